@@ -1,0 +1,119 @@
+"""One athlete's authorized way to Strava's API: `get` and `activities`.
+
+Source: https://developers.strava.com/docs/reference/
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, time
+from itertools import count
+from typing import Any
+
+import requests
+from requests.auth import AuthBase
+
+from . import errors, quota
+from .transport import RETRIES, Adapters, json_body, new_session, send
+
+PAGE_SIZE = 200
+
+AccessToken = Callable[[str | None], str]
+"""Gives a usable access token; its argument is None, or the token Strava has just refused."""
+
+Moment = str | date | datetime | int | float
+"""A time: ISO 8601 text, a date (its local midnight), a datetime (naive: local), Unix time."""
+
+
+class BearerAuth(AuthBase):
+    """Puts the access token in the Authorization header, the one place Strava accepts it in."""
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers["Authorization"] = f"Bearer {self._token}"
+        return request
+
+
+class Client:
+    """Calls to the API in one athlete's name.
+
+    `quota` is what the last answer said of the limits; `calls` counts requests as Strava does.
+    Safe to share among threads.
+    """
+
+    def __init__(self, token: AccessToken, url: str, adapters: Adapters | None = None) -> None:
+        self.url = url
+        self.quota: quota.Quota | None = None
+        self.calls = 0
+        self._token = token
+        self._session = new_session(RETRIES, adapters)
+        self._counting = threading.Lock()
+
+    def get(self, path: str, **params: Any) -> Any:
+        """The JSON at a path such as "/athlete/zones"; `params` become the query.
+
+        A 401 is met with one refresh and one more try, for a token can die before its time.
+        Raises a StravaError (see errors), or NotConnected when there is no token to send.
+        """
+        url = f"{self.url}/{path.lstrip('/')}"
+        token = self._token(None)
+        response = self._send(url, params, token)
+        if response.status_code == 401 and (newer := self._token(token)) != token:
+            response = self._send(url, params, newer)
+        return json_body(response)
+
+    def activities(
+        self, *, after: Moment | None = None, before: Moment | None = None
+    ) -> Iterator[dict[str, Any]]:
+        """Every activity summary: newest first, or oldest first when `after` is given.
+
+        `after` and `before` bound the start. Distances are in metres, times in seconds.
+        """
+        for page in self.pages(after=after, before=before):
+            yield from page
+
+    def pages(
+        self, *, after: Moment | None = None, before: Moment | None = None
+    ) -> Iterator[list[Any]]:
+        """The same list in pages of up to 200, each one call.
+
+        Only an empty page ends it: a shorter one need not be the last.
+        """
+        bounds = {
+            name: unix_time(moment)
+            for name, moment in (("after", after), ("before", before))
+            if moment is not None
+        }
+        for number in count(1):
+            page = self.get("/athlete/activities", page=number, per_page=PAGE_SIZE, **bounds)
+            if not isinstance(page, list):
+                raise errors.UnexpectedAnswer
+            if not page:
+                return
+            yield page
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._session.close()
+
+    def _send(self, url: str, params: dict[str, Any], token: str) -> requests.Response:
+        response = send(self._session, "GET", url, params=params, auth=BearerAuth(token))
+        retries = getattr(response.raw, "retries", None)
+        with self._counting:
+            self.calls += 1 + (len(retries.history) if retries else 0)
+            self.quota = quota.from_headers(response.headers) or self.quota
+        return response
+
+
+def unix_time(moment: Moment) -> int:
+    """A moment as Unix time; raises ValueError for text that is not ISO 8601."""
+    if isinstance(moment, int | float):
+        return int(moment)
+    if isinstance(moment, str):
+        moment = datetime.fromisoformat(moment)
+    if not isinstance(moment, datetime):
+        moment = datetime.combine(moment, time())
+    return int(moment.astimezone(UTC).timestamp())

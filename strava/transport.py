@@ -1,0 +1,105 @@
+"""How requests leave this computer: with time limits, verified TLS, and few, patient retries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import requests
+from requests.adapters import BaseAdapter, HTTPAdapter
+from urllib3.util import Retry
+
+from . import errors
+
+CONNECT_TIMEOUT = 5.0
+READ_TIMEOUT = 30.0
+
+# Every retry is a call that Strava counts, hence so few; and only what changes nothing at
+# Strava is asked twice.
+RETRIES = Retry(
+    total=3,
+    allowed_methods={"GET"},
+    status_forcelist={502, 503, 504},
+    backoff_factor=0.4,
+    backoff_jitter=0.4,
+    raise_on_status=False,
+    respect_retry_after_header=False,
+)
+
+Adapters = Mapping[str, BaseAdapter]
+"""URL prefixes and what answers them instead of the network (the sample Strava does)."""
+
+
+class TimeoutAdapter(HTTPAdapter):
+    """An adapter under which no request waits for ever and none skips TLS verification."""
+
+    def send(
+        self,
+        request: requests.PreparedRequest,
+        stream: bool = False,
+        timeout: Any = None,
+        verify: bool | str = True,
+        cert: Any = None,
+        proxies: Mapping[str, str] | None = None,
+    ) -> requests.Response:
+        """Send with the default time limits unless others are given."""
+        return super().send(
+            request,
+            stream=stream,
+            timeout=timeout or (CONNECT_TIMEOUT, READ_TIMEOUT),
+            verify=verify or True,
+            cert=cert,
+            proxies=proxies,
+        )
+
+
+def new_session(retries: Retry | None = None, adapters: Adapters | None = None) -> requests.Session:
+    """A session of requests with the time limits above; without `retries`, each call is one try."""
+    session = requests.Session()
+    session.headers["User-Agent"] = "Logbook/0.1 (+local)"
+    for prefix in ("https://", "http://"):
+        session.mount(prefix, TimeoutAdapter(max_retries=retries or 0))
+    for prefix, adapter in (adapters or {}).items():
+        session.mount(prefix, adapter)
+    return session
+
+
+def send(session: requests.Session, method: str, url: str, **options: Any) -> requests.Response:
+    """One request; raises Unavailable or UnexpectedAnswer when no whole answer comes.
+
+    Redirects are not followed: requests would drop or repeat secrets on the way, and neither
+    of Strava's interfaces redirects.
+    """
+    try:
+        return session.request(method, url, allow_redirects=False, **options)
+    except (
+        requests.exceptions.ChunkedEncodingError,
+        requests.exceptions.ContentDecodingError,
+        requests.exceptions.InvalidHeader,
+    ):
+        raise errors.UnexpectedAnswer from None
+    except requests.exceptions.SSLError:
+        raise errors.Unavailable(
+            "The connection to Strava is not secure: its certificate could not be verified. "
+            "Check this computer's clock, and any proxy or virus scanner that reads traffic."
+        ) from None
+    except requests.exceptions.Timeout:
+        raise errors.Unavailable("Strava did not answer in time. Try again in a moment.") from None
+    except (requests.exceptions.RequestException, OSError):
+        raise errors.Unavailable from None
+
+
+def json_body(response: requests.Response) -> Any:
+    """The JSON of a 2xx answer; raises what any other answer stands for."""
+    if 300 <= response.status_code < 400:
+        raise errors.UnexpectedAnswer(
+            "Strava's address answered with a redirect. If Strava has moved its API, set "
+            "STRAVA_API_URL to the new address.",
+            response=response,
+        )
+    if not response.ok:
+        raise errors.from_response(response)
+    try:
+        return response.json()
+    except ValueError:
+        raise errors.UnexpectedAnswer(response=response) from None

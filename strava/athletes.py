@@ -1,0 +1,120 @@
+"""The athletes who have connected: found, connected, described, disconnected."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from . import oauth, tokens
+from .errors import NotConnected, UnexpectedAnswer
+from .models import Athlete, Gear, Token
+from .oauth import READS_PRIVATE_ACTIVITIES, parse_scope
+
+
+def find(session: Session, athlete_id: int | None = None) -> Athlete | None:
+    """The athlete with this id, or without an id the one who connected last; None if none."""
+    if athlete_id is not None:
+        return session.get(Athlete, athlete_id)
+    return session.scalar(select(Athlete).order_by(Athlete.connected_at.desc()).limit(1))
+
+
+def get(session: Session, athlete_id: int | None = None) -> Athlete:
+    """As find, but raises NotConnected with the ids there are."""
+    athlete = find(session, athlete_id)
+    if athlete is not None:
+        return athlete
+    ids = ", ".join(f"{one.id} ({one.name})" for one in everyone(session))
+    if athlete_id is not None and ids:
+        raise NotConnected(f"No athlete {athlete_id} has connected; there are: {ids}.")
+    raise NotConnected(
+        "No athlete has connected yet. Start Logbook with `python app.py` and click Connect "
+        "with Strava in the page that opens."
+    )
+
+
+def everyone(session: Session) -> Sequence[Athlete]:
+    """All athletes, by name."""
+    return session.scalars(select(Athlete).order_by(Athlete.name)).all()
+
+
+def connection(session: Session, athlete: Athlete) -> Token | None:
+    """The athlete's sign-in if it is good, else None."""
+    token = session.get(Token, athlete.id)
+    return token if token is not None and token.refused_at is None else None
+
+
+def sees_private(token: Token) -> bool:
+    """Whether activities that only the athlete can see were granted."""
+    return READS_PRIVATE_ACTIVITIES in parse_scope(token.scope)
+
+
+def find_granted(session: Session, granted: oauth.Tokens) -> Athlete | None:
+    """The athlete whom tokens were given for, if they have connected before."""
+    athlete_id = granted.athlete.get("id")
+    if type(athlete_id) is not int:
+        raise UnexpectedAnswer
+    return session.get(Athlete, athlete_id)
+
+
+def refresh_token(session: Session, athlete_id: int) -> str | None:
+    """The refresh token, which stands for the athlete's whole consent; None if it is dead."""
+    live = (Token.athlete_id == athlete_id, Token.refused_at.is_(None))
+    return session.scalar(select(Token.refresh_token).where(*live))
+
+
+def connect(session: Session, granted: oauth.Tokens, scope: str) -> Athlete:
+    """Store what a sign-in brought, and commit."""
+    athlete = find_granted(session, granted)
+    athlete_id = granted.athlete["id"]
+    if athlete is None:
+        athlete = Athlete(id=athlete_id)
+        session.add(athlete)
+    athlete.connected_at = datetime.now(UTC)
+    _describe(athlete, granted.athlete)
+    session.flush()
+    tokens.store(session, athlete_id, granted, scope)
+    session.commit()
+    return athlete
+
+
+def store_profile(session: Session, athlete_id: int, profile: Any) -> None:
+    """Keep what `GET /athlete` tells (units, bikes, shoes), and commit."""
+    athlete = session.get(Athlete, athlete_id)
+    if not isinstance(profile, dict) or athlete is None:
+        raise UnexpectedAnswer
+    _describe(athlete, profile)
+    athlete.profile_fetched_at = datetime.now(UTC)
+    for kind in ("bikes", "shoes"):
+        for gear in profile.get(kind) or []:
+            if isinstance(gear, dict) and isinstance(gear.get("id"), str):
+                distance = gear.get("distance")
+                session.merge(
+                    Gear(
+                        id=gear["id"],
+                        athlete_id=athlete_id,
+                        name=str(gear.get("name") or gear["id"]),
+                        distance=distance if isinstance(distance, int | float) else None,
+                    )
+                )
+    session.commit()
+
+
+def disconnect(session: Session, athlete_id: int, *, with_data: bool) -> None:
+    """Forget the athlete's token, and everything else of theirs if asked; commits."""
+    session.execute(delete(Token).where(Token.athlete_id == athlete_id))
+    if with_data:
+        session.execute(delete(Athlete).where(Athlete.id == athlete_id))
+    session.commit()
+
+
+def _describe(athlete: Athlete, profile: dict[str, Any]) -> None:
+    names = (profile.get("firstname"), profile.get("lastname"))
+    name = " ".join(part.strip() for part in names if isinstance(part, str) and part.strip())
+    athlete.name = name or athlete.name or f"Athlete {athlete.id}"
+    for field in ("city", "measurement_preference"):
+        if isinstance(profile.get(field), str):
+            setattr(athlete, field, profile[field])

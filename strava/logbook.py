@@ -1,0 +1,46 @@
+"""The parts wired together from the settings, for every door: pages, commands and scripts."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+
+from filelock import FileLock
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session, sessionmaker
+
+from . import credentials, storage
+from .client import Client
+from .oauth import OAuth
+from .settings import Settings
+from .tokens import Clock, TokenStore
+
+TOKEN_LOCK_TIMEOUT = 60.0
+
+
+class Logbook:
+    """One database, one API application, and the ways to Strava they give."""
+
+    def __init__(self, settings: Settings, engine: Engine, clock: Clock = time.time) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.sessions: sessionmaker[Session] = sessionmaker(engine, expire_on_commit=False)
+        self.tokens = TokenStore(
+            self.sessions, self.oauth, partial(self.lock, timeout=TOKEN_LOCK_TIMEOUT), clock
+        )
+
+    def oauth(self) -> OAuth:
+        """The OAuth addresses in the name of the known application; raises NoCredentials."""
+        with self.sessions() as session:
+            application = credentials.get(session, self.settings)
+        return OAuth(self.settings.oauth_url, application, self.settings.adapters)
+
+    def client(self, athlete_id: int) -> Client:
+        """The API in one athlete's name, with tokens that are refreshed when they expire."""
+        return Client(
+            self.tokens.for_athlete(athlete_id), self.settings.api_url, self.settings.adapters
+        )
+
+    def lock(self, name: str, timeout: float = -1) -> FileLock:
+        """A lock among threads and processes; see storage.lock."""
+        return storage.lock(self.settings, name, timeout=timeout)

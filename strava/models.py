@@ -1,0 +1,219 @@
+"""The tables. Times are UTC and without a zone in the database, beside the local wall time.
+
+Facts about each field: https://developers.strava.com/docs/reference/
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Text,
+    text,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
+from sqlalchemy.types import TypeDecorator
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An aware time in Python, the same moment in UTC without a zone in the database."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        """Turn an aware time into UTC and drop the zone."""
+        return value.astimezone(UTC).replace(tzinfo=None) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        """Say again that the time is UTC."""
+        return value.replace(tzinfo=UTC) if value else None
+
+
+class Base(DeclarativeBase):
+    """What every table shares: names of constraints, and the types of columns."""
+
+    registry = registry(
+        metadata=MetaData(
+            naming_convention={
+                "ix": "ix_%(column_0_label)s",
+                "uq": "uq_%(table_name)s_%(column_0_name)s",
+                "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+                "pk": "pk_%(table_name)s",
+            }
+        ),
+        type_annotation_map={
+            # Strava's ids pass 2^31; SQLite's INTEGER has 64 bits, and as a primary key is the row.
+            int: BigInteger().with_variant(Integer, "sqlite"),
+            str: Text,
+            datetime: UTCDateTime,
+        },
+    )
+
+
+db = SQLAlchemy(model_class=Base)
+
+
+class Application(Base):
+    """The API application as entered in the browser: at most one row, with id 1."""
+
+    __tablename__ = "application"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    client_id: Mapped[str]
+    client_secret: Mapped[str]
+
+
+class Athlete(Base):
+    """An athlete who has connected at some time; `id` is Strava's."""
+
+    __tablename__ = "athlete"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    name: Mapped[str]
+    city: Mapped[str | None]
+    measurement_preference: Mapped[str | None]
+    """`feet` or `meters`, as the athlete chose at Strava."""
+    units: Mapped[str | None]
+    """`metric` or `imperial` where the athlete chose here, else None."""
+    connected_at: Mapped[datetime]
+    profile_fetched_at: Mapped[datetime | None]
+    last_synced_at: Mapped[datetime | None]
+    last_checked_at: Mapped[datetime | None]
+    """When the whole list was last walked to its end."""
+
+    @property
+    def imperial(self) -> bool:
+        """Whether distances are shown in miles."""
+        if self.units:
+            return self.units == "imperial"
+        return self.measurement_preference == "feet"
+
+
+class Token(Base):
+    """An athlete's sign-in. Without a row the athlete is disconnected."""
+
+    __tablename__ = "token"
+
+    athlete_id: Mapped[int] = mapped_column(
+        ForeignKey("athlete.id", ondelete="CASCADE"), primary_key=True
+    )
+    access_token: Mapped[str]
+    refresh_token: Mapped[str]
+    expires_at: Mapped[int]
+    """Unix time."""
+    scope: Mapped[str]
+    """What the athlete granted, separated by commas."""
+    generation: Mapped[int]
+    """Grows with every change, so that who waited for a refresh sees that one happened."""
+    refused_at: Mapped[datetime | None]
+    """Since when Strava no longer accepts the refresh token: the athlete must reconnect."""
+
+
+class Activity(Base):
+    """What the table sorts, filters and totals; nothing wide, for every request scans it.
+
+    Metres, seconds, metres per second, beats and turns per minute, watts, kilojoules.
+    """
+
+    __tablename__ = "activity"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    athlete_id: Mapped[int] = mapped_column(ForeignKey("athlete.id", ondelete="CASCADE"))
+    name: Mapped[str]
+    search: Mapped[str]
+    """The name folded for searching: without case and accents."""
+    sport_type: Mapped[str]
+    start_date: Mapped[datetime | None]
+    start_local: Mapped[datetime | None] = mapped_column(DateTime)
+    """Wall time where it happened, without a zone."""
+    day: Mapped[date | None]
+    """The day of `start_local`, which the activity belongs to."""
+    timezone: Mapped[str | None]
+    distance: Mapped[float | None]
+    moving_time: Mapped[int | None]
+    elapsed_time: Mapped[int | None]
+    total_elevation_gain: Mapped[float | None]
+    average_speed: Mapped[float | None]
+    max_speed: Mapped[float | None]
+    average_heartrate: Mapped[float | None]
+    max_heartrate: Mapped[float | None]
+    average_watts: Mapped[float | None]
+    weighted_average_watts: Mapped[float | None]
+    average_cadence: Mapped[float | None]
+    kilojoules: Mapped[float | None]
+    suffer_score: Mapped[float | None]
+    kudos_count: Mapped[int | None]
+    gear_id: Mapped[str | None]
+    device_name: Mapped[str | None]
+    visibility: Mapped[str | None]
+    private: Mapped[bool]
+    commute: Mapped[bool]
+    trainer: Mapped[bool]
+    manual: Mapped[bool]
+    deleted_at: Mapped[datetime | None]
+    """Since when Strava no longer shows it; None while it does."""
+
+    __table_args__ = (Index("ix_activity_athlete_start", "athlete_id", "start_local", "id"),)
+
+
+class Document(Base):
+    """The JSON as Strava sent it, from which the columns of Activity can be derived again."""
+
+    __tablename__ = "document"
+
+    activity_id: Mapped[int] = mapped_column(
+        ForeignKey("activity.id", ondelete="CASCADE"), primary_key=True
+    )
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    """`summary`, `detail`, `streams` or `laps`."""
+    body: Mapped[str]
+    fetched_at: Mapped[datetime]
+
+
+class Gear(Base):
+    """A bike or a pair of shoes."""
+
+    __tablename__ = "gear"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    athlete_id: Mapped[int] = mapped_column(ForeignKey("athlete.id", ondelete="CASCADE"))
+    name: Mapped[str]
+    distance: Mapped[float | None]
+
+
+class Sync(Base):
+    """One run that brought, or tried to bring, the local copy up to date."""
+
+    __tablename__ = "sync"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    athlete_id: Mapped[int] = mapped_column(ForeignKey("athlete.id", ondelete="CASCADE"))
+    kind: Mapped[str]
+    """`first`, `incremental` or `full`."""
+    state: Mapped[str]
+    """`running`, `done`, `failed` or `cancelled`."""
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    done: Mapped[int] = mapped_column(server_default=text("0"))
+    """Activities looked at so far."""
+    added: Mapped[int] = mapped_column(server_default=text("0"))
+    changed: Mapped[int] = mapped_column(server_default=text("0"))
+    deleted: Mapped[int] = mapped_column(server_default=text("0"))
+    calls: Mapped[int] = mapped_column(server_default=text("0"))
+    skipped: Mapped[list[str]] = mapped_column(JSON, server_default=text("'[]'"))
+    """One sentence for each activity that could not be understood."""
+    resume_at: Mapped[datetime | None]
+    """When Strava's limit opens again, if that is what ended it."""
+    error: Mapped[str | None]
+
+    __table_args__ = (Index("ix_sync_athlete", "athlete_id", "id"),)

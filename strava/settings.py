@@ -1,0 +1,124 @@
+"""Settings: read from the environment and from a file `.env` beside app.py, checked once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dotenv import dotenv_values
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from .errors import SettingsError
+from .transport import Adapters
+
+ROOT = Path(__file__).resolve().parent.parent
+
+OAUTH_URL = "https://www.strava.com/oauth"
+API_URL = "https://www.strava.com/api/v3"
+TILE_URL = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
+LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a process needs to know before it starts.
+
+    `authorize_url` is what the browser opens, and so may be relative; `oauth_url` and `api_url`
+    are what this process calls. `adapters` answers URL prefixes in place of the network.
+    """
+
+    instance_path: Path
+    database_url: URL
+    client_id: str | None = None
+    client_secret: str | None = field(default=None, repr=False)
+    authorize_url: str = OAUTH_URL
+    oauth_url: str = OAUTH_URL
+    api_url: str = API_URL
+    host: str = "localhost"
+    port: int = 8000
+    tile_url: str = TILE_URL
+    sample: bool = False
+    adapters: Adapters = field(default_factory=dict, repr=False)
+
+    @property
+    def database_file(self) -> Path | None:
+        """The file SQLite keeps the data in; None for another database."""
+        if self.database_url.get_backend_name() != "sqlite" or not self.database_url.database:
+            return None
+        return Path(self.database_url.database)
+
+
+def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
+    """Settings from `environ`, by default the process's own over those of `.env`.
+
+    An empty value counts as absent. Raises SettingsError with a sentence that names the setting.
+    """
+    if environ is None:
+        environ = {**_dotenv(), **os.environ}
+    values = {name: value.strip() for name, value in environ.items() if value.strip()}
+    # Relative paths start at app.py, so that a cron job finds the same files as a terminal.
+    instance_path = ROOT / values.get("INSTANCE_PATH", "instance")
+    client_id, client_secret = (values.get(f"STRAVA_CLIENT_{it}") for it in ("ID", "SECRET"))
+    if (client_id is None) != (client_secret is None):
+        raise SettingsError("Set both STRAVA_CLIENT_ID and STRAVA_CLIENT_SECRET, or neither.")
+    oauth_url = values.get("STRAVA_OAUTH_URL", OAUTH_URL).rstrip("/")
+    return Settings(
+        instance_path=instance_path,
+        database_url=_database_url(values.get("DATABASE_URL"), instance_path),
+        client_id=client_id,
+        client_secret=client_secret,
+        authorize_url=oauth_url,
+        oauth_url=oauth_url,
+        api_url=values.get("STRAVA_API_URL", API_URL).rstrip("/"),
+        host=loopback_host(values.get("LOGBOOK_HOST", "localhost")),
+        port=port_number(values.get("LOGBOOK_PORT", "8000")),
+        tile_url=environ.get("LOGBOOK_TILE_URL", TILE_URL).strip(),
+    )
+
+
+def loopback_host(host: str) -> str:
+    """`host` if it means this computer alone; raises SettingsError otherwise."""
+    if host not in LOOPBACK_HOSTS:
+        raise SettingsError(
+            f"Logbook does not listen on {host}: it answers this computer alone. "
+            f"Use localhost or 127.0.0.1 for LOGBOOK_HOST or --host."
+        )
+    return host
+
+
+def port_number(text: str) -> int:
+    """A TCP port; raises SettingsError for anything else."""
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
+        raise SettingsError(
+            f"{text!r} is not a port: use a number from 1 to 65535 for LOGBOOK_PORT or --port."
+        )
+    return int(text)
+
+
+def _dotenv() -> dict[str, str]:
+    if os.environ.get("FLASK_SKIP_DOTENV"):
+        return {}
+    return {name: value for name, value in dotenv_values(ROOT / ".env").items() if value}
+
+
+def _database_url(text: str | None, instance_path: Path) -> URL:
+    if text is None:
+        return URL.create("sqlite", database=str(instance_path / "logbook.sqlite"))
+    try:
+        url = make_url(text)
+        backend = url.get_backend_name()
+    except (ArgumentError, ValueError):
+        backend = ""
+    if backend not in ("sqlite", "postgresql"):
+        raise SettingsError(
+            "DATABASE_URL is not understood: use sqlite:///FILE or "
+            "postgresql+psycopg://USER@HOST/DATABASE."
+        )
+    if backend == "sqlite":
+        if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
+            raise SettingsError("DATABASE_URL has to name a file: sqlite:///FILE.")
+        url = url.set(database=str(instance_path / url.database))
+    return url

@@ -1,0 +1,147 @@
+"""Lists, filters, sorts, pages and totals what is stored; all of it in the database."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVarTuple
+
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from .filters import Filters
+from .models import Activity
+from .summary import folded
+
+_SORT: dict[str, ColumnElement[Any] | InstrumentedAttribute[Any]] = {
+    "date": Activity.start_local,
+    "sport": Activity.sport_type,
+    "name": Activity.search,
+    "distance": Activity.distance,
+    "moving_time": Activity.moving_time,
+    "speed": func.nullif(Activity.distance, 0) / func.nullif(Activity.moving_time, 0),
+    "climb": Activity.total_elevation_gain,
+    "heartrate": Activity.average_heartrate,
+}
+
+_SHOWN = (
+    Activity.id,
+    Activity.start_local,
+    Activity.sport_type,
+    Activity.name,
+    Activity.distance,
+    Activity.moving_time,
+    Activity.total_elevation_gain,
+    Activity.average_heartrate,
+    Activity.private,
+)
+
+EXPORTED = tuple(
+    column
+    for column in Activity.__table__.columns
+    if column.name not in ("athlete_id", "search", "day", "deleted_at")
+)
+_ROWS_AT_ONCE = 1000
+
+Shape = TypeVarTuple("Shape")
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Sums over everything that matches, in metres and seconds."""
+
+    activities: int
+    distance: float
+    moving_time: int
+    climb: float
+
+
+@dataclass(frozen=True)
+class Page:
+    """The rows of one page, and how they stand in the whole."""
+
+    rows: Sequence[Row[*tuple[Any, ...]]]
+    totals: Totals
+    number: int
+    pages: int
+
+
+def page(session: Session, athlete_id: int, filters: Filters) -> Page:
+    """One page of what matches; the last one if there are fewer pages than asked for."""
+    matching = _matching(athlete_id, filters)
+    sums = session.execute(
+        select(
+            func.count(),
+            func.sum(Activity.distance),
+            func.sum(Activity.moving_time),
+            func.sum(Activity.total_elevation_gain),
+        ).where(*matching)
+    ).one()
+    totals = Totals(sums[0], float(sums[1] or 0), int(sums[2] or 0), float(sums[3] or 0))
+    pages = max(1, math.ceil(totals.activities / filters.per_page))
+    number = min(filters.page, pages)
+    rows = session.execute(
+        _ordered(select(*_SHOWN).where(*matching), filters)
+        .limit(filters.per_page)
+        .offset((number - 1) * filters.per_page)
+    ).all()
+    return Page(rows, totals, number, pages)
+
+
+def matching_rows(session: Session, athlete_id: int, filters: Filters) -> Iterator[Row[Any]]:
+    """Every row that matches, with the columns of EXPORTED, a few at a time."""
+    rows = _ordered(select(*EXPORTED).where(*_matching(athlete_id, filters)), filters)
+    yield from session.execute(rows.execution_options(yield_per=_ROWS_AT_ONCE))
+
+
+def sports(session: Session, athlete_id: int) -> Sequence[Row[str, int]]:
+    """The athlete's sport types and how many activities each has, the most frequent first."""
+    number = func.count()
+    return session.execute(
+        select(Activity.sport_type, number)
+        .where(*_matching(athlete_id, Filters()))
+        .group_by(Activity.sport_type)
+        .order_by(number.desc(), Activity.sport_type)
+    ).all()
+
+
+def count(session: Session, athlete_id: int) -> int:
+    """How many activities are stored."""
+    stored = select(func.count()).select_from(Activity).where(*_matching(athlete_id, Filters()))
+    return session.scalar(stored) or 0
+
+
+def _matching(athlete_id: int, filters: Filters) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [
+        Activity.athlete_id == athlete_id,
+        Activity.deleted_at.is_(None),
+    ]
+    conditions += [
+        Activity.search.contains(word, autoescape=True) for word in folded(filters.q).split()
+    ]
+    if filters.sport:
+        conditions.append(Activity.sport_type.in_(filters.sport))
+    if filters.gear:
+        conditions.append(Activity.gear_id == filters.gear)
+    if filters.private is not None:
+        private = or_(Activity.private, func.coalesce(Activity.visibility, "") == "only_me")
+        conditions.append(private if filters.private else ~private)
+    bounds = (
+        (filters.start, Activity.day.__ge__),
+        (filters.end, Activity.day.__le__),
+        (filters.min_km, lambda km: Activity.distance >= km * 1000),
+        (filters.max_km, lambda km: Activity.distance <= km * 1000),
+        (filters.commute, Activity.commute.is_),
+        (filters.trainer, Activity.trainer.is_),
+    )
+    conditions += [compare(value) for value, compare in bounds if value is not None]
+    return conditions
+
+
+def _ordered(rows: Select[*Shape], filters: Filters) -> Select[*Shape]:
+    # Ties go by date, then id, so that pages neither repeat nor miss a row.
+    column = _SORT[filters.sort]
+    direction = column.asc() if filters.order == "asc" else column.desc()
+    newest_first = [Activity.start_local.desc().nulls_last()] if filters.sort != "date" else []
+    return rows.order_by(direction.nulls_last(), *newest_first, Activity.id.desc())

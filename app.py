@@ -1,0 +1,46 @@
+"""Logbook for Strava: `python app.py` serves it; `flask token` and the like are its commands."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+from flask import Flask
+
+from strava import cli, demo, security, serve, settings, static_files, storage, views
+from strava.jobs import Jobs
+from strava.logbook import Logbook
+from strava.models import db
+from strava.settings import ROOT, Settings
+from strava.tokens import Clock
+
+
+@cli.reported
+def create_app(config: Settings | None = None, clock: Clock = time.time) -> Flask:
+    """The application over one instance folder; by default the one the environment names.
+
+    Raises SettingsError or StorageError; inside a command they become its message.
+    """
+    config = config or settings.from_environment()
+    storage.prepare_folder(config)
+    app = Flask("logbook", root_path=str(ROOT), instance_path=str(config.instance_path))
+    app.config.update(
+        SECRET_KEY=storage.secret_key(config), SQLALCHEMY_DATABASE_URI=config.database_url
+    )
+    db.init_app(app)
+    with app.app_context():
+        storage.configure(db.engine)
+        storage.migrate(config, db.engine)
+        app.extensions["logbook"] = Logbook(config, db.engine, clock)
+    app.extensions["jobs"] = Jobs(app.extensions["logbook"])
+    security.protect(app, config)
+    static_files.fingerprint(app)
+    views.register(app)
+    cli.register(app)
+    if not config.sample:
+        demo.mount(app, create_app)
+    return app
+
+
+if __name__ == "__main__":
+    sys.exit(serve.main(create_app))

@@ -1,0 +1,27 @@
+// Pages work without this file; it only keeps partial updates from getting in the way.
+
+// A sync that runs refreshes parts of the page. What the athlete is working in is left alone.
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const { target } = event.detail;
+  const inUse = target.matches("details[open]") || target.querySelector(":scope input:focus, :scope select:focus");
+  if (inUse) event.detail.shouldSwap = false;
+});
+
+// An address tells what was asked for, not what was left empty.
+document.addEventListener("htmx:configRequest", (event) => {
+  const { formData } = event.detail;
+  for (const [name, value] of [...formData.entries()]) if (value === "") formData.delete(name);
+});
+
+// A menu closes like one: by Escape, and by a click elsewhere.
+const openMenus = () => document.querySelectorAll("details.menu[open]");
+document.addEventListener("click", (event) => {
+  for (const menu of openMenus()) if (!menu.contains(event.target)) menu.open = false;
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of openMenus()) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});

@@ -1,0 +1,128 @@
+"""The commands: `flask sync`, `flask token`, `flask get`.
+
+They use the same tokens as the pages, so that scripts and cron jobs need no token of their own.
+What fails is told on standard error, and standard output stays empty.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+import click
+from filelock import Timeout
+from flask import Flask, current_app
+from sqlalchemy.exc import SQLAlchemyError
+
+from . import athletes, storage, sync
+from .client import Client
+from .errors import LogbookError
+from .jobs import lock_name
+from .logbook import Logbook
+from .models import Athlete
+
+STOPPED_AT_LIMIT = 75
+"""EX_TEMPFAIL of sysexits.h: try again later."""
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def reported(function: Callable[P, R]) -> Callable[P, R]:
+    """Inside a command, have what goes wrong end it with a sentence and exit status 1."""
+
+    @functools.wraps(function)
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return function(*args, **kwargs)
+        except (LogbookError, SQLAlchemyError) as error:
+            if click.get_current_context(silent=True) is None:
+                raise
+            told = storage.explain(error) if isinstance(error, SQLAlchemyError) else error
+            raise click.ClickException(str(told)) from error
+
+    return wrapper
+
+
+_for_athlete = click.option(
+    "--athlete",
+    "athlete_id",
+    type=int,
+    metavar="ID",
+    help="Which athlete, when several are connected. Default: the one who connected last.",
+)
+
+
+@click.command("sync")
+@click.option("--full", is_flag=True, help="Walk the whole list, not only what is new.")
+@_for_athlete
+@reported
+def sync_command(full: bool, athlete_id: int | None) -> None:
+    """Bring the local copy up to date, and print what changed.
+
+    Exit status: 0 done, 1 failed, 2 wrong usage, 75 stopped at Strava's limit on calls with
+    what had arrived kept.
+    """
+    logbook, athlete = _chosen(athlete_id)
+    client = logbook.client(athlete.id)
+    try:
+        with logbook.lock(lock_name(athlete.id), timeout=0):
+            with logbook.sessions() as session:
+                sync.mark_interrupted(session, athlete.id)
+                record = sync.begin(session, athlete.id, full=full)
+            done = sync.run(logbook.sessions, client, record.id, stopping=lambda: False)
+    except Timeout:
+        raise click.ClickException(
+            f"Another sync of {athlete.name} is running; it is left alone."
+        ) from None
+    for sentence in done.skipped:
+        click.echo(f"Skipped: {sentence}", err=True)
+    if done.error is not None:
+        click.echo(f"Error: {done.error}", err=True)
+        raise click.exceptions.Exit(STOPPED_AT_LIMIT if done.resume_at else 1)
+    click.echo(
+        f"{athlete.name}: {done.added} added, {done.changed} changed, {done.deleted} deleted, "
+        f"{len(done.skipped)} skipped; {done.calls} calls."
+    )
+
+
+@click.command("token")
+@_for_athlete
+@reported
+def token_command(athlete_id: int | None) -> None:
+    """Print a valid access token, refreshed if need be, and nothing else.
+
+    \b
+    curl -H "Authorization: Bearer $(flask token)" https://www.strava.com/api/v3/athlete
+    """
+    logbook, athlete = _chosen(athlete_id)
+    click.echo(logbook.tokens.fresh_token(athlete.id))
+
+
+@click.command("get")
+@click.argument("path")
+@_for_athlete
+@reported
+def get_command(path: str, athlete_id: int | None) -> None:
+    """Print an answer of the API as JSON.
+
+    PATH is below https://www.strava.com/api/v3, with a query if need be: "/athlete/zones",
+    "/athlete/activities?per_page=5".
+    """
+    logbook, athlete = _chosen(athlete_id)
+    client: Client = logbook.client(athlete.id)
+    click.echo(json.dumps(client.get(path), indent=2, ensure_ascii=False))
+
+
+def register(app: Flask) -> None:
+    """Add the commands to `flask`."""
+    for command in (sync_command, token_command, get_command):
+        app.cli.add_command(command)
+
+
+def _chosen(athlete_id: int | None) -> tuple[Logbook, Athlete]:
+    logbook: Logbook = current_app.extensions["logbook"]
+    with logbook.sessions() as session:
+        return logbook, athletes.get(session, athlete_id)

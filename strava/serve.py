@@ -1,0 +1,139 @@
+"""`python app.py`: serve on this computer alone with Waitress, until Ctrl-C."""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+import webbrowser
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import waitress
+from flask import Flask
+
+from . import log, settings
+from .errors import LogbookError, SettingsError
+from .settings import Settings
+
+THREADS = 8
+
+
+def main(create_app: Callable[[Settings], Flask], arguments: Sequence[str] | None = None) -> int:
+    """Serve what `create_app` makes; the exit status: 0 after Ctrl-C, 1 if it cannot start."""
+    options = _parser().parse_args(arguments)
+    log.configure()
+    try:
+        config = settings.from_environment()
+        config = replace(
+            config,
+            host=settings.loopback_host(options.host or config.host),
+            port=settings.port_number(options.port or str(config.port)),
+        )
+        sockets = _listen(config.host, config.port)
+        app = create_app(config)
+    except LogbookError as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        return 1
+    # ::1 is for localhost alone: Strava sends browsers back to no other name of it.
+    url = f"http://{'localhost' if config.host == '::1' else config.host}:{config.port}"
+    print(f"Logbook is at {url}\nPress Ctrl-C to end it.", flush=True)  # noqa: T201
+    if options.browser and _at_a_desk():
+        threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
+    _serve(app, sockets)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python app.py", description="Serve Logbook to the browser on this computer."
+    )
+    parser.add_argument("--host", help="localhost (the default) or 127.0.0.1")
+    parser.add_argument("--port", help="the port to listen on (default: 8000)")
+    parser.add_argument(
+        "--no-browser", dest="browser", action="store_false", help="do not open the browser"
+    )
+    return parser
+
+
+def _listen(host: str, port: int) -> list[socket.socket]:
+    """Sockets at every address of `host`: browsers try ::1 and 127.0.0.1 for localhost."""
+    sockets: list[socket.socket] = []
+    for family, kind, protocol, _, address in socket.getaddrinfo(
+        host, port, type=socket.SOCK_STREAM
+    ):
+        try:
+            listener = socket.socket(family, kind, protocol)
+        except OSError:
+            continue
+        try:
+            _claim(listener, address)
+        except OSError as error:
+            listener.close()
+            # A computer without IPv6 may still name its address.
+            if error.errno in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT):
+                continue
+            for other in sockets:
+                other.close()
+            raise SettingsError(_why_not(error, port)) from None
+        sockets.append(listener)
+    if not sockets:
+        raise SettingsError(f"This computer has no address for {host}. Try --host 127.0.0.1.")
+    return sockets
+
+
+def _claim(listener: socket.socket, address: Any) -> None:
+    if sys.platform == "win32":
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+    else:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if listener.family == socket.AF_INET6:
+        listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+    listener.bind(address)
+    listener.listen(128)
+
+
+def _why_not(error: OSError, port: int) -> str:
+    if error.errno == errno.EACCES:
+        why = f"Port {port} is not for programs like this one"
+    else:
+        why = f"Port {port} is in use, perhaps by a Logbook that runs already"
+    other = port + 1 if port < 65535 else 8000
+    return f"{why}; choose another: python app.py --port {other}"
+
+
+def _at_a_desk() -> bool:
+    """Whether a person started this at a terminal of a computer with a graphical browser."""
+    if not sys.stdout.isatty():
+        return False
+    graphical = not sys.platform.startswith("linux") or any(
+        os.environ.get(name)
+        for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER", "WSL_DISTRO_NAME")
+    )
+    return graphical
+
+
+def _serve(app: Flask, sockets: list[socket.socket]) -> None:
+    # Windows has no SIGTERM to send; elsewhere it is how services and `kill` end a program.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    server = waitress.create_server(app, sockets=sockets, threads=THREADS, ident=None)
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        _stop(app)
+
+
+def _stop(app: Flask) -> None:
+    app.extensions["jobs"].stop()
+    demo = app.extensions["demo"].app
+    if demo is not None:
+        demo.extensions["jobs"].stop()
+    logging.shutdown()

@@ -1,0 +1,114 @@
+"""GET /activities: the table; /activities.csv and /activities.json: the rows that match."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from sqlalchemy import Row
+from werkzeug.wrappers import Response as BaseResponse
+
+from .. import export, queries
+from ..filters import PAGE_SIZES, Filters, parse
+from ..models import db
+from . import current
+
+blueprint = Blueprint("activities", __name__)
+
+COLUMNS = (
+    ("date", "Date"),
+    ("sport", "Sport"),
+    ("name", "Name"),
+    ("distance", "Distance"),
+    ("moving_time", "Time"),
+    ("speed", "Pace"),
+    ("climb", "Climb"),
+    ("heartrate", "HR"),
+)
+_IN_FORM = {"q", "sport", "from", "to", "per_page"}
+_PAGES_NEARBY = 2
+
+
+@blueprint.get("/activities")
+def table() -> str | BaseResponse:
+    """A page of the activities that match, with totals over all that do."""
+    athlete = current.athlete()
+    if athlete is None:
+        return redirect(url_for("connect.index"))
+    filters, notices = parse(request.args)
+    page = queries.page(db.session(), athlete.id, filters)
+    if page.number != filters.page:
+        notices.append(f"There is no page {filters.page}; this is the last one.")
+    return render_template(
+        "activities/index.html",
+        page=page,
+        filters=filters,
+        notices=notices,
+        columns=COLUMNS,
+        page_sizes=PAGE_SIZES,
+        sports=queries.sports(db.session(), athlete.id),
+        nearby=_nearby(page.number, page.pages),
+        kept=_not_in_form(filters),
+        link=_link,
+    )
+
+
+@blueprint.get("/activities.csv")
+def as_csv() -> BaseResponse:
+    """Every row that matches, as CSV."""
+    return _download(export.to_csv, "text/csv", "csv")
+
+
+@blueprint.get("/activities.json")
+def as_json() -> BaseResponse:
+    """Every row that matches, as JSON."""
+    return _download(export.to_json, "application/json", "json")
+
+
+def _download(
+    write: Callable[[Iterable[Row[*tuple[Any, ...]]]], Iterator[str]], mimetype: str, ending: str
+) -> BaseResponse:
+    athlete = current.athlete()
+    if athlete is None:
+        return redirect(url_for("connect.index"))
+    filters, _notices = parse(request.args)
+    sessions, athlete_id = current.logbook().sessions, athlete.id
+
+    def body() -> Iterator[str]:
+        # The request's own session is closed before the last row is sent.
+        with sessions() as session:
+            yield from write(queries.matching_rows(session, athlete_id, filters))
+
+    response = Response(body(), mimetype=mimetype)
+    disposition = "attachment" if ending == "csv" else "inline"
+    response.headers["Content-Disposition"] = f'{disposition}; filename="activities.{ending}"'
+    return response
+
+
+def _link(filters: Filters, endpoint: str = "activities.table") -> str:
+    return url_for(endpoint, **filters.parameters())
+
+
+def _not_in_form(filters: Filters) -> dict[str, Any]:
+    """What the address asks for beyond the form's fields; another filter leads to page 1."""
+    asked = filters.on_page(1).parameters()
+    return {name: value for name, value in asked.items() if name not in _IN_FORM}
+
+
+def _nearby(number: int, pages: int) -> list[int | None]:
+    """The pages to link: the first, those around `number`, the last; None where some are left out.
+
+    One page is never left out alone, for its number takes no more room than a gap.
+    """
+    around = range(max(1, number - _PAGES_NEARBY), min(pages, number + _PAGES_NEARBY) + 1)
+    shown = sorted({1, *around, pages})
+    linked: list[int | None] = []
+    for page in shown:
+        previous = linked[-1] if linked else None
+        if previous is not None and page - previous == 2:
+            linked.append(previous + 1)
+        elif previous is not None and page - previous > 2:
+            linked.append(None)
+        linked.append(page)
+    return linked

@@ -1,0 +1,39 @@
+"""What a request is about: the parts behind it, and the athlete it shows."""
+
+from __future__ import annotations
+
+from flask import current_app, g, session
+
+from .. import athletes
+from ..jobs import Jobs
+from ..logbook import Logbook
+from ..models import Athlete, db
+
+
+def logbook() -> Logbook:
+    """The wired parts of this application."""
+    found: Logbook = current_app.extensions["logbook"]
+    return found
+
+
+def jobs() -> Jobs:
+    """The background runs of this application."""
+    found: Jobs = current_app.extensions["jobs"]
+    return found
+
+
+def athlete() -> Athlete | None:
+    """The athlete chosen in this session, else the one who connected last, else None."""
+    if "athlete" not in g:
+        chosen = session.get("athlete")
+        found = athletes.find(db.session(), chosen) if chosen is not None else None
+        g.athlete = found or athletes.find(db.session())
+    found_athlete: Athlete | None = g.athlete
+    return found_athlete
+
+
+def choose(athlete_id: int) -> None:
+    """Show this athlete from now on in this browser."""
+    session["athlete"] = athlete_id
+    session.permanent = True
+    g.pop("athlete", None)

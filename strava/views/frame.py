@@ -1,0 +1,54 @@
+"""What stands around every page: the athlete, the others, how the last sync went, notices."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask, request
+
+from .. import athletes, formats, sports
+from ..models import Athlete, Sync, db
+from . import current
+
+
+def register(app: Flask) -> None:
+    """Give the templates their filters and what the base template shows."""
+    app.jinja_env.filters.update(formats.FILTERS)
+    app.jinja_env.filters["sport_name"] = sports.sport_name
+    app.jinja_env.globals["pace_or_speed"] = formats.pace_or_speed
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.context_processor(_frame)
+
+
+def _frame() -> dict[str, Any]:
+    athlete = current.athlete()
+    frame: dict[str, Any] = {
+        "athlete": athlete,
+        "sample": current.logbook().settings.sample,
+        "here": request.script_root + request.full_path,
+    }
+    if athlete is None:
+        return frame
+    token = athletes.connection(db.session(), athlete)
+    latest = current.jobs().latest(athlete.id)
+    return frame | {
+        "imperial": athlete.imperial,
+        "athletes": athletes.everyone(db.session()),
+        "connected": token is not None,
+        "private_hidden": token is not None and not athletes.sees_private(token),
+        "sync": latest,
+        "sync_line": _sync_line(athlete, latest),
+    }
+
+
+def _sync_line(athlete: Athlete, latest: Sync | None) -> str:
+    if latest is not None and latest.state == "running":
+        return f"Syncing: {latest.done:,} activities so far"
+    if latest is not None and latest.state == "failed":
+        return "The last sync failed"
+    if latest is not None and latest.state == "cancelled":
+        return "The last sync was stopped"
+    if athlete.last_synced_at is None:
+        return "Not synced yet"
+    return f"Synced {formats.ago(datetime.now(UTC) - athlete.last_synced_at)}"

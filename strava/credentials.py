@@ -37,16 +37,19 @@ def save(session: Session, credentials: Credentials, *, in_use: bool) -> None:
     Tokens belong to the application they were given to: if another takes its place, athletes
     are marked as "reconnect needed". `in_use` is false while the environment wins.
     """
-    stored = session.get(Application, _ONLY_ROW)
-    if stored is None:
-        stored = Application(id=_ONLY_ROW)
-        session.add(stored)
+    before = session.get(Application, _ONLY_ROW)
     pair = (credentials.client_id, credentials.client_secret)
-    if in_use and (stored.client_id, stored.client_secret) != pair:
+    if in_use and (before is None or (before.client_id, before.client_secret) != pair):
         session.execute(
             update(Token)
             .where(Token.refused_at.is_(None))
             .values(refused_at=datetime.now(UTC), generation=Token.generation + 1)
         )
-    stored.client_id, stored.client_secret = pair
+    session.merge(
+        Application(
+            id=_ONLY_ROW,
+            client_id=credentials.client_id,
+            client_secret=credentials.client_secret,
+        )
+    )
     session.commit()

@@ -16,6 +16,7 @@ from flask import Flask
 from sqlalchemy.engine import URL
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
+from .models import db
 from .sample import CLIENT_ID, CLIENT_SECRET, WSGIAdapter, create_sample
 from .security import TRUSTED_HOSTS
 from .settings import Settings
@@ -33,12 +34,14 @@ Factory = Callable[[Settings], Flask]
 
 def mount(app: Flask, create_app: Factory) -> None:
     """Have the application answer below /demo with a second one, made by the same factory."""
-    demo = _Demo(create_app)
+    demo = Demo(create_app)
     app.extensions["demo"] = demo
     app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {PREFIX: demo})  # type: ignore[method-assign]
 
 
-class _Demo:
+class Demo:
+    """The WSGI application below /demo; `app` is None until it is first asked for."""
+
     def __init__(self, create_app: Factory) -> None:
         self._create_app = create_app
         self._making = threading.Lock()
@@ -50,8 +53,18 @@ class _Demo:
             app = self.app = self.app or self._make()
         return app(environ, start_response)
 
+    def close(self) -> None:
+        """End its runs and remove its folder."""
+        with self._making:
+            if self.app is not None and self._folder is not None:
+                self.app.extensions["jobs"].stop()
+                with self.app.app_context():
+                    db.engine.dispose()
+                self._folder.cleanup()
+            self.app = self._folder = None
+
     def _make(self) -> Flask:
-        # What SQLite still holds open at the end cannot be removed on Windows, and need not be.
+        # A file that a run still holds open cannot be removed on Windows, and need not be.
         self._folder = tempfile.TemporaryDirectory(prefix="logbook-", ignore_cleanup_errors=True)
         sample = create_sample()
         sample.config["TRUSTED_HOSTS"] = TRUSTED_HOSTS

@@ -25,7 +25,7 @@ class Filters:
     """Which activities, in which order, and which page of them; distances are in kilometres.
 
     `start` and `end` are days of the local wall time, both inclusive; in an address they are
-    `from` and `to`.
+    `from` and `to`. Without an order, text goes up from A and measures go down from the most.
     """
 
     q: str = ""
@@ -39,23 +39,26 @@ class Filters:
     trainer: bool | None = None
     private: bool | None = None
     sort: str = "date"
-    order: str = "desc"
+    order: str | None = None
     page: int = 1
     per_page: int = 50
 
     @property
     def narrowed(self) -> bool:
         """Whether any activity may be left out."""
-        everything = Filters(
+        return self != Filters(
             sort=self.sort, order=self.order, page=self.page, per_page=self.per_page
         )
-        return self != everything
+
+    @property
+    def ascending(self) -> bool:
+        """Whether the rows go up by the column they are sorted by."""
+        return self.sort in ASCENDING_FIRST if self.order is None else self.order == "asc"
 
     def sorted_by(self, sort: str) -> Filters:
         """The same, sorted by another column; by the same one, the other way round."""
-        first = "asc" if sort in ASCENDING_FIRST else "desc"
-        other = "asc" if self.order == "desc" else "desc"
-        return replace(self, sort=sort, order=other if sort == self.sort else first, page=1)
+        turned = "desc" if self.ascending else "asc"
+        return replace(self, sort=sort, order=turned if sort == self.sort else None, page=1)
 
     def on_page(self, page: int) -> Filters:
         """The same, another page."""
@@ -85,9 +88,7 @@ def parse(parameters: MultiDict[str, str]) -> tuple[Filters, list[str]]:
             read[_FIELD.get(name, name)] = convert(text)
         except ValueError as error:
             notices.append(f"“{_shortened(text)}” is not {error}, so “{name}” is left out.")
-    order = "asc" if read.get("sort") in ASCENDING_FIRST else "desc"
-    filters = Filters(**{"order": order, **read})
-    filters = replace(filters, sport=tuple(filter(None, parameters.getlist("sport"))))
+    filters = Filters(**read, sport=tuple(filter(None, parameters.getlist("sport"))))
     if filters.start and filters.end and filters.start > filters.end:
         notices.append("“from” is after “to”, so both are left out.")
         filters = replace(filters, start=None, end=None)

@@ -19,11 +19,12 @@ _HIDDEN_START = time(0, 0, 1)
 
 
 def distance(metres: float | None, imperial: bool = False) -> str:
-    """12.4, in kilometres or miles; from 1,000 on without a fraction."""
+    """12.4, in kilometres or miles; three digits or more."""
     if metres is None:
         return MISSING
     value = metres / (METRES_PER_MILE if imperial else 1000)
-    return f"{value:,.0f}" if value >= 999.95 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
+    digits = 0 if value >= 999.95 else 1 if value >= 9.995 else 2
+    return f"{value:,.{digits}f}"
 
 
 def climb(metres: float | None, imperial: bool = False) -> str:

@@ -22,17 +22,22 @@ class WithoutSecrets(logging.Filter):
         return True
 
 
+_WITHOUT_SECRETS = WithoutSecrets()
+
+
 def configure() -> None:
     """Log to standard error, with what other libraries have to say from warnings on."""
     handler = logging.StreamHandler()
-    handler.addFilter(WithoutSecrets())
+    handler.addFilter(_WITHOUT_SECRETS)
     logging.basicConfig(
         level=logging.INFO, handlers=[handler], format="%(asctime)s %(levelname)s %(message)s"
     )
-    for noisy in ("urllib3", "alembic", "filelock", "waitress.queue"):
+    for noisy in ("urllib3", "alembic", "filelock"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    # A request that waits a moment for a thread is nothing to tell.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 
 
-def protect_request_log() -> None:
+def blank_request_log() -> None:
     """Blank the lines of Flask's own server (`flask run`), which tell whole addresses."""
-    logging.getLogger("werkzeug").addFilter(WithoutSecrets())
+    logging.getLogger("werkzeug").addFilter(_WITHOUT_SECRETS)

@@ -142,6 +142,6 @@ def _matching(athlete_id: int, filters: Filters) -> list[ColumnElement[bool]]:
 def _ordered(rows: Select[*Shape], filters: Filters) -> Select[*Shape]:
     # Ties go by date, then id, so that pages neither repeat nor miss a row.
     column = _SORT[filters.sort]
-    direction = column.asc() if filters.order == "asc" else column.desc()
+    direction = column.asc() if filters.ascending else column.desc()
     newest_first = [Activity.start_local.desc().nulls_last()] if filters.sort != "date" else []
     return rows.order_by(direction.nulls_last(), *newest_first, Activity.id.desc())

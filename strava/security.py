@@ -12,6 +12,7 @@ from flask import Flask, Response
 from flask_wtf import CSRFProtect
 from werkzeug.exceptions import SecurityError
 
+from . import log
 from .settings import Settings
 
 TRUSTED_HOSTS = ["localhost", "127.0.0.1"]
@@ -31,6 +32,7 @@ def protect(app: Flask, settings: Settings) -> None:
         MAX_CONTENT_LENGTH=64 * 1024,
     )
     CSRFProtect(app)
+    log.blank_request_log()
     app.register_error_handler(SecurityError, _untrusted_host)
     policy = _content_security_policy(settings.tile_url)
 

@@ -1,0 +1,216 @@
+"""What the tests stand on: an application over the sample Strava, reached through real HTTP."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import requests
+from flask import Flask
+from flask.testing import FlaskClient, FlaskCliRunner
+from sqlalchemy.engine import URL
+from waitress.server import create_server
+from waitress.wasyncore import close_all
+
+from app import create_app
+from strava import athletes
+from strava.models import db
+from strava.sample import CLIENT_ID, CLIENT_SECRET, Sample, create_sample
+from strava.settings import Settings
+
+MakeApp = Callable[[Settings], Flask]
+
+NOON = 1_795_348_800.0
+"""22 November 2026, 12:00 UTC."""
+
+
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self, now: float = NOON) -> None:
+        self.now = now
+
+    def __call__(self) -> float:
+        return self.now
+
+    def advance(self, *, hours: float = 0, minutes: float = 0) -> None:
+        self.now += hours * 3600 + minutes * 60
+
+
+@dataclass
+class Strava:
+    """The sample Strava on a port of its own."""
+
+    app: Flask
+    url: str
+
+    @property
+    def sample(self) -> Sample:
+        sample: Sample = self.app.extensions["sample"]
+        return sample
+
+    def consent(self, authorize_url: str, *, answer: str = "authorize", **scopes: bool) -> str:
+        """What the athlete does on the consent page; where it sends the browser then.
+
+        Every box stays ticked; `scopes` names what to untick: `activity_read=False`.
+        """
+        query = {name: value[0] for name, value in parse_qs(urlsplit(authorize_url).query).items()}
+        unticked = {name.replace("_", ":", 1) for name, ticked in scopes.items() if not ticked}
+        asked = query.pop("scope").split(",")
+        form = {
+            **query,
+            "answer": answer,
+            "scope": [scope for scope in asked if scope not in unticked],
+        }
+        response = requests.post(
+            authorize_url,
+            data=form,
+            allow_redirects=False,
+            timeout=10,
+            auth=lambda request: request,
+        )
+        assert response.is_redirect, response.text
+        return response.headers["Location"]
+
+
+@pytest.fixture(autouse=True)
+def no_settings_of_this_computer(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in os.environ:
+        if name.startswith(("STRAVA_", "LOGBOOK_", "DATABASE_URL", "INSTANCE_PATH")):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("FLASK_SKIP_DOTENV", "1")
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[Any], str]]:
+    """Serves a WSGI application on a free port of this computer; gives its address."""
+    servers: list[tuple[Any, dict[int, Any], threading.Thread]] = []
+
+    def start(app: Any) -> str:
+        connections: dict[int, Any] = {}
+        server = create_server(app, map=connections, host="127.0.0.1", port=0, threads=8)
+        loop = partial(server.asyncore.loop, timeout=0.02, map=connections)
+        thread = threading.Thread(target=loop, daemon=True)
+        thread.start()
+        servers.append((server, connections, thread))
+        return f"http://127.0.0.1:{server.effective_port}"
+
+    yield start
+    for server, connections, thread in servers:
+        server.task_dispatcher.shutdown(timeout=5)
+        close_all(connections)
+        thread.join(5)
+
+
+@pytest.fixture
+def strava(serve: Callable[[Any], str], clock: Clock) -> Strava:
+    app = create_sample(clock=clock)
+    return Strava(app, serve(app))
+
+
+@pytest.fixture
+def settings(tmp_path: Path, strava: Strava) -> Settings:
+    """Settings that lead to the sample Strava, with its credentials."""
+    folder = tmp_path / "instance"
+    return Settings(
+        instance_path=folder,
+        database_url=URL.create("sqlite", database=str(folder / "logbook.sqlite")),
+        client_id=CLIENT_ID,
+        client_secret=CLIENT_SECRET,
+        authorize_url=f"{strava.url}/oauth",
+        oauth_url=f"{strava.url}/oauth",
+        api_url=f"{strava.url}/api/v3",
+    )
+
+
+@pytest.fixture
+def make_app(clock: Clock) -> Iterator[MakeApp]:
+    """Makes an application, with the protection of its forms on, and ends it with the test."""
+    apps: list[Flask] = []
+
+    def make(settings: Settings) -> Flask:
+        apps.append(create_app(settings, clock))
+        return apps[-1]
+
+    yield make
+    for app in apps:
+        app.extensions["jobs"].stop(timeout=5)
+        app.extensions["demo"].close()
+        with app.app_context():
+            db.engine.dispose()
+
+
+@pytest.fixture
+def app(settings: Settings, make_app: MakeApp) -> Flask:
+    """The application over the sample Strava; forms need no token."""
+    app = make_app(settings)
+    app.config["WTF_CSRF_ENABLED"] = False
+    app.testing = True
+    return app
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def runner(app: Flask) -> FlaskCliRunner:
+    return app.test_cli_runner()
+
+
+@pytest.fixture
+def sign_in(client: FlaskClient, strava: Strava) -> Callable[..., Any]:
+    """Walks from Connect over the consent page and back, as a browser would."""
+
+    def walk(**choices: Any) -> Any:
+        consent_page = client.get("/connect").headers["Location"]
+        back = urlsplit(strava.consent(consent_page, **choices))
+        return client.get(f"{back.path}?{back.query}")
+
+    return walk
+
+
+@pytest.fixture
+def finish_sync(app: Flask) -> Callable[[], None]:
+    """Waits for the end of every background run."""
+
+    def wait() -> None:
+        for athlete_id in athlete_ids(app):
+            app.extensions["jobs"].wait(athlete_id, timeout=30)
+
+    return wait
+
+
+@pytest.fixture
+def connected(
+    client: FlaskClient, sign_in: Callable[..., Any], finish_sync: Callable[[], None]
+) -> FlaskClient:
+    """A browser whose athlete is connected, with the first sync done."""
+    assert sign_in().status_code == 302
+    finish_sync()
+    return client
+
+
+@pytest.fixture
+def athlete_id(app: Flask, connected: FlaskClient) -> int:
+    """Strava's id of the connected athlete."""
+    return athlete_ids(app)[0]
+
+
+def athlete_ids(app: Flask) -> list[int]:
+    """Everybody who has connected."""
+    with app.extensions["logbook"].sessions() as session:
+        return [athlete.id for athlete in athletes.everyone(session)]

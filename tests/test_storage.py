@@ -1,0 +1,165 @@
+"""The folder and the database: made for their owner alone, migrated once, plain when broken."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sqlite3
+import stat
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from sqlalchemy import event, text
+from sqlalchemy.exc import OperationalError
+
+from app import create_app
+from strava import migrations, storage
+from strava.errors import StorageError
+from strava.models import Base
+from strava.settings import Settings, from_environment
+
+ROOT = Path(__file__).parent.parent
+START = "from app import create_app; create_app(); print('started')"
+
+
+@pytest.fixture
+def local(tmp_path: Path) -> Settings:
+    return from_environment({"INSTANCE_PATH": str(tmp_path / "instance")})
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_everything_is_for_its_owner_alone(local: Settings) -> None:
+    local.instance_path.mkdir(mode=0o755)
+    app = create_app(local)
+    app.test_client().get("/healthz")
+    with app.app_context():
+        files = list(local.instance_path.iterdir())
+    assert mode(local.instance_path) == 0o700
+    assert {path.name for path in files} >= {"logbook.sqlite", "secret_key"}
+    assert {mode(path) for path in files} == {0o600}
+
+
+def test_the_secret_key_is_made_once(local: Settings) -> None:
+    first = create_app(local).config["SECRET_KEY"]
+    assert len(first) == 64
+    assert create_app(local).config["SECRET_KEY"] == first
+
+
+def test_several_processes_may_start_at_once(
+    local: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INSTANCE_PATH", str(local.instance_path))
+    starts = [
+        subprocess.Popen(
+            [sys.executable, "-W", "error", "-c", START],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(4)
+    ]
+    assert [start.communicate(timeout=60) for start in starts] == [("started\n", "")] * 4
+
+
+def test_the_migrations_make_what_the_models_say(app: Flask) -> None:
+    engine = app.extensions["logbook"].sessions.kw["bind"]
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_the_newest_revision_is_the_one_named() -> None:
+    scripts = ScriptDirectory(str(migrations.FOLDER))
+    assert scripts.get_heads() == [migrations.HEAD]
+
+
+def test_sqlite_waits_for_locks_and_keeps_foreign_keys(app: Flask) -> None:
+    with app.extensions["logbook"].sessions() as session:
+        pragmas = {
+            name: session.scalar(text(f"PRAGMA {name}"))
+            for name in ("journal_mode", "foreign_keys", "busy_timeout")
+        }
+    assert pragmas == {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 15000}
+
+
+def test_migrating_leaves_the_log_as_it_was(local: Settings) -> None:
+    ours = logging.getLogger("strava.test")
+    level = logging.getLogger().level
+    create_app(local)
+    assert not ours.disabled
+    assert logging.getLogger().level == level
+
+
+def test_a_half_made_migration_leaves_nothing(
+    local: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    storage.prepare_folder(local)
+    engine = storage.open_engine(local)
+
+    def fails_at_the_last_table(
+        _connection: Any, _cursor: Any, statement: str, *_rest: Any
+    ) -> None:
+        if "CREATE TABLE document" in statement:
+            raise OperationalError(statement, {}, sqlite3.OperationalError("disk is full"))
+
+    event.listen(engine, "before_cursor_execute", fails_at_the_last_table)
+    with pytest.raises(StorageError, match="disk is full"):
+        storage.migrate(local, engine)
+    event.remove(engine, "before_cursor_execute", fails_at_the_last_table)
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM sqlite_master WHERE type='table'")) == 0
+    storage.migrate(local, engine)
+    engine.dispose()
+
+
+def test_a_database_of_a_newer_version_is_left_alone(local: Settings) -> None:
+    create_app(local)
+    assert local.database_file is not None
+    with sqlite3.connect(local.database_file) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    with pytest.raises(StorageError, match="newer version"):
+        create_app(local)
+
+
+def test_a_file_that_is_no_database_is_said_so(local: Settings) -> None:
+    local.instance_path.mkdir()
+    assert local.database_file is not None
+    local.database_file.write_text("not a database, but long enough to look at " * 100)
+    with pytest.raises(StorageError, match="not one of Logbook's"):
+        create_app(local)
+
+
+def test_a_folder_that_cannot_be_made_is_said_so(local: Settings, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StorageError, match="INSTANCE_PATH"):
+        create_app(replace(local, instance_path=tmp_path / "file" / "instance"))
+
+
+@pytest.mark.parametrize(
+    ("reason", "sentence"),
+    [
+        ("database or disk is full", "Free some space"),
+        ("attempt to write a readonly database", "read-only"),
+        ("database is locked", "locked"),
+        ("database disk image is malformed", "damaged"),
+        ("something else", "something else"),
+    ],
+)
+def test_each_reason_has_its_sentence(reason: str, sentence: str) -> None:
+    error = OperationalError("SELECT", {"secret": "hidden"}, sqlite3.OperationalError(reason))
+    assert sentence in str(storage.explain(error))
+    assert "hidden" not in str(storage.explain(error))

@@ -1,0 +1,446 @@
+"""Syncs: every activity arrives whatever it looks like, page by page, and only once at a time."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sqlite3
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from filelock import FileLock
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event, select, text
+from sqlalchemy.exc import OperationalError
+
+from strava import sync
+from strava.client import Client
+from strava.logbook import Logbook
+from strava.models import Activity, Document, Sync
+from strava.sample import Limits
+
+from .conftest import Strava
+
+JSON = {"Accept": "application/json"}
+
+
+def state(client: FlaskClient) -> dict[str, Any]:
+    answer: dict[str, Any] = client.get("/sync", headers=JSON).get_json()
+    return answer
+
+
+def stored_ids(app: Flask) -> set[int]:
+    with app.extensions["logbook"].sessions() as session:
+        return set(session.scalars(select(Activity.id)))
+
+
+def list_calls(strava: Strava) -> int:
+    return sum(path == "/api/v3/athlete/activities" for _, path in strava.sample.calls)
+
+
+def activity(number: int, **fields: Any) -> dict[str, Any]:
+    return {
+        "id": 9_000_000_000 + number,
+        "name": f"Activity {number}",
+        "sport_type": "Ride",
+        "distance": 1000.0 + number,
+        "moving_time": 600,
+        "start_date": f"2025-{1 + number // 28 % 12:02}-{1 + number % 28:02}T06:00:00Z",
+        "start_date_local": f"2025-{1 + number // 28 % 12:02}-{1 + number % 28:02}T07:00:00Z",
+        "visibility": "everyone",
+        **fields,
+    }
+
+
+def test_before_the_first_run_the_state_is_idle(client: FlaskClient) -> None:
+    assert state(client)["state"] == "idle"
+    assert set(state(client)) == {
+        "id",
+        "state",
+        "kind",
+        "started_at",
+        "finished_at",
+        "done",
+        "total",
+        "added",
+        "changed",
+        "deleted",
+        "skipped",
+        "calls",
+        "resume_at",
+        "error",
+    }
+
+
+def test_the_first_sync_brings_every_activity(
+    connected: FlaskClient, app: Flask, strava: Strava
+) -> None:
+    everything = {one["id"] for one in strava.sample.activities}
+    assert stored_ids(app) == everything
+    run = state(connected)
+    assert (run["state"], run["kind"], run["error"]) == ("done", "first", None)
+    assert run["done"] == run["added"] == run["total"] == len(everything)
+    assert run["started_at"].endswith("Z")
+    assert run["finished_at"] >= run["started_at"]
+
+
+def test_three_pages_are_four_list_calls(
+    sign_in: Callable[..., Any], finish_sync: Callable[[], None], app: Flask, strava: Strava
+) -> None:
+    strava.sample.activities[:] = [activity(number) for number in range(450)]
+    sign_in()
+    finish_sync()
+    assert len(stored_ids(app)) == 450
+    assert list_calls(strava) == 4
+
+
+def test_the_document_is_kept_as_strava_sent_it(
+    connected: FlaskClient, app: Flask, strava: Strava
+) -> None:
+
+    with app.extensions["logbook"].sessions() as session:
+        documents = session.execute(select(Document.activity_id, Document.body)).all()
+    sent = {one["id"]: one for one in strava.sample.activities}
+    assert len(documents) == len(sent)
+    assert all(json.loads(body) == sent[activity_id] for activity_id, body in documents)
+
+
+def test_nothing_new_is_one_call(
+    connected: FlaskClient, strava: Strava, finish_sync: Callable[[], None]
+) -> None:
+    before = len(strava.sample.calls)
+    assert connected.post("/sync").status_code == 303
+    finish_sync()
+    assert len(strava.sample.calls) - before == 1
+    run = state(connected)
+    assert (run["kind"], run["added"], run["changed"], run["calls"]) == ("incremental", 0, 0, 1)
+
+
+def test_run_again_it_brings_in_what_is_new(
+    connected: FlaskClient, strava: Strava, app: Flask, finish_sync: Callable[[], None]
+) -> None:
+    strava.sample.activities.append(activity(1, start_date="2026-11-22T11:00:00Z"))
+    connected.post("/sync")
+    finish_sync()
+    assert state(connected)["added"] == 1
+    assert activity(1)["id"] in stored_ids(app)
+
+
+def test_a_full_run_finds_edits_and_late_uploads(
+    connected: FlaskClient, strava: Strava, app: Flask, finish_sync: Callable[[], None]
+) -> None:
+    oldest = min(strava.sample.activities, key=lambda one: one["start_date"])
+    oldest["name"] = "Renamed"
+    strava.sample.activities.append(activity(2, start_date="2020-12-01T11:00:00Z"))
+    connected.post("/sync", data={"full": "1"})
+    finish_sync()
+    run = state(connected)
+    assert (run["kind"], run["added"], run["changed"]) == ("full", 1, 1)
+    with app.extensions["logbook"].sessions() as session:
+        assert session.get_one(Activity, oldest["id"]).name == "Renamed"
+
+
+ODD = [
+    activity(1, name=None, distance=None, moving_time=None, sport_type=None, map=None),
+    {"id": 9_100_000_001, "start_date": "2026-01-05T00:00:00Z"},
+    activity(2, sport_type="Quidditch", new_field={"a": [1, {"b": None}]}),
+    activity(3, name="n" * 255),
+    activity(4, name='🚴 <script>alert(1)</script> & "quotes" \''),
+    activity(5, manual=True, map={"summary_polyline": ""}, start_latlng=[]),
+    activity(6, start_date_local="not a time", distance="far"),
+    activity(7, name="\ud83d broken emoji"),
+]
+
+
+@pytest.fixture
+def odd(strava: Strava) -> list[dict[str, Any]]:
+    strava.sample.activities[:] = [*ODD, *(activity(number) for number in range(20, 30))]
+    return strava.sample.activities
+
+
+def test_every_odd_activity_is_stored_and_shown(
+    odd: list[dict[str, Any]], connected: FlaskClient, app: Flask
+) -> None:
+    assert stored_ids(app) == {one["id"] for one in odd}
+    page = connected.get("/activities").text
+    for one in odd:
+        assert f"https://www.strava.com/activities/{one['id']}" in page
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;" in page
+    assert "n" * 255 in page
+
+
+def test_what_cannot_be_understood_is_skipped_counted_and_named_and_the_rest_go_on(
+    strava: Strava,
+    sign_in: Callable[..., Any],
+    finish_sync: Callable[[], None],
+    app: Flask,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    good = [activity(number) for number in range(3)]
+    bad = ["nonsense", {**activity(7, name="Lost Ride"), "id": "seven"}]
+    monkeypatch.setattr(
+        "strava.client.Client.pages", lambda self: iter([[good[0], *bad, good[1]], [good[2]]])
+    )
+    sign_in()
+    finish_sync()
+    assert stored_ids(app) == {one["id"] for one in good}
+    client = app.test_client()
+    assert (state(client)["skipped"], state(client)["state"]) == (2, "done")
+    page = client.get("/sync").text
+    assert "Lost Ride" in page
+    assert "nonsense" in page
+    assert "2 skipped" in client.get("/activities").text
+
+
+class TestWhileItRuns:
+    """Against a sample Strava that answers a page only when it is let to."""
+
+    @pytest.fixture
+    def gate(self, strava: Strava, monkeypatch: pytest.MonkeyPatch) -> threading.Semaphore:
+        """Lets one page through for each release."""
+        gate = threading.Semaphore(0)
+
+        pages = Client.pages
+
+        def gated(self: Client, **bounds: Any) -> Any:
+            for page in pages(self, **bounds):
+                assert gate.acquire(timeout=20)
+                yield page
+            assert gate.acquire(timeout=20)
+
+        monkeypatch.setattr(Client, "pages", gated)
+        return gate
+
+    @pytest.fixture
+    def running(
+        self, strava: Strava, gate: threading.Semaphore, client: FlaskClient, sign_in: Any
+    ) -> FlaskClient:
+        strava.sample.activities[:] = [activity(number) for number in range(450)]
+        assert sign_in().status_code == 302
+        return client
+
+    def wait_for(self, client: FlaskClient, done: int) -> dict[str, Any]:
+        reached = threading.Event()
+        for _ in range(2000):
+            run = state(client)
+            if run["done"] >= done:
+                return run
+            reached.wait(0.005)
+        raise AssertionError(f"never came to {done}: {run}")
+
+    def test_each_page_is_stored_as_it_arrives(
+        self,
+        running: FlaskClient,
+        gate: threading.Semaphore,
+        app: Flask,
+        finish_sync: Callable[[], None],
+    ) -> None:
+        assert state(running)["state"] == "running"
+        assert "on their way" in running.get("/activities").text
+        gate.release()
+        assert self.wait_for(running, 200)["state"] == "running"
+        assert len(stored_ids(app)) == 200
+        page = running.get("/activities").text
+        assert "200 activities so far" in page
+        assert 'hx-trigger="every 1s"' in page
+        assert '<noscript><meta http-equiv="refresh"' in page
+        gate.release(3)
+        finish_sync()
+        assert (state(running)["state"], state(running)["done"]) == ("done", 450)
+        assert 'hx-trigger="every' not in running.get("/activities").text
+
+    def test_one_run_at_a_time_whatever_is_clicked(
+        self,
+        running: FlaskClient,
+        gate: threading.Semaphore,
+        app: Flask,
+        finish_sync: Callable[[], None],
+    ) -> None:
+        for _ in range(5):
+            assert running.post("/sync").status_code == 303
+        gate.release(4)
+        finish_sync()
+        with app.extensions["logbook"].sessions() as session:
+            assert len(session.scalars(select(Sync)).all()) == 1
+
+    def test_a_network_that_dies_fails_the_run_and_keeps_what_had_arrived(
+        self,
+        running: FlaskClient,
+        gate: threading.Semaphore,
+        strava: Strava,
+        app: Flask,
+        finish_sync: Callable[[], None],
+    ) -> None:
+        gate.release()
+        self.wait_for(running, 200)
+        strava.sample.inactive = True
+        gate.release(3)
+        finish_sync()
+        run = state(running)
+        assert run["state"] == "failed"
+        assert "inactive" in run["error"]
+        kept = len(stored_ids(app))
+        assert kept >= 200
+        page = running.get("/activities").text
+        assert "The last sync failed" in page
+        assert f"<b>{kept}</b> activities" in page
+
+    def test_after_an_interruption_the_next_run_leaves_no_gap(
+        self,
+        running: FlaskClient,
+        gate: threading.Semaphore,
+        app: Flask,
+        strava: Strava,
+        finish_sync: Callable[[], None],
+    ) -> None:
+        gate.release(4)
+        finish_sync()
+        strava.sample.activities += [
+            activity(number, start_date=f"2026-11-{10 + number % 12}T10:00:00Z")
+            for number in range(1000, 1450)
+        ]
+        running.post("/sync")
+        gate.release()
+        self.wait_for(running, 200)
+        strava.sample.inactive = True
+        gate.release(3)
+        finish_sync()
+        assert state(running)["state"] == "failed"
+        strava.sample.inactive = False
+        running.post("/sync")
+        gate.release(6)
+        finish_sync()
+        assert state(running)["state"] == "done"
+        assert stored_ids(app) == {one["id"] for one in strava.sample.activities}
+
+
+def test_the_limit_ends_a_run_with_the_time_it_opens_again(
+    connected: FlaskClient, strava: Strava, finish_sync: Callable[[], None]
+) -> None:
+    strava.app.extensions["sample"]._usage = type(strava.sample._usage)(Limits(read=(1, 1000)))
+    connected.post("/sync", data={"full": "1"})
+    finish_sync()
+    run = state(connected)
+    assert run["state"] == "failed"
+    assert "opens again at" in run["error"]
+    assert run["resume_at"].endswith("Z")
+
+
+def test_a_token_that_expires_during_the_run_is_refreshed(
+    connected: FlaskClient, strava: Strava, finish_sync: Callable[[], None]
+) -> None:
+    strava.sample.expire_access_tokens()
+    before = len(strava.sample.token_requests)
+    connected.post("/sync")
+    finish_sync()
+    assert state(connected)["state"] == "done"
+    assert strava.sample.token_requests[before:] == ["refresh_token"]
+
+
+def test_a_full_disk_fails_the_run_in_plain_words(
+    connected: FlaskClient, app: Flask, strava: Strava, finish_sync: Callable[[], None]
+) -> None:
+    engine = app.extensions["logbook"].sessions.kw["bind"]
+
+    def full(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if statement.startswith("INSERT INTO activity"):
+            raise sqlite3.OperationalError("database or disk is full")
+
+    strava.sample.activities.append(activity(1, start_date="2026-11-22T11:00:00Z"))
+    event.listen(engine, "before_cursor_execute", full)
+    connected.post("/sync")
+    finish_sync()
+    event.remove(engine, "before_cursor_execute", full)
+    run = state(connected)
+    assert run["state"] == "failed"
+    assert "Free some space" in run["error"]
+    with app.extensions["logbook"].sessions() as session:
+        assert session.scalar(text("PRAGMA integrity_check")) == "ok"
+
+
+def test_a_fault_of_our_own_is_logged_with_its_traceback_and_told_without(
+    connected: FlaskClient,
+    finish_sync: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def broken(item: Any) -> Any:
+        raise RuntimeError("boom")
+
+    monkeypatch.setattr("strava.summary.columns", broken)
+    connected.post("/sync")
+    finish_sync()
+    assert "boom" in caplog.text
+    assert state(connected)["state"] == "failed"
+    assert "boom" not in state(connected)["error"]
+
+
+def test_a_foreseen_fault_is_one_line_in_the_log(
+    connected: FlaskClient,
+    strava: Strava,
+    finish_sync: Callable[[], None],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO)
+    strava.sample.inactive = True
+    connected.post("/sync")
+    finish_sync()
+    ours = [record for record in caplog.records if record.name.startswith("strava")]
+    assert len(ours) == 1
+    assert ours[0].exc_info is None
+
+
+class TestAnotherProcess:
+    """Another process syncs, or has died while it did."""
+
+    @pytest.fixture
+    def left_behind(self, app: Flask, athlete_id: int) -> int:
+        logbook: Logbook = app.extensions["logbook"]
+        with logbook.sessions() as session:
+            return sync.begin(session, athlete_id).id
+
+    def test_a_run_elsewhere_is_left_alone(
+        self, left_behind: int, connected: FlaskClient, app: Flask, athlete_id: int
+    ) -> None:
+        folder = app.extensions["logbook"].settings.instance_path
+        with FileLock(folder / f"sync-{athlete_id}.lock"):
+            assert state(connected)["state"] == "running"
+            assert "running already" in connected.post("/sync", follow_redirects=True).text
+        assert state(connected)["id"] == left_behind
+
+    def test_a_run_whose_process_died_is_told_as_interrupted(
+        self, left_behind: int, connected: FlaskClient, finish_sync: Callable[[], None]
+    ) -> None:
+        run = state(connected)
+        assert (run["id"], run["state"]) == (left_behind, "failed")
+        assert "was stopped" in run["error"]
+        connected.post("/sync")
+        finish_sync()
+        assert state(connected)["state"] == "done"
+
+
+def test_stopping_ends_a_run_between_two_calls(
+    serve: Callable[[Any], str], app: Flask, sign_in: Callable[..., Any], strava: Strava
+) -> None:
+    strava.sample.delay = 0.05
+    sign_in()
+    app.extensions["jobs"].stop(timeout=10)
+    run = state(app.test_client())
+    assert run["state"] == "cancelled"
+    assert "Sync to fetch the rest" in run["error"]
+
+
+def test_a_database_error_outside_a_run_is_a_page_without_a_traceback(
+    connected: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*_arguments: Any) -> Any:
+        raise OperationalError("SELECT", {}, Exception("database is locked"))
+
+    monkeypatch.setattr("strava.queries.page", locked)
+    answer = connected.get("/activities")
+    assert answer.status_code == 503
+    assert "keeps the database locked" in answer.text

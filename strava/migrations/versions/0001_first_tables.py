@@ -73,6 +73,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_activity"),
     )
     op.create_index("ix_activity_athlete_start", "activity", ["athlete_id", "start_local", "id"])
+    op.create_index(
+        "ix_activity_totals",
+        "activity",
+        [
+            "athlete_id",
+            "deleted_at",
+            "sport_type",
+            "distance",
+            "moving_time",
+            "total_elevation_gain",
+        ],
+    )
     op.create_table(
         "gear",
         sa.Column("id", sa.Text(), nullable=False),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 import sqlite3
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +66,8 @@ def open_engine(settings: Settings) -> Engine:
 
 
 def configure(engine: Engine) -> None:
-    """Have every new SQLite connection wait for locks and enforce foreign keys."""
+    """Have SQLite's connections wait for locks and keep foreign keys, and close them at the end."""
+    weakref.finalize(engine, engine.pool.dispose)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _configure_connection)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,7 @@ from app import create_app
 from strava import athletes
 from strava.models import db
 from strava.sample import CLIENT_ID, CLIENT_SECRET, Sample, create_sample
+from strava.sample.history import make_history
 from strava.settings import Settings
 
 MakeApp = Callable[[Settings], Flask]
@@ -114,9 +117,16 @@ def serve() -> Iterator[Callable[[Any], str]]:
         thread.join(5)
 
 
+@pytest.fixture(scope="session")
+def history() -> list[dict[str, Any]]:
+    """Some 300 activities, two pages of the list, out of the sample's six years."""
+    return make_history(datetime.fromtimestamp(NOON, UTC).date())[::5]
+
+
 @pytest.fixture
-def strava(serve: Callable[[Any], str], clock: Clock) -> Strava:
-    app = create_sample(clock=clock)
+def strava(serve: Callable[[Any], str], clock: Clock, history: list[dict[str, Any]]) -> Strava:
+    """The sample Strava; what a test changes in its history is its own."""
+    app = create_sample(clock=clock, activities=copy.deepcopy(history))
     return Strava(app, serve(app))
 
 

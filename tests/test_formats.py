@@ -88,7 +88,8 @@ def test_a_hidden_start_time_is_not_shown() -> None:
 
 def test_a_moment_is_told_on_this_computers_clock() -> None:
     at = datetime(2026, 11, 2, 7, 5, tzinfo=UTC)
-    assert formats.moment(at) == f"{at.astimezone():%-d %b %Y, %H:%M}"
+    local = at.astimezone()
+    assert formats.moment(at) == f"{local.day} {local:%b %Y, %H:%M}"
     assert formats.moment(None) == "–"
 
 

@@ -20,11 +20,12 @@ from flask import Flask
 from sqlalchemy import event, text
 from sqlalchemy.exc import OperationalError
 
-from app import create_app
 from strava import migrations, storage
 from strava.errors import StorageError
 from strava.models import Base
 from strava.settings import Settings, from_environment
+
+from .conftest import MakeApp
 
 ROOT = Path(__file__).parent.parent
 START = "from app import create_app; create_app(); print('started')"
@@ -40,9 +41,9 @@ def mode(path: Path) -> int:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
-def test_everything_is_for_its_owner_alone(local: Settings) -> None:
+def test_everything_is_for_its_owner_alone(local: Settings, make_app: MakeApp) -> None:
     local.instance_path.mkdir(mode=0o755)
-    app = create_app(local)
+    app = make_app(local)
     app.test_client().get("/healthz")
     with app.app_context():
         files = list(local.instance_path.iterdir())
@@ -51,10 +52,10 @@ def test_everything_is_for_its_owner_alone(local: Settings) -> None:
     assert {mode(path) for path in files} == {0o600}
 
 
-def test_the_secret_key_is_made_once(local: Settings) -> None:
-    first = create_app(local).config["SECRET_KEY"]
+def test_the_secret_key_is_made_once(local: Settings, make_app: MakeApp) -> None:
+    first = make_app(local).config["SECRET_KEY"]
     assert len(first) == 64
-    assert create_app(local).config["SECRET_KEY"] == first
+    assert make_app(local).config["SECRET_KEY"] == first
 
 
 def test_several_processes_may_start_at_once(
@@ -95,10 +96,10 @@ def test_sqlite_waits_for_locks_and_keeps_foreign_keys(app: Flask) -> None:
     assert pragmas == {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 15000}
 
 
-def test_migrating_leaves_the_log_as_it_was(local: Settings) -> None:
+def test_migrating_leaves_the_log_as_it_was(local: Settings, make_app: MakeApp) -> None:
     ours = logging.getLogger("strava.test")
     level = logging.getLogger().level
-    create_app(local)
+    make_app(local)
     assert not ours.disabled
     assert logging.getLogger().level == level
 
@@ -125,28 +126,30 @@ def test_a_half_made_migration_leaves_nothing(
     engine.dispose()
 
 
-def test_a_database_of_a_newer_version_is_left_alone(local: Settings) -> None:
-    create_app(local)
+def test_a_database_of_a_newer_version_is_left_alone(local: Settings, make_app: MakeApp) -> None:
+    make_app(local)
     assert local.database_file is not None
     with sqlite3.connect(local.database_file) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     connection.close()
     with pytest.raises(StorageError, match="newer version"):
-        create_app(local)
+        make_app(local)
 
 
-def test_a_file_that_is_no_database_is_said_so(local: Settings) -> None:
+def test_a_file_that_is_no_database_is_said_so(local: Settings, make_app: MakeApp) -> None:
     local.instance_path.mkdir()
     assert local.database_file is not None
     local.database_file.write_text("not a database, but long enough to look at " * 100)
     with pytest.raises(StorageError, match="not one of Logbook's"):
-        create_app(local)
+        make_app(local)
 
 
-def test_a_folder_that_cannot_be_made_is_said_so(local: Settings, tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_made_is_said_so(
+    local: Settings, make_app: MakeApp, tmp_path: Path
+) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StorageError, match="INSTANCE_PATH"):
-        create_app(replace(local, instance_path=tmp_path / "file" / "instance"))
+        make_app(replace(local, instance_path=tmp_path / "file" / "instance"))
 
 
 @pytest.mark.parametrize(

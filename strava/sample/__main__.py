@@ -1,0 +1,93 @@
+"""Serves the sample Strava alone: `python -m strava.sample`."""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import socket
+import sys
+from datetime import UTC, date, datetime
+
+from waitress.server import create_server
+
+from . import CLIENT_ID, CLIENT_SECRET, create_sample
+from .history import make_history
+
+HOST = "127.0.0.1"
+
+
+def main() -> int:
+    """Serve until Ctrl-C; the answer is the exit status."""
+    options = _options()
+    try:
+        listening = socket.create_server((HOST, options.port))
+    except (OSError, OverflowError) as error:
+        taken = getattr(error, "errno", None) == errno.EADDRINUSE
+        print(  # noqa: T201
+            f"Port {options.port} {'is in use' if taken else 'cannot be used'}; "
+            "choose another one with --port.",
+            file=sys.stderr,
+        )
+        return 1
+    today = options.today or datetime.now(UTC).date()
+    app = create_sample(
+        today,
+        activities=make_history(today, count=options.activities) if options.activities else None,
+        delay=options.delay,
+    )
+    print(_greeting(listening.getsockname()[1]), flush=True)  # noqa: T201
+    server = create_server(app, sockets=[listening], threads=8)
+    try:
+        server.run()  # ends by itself at Ctrl-C
+    finally:
+        server.close()
+    return 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m strava.sample", description="Serve the sample Strava on this computer."
+    )
+    parser.add_argument("--port", type=int, default=8001, help="default: 8001; 0 for a free one")
+    parser.add_argument(
+        "--activities", type=_positive, metavar="N", help="how many (default: about 1,500)"
+    )
+    parser.add_argument(
+        "--delay", type=float, default=0.0, metavar="S", help="seconds each API call takes"
+    )
+    parser.add_argument(
+        "--today", type=date.fromisoformat, metavar="YYYY-MM-DD", help="last day of the history"
+    )
+    return parser.parse_args()
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return number
+
+
+def _greeting(port: int) -> str:
+    settings = {
+        "STRAVA_OAUTH_URL": f"http://{HOST}:{port}/oauth",
+        "STRAVA_API_URL": f"http://{HOST}:{port}/api/v3",
+        "STRAVA_CLIENT_ID": CLIENT_ID,
+        "STRAVA_CLIENT_SECRET": CLIENT_SECRET,
+    }
+    exports = "\n".join(f"  export {name}={value}" for name, value in settings.items())
+    return f"""The sample Strava answers at http://{HOST}:{port}/ (Ctrl-C ends it).
+
+Client ID      {CLIENT_ID}
+Client Secret  {CLIENT_SECRET}
+
+To point Logbook at it, in the terminal that starts Logbook:
+
+{exports}
+
+On Windows write `set NAME=value` in the Command Prompt, `$env:NAME = "value"` in PowerShell.
+"""
+
+
+if __name__ == "__main__":
+    sys.exit(main())

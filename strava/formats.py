@@ -19,8 +19,8 @@ _HIDDEN_START = time(0, 0, 1)
 
 
 def distance(metres: float | None, imperial: bool = False) -> str:
-    """12.4, in kilometres or miles; three digits or more."""
-    if metres is None:
+    """12.4, in kilometres or miles; three digits or more. Nowhere is no distance."""
+    if not metres:
         return MISSING
     value = metres / (METRES_PER_MILE if imperial else 1000)
     digits = 0 if value >= 999.95 else 1 if value >= 9.995 else 2

@@ -12,6 +12,7 @@ import threading
 import webbrowser
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from types import FrameType
 from typing import Any
 
 from flask import Flask
@@ -128,9 +129,16 @@ def _at_a_desk() -> bool:
     return graphical
 
 
+def _end_once(_signal: int, _frame: FrameType | None) -> None:
+    # A second Ctrl-C would only interrupt the tidying up, and show where.
+    for end in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(end, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
 def _serve(app: Flask, sockets: list[socket.socket]) -> None:
-    # Windows has no SIGTERM to send; elsewhere it is how services and `kill` end a program.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for end in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(end, _end_once)
     dispatcher = ImpatientDispatcher()
     dispatcher.set_thread_count(THREADS)
     connections: dict[int, Any] = {}

@@ -67,7 +67,8 @@ def test_it_ends_cleanly_when_told_to(start: Start, port: int, sent: signal.Sign
     assert process.stdout is not None
     process.stdout.readline()
     requests.get(f"http://localhost:{port}/demo/", timeout=10)
-    process.send_signal(sent)
+    for _ in range(2):  # impatient people press Ctrl-C twice
+        process.send_signal(sent)
     _, errors = process.communicate(timeout=10)
     assert (process.returncode, errors) == (0, "")
 

@@ -25,7 +25,9 @@ def create_app(config: Settings | None = None, clock: Clock = time.time) -> Flas
     storage.prepare_folder(config)
     app = Flask("logbook", root_path=str(ROOT), instance_path=str(config.instance_path))
     app.config.update(
-        SECRET_KEY=storage.secret_key(config), SQLALCHEMY_DATABASE_URI=config.database_url
+        SECRET_KEY=storage.secret_key(config),
+        SQLALCHEMY_DATABASE_URI=config.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=storage.ENGINE_OPTIONS,
     )
     db.init_app(app)
     with app.app_context():

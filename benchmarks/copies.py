@@ -42,7 +42,7 @@ def make_copy(folder: Path, activities: int) -> Settings:
     with logbook.sessions() as session:
         athlete = connect(session, granted, ",".join(scopes))
         run = sync.begin(session, athlete.id)
-    done = sync.run(logbook.sessions, logbook.client(athlete.id), run.id, stopping=lambda: False)
+    done = sync.run(logbook.sessions, logbook.client(athlete.id), run, stopping=lambda: False)
     if done.state != "done":
         raise SystemExit(f"The copy could not be made: {done.error}")
     engine.dispose()

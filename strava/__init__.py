@@ -23,7 +23,7 @@ from . import errors
 from .errors import LogbookError, StravaError
 
 if TYPE_CHECKING:
-    from .client import Client
+    from .api import Client
 
 __all__ = ["LogbookError", "StravaError", "client", "errors"]
 

@@ -6,20 +6,25 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
-from . import oauth, tokens
+from . import oauth, tokens, values
 from .errors import NotConnected, UnexpectedAnswer
 from .models import Athlete, Gear, Token
 from .oauth import READS_PRIVATE_ACTIVITIES, parse_scope
 
 
 def find(session: Session, athlete_id: int | None = None) -> Athlete | None:
-    """The athlete with this id, or without an id the one who connected last; None if none."""
+    """The athlete with this id; without an id the one who connected last; None if none.
+
+    Who is still connected comes before who is not.
+    """
     if athlete_id is not None:
         return session.get(Athlete, athlete_id)
-    return session.scalar(select(Athlete).order_by(Athlete.connected_at.desc()).limit(1))
+    live = exists().where(Token.athlete_id == Athlete.id, Token.refused_at.is_(None))
+    newest = select(Athlete).order_by(live.desc(), Athlete.connected_at.desc())
+    return session.scalar(newest.limit(1))
 
 
 def get(session: Session, athlete_id: int | None = None) -> Athlete:
@@ -54,10 +59,7 @@ def sees_private(token: Token) -> bool:
 
 def find_granted(session: Session, granted: oauth.Tokens) -> Athlete | None:
     """The athlete whom tokens were given for, if they have connected before."""
-    athlete_id = granted.athlete.get("id")
-    if type(athlete_id) is not int:
-        raise UnexpectedAnswer
-    return session.get(Athlete, athlete_id)
+    return session.get(Athlete, _id(granted))
 
 
 def refresh_token(session: Session, athlete_id: int) -> str | None:
@@ -67,12 +69,17 @@ def refresh_token(session: Session, athlete_id: int) -> str | None:
 
 
 def connect(session: Session, granted: oauth.Tokens, scope: str) -> Athlete:
-    """Store what a sign-in brought, and commit."""
-    athlete = find_granted(session, granted)
-    athlete_id = granted.athlete["id"]
+    """Store what a sign-in brought, and commit.
+
+    Where more was granted than before, the whole list has to be walked once more.
+    """
+    athlete_id = _id(granted)
+    athlete, before = session.get(Athlete, athlete_id), session.get(Token, athlete_id)
     if athlete is None:
         athlete = Athlete(id=athlete_id)
         session.add(athlete)
+    if before is None or not parse_scope(scope) <= parse_scope(before.scope):
+        athlete.last_checked_at = None
     athlete.connected_at = datetime.now(UTC)
     _describe(athlete, granted.athlete)
     session.flush()
@@ -89,17 +96,9 @@ def store_profile(session: Session, athlete_id: int, profile: Any) -> None:
     _describe(athlete, profile)
     athlete.profile_fetched_at = datetime.now(UTC)
     for kind in ("bikes", "shoes"):
-        for gear in profile.get(kind) or []:
-            if isinstance(gear, dict) and isinstance(gear.get("id"), str):
-                distance = gear.get("distance")
-                session.merge(
-                    Gear(
-                        id=gear["id"],
-                        athlete_id=athlete_id,
-                        name=str(gear.get("name") or gear["id"]),
-                        distance=distance if isinstance(distance, int | float) else None,
-                    )
-                )
+        listed = profile.get(kind)
+        for gear in listed if isinstance(listed, list) else []:
+            _store_gear(session, athlete_id, gear)
     session.commit()
 
 
@@ -111,10 +110,25 @@ def disconnect(session: Session, athlete_id: int, *, with_data: bool) -> None:
     session.commit()
 
 
+def _id(granted: oauth.Tokens) -> int:
+    athlete_id = values.identifier(granted.athlete.get("id"))
+    if athlete_id is None:
+        raise UnexpectedAnswer
+    return athlete_id
+
+
+def _store_gear(session: Session, athlete_id: int, gear: Any) -> None:
+    gear_id = values.text(gear.get("id")) if isinstance(gear, dict) else None
+    if gear_id is not None:
+        name, distance = values.text(gear.get("name")), values.number(gear.get("distance"))
+        session.merge(
+            Gear(id=gear_id, athlete_id=athlete_id, name=name or gear_id, distance=distance)
+        )
+
+
 def _describe(athlete: Athlete, profile: dict[str, Any]) -> None:
-    names = (profile.get("firstname"), profile.get("lastname"))
-    name = " ".join(part.strip() for part in names if isinstance(part, str) and part.strip())
-    athlete.name = name or athlete.name or f"Athlete {athlete.id}"
+    names = [values.text(profile.get(field)) or "" for field in ("firstname", "lastname")]
+    athlete.name = " ".join(" ".join(names).split()) or athlete.name or f"Athlete {athlete.id}"
     for field in ("city", "measurement_preference"):
-        if isinstance(profile.get(field), str):
-            setattr(athlete, field, profile[field])
+        if (told := values.text(profile.get(field))) is not None:
+            setattr(athlete, field, told)

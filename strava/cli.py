@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import json
+import sys
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
@@ -18,7 +19,6 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
 from . import athletes, migrations, storage, sync
-from .client import Client
 from .errors import LogbookError
 from .jobs import lock_name
 from .logbook import Logbook
@@ -74,7 +74,7 @@ def sync_command(full: bool, athlete_id: int | None) -> None:
             with logbook.sessions() as session:
                 sync.mark_interrupted(session, athlete.id)
                 record = sync.begin(session, athlete.id, full=full)
-            done = sync.run(logbook.sessions, client, record.id, stopping=lambda: False)
+            done = sync.run(logbook.sessions, client, record, stopping=lambda: False)
     except Timeout:
         raise click.ClickException(
             f"Another sync of {athlete.name} is running; it is left alone."
@@ -85,7 +85,7 @@ def sync_command(full: bool, athlete_id: int | None) -> None:
         click.echo(f"Error: {done.error}", err=True)
         raise click.exceptions.Exit(STOPPED_AT_LIMIT if done.resume_at else 1)
     click.echo(
-        f"{athlete.name}: {done.added} added, {done.changed} changed, {done.deleted} deleted, "
+        f"{done.added} added, {done.changed} changed, {done.deleted} deleted, "
         f"{len(done.skipped)} skipped; {done.calls} calls."
     )
 
@@ -116,8 +116,13 @@ def get_command(path: str, athlete_id: int | None) -> None:
     "/athlete/activities?per_page=5".
     """
     logbook, athlete = _chosen(athlete_id)
-    client: Client = logbook.client(athlete.id)
-    click.echo(json.dumps(client.get(path), indent=2, ensure_ascii=False))
+    answer = logbook.client(athlete.id).get(path)
+    told = json.dumps(answer, indent=2, ensure_ascii=False)
+    try:
+        told.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        told = json.dumps(answer, indent=2)
+    click.echo(told)
 
 
 @click.command("db", add_help_option=False, context_settings={"ignore_unknown_options": True})

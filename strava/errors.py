@@ -12,7 +12,8 @@
         │   ├── WrongCredentials     the Client ID or Client Secret
         │   ├── CodeRefused          the authorization code is spent, old or made up
         │   └── RefreshTokenRefused  the refresh token is revoked or replaced
-        ├── Unauthorized         401: the access token is not accepted, or lacks a scope
+        ├── Unauthorized         401: the access token is not accepted
+        │   └── NotGranted           what the athlete granted does not reach this far
         ├── Forbidden            403
         │   ├── ApplicationInactive  the application's owner has no paid subscription
         │   └── TooManyAthletes      the application has as many athletes as it may
@@ -119,9 +120,18 @@ class RefreshTokenRefused(BadRequest):
 
 
 class Unauthorized(StravaError):
-    """401: the access token is not accepted, or what was granted does not reach this far."""
+    """401: the access token is not accepted."""
 
     sentence = "Strava does not accept the access token for this."
+
+
+class NotGranted(Unauthorized):
+    """401: the athlete left a box unticked that this needs."""
+
+    sentence = (
+        "What was granted at Strava does not reach this far. Connect once more, and leave the "
+        "boxes on Strava's page ticked."
+    )
 
 
 class Forbidden(StravaError):
@@ -225,11 +235,15 @@ def _kind(status: int, response: requests.Response) -> type[StravaError]:
         resource, field = str(fault.get("resource")), str(fault.get("field"))
         if status == 403 and resource == "Application" and field == _APPLICATION_STATUS:
             return ApplicationInactive
-        if status in (400, 401) and resource == "Application" and field.startswith("client_"):
+        if status == 401 and "permission" in field:
+            return NotGranted
+        if resource == "Application" and (
+            status == 401 or (status == 400 and field.startswith("client_"))
+        ):
             return WrongCredentials
         if status == 400 and resource in _BY_RESOURCE:
             return _BY_RESOURCE[resource]
-    if status == 403 and "athletes" in response.text.lower():
+    if status == 403 and "connected athletes" in response.text.lower():
         return TooManyAthletes
     return _BY_STATUS.get(status, UnexpectedAnswer)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -97,11 +97,9 @@ def parse(parameters: MultiDict[str, str]) -> tuple[Filters, list[str]]:
 
 def _day(text: str) -> date:
     try:
-        if len(text) == len("2026-01-01"):
-            return date.fromisoformat(text)
+        return datetime.strptime(text, "%Y-%m-%d").date()
     except ValueError:
-        pass
-    raise ValueError("a date like 2026-11-22")
+        raise ValueError("a date like 2026-11-22") from None
 
 
 def _kilometres(text: str) -> float:
@@ -142,7 +140,9 @@ def _one_of(*choices: str) -> Callable[[str], str]:
 
 
 def _search(text: str) -> str:
-    return text.replace("\0", "")[:_LONGEST]
+    if len(text) > _LONGEST:
+        raise ValueError(f"short enough ({_LONGEST} letters)")
+    return text.replace("\0", "")
 
 
 _CONVERT: dict[str, Callable[[str], Any]] = {
@@ -171,5 +171,5 @@ def _written(value: Any) -> Any:
     if isinstance(value, bool):
         return int(value)
     if isinstance(value, float):
-        return f"{value:g}"
+        return int(value) if value.is_integer() else repr(value)
     return value.isoformat() if isinstance(value, date) else value

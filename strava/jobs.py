@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 import threading
+from dataclasses import dataclass
 
 from filelock import FileLock, Timeout
 from sqlalchemy.exc import SQLAlchemyError
 
-from . import sync
+from . import storage, sync
 from .logbook import Logbook
 from .models import Sync
 
@@ -18,6 +19,15 @@ log = logging.getLogger(__name__)
 def lock_name(athlete_id: int) -> str:
     """The lock that whoever syncs this athlete holds, in whatever process."""
     return f"sync-{athlete_id}"
+
+
+@dataclass(frozen=True)
+class Job:
+    """A run under way here."""
+
+    thread: threading.Thread
+    cancelled: threading.Event
+    lock: FileLock
 
 
 class Jobs:
@@ -30,8 +40,7 @@ class Jobs:
     def __init__(self, logbook: Logbook) -> None:
         self._logbook = logbook
         self._ending = threading.Event()
-        self._cancelled: dict[int, threading.Event] = {}
-        self._threads: dict[int, threading.Thread] = {}
+        self._jobs: dict[int, Job] = {}
         self._starting = threading.Lock()
 
     def start(self, athlete_id: int, *, full: bool = False) -> bool:
@@ -53,7 +62,7 @@ class Jobs:
                 thread = threading.Thread(
                     target=self._run, args=(record, lock, cancelled), daemon=True
                 )
-                self._cancelled[athlete_id], self._threads[athlete_id] = cancelled, thread
+                self._jobs[athlete_id] = Job(thread, cancelled, lock)
                 thread.start()
             except BaseException:
                 lock.release()
@@ -76,42 +85,44 @@ class Jobs:
 
     def wait(self, athlete_id: int, timeout: float) -> None:
         """Wait for the end of the athlete's run here, at most so many seconds."""
-        with self._starting:
-            thread = self._threads.get(athlete_id)
-        if thread is not None:
-            thread.join(timeout)
+        if (job := self._jobs.get(athlete_id)) is not None:
+            job.thread.join(timeout)
 
-    def cancel(self, athlete_id: int, timeout: float = 5.0) -> None:
-        """Have the athlete's run here end before its next call, and wait that long for it."""
+    def cancel(self, athlete_id: int) -> None:
+        """End the athlete's run: from now on it stores nothing, and another may start.
+
+        Its thread here may still wait for an answer of Strava, and then throws it away.
+        """
         with self._starting:
-            cancelled = self._cancelled.get(athlete_id)
-        if cancelled is not None:
-            cancelled.set()
-        self.wait(athlete_id, timeout)
+            with self._logbook.sessions() as session:
+                sync.mark_cancelled(session, athlete_id)
+            if (job := self._jobs.pop(athlete_id, None)) is not None:
+                job.cancelled.set()
+                job.lock.release()
 
     def stop(self, timeout: float = 0.5) -> None:
         """Have all runs end, and wait for them a moment: the process is about to."""
         self._ending.set()
-        with self._starting:
-            threads = list(self._threads.values())
-        for thread in threads:
-            thread.join(timeout)
+        for job in list(self._jobs.values()):
+            job.thread.join(timeout)
 
     def _runs_here(self, athlete_id: int) -> bool:
-        thread = self._threads.get(athlete_id)
-        return thread is not None and thread.is_alive()
+        job = self._jobs.get(athlete_id)
+        return job is not None and job.thread.is_alive()
 
     def _run(self, record: Sync, lock: FileLock, cancelled: threading.Event) -> None:
         client = self._logbook.client(record.athlete_id)
         try:
-            sync.run(
+            done = sync.run(
                 self._logbook.sessions,
                 client,
-                record.id,
+                record,
                 lambda: self._ending.is_set() or cancelled.is_set(),
             )
+            if done.error is not None:
+                log.warning("sync %d: %s", record.id, done.error)
         except SQLAlchemyError as error:
-            log.error("sync %d could not be recorded as finished: %s", record.id, error)
+            log.error("sync %d: %s", record.id, storage.explain(error))
         finally:
             client.close()
             lock.release()

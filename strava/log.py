@@ -16,22 +16,32 @@ class WithoutSecrets(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Let every record through, blanked."""
         line = record.getMessage()
-        blanked = _SECRET.sub(r"\1\2[hidden]", line)
+        blanked = _blanked(line)
         if blanked != line:
             record.msg, record.args = blanked, None
         return True
 
 
+class BlankingFormatter(logging.Formatter):
+    """Blanks them in whole entries, with their tracebacks."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The entry as it is written."""
+        return _blanked(super().format(record))
+
+
 _WITHOUT_SECRETS = WithoutSecrets()
+
+
+def _blanked(text: str) -> str:
+    return _SECRET.sub(r"\1\2[hidden]", text)
 
 
 def configure() -> None:
     """Log to standard error, with what other libraries have to say from warnings on."""
     handler = logging.StreamHandler()
-    handler.addFilter(_WITHOUT_SECRETS)
-    logging.basicConfig(
-        level=logging.INFO, handlers=[handler], format="%(asctime)s %(levelname)s %(message)s"
-    )
+    handler.setFormatter(BlankingFormatter("%(asctime)s %(levelname)s %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
     for noisy in ("urllib3", "alembic", "filelock"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     # A request that waits a moment for a thread is nothing to tell.

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from . import credentials, storage
-from .client import Client
+from .api import Client
 from .oauth import OAuth
 from .settings import Settings
 from .tokens import Clock, TokenStore

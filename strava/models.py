@@ -228,4 +228,8 @@ class Sync(Base):
     """When Strava's limit opens again, if that is what ended it."""
     error: Mapped[str | None]
 
-    __table_args__ = (Index("ix_sync_athlete", "athlete_id", "id"),)
+    __table_args__ = (
+        Index("ix_sync_athlete", "athlete_id", "id"),
+        # No id is given twice, not even after an athlete's runs are removed.
+        {"sqlite_autoincrement": True},
+    )

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 import requests
 
-from . import errors
+from . import errors, values
 from .transport import Adapters, json_body, new_session, send
 
 # Each can be unticked by the athlete. With activity:read_all alone, unticking that one box
@@ -80,8 +80,8 @@ class OAuth:
             {"token": token},
             auth=requests.auth.HTTPBasicAuth(application.client_id, application.client_secret),
         )
-        if not response.ok:
-            raise errors.from_response(response)
+        if response.content or response.status_code != 200:
+            json_body(response)
 
     def check_credentials(self) -> None:
         """Raise WrongCredentials unless Client ID and Client Secret belong together.
@@ -136,7 +136,8 @@ def _tokens(body: Any) -> Tokens:
     expires_at, athlete = body.get("expires_at"), body.get("athlete")
     if not (isinstance(access_token, str) and isinstance(refresh_token, str)):
         raise errors.UnexpectedAnswer
-    if not (access_token and refresh_token and type(expires_at) is int):
+    expires_at = values.identifier(expires_at)
+    if not (access_token and refresh_token and expires_at):
         raise errors.UnexpectedAnswer
     return Tokens(
         access_token, refresh_token, expires_at, athlete if isinstance(athlete, dict) else {}

@@ -27,6 +27,8 @@ def protect(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=_YEAR,
+        # A page that refreshes itself must not bring back a cookie that Connect has replaced.
+        SESSION_REFRESH_EACH_REQUEST=False,
         # A tab left open overnight still works.
         WTF_CSRF_TIME_LIMIT=None,
         MAX_CONTENT_LENGTH=64 * 1024,

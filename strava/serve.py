@@ -47,8 +47,13 @@ def main(create_app: Callable[[Settings], Flask], arguments: Sequence[str] | Non
             port=settings.port_number(options.port or str(config.port)),
         )
         sockets = _listen(config.host, config.port)
+    except LogbookError as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        return 1
+    try:
         app = create_app(config)
     except LogbookError as error:
+        _close(sockets)
         print(error, file=sys.stderr)  # noqa: T201
         return 1
     # ::1 is for localhost alone: Strava sends browsers back to no other name of it.
@@ -89,13 +94,17 @@ def _listen(host: str, port: int) -> list[socket.socket]:
             # A computer without IPv6 may still name its address.
             if error.errno in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT):
                 continue
-            for other in sockets:
-                other.close()
+            _close(sockets)
             raise SettingsError(_why_not(error, port)) from None
         sockets.append(listener)
     if not sockets:
         raise SettingsError(f"This computer has no address for {host}. Try --host 127.0.0.1.")
     return sockets
+
+
+def _close(sockets: list[socket.socket]) -> None:
+    for listener in sockets:
+        listener.close()
 
 
 def _claim(listener: socket.socket, address: Any) -> None:

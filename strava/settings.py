@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -60,7 +61,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         environ = {**_dotenv(), **os.environ}
     values = {name: value.strip() for name, value in environ.items() if value.strip()}
     # Relative paths start at app.py, so that a cron job finds the same files as a terminal.
-    instance_path = ROOT / values.get("INSTANCE_PATH", "instance")
+    instance_path = ROOT / Path(values.get("INSTANCE_PATH", "instance")).expanduser()
     client_id, client_secret = (values.get(f"STRAVA_CLIENT_{it}") for it in ("ID", "SECRET"))
     if (client_id is None) != (client_secret is None):
         raise SettingsError("Set both STRAVA_CLIENT_ID and STRAVA_CLIENT_SECRET, or neither.")
@@ -101,7 +102,10 @@ def port_number(text: str) -> int:
 def _dotenv() -> dict[str, str]:
     if os.environ.get("FLASK_SKIP_DOTENV"):
         return {}
-    return {name: value for name, value in dotenv_values(ROOT / ".env").items() if value}
+    try:
+        return {name: value or "" for name, value in dotenv_values(ROOT / ".env").items()}
+    except UnicodeDecodeError:
+        raise SettingsError("The file .env is not in UTF-8; save it so in your editor.") from None
 
 
 def _database_url(text: str | None, instance_path: Path) -> URL:
@@ -117,6 +121,13 @@ def _database_url(text: str | None, instance_path: Path) -> URL:
             "DATABASE_URL is not understood: use sqlite:///FILE or "
             "postgresql+psycopg://USER@HOST/DATABASE."
         )
+    if backend == "postgresql":
+        url = url.set(drivername="postgresql+psycopg")
+        if importlib.util.find_spec("psycopg") is None:
+            raise SettingsError(
+                "DATABASE_URL names PostgreSQL, whose driver is not installed: "
+                "python -m pip install 'psycopg[binary]'."
+            )
     if backend == "sqlite":
         if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
             raise SettingsError("DATABASE_URL has to name a file: sqlite:///FILE.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from . import athletes
-from .errors import Forbidden, RateLimited, TooLittleGranted, Unavailable, UnexpectedAnswer
+from .errors import LogbookError, RateLimited, TooLittleGranted, Unavailable, UnexpectedAnswer
 from .logbook import Logbook
 from .models import Athlete
 from .oauth import READS_ACTIVITIES, parse_scope
@@ -23,7 +23,7 @@ def complete(logbook: Logbook, code: str, scope: str) -> Athlete:
     granted = logbook.oauth().exchange(code)
     if not READS_ACTIVITIES & parse_scope(scope):
         raise TooLittleGranted
-    with logbook.sessions() as session:
+    with logbook.lock("connect"), logbook.sessions() as session:
         known = athletes.find_granted(session, granted)
         athlete = athletes.connect(session, granted, scope)
     client = logbook.client(athlete.id)
@@ -31,14 +31,14 @@ def complete(logbook: Logbook, code: str, scope: str) -> Athlete:
         profile = client.get("/athlete")
         with logbook.sessions() as session:
             athletes.store_profile(session, athlete.id, profile)
-    except Forbidden:
+    except (RateLimited, Unavailable, UnexpectedAnswer) as error:
+        log.warning("The profile could not be read yet; the next sync will ask again: %s", error)
+    except LogbookError:
         # Nobody is connected who cannot be served; who was there before keeps their data.
         if known is None:
             with logbook.sessions() as session:
                 athletes.disconnect(session, athlete.id, with_data=True)
         raise
-    except (RateLimited, Unavailable, UnexpectedAnswer) as error:
-        log.warning("The profile could not be read yet; the next sync will ask again: %s", error)
     finally:
         client.close()
     return athlete

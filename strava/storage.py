@@ -24,6 +24,8 @@ from .settings import Settings
 OWNER_ONLY_FOLDER = 0o700
 OWNER_ONLY_FILE = 0o600
 BUSY_TIMEOUT = 15.0
+ENGINE_OPTIONS: dict[str, Any] = {"hide_parameters": True}
+"""No error of the database tells what was to be stored: it may be a token."""
 
 
 def lock(settings: Settings, name: str, *, timeout: float = -1) -> FileLock:
@@ -60,7 +62,7 @@ def secret_key(settings: Settings) -> str:
 
 def open_engine(settings: Settings) -> Engine:
     """An engine of its own, for a process without Flask."""
-    engine = create_engine(settings.database_url)
+    engine = create_engine(settings.database_url, **ENGINE_OPTIONS)
     configure(engine)
     return engine
 

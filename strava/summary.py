@@ -8,12 +8,12 @@ Source: https://developers.strava.com/docs/reference/#api-models-SummaryActivity
 from __future__ import annotations
 
 import json
-import math
 import unicodedata
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-LARGEST = 2**63 - 1
+from . import values
+
 UNKNOWN_SPORT = "Unknown"
 
 _FLOATS = (
@@ -42,14 +42,16 @@ def columns(summary: Any) -> dict[str, Any]:
     """The columns of Activity, without athlete_id; raises NotUnderstood."""
     if not isinstance(summary, dict):
         raise NotUnderstood(f"expected an activity, found {_shown(summary)}")
-    name = _text(summary.get("name")) or ""
-    activity_id = summary.get("id")
-    if type(activity_id) is not int or not 0 < activity_id <= LARGEST:
-        called = f' of "{name}"' if name else ""
-        raise NotUnderstood(f"the id{called} is {_shown(activity_id)}, not a number as expected")
+    name = values.text(summary.get("name")) or ""
+    activity_id = values.identifier(summary.get("id"))
+    if activity_id is None:
+        called, sent = f' of "{name}"' if name else "", _shown(summary.get("id"))
+        raise NotUnderstood(f"the id{called} is {sent}, not a number as expected")
     started = _time(summary.get("start_date"))
     local = _local_time(summary, started)
-    sport = _text(summary.get("sport_type")) or _text(summary.get("type")) or UNKNOWN_SPORT
+    sport = (
+        values.text(summary.get("sport_type")) or values.text(summary.get("type")) or UNKNOWN_SPORT
+    )
     row: dict[str, Any] = {
         "id": activity_id,
         "name": name,
@@ -60,11 +62,9 @@ def columns(summary: Any) -> dict[str, Any]:
         "day": local.date() if local else None,
         "deleted_at": None,
     }
-    row.update((field, _number(summary.get(field))) for field in _FLOATS)
-    for field in _INTEGERS:
-        number = _number(summary.get(field))
-        row[field] = None if number is None else round(number)
-    row.update((field, _text(summary.get(field))) for field in _TEXTS)
+    row.update((field, values.number(summary.get(field))) for field in _FLOATS)
+    row.update((field, values.whole_number(summary.get(field))) for field in _INTEGERS)
+    row.update((field, values.text(summary.get(field))) for field in _TEXTS)
     row.update((field, summary.get(field) is True) for field in _FLAGS)
     return row
 
@@ -83,47 +83,31 @@ def folded(text: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
-def _text(value: Any) -> str | None:
-    # A lone surrogate and NUL are legal JSON, but no database stores them.
-    if not isinstance(value, str):
-        return None
-    return value.encode("utf-8", "replace").decode().replace("\0", "") or None
-
-
-def _number(value: Any) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    try:
-        number = float(value)
-    except OverflowError:
-        return None
-    return number if math.isfinite(number) and abs(number) <= LARGEST // 2 else None
-
-
 def _time(value: Any) -> datetime | None:
-    # Both of Strava's times end in Z; of the local one that is not true, so it is dropped.
-    if not isinstance(value, str):
-        return None
+    """A moment, in UTC and without a zone."""
+    moment = _parsed(value)
     try:
-        moment = datetime.fromisoformat(value)
-    except ValueError:
-        return None
-    offset = moment.utcoffset() or timedelta()
-    try:
-        return (moment - offset).replace(tzinfo=None)
+        return moment and (moment - (moment.utcoffset() or timedelta())).replace(tzinfo=None)
     except OverflowError:
+        return None
+
+
+def _parsed(value: Any) -> datetime | None:
+    try:
+        return datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
         return None
 
 
 def _local_time(summary: dict[str, Any], started: datetime | None) -> datetime | None:
-    local = _time(summary.get("start_date_local"))
-    offset = _number(summary.get("utc_offset"))
-    if local is None and started is not None:
-        try:
-            return started + timedelta(seconds=offset or 0)
-        except OverflowError:
-            return started
-    return local
+    # Strava writes a Z behind the local wall time too, where it means nothing.
+    if (local := _parsed(summary.get("start_date_local"))) is not None:
+        return local.replace(tzinfo=None)
+    try:
+        offset = timedelta(seconds=values.number(summary.get("utc_offset")) or 0)
+        return started and started + offset
+    except OverflowError:
+        return started
 
 
 def _shown(value: Any) -> str:

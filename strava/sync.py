@@ -8,7 +8,7 @@ already stored; a first and a full run go on to the end.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any, cast
 
@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from . import athletes, storage, summary
-from .client import Client
+from .api import Client
 from .errors import LogbookError, RateLimited
 from .models import Activity, Athlete, Base, Document, Sync
 
@@ -36,14 +36,15 @@ class Interrupted(Exception):
 def begin(session: Session, athlete_id: int, *, full: bool = False) -> Sync:
     """Record a new run as running, and commit.
 
-    Its kind is `first` until the whole list has been walked once, and `full` if asked, or if an
-    earlier run stopped amid new activities and so left a gap behind them.
+    Its kind is `first` until the whole list has been walked once, and `full` if asked, if more
+    was granted since, or if an earlier run stopped amid new activities and so left a gap.
     """
     athlete = athletes.get(session, athlete_id)
-    if athlete.last_checked_at is None:
+    if athlete.last_synced_at is None:
         kind = "first"
     else:
-        kind = "full" if full or _has_gap(session, athlete_id) else "incremental"
+        whole = full or athlete.last_checked_at is None or _has_gap(session, athlete_id)
+        kind = "full" if whole else "incremental"
     record = Sync(
         athlete_id=athlete_id, kind=kind, state="running", started_at=datetime.now(UTC), skipped=[]
     )
@@ -53,29 +54,27 @@ def begin(session: Session, athlete_id: int, *, full: bool = False) -> Sync:
 
 
 def run(
-    sessions: sessionmaker[Session], client: Client, run_id: int, stopping: Callable[[], bool]
+    sessions: sessionmaker[Session], client: Client, record: Sync, stopping: Callable[[], bool]
 ) -> Sync:
     """Carry out a run that was begun, and return it finished: whatever happens, it says why.
 
-    Asks `stopping` before every call whether to end early.
+    Asks `stopping` before and after every call whether to end early.
     """
     outcome: dict[str, Any] = {"state": "done"}
     try:
-        _fetch(sessions, client, run_id, stopping)
+        _fetch(sessions, client, record, stopping)
     except Interrupted:
         outcome = {"state": "cancelled", "error": INTERRUPTED}
     except SQLAlchemyError as error:
         outcome = {"state": "failed", "error": str(storage.explain(error))}
-        log.error("sync %d: %s", run_id, outcome["error"])
     except LogbookError as error:
         outcome = {"state": "failed", "error": str(error)}
         if isinstance(error, RateLimited):
             outcome["resume_at"] = error.opens_at
-        log.warning("sync %d: %s", run_id, error)
     except Exception:
         outcome = {"state": "failed", "error": "A fault in Logbook itself; the log says more."}
-        log.exception("sync %d", run_id)
-    return _finish(sessions, run_id, client.calls, outcome)
+        log.exception("sync %d", record.id)
+    return _finish(sessions, record, client.calls, outcome)
 
 
 def latest(session: Session, athlete_id: int) -> Sync | None:
@@ -93,46 +92,68 @@ def recent(session: Session, athlete_id: int, limit: int = 50) -> list[Sync]:
 
 def mark_interrupted(session: Session, athlete_id: int) -> None:
     """Close what a process left behind as running when it died. The caller holds the lock."""
+    _close(session, athlete_id, "failed")
+
+
+def mark_cancelled(session: Session, athlete_id: int) -> None:
+    """Close the athlete's run: whoever carries it out stores no further page."""
+    _close(session, athlete_id, "cancelled")
+
+
+def _close(session: Session, athlete_id: int, state: str) -> None:
     session.execute(
         update(Sync)
         .where(Sync.athlete_id == athlete_id, Sync.state == "running")
-        .values(state="failed", error=INTERRUPTED, finished_at=datetime.now(UTC))
+        .values(state=state, error=INTERRUPTED, finished_at=datetime.now(UTC))
     )
     session.commit()
 
 
 def _fetch(
-    sessions: sessionmaker[Session], client: Client, run_id: int, stopping: Callable[[], bool]
+    sessions: sessionmaker[Session], client: Client, record: Sync, stopping: Callable[[], bool]
 ) -> None:
     with sessions() as session:
-        record = session.get_one(Sync, run_id)
-        athlete = session.get_one(Athlete, record.athlete_id)
-    if athlete.profile_fetched_at is None:
+        profile_known = session.get_one(Athlete, record.athlete_id).profile_fetched_at is not None
+    if not profile_known:
         profile = client.get("/athlete")
         with sessions() as session:
-            athletes.store_profile(session, athlete.id, profile)
-    pages = client.pages()
-    while True:
-        if stopping():
-            raise Interrupted
-        page = next(pages, None)
-        if page is None:
-            break
+            athletes.store_profile(session, record.athlete_id, profile)
+    for page in _pages(client, stopping):
         with sessions.begin() as session:
-            known = _store(session, run_id, page)
-            session.get_one(Sync, run_id).calls = client.calls
+            run = _running(session, record)
+            known = _store(session, run, page)
+            run.calls = client.calls
         if known and record.kind == "incremental":
             break
     with sessions.begin() as session:
+        _running(session, record)
         athlete = session.get_one(Athlete, record.athlete_id)
         athlete.last_synced_at = datetime.now(UTC)
         if record.kind != "incremental":
             athlete.last_checked_at = athlete.last_synced_at
 
 
-def _store(session: Session, run_id: int, page: list[Any]) -> int:
+def _pages(client: Client, stopping: Callable[[], bool]) -> Iterator[list[Any]]:
+    pages = client.pages()
+    while not stopping():
+        page = next(pages, None)
+        if page is None:
+            return
+        if not stopping():
+            yield page
+    raise Interrupted
+
+
+def _running(session: Session, record: Sync) -> Sync:
+    """The run as it is now; Interrupted if somebody has ended it, or removed its athlete."""
+    run = session.get(Sync, record.id)
+    if run is None or run.state != "running":
+        raise Interrupted
+    return run
+
+
+def _store(session: Session, record: Sync, page: list[Any]) -> int:
     """Store a page, count it in the run; how many of its activities were stored before."""
-    record = session.get_one(Sync, run_id)
     rows, bodies, skipped = {}, {}, []
     for position, item in enumerate(page, start=record.done + 1):
         try:
@@ -187,13 +208,13 @@ def _has_gap(session: Session, athlete_id: int) -> bool:
 
 
 def _finish(
-    sessions: sessionmaker[Session], run_id: int, calls: int, outcome: dict[str, Any]
+    sessions: sessionmaker[Session], record: Sync, calls: int, outcome: dict[str, Any]
 ) -> Sync:
     with sessions() as session:
-        record = session.get_one(Sync, run_id)
-        record.calls = calls
-        record.finished_at = datetime.now(UTC)
-        for name, value in outcome.items():
-            setattr(record, name, value)
+        run = session.get(Sync, record.id)
+        if run is None or run.state != "running":
+            return run or record
+        for name, value in {**outcome, "calls": calls, "finished_at": datetime.now(UTC)}.items():
+            setattr(run, name, value)
         session.commit()
-        return record
+        return run

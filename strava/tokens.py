@@ -15,10 +15,11 @@ from functools import partial
 
 from filelock import Timeout
 from sqlalchemy import CursorResult, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
-from . import oauth
-from .client import AccessToken
+from . import oauth, storage
+from .api import AccessToken
 from .errors import NotConnected, ReconnectNeeded, RefreshTokenRefused, Unavailable
 from .models import Athlete, Token
 
@@ -52,13 +53,13 @@ class TokenStore:
         """An access token good for five more minutes, refreshed first if it is not.
 
         `refused` is an access token that Strava has answered with 401 before its time: then a
-        newer one, or the same if Strava has no other. Raises NotConnected, ReconnectNeeded, or
-        what OAuth.refresh raises.
+        newer one, or the same if Strava has no other. Raises NotConnected, ReconnectNeeded,
+        StorageError, or what OAuth.refresh raises.
         """
-        seen = self._read(athlete_id)
-        if self._usable(seen, refused):
-            return seen.access_token
         try:
+            seen = self._read(athlete_id)
+            if self._usable(seen, refused):
+                return seen.access_token
             with self._lock(f"token-{athlete_id}"):
                 now = self._read(athlete_id)
                 # Another took our place while we waited: what Strava gave it is used, however
@@ -66,6 +67,8 @@ class TokenStore:
                 if now.generation != seen.generation or self._usable(now, refused):
                     return now.access_token
                 return self._refresh(now)
+        except SQLAlchemyError as error:
+            raise storage.explain(error) from None
         except Timeout:
             raise Unavailable(
                 "Another program has been refreshing the sign-in for a minute now. Try again."
@@ -94,14 +97,17 @@ class TokenStore:
             return token
 
     def _refresh(self, token: Token) -> str:
+        # A database that is full or locked is found out before Strava gives a token that could
+        # not be kept, not after.
+        self._change(token, generation=token.generation)
         try:
             fresh = self._connection().refresh(token.refresh_token)
         except RefreshTokenRefused:
             refused_at = datetime.fromtimestamp(self._clock(), UTC)
-            self._change(token, refused_at=refused_at)
+            self._replace(token, refused_at=refused_at)
             # A sign-in that was completed meanwhile has stored other tokens; then those count.
             return self._read(token.athlete_id).access_token
-        stored = self._change(
+        stored = self._replace(
             token,
             access_token=fresh.access_token,
             refresh_token=fresh.refresh_token,
@@ -109,12 +115,15 @@ class TokenStore:
         )
         return fresh.access_token if stored else self._read(token.athlete_id).access_token
 
+    def _replace(self, token: Token, **values: object) -> bool:
+        return self._change(token, generation=token.generation + 1, **values)
+
     def _change(self, token: Token, **values: object) -> bool:
         with self._sessions.begin() as session:
             result = session.execute(
                 update(Token)
                 .where(Token.athlete_id == token.athlete_id, Token.generation == token.generation)
-                .values(generation=token.generation + 1, **values)
+                .values(**values)
             )
             assert isinstance(result, CursorResult)  # noqa: S101
             return result.rowcount == 1

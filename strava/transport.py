@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import BaseAdapter, HTTPAdapter
@@ -25,6 +26,8 @@ RETRIES = Retry(
     raise_on_status=False,
     respect_retry_after_header=False,
 )
+
+_THIS_COMPUTER = frozenset({"localhost", "127.0.0.1", "::1"})
 
 Adapters = Mapping[str, BaseAdapter]
 """URL prefixes and what answers them instead of the network (the sample Strava does)."""
@@ -70,6 +73,9 @@ def send(session: requests.Session, method: str, url: str, **options: Any) -> re
     Redirects are not followed: requests would drop or repeat secrets on the way, and neither
     of Strava's interfaces redirects.
     """
+    if urlsplit(url).hostname in _THIS_COMPUTER:
+        # No proxy leads back here.
+        options["proxies"] = {"http": "", "https": ""}
     try:
         return session.request(method, url, allow_redirects=False, **options)
     except (
@@ -78,6 +84,11 @@ def send(session: requests.Session, method: str, url: str, **options: Any) -> re
         requests.exceptions.InvalidHeader,
     ):
         raise errors.UnexpectedAnswer from None
+    except requests.exceptions.ProxyError:
+        raise errors.Unavailable(
+            "The proxy that this computer's settings name (HTTPS_PROXY, HTTP_PROXY) does not let "
+            "Logbook through to Strava."
+        ) from None
     except requests.exceptions.SSLError:
         raise errors.Unavailable(
             "The connection to Strava is not secure: its certificate could not be verified. "
@@ -101,5 +112,5 @@ def json_body(response: requests.Response) -> Any:
         raise errors.from_response(response)
     try:
         return response.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         raise errors.UnexpectedAnswer(response=response) from None

@@ -8,7 +8,6 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -99,22 +98,26 @@ def clock() -> Clock:
 @pytest.fixture
 def serve() -> Iterator[Callable[[Any], str]]:
     """Serves a WSGI application on a free port of this computer; gives its address."""
-    servers: list[tuple[Any, dict[int, Any], threading.Thread]] = []
+    ending = threading.Event()
+    threads: list[threading.Thread] = []
+
+    def run(server: Any, connections: dict[int, Any]) -> None:
+        while not ending.is_set():
+            server.asyncore.loop(timeout=0.02, map=connections, count=1)
+        server.task_dispatcher.shutdown(timeout=5)
+        close_all(connections)
 
     def start(app: Any) -> str:
         connections: dict[int, Any] = {}
         server = create_server(app, map=connections, host="127.0.0.1", port=0, threads=8)
-        loop = partial(server.asyncore.loop, timeout=0.02, map=connections)
-        thread = threading.Thread(target=loop, daemon=True)
-        thread.start()
-        servers.append((server, connections, thread))
+        threads.append(threading.Thread(target=run, args=(server, connections), daemon=True))
+        threads[-1].start()
         return f"http://127.0.0.1:{server.effective_port}"
 
     yield start
-    for server, connections, thread in servers:
-        server.task_dispatcher.shutdown(timeout=5)
-        close_all(connections)
-        thread.join(5)
+    ending.set()
+    for thread in threads:
+        thread.join(10)
 
 
 @pytest.fixture(scope="session")

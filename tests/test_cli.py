@@ -87,9 +87,20 @@ class TestToken:
         with app.extensions["logbook"].sessions() as session:
             assert len(session.scalars(select(Sync)).all()) == 1
 
-    def test_an_athlete_can_be_named(self, second: int, runner: FlaskCliRunner) -> None:
+    def test_an_athlete_can_be_named(
+        self, athlete_id: int, second: int, runner: FlaskCliRunner
+    ) -> None:
         assert runner.invoke(args=["token"]).stdout == "other\n"
         assert runner.invoke(args=["token", "--athlete", str(second)]).stdout == "other\n"
+        first = runner.invoke(args=["token", "--athlete", str(athlete_id)]).stdout
+        assert first not in ("", "other\n")
+
+    def test_who_is_still_connected_comes_before_who_connected_last(
+        self, second: int, runner: FlaskCliRunner, app: Flask
+    ) -> None:
+        with app.extensions["logbook"].sessions() as session:
+            athletes.disconnect(session, second, with_data=False)
+        assert runner.invoke(args=["token"]).exit_code == 0
 
     def test_one_who_is_not_there_is_said_with_those_who_are(
         self, second: int, runner: FlaskCliRunner
@@ -124,6 +135,21 @@ class TestGet:
         result = runner.invoke(args=["get", "/athlete/activities?per_page=3"])
         assert len(json.loads(result.stdout)) == 3
 
+    def test_a_terminal_that_knows_few_letters_still_gets_json(
+        self, connected: FlaskClient, environment: dict[str, str], strava: Strava
+    ) -> None:
+        newest = max(strava.sample.activities, key=lambda one: one["start_date"])
+        newest["name"] = "🚴 Zürich"
+        done = subprocess.run(
+            [sys.executable, "-m", "flask", "get", f"/activities/{newest['id']}"],
+            cwd=ROOT,
+            env={**environment, "PYTHONIOENCODING": "ascii"},
+            capture_output=True,
+            check=True,
+            timeout=60,
+        )
+        assert json.loads(done.stdout)["name"] == "🚴 Zürich"
+
     def test_what_is_not_there_is_said(
         self, connected: FlaskClient, runner: FlaskCliRunner
     ) -> None:
@@ -135,7 +161,8 @@ class TestGet:
     ) -> None:
         before = len(strava.sample.calls)
         assert runner.invoke(args=["get", path]).exit_code == 1
-        assert len(strava.sample.calls) - before <= 1
+        ((_, asked),) = strava.sample.calls[before:]
+        assert asked.startswith("/api/v3/")
 
 
 class TestSync:
@@ -147,7 +174,7 @@ class TestSync:
         )
         result = runner.invoke(args=["sync"])
         assert (result.exit_code, result.stderr) == (0, "")
-        assert "1 added, 0 changed, 0 deleted, 0 skipped; 1 calls" in result.stdout
+        assert result.stdout == "1 added, 0 changed, 0 deleted, 0 skipped; 1 calls.\n"
 
     def test_full_walks_the_whole_list(
         self, connected: FlaskClient, runner: FlaskCliRunner, strava: Strava
@@ -238,6 +265,8 @@ class TestProcess:
         script = tmp_path / "script.py"
         script.write_text(
             "import itertools, strava\n"
+            "from strava.api import Client\n"
+            "strava.client()\n"
             "api = strava.client()\n"
             "for activity in itertools.islice(api.activities(after='2026-01-01'), 3):\n"
             "    print(activity['id'])\n"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -15,9 +17,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from strava import athletes, errors, oauth
-from strava.client import Client
-from strava.models import Activity, Athlete, Token
+from strava import athletes, errors, oauth, sync
+from strava.api import Client
+from strava.models import Activity, Athlete, Sync, Token
 from strava.settings import Settings
 
 from .conftest import Clock, MakeApp, Strava
@@ -92,9 +94,42 @@ class TestSuccess:
 
     def test_two_sign_ins_may_be_under_way(self, client: FlaskClient, strava: Strava) -> None:
         tabs = [client.get("/connect").headers["Location"] for _ in range(2)]
-        for tab in tabs:
-            back = urlsplit(strava.consent(tab))
+        addresses = [urlsplit(strava.consent(tab)) for tab in tabs]
+        for back in [*addresses, *addresses]:
             assert client.get(f"{back.path}?{back.query}").headers["Location"] == "/activities"
+
+    def test_a_page_that_refreshes_itself_brings_back_no_older_session(
+        self, connected: FlaskClient
+    ) -> None:
+        connected.get("/activities")
+        assert "Set-Cookie" in connected.get("/connect").headers
+        assert "Set-Cookie" not in connected.get("/activities").headers
+
+    def test_several_tabs_may_finish_at_the_same_moment(
+        self, app: Flask, strava: Strava, finish_sync: Callable[[], None]
+    ) -> None:
+        browsers = [app.test_client() for _ in range(4)]
+        addresses = [
+            urlsplit(strava.consent(browser.get("/connect").headers["Location"]))
+            for browser in browsers
+        ]
+        with ThreadPoolExecutor(4) as pool:
+            answers = pool.map(
+                lambda browser, back: browser.get(f"{back.path}?{back.query}").status_code,
+                browsers,
+                addresses,
+            )
+            assert list(answers) == [302] * 4
+        finish_sync()
+
+    def test_an_odd_profile_is_no_reason_to_fail(self, app: Flask, clock: Clock) -> None:
+        odd = {"id": 5, "firstname": "\ud800", "lastname": 7, "city": [], "bikes": 5}
+        gear = [None, {"id": 7}, {"id": "b1", "name": None, "distance": "far"}]
+        with app.extensions["logbook"].sessions() as session:
+            athletes.connect(session, oauth.Tokens("a", "r", 1, odd), "activity:read")
+            athletes.store_profile(session, 5, {**odd, "shoes": gear})
+        (athlete,) = rows(app, Athlete)
+        assert (athlete.name, athlete.city) == ("?", None)
 
     def test_the_session_is_cleared_at_sign_in(
         self, client: FlaskClient, sign_in: Callable[..., Any]
@@ -178,6 +213,36 @@ class TestFailure:
         assert "View data about your activities" in answer.text
         assert rows(app, Athlete) == []
         assert strava.sample.calls == []
+
+    @pytest.mark.parametrize("status", [401, 404])
+    def test_a_profile_that_is_refused_connects_nobody(
+        self,
+        sign_in: Callable[..., Any],
+        app: Flask,
+        monkeypatch: pytest.MonkeyPatch,
+        status: int,
+    ) -> None:
+        def refused(self: Client, path: str, **params: Any) -> Any:
+            raise {401: errors.Unauthorized, 404: errors.NotFound}[status]
+
+        monkeypatch.setattr(Client, "get", refused)
+        assert sign_in().status_code == 502
+        assert rows(app, Athlete) == []
+
+    def test_neither_code_nor_state_is_in_the_page(
+        self, connected: FlaskClient, app: Flask, athlete_id: int
+    ) -> None:
+        # Not even while a sync runs, when a page tells where to refresh itself from.
+        logbook = app.extensions["logbook"]
+        with logbook.sessions() as session, logbook.lock(f"sync-{athlete_id}"):
+            sync.begin(session, athlete_id)
+            state = begin(connected)
+            page = connected.get(f"/exchange_token?state={state}&code=c0de&scope=activity:read")
+        assert page.status_code == 400
+        assert "Syncing" in page.text
+        assert state not in page.text
+        assert "c0de" not in page.text
+        assert "http-equiv" not in page.text
 
     def test_a_scope_with_markup_is_not_echoed(self, client: FlaskClient) -> None:
         answer = client.get(f"/exchange_token?state={begin(client)}&error=%3Cscript%3E")
@@ -269,14 +334,21 @@ class TestLessThanAll:
         public = [one for one in strava.sample.activities if one["visibility"] != "only_me"]
         assert run["done"] == len(public) < len(strava.sample.activities)
 
-    def test_granting_the_rest_later_takes_the_notice_away(
-        self, client: FlaskClient, sign_in: Callable[..., Any], finish_sync: Callable[[], None]
+    def test_granting_the_rest_later_brings_it_and_takes_the_notice_away(
+        self,
+        client: FlaskClient,
+        sign_in: Callable[..., Any],
+        finish_sync: Callable[[], None],
+        app: Flask,
+        strava: Strava,
     ) -> None:
         sign_in(activity_read_all=False)
         finish_sync()
         assert "approval_prompt=force" in client.get("/connect/again").headers["Location"]
         sign_in()
+        finish_sync()
         assert "are not shown" not in client.get("/activities").text
+        assert len(rows(app, Activity)) == len(strava.sample.activities)
 
 
 class TestReconnect:
@@ -341,15 +413,55 @@ class TestDisconnect:
         assert "Strava could not be told" in page
         assert rows(app, Token) == []
 
-    @pytest.mark.parametrize("athlete", ["5", "none", "1e400"])
-    def test_who_is_not_there_cannot_be_disconnected(
-        self, connected: FlaskClient, app: Flask, athlete: str
+    @pytest.mark.parametrize("athlete", ["5", "none", "1e400", "", "-1", str(2**70)])
+    @pytest.mark.parametrize("address", ["/disconnect", "/athlete"])
+    def test_who_is_not_there_cannot_be_disconnected_or_shown(
+        self, connected: FlaskClient, app: Flask, athlete: str, address: str
     ) -> None:
-        if athlete == "5":
-            connected.post("/disconnect", data={"id": athlete})
-            assert len(rows(app, Token)) == 1
-        page = connected.post("/athlete", data={"id": athlete}, follow_redirects=True)
+        form = {"id": athlete, "delete": "1"}
+        page = connected.post(address, data=form, follow_redirects=True)
         assert page.status_code == 200
+        assert "not connected any more" in page.text
+        assert len(rows(app, Token)) == len(rows(app, Athlete)) == 1
+
+    def test_a_run_under_way_stores_nothing_more_and_the_next_athlete_gets_nothing_of_it(
+        self,
+        client: FlaskClient,
+        sign_in: Callable[..., Any],
+        finish_sync: Callable[[], None],
+        app: Flask,
+        clock: Clock,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        asked, answered = threading.Event(), threading.Event()
+        pages = Client.pages
+
+        def waits(self: Client, **bounds: Any) -> Any:
+            for page in pages(self, **bounds):
+                asked.set()
+                assert answered.wait(20)
+                yield page
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Client, "pages", waits)
+            sign_in()
+            assert asked.wait(20)
+            thread = app.extensions["jobs"]._jobs[rows(app, Athlete)[0].id].thread
+            client.post("/disconnect", data={"delete": "1"})
+        granted = oauth.Tokens("a", "r", int(clock.now) + 9999, {"id": 77})
+        logbook = app.extensions["logbook"]
+        with logbook.sessions() as session:
+            athletes.connect(session, granted, "activity:read_all")
+            sync.begin(session, 77)
+        answered.set()
+        thread.join(20)
+        assert rows(app, Activity) == []
+        (run,) = rows(app, Sync)
+        assert (run.state, run.done) == ("running", 0)
+        # And who connects again while the old run still waits gets a run of their own.
+        assert sign_in().status_code == 302
+        finish_sync()
+        assert len(rows(app, Activity)) > 0
 
 
 def is_dead(strava: Strava, access_token: str) -> bool:

@@ -142,6 +142,22 @@ def test_each_refusal_has_its_name(
     assert type(caught.value) is error
 
 
+@pytest.mark.parametrize(("status", "body"), [(302, ""), (200, "<html>Sign in to the Wi-Fi")])
+def test_a_revocation_counts_only_when_strava_confirms_it(
+    connection: oauth.OAuth, strava: responses.RequestsMock, status: int, body: str
+) -> None:
+    strava.post(f"{URL}/revoke", status=status, body=body)
+    with pytest.raises(errors.UnexpectedAnswer):
+        connection.revoke("t0ken")
+
+
+def test_a_revocation_may_be_confirmed_without_a_body(
+    connection: oauth.OAuth, strava: responses.RequestsMock
+) -> None:
+    strava.post(f"{URL}/revoke", status=200, body="")
+    connection.revoke("t0ken")
+
+
 @pytest.mark.parametrize("status", [401, 400])
 def test_a_revocation_with_wrong_credentials_says_so(
     connection: oauth.OAuth, strava: responses.RequestsMock, status: int
@@ -168,6 +184,7 @@ def test_nothing_is_sent_twice(connection: oauth.OAuth, strava: responses.Reques
         {**TOKENS, "access_token": ""},
         {**TOKENS, "refresh_token": 5},
         {**TOKENS, "expires_at": "soon"},
+        {**TOKENS, "expires_at": 10**30},
     ],
 )
 def test_an_answer_without_usable_tokens_is_unexpected(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import re
+import sys
 import time
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from strava.log import WithoutSecrets
+from strava.log import BlankingFormatter, WithoutSecrets
 from strava.settings import Settings
 
 from .conftest import MakeApp
@@ -106,6 +107,7 @@ def test_what_is_not_there_has_a_page_of_its_own(
 ) -> None:
     answer = getattr(client, method)(path)
     assert answer.status_code == status
+    assert ("POST" in answer.headers.get("Allow", "")) == (status == 405)
     assert "Back to Logbook" in answer.text
 
 
@@ -149,3 +151,13 @@ def test_the_log_blanks_secrets(line: str, blanked: str) -> None:
     assert WithoutSecrets().filter(record)
     assert blanked in record.getMessage()
     assert "abc" not in record.getMessage()
+
+
+def test_the_log_blanks_secrets_in_tracebacks_too() -> None:
+    try:
+        raise RuntimeError("https://localhost/exchange_token?code=abc")
+    except RuntimeError:
+        record = logging.LogRecord("x", logging.ERROR, "", 0, "failed", (), sys.exc_info())
+    entry = BlankingFormatter().format(record)
+    assert "RuntimeError" in entry
+    assert "abc" not in entry

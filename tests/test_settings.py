@@ -45,9 +45,25 @@ def test_absolute_paths_are_taken_as_they_are(tmp_path: Path) -> None:
     assert found.database_file == tmp_path / "mine.sqlite"
 
 
-def test_postgresql_may_be_named() -> None:
-    found = from_environment({"DATABASE_URL": "postgresql+psycopg://me@localhost/logbook"})
+@pytest.mark.parametrize("scheme", ["postgresql", "postgresql+psycopg"])
+def test_postgresql_may_be_named_once_its_driver_is_installed(
+    scheme: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    environment = {"DATABASE_URL": f"{scheme}://me@localhost/logbook"}
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(SettingsError, match=r"pip install 'psycopg"):
+        from_environment(environment)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: name)
+    found = from_environment(environment)
     assert found.database_file is None
+    assert found.database_url.drivername == "postgresql+psycopg"
+
+
+def test_a_home_folder_may_be_written_short(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/me")
+    monkeypatch.setenv("USERPROFILE", "/home/me")
+    found = from_environment({"INSTANCE_PATH": "~/logbook"})
+    assert found.instance_path == Path("/home/me/logbook")
 
 
 @pytest.mark.parametrize(
@@ -73,12 +89,22 @@ def test_a_value_that_cannot_work_is_named(name: str, value: str) -> None:
 def test_the_environment_wins_over_the_file_beside_app_py(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / ".env").write_text("LOGBOOK_PORT=8001\nLOGBOOK_HOST=127.0.0.1\n")
+    (tmp_path / ".env").write_text("LOGBOOK_PORT=8001\nLOGBOOK_HOST=127.0.0.1\nLOGBOOK_TILE_URL=\n")
     monkeypatch.setattr(settings, "ROOT", tmp_path)
     monkeypatch.delenv("FLASK_SKIP_DOTENV")
     monkeypatch.setenv("LOGBOOK_PORT", "8002")
     found = from_environment()
-    assert (found.host, found.port) == ("127.0.0.1", 8002)
+    assert (found.host, found.port, found.tile_url) == ("127.0.0.1", 8002, "")
+
+
+def test_a_file_in_another_encoding_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".env").write_text("LOGBOOK_PORT=8001", encoding="utf-16")
+    monkeypatch.setattr(settings, "ROOT", tmp_path)
+    monkeypatch.delenv("FLASK_SKIP_DOTENV")
+    with pytest.raises(SettingsError, match="UTF-8"):
+        from_environment()
 
 
 def test_the_secret_is_not_in_what_is_printed() -> None:

@@ -87,7 +87,7 @@ def test_strava_out_of_reach_is_said(settings: Settings, make_app: MakeApp) -> N
     app = make_app(replace(settings, oauth_url="http://127.0.0.1:9/oauth"))
     app.config["WTF_CSRF_ENABLED"] = False
     answer = app.test_client().post("/setup", data=PAIR)
-    assert answer.status_code == 400
+    assert answer.status_code == 502
     assert "could not be reached" in answer.text
     assert f'value="{CLIENT_ID}"' in answer.text
 

@@ -46,6 +46,11 @@ def test_an_activity_belongs_to_the_day_of_its_local_wall_time() -> None:
     assert summary.columns({"id": 1, **times})["day"] == date(2025, 12, 31)
 
 
+def test_local_wall_time_is_kept_whatever_zone_is_written_behind_it() -> None:
+    row = summary.columns({"id": 1, "start_date_local": "2026-01-01T07:00:00+02:00"})
+    assert row["start_local"] == datetime(2026, 1, 1, 7)
+
+
 def test_a_missing_local_time_comes_from_the_offset() -> None:
     row = summary.columns({"id": 1, "start_date": "2026-01-01T02:00:00Z", "utc_offset": -18000.0})
     assert row["start_local"] == datetime(2025, 12, 31, 21, 0)
@@ -58,7 +63,9 @@ def test_an_id_is_enough() -> None:
     assert {row[field] for field in empty} == {None}
 
 
-@pytest.mark.parametrize("value", [None, "12", True, [], {}, float("nan"), float("inf"), 10**400])
+@pytest.mark.parametrize(
+    "value", [None, "12", True, [], {}, float("nan"), float("inf"), 10**400, 4 * 10**18]
+)
 def test_a_measurement_of_an_unknown_kind_counts_as_missing(value: Any) -> None:
     row = summary.columns({**DOCUMENTED, "distance": value, "moving_time": value})
     assert (row["distance"], row["moving_time"]) == (None, None)

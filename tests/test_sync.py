@@ -17,7 +17,7 @@ from sqlalchemy import event, select, text
 from sqlalchemy.exc import OperationalError
 
 from strava import sync
-from strava.client import Client
+from strava.api import Client
 from strava.logbook import Logbook
 from strava.models import Activity, Document, Sync
 from strava.sample import Limits
@@ -183,7 +183,7 @@ def test_what_cannot_be_understood_is_skipped_counted_and_named_and_the_rest_go_
     good = [activity(number) for number in range(3)]
     bad = ["nonsense", {**activity(7, name="Lost Ride"), "id": "seven"}]
     monkeypatch.setattr(
-        "strava.client.Client.pages", lambda self: iter([[good[0], *bad, good[1]], [good[2]]])
+        "strava.api.Client.pages", lambda self: iter([[good[0], *bad, good[1]], [good[2]]])
     )
     sign_in()
     finish_sync()

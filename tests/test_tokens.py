@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -14,7 +15,8 @@ from typing import Any
 import pytest
 from filelock import FileLock
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import event, insert, update
+from sqlalchemy.exc import IntegrityError
 
 from strava import athletes, credentials, errors, oauth
 from strava.logbook import Logbook
@@ -318,3 +320,27 @@ def test_the_same_credentials_again_mark_nobody(logbook: Logbook) -> None:
         credentials.save(session, oauth.Application("1", "a" * 40), in_use=False)
         credentials.save(session, oauth.Application("1", "a" * 40), in_use=True)
     assert logbook.tokens.fresh_token(ATHLETE) == "access-0"
+
+
+def test_a_database_that_cannot_be_written_is_found_out_before_strava_is_asked(
+    logbook: Logbook, refreshing: FakeOAuth, clock: Clock
+) -> None:
+    engine = logbook.sessions.kw["bind"]
+
+    def full(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if statement.startswith("UPDATE"):
+            raise sqlite3.OperationalError("database or disk is full")
+
+    clock.advance(hours=7)
+    event.listen(engine, "before_cursor_execute", full)
+    with pytest.raises(errors.StorageError, match="Free some space"):
+        logbook.tokens.fresh_token(ATHLETE)
+    event.remove(engine, "before_cursor_execute", full)
+    assert refreshing.refreshed == []
+    assert logbook.tokens.fresh_token(ATHLETE) == "access-1"
+
+
+def test_an_error_of_the_database_does_not_tell_the_tokens(logbook: Logbook) -> None:
+    with logbook.sessions() as session, pytest.raises(IntegrityError) as caught:
+        session.execute(insert(Token).values(athlete_id=1, access_token="s3cret", scope=None))
+    assert "s3cret" not in str(caught.value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import errno
+import logging
 import socket
 import sys
 from datetime import UTC, date, datetime
@@ -36,6 +37,8 @@ def main() -> int:
         delay=options.delay,
     )
     print(_greeting(listening.getsockname()[1]), flush=True)  # noqa: T201
+    # A queue of one request is no news.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     server = create_server(app, sockets=[listening], threads=8)
     try:
         server.run()  # ends by itself at Ctrl-C

@@ -17,6 +17,8 @@ blueprint = Blueprint("api", __name__, url_prefix="/api/v3")
 
 DEFAULT_PAGE_SIZE = 30
 LARGEST_PAGE = 200
+END_OF_TIME = 253_402_300_799
+"""The last second of the year 9999."""
 
 
 @blueprint.before_request
@@ -171,4 +173,5 @@ def _number(name: str) -> int | None:
 
 
 def _iso(unix_time: int) -> str:
-    return f"{datetime.fromtimestamp(unix_time, UTC):%Y-%m-%dT%H:%M:%SZ}"
+    moment = datetime.fromtimestamp(min(unix_time, END_OF_TIME), UTC)
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"

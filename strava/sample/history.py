@@ -25,7 +25,7 @@ def make_history(today: date, seed: int = 1, count: int | None = None) -> list[S
     many: over fewer or more years, and with fuller days where fifteen years do not suffice.
     """
     rng = Random(f"{seed} {today}")  # noqa: S311 - made up, not secret
-    atlas = draw_atlas(Random(seed))  # noqa: S311
+    atlas = draw_atlas(seed)
     planned = _plan(rng, today, count)
     history = [
         summarize(rng, session, number / len(planned), atlas)

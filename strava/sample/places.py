@@ -74,7 +74,7 @@ def _is_summer(local: datetime) -> bool:
         end = datetime(local.year, month, 31, 3)
         return end - timedelta(days=(end.weekday() + 1) % 7)
 
-    return last_sunday(3) <= local.replace(tzinfo=None) < last_sunday(10)
+    return last_sunday(3) <= local < last_sunday(10)
 
 
 _FRANCE = ("Europe/Paris", 3600, True)

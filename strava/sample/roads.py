@@ -38,6 +38,7 @@ class Roads:
         self._bends: dict[tuple[Node, Node], list[Offset]] = {}
         self._place_crossings()
         self._lay_roads()
+        self._forget_the_unreachable()
 
     def loop(self, length: float, bearing: float, spread: float = 38) -> list[Offset]:
         """A round of about `length` metres towards `bearing`, `spread` degrees to each side."""
@@ -83,11 +84,22 @@ class Roads:
             # One diagonal a square at most, so that roads meet at crossings alone.
             slanted = (i + 1, j + 1) if rng.random() < 0.5 else (i + 1, j - 1)
             for end, kept in (((i + 1, j), 0.75), ((i, j + 1), 0.75), (slanted, 0.45)):
-                if end in self._at and rng.random() < kept:
+                # The two roads through the middle are whole, so that it is never cut off.
+                whole = i == end[0] == 0 or j == end[1] == 0
+                if end in self._at and (whole or rng.random() < kept):
                     # Some roads are better than others, and routes come to share them.
                     cost = rng.uniform(1.0, 2.0) * self._span((i, j), end)
                     self._ways[i, j].append((end, cost))
                     self._ways[end].append(((i, j), cost))
+
+    def _forget_the_unreachable(self) -> None:
+        reached = {(0, 0)}
+        waiting = [(0, 0)]
+        while waiting:
+            found = {end for end, _ in self._ways[waiting.pop()]} - reached
+            reached |= found
+            waiting += found
+        self._at = {node: at for node, at in self._at.items() if node in reached}
 
     def _span(self, start: Node, end: Node) -> float:
         (x0, y0), (x1, y1) = self._at[start], self._at[end]
@@ -128,7 +140,7 @@ class Roads:
                     left = hypot(here[0] - x, here[1] - y)
                     heappush(queue, (total + EAGERNESS * left, neighbour))
         nodes = [end]
-        while nodes[-1] in came and nodes[-1] != start:
+        while nodes[-1] != start:
             nodes.append(came[nodes[-1]])
         return nodes[::-1]
 

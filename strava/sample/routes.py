@@ -1,4 +1,4 @@
-"""The athlete's routes: some forty, drawn once per seed and gone again and again.
+"""The athlete's routes: some sixty, drawn once per seed and gone again and again.
 
 A route is kept as a few traces, each as a GPS device might have recorded it, some the other way
 round. An activity shows one of them, which is much quicker than drawing each anew.
@@ -7,6 +7,7 @@ round. An activity shows one of them, which is much quicker than drawing each an
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from math import hypot
 from random import Random
@@ -91,8 +92,10 @@ _SWIMS = (
 )
 
 
-def draw_atlas(rng: Random) -> Atlas:
-    """All routes of a seed."""
+@lru_cache(maxsize=2)
+def draw_atlas(seed: int) -> Atlas:
+    """All routes of a seed, not to be changed."""
+    rng = Random(seed)  # noqa: S311 - made up, not secret
     networks: dict[str, Roads] = {}
     atlas: Atlas = {"lake": [_route(rng, places.LAKE, _swim(text)) for text in _SWIMS]}
     for kind, network, wanted in _LOOPS:

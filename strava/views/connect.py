@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
-from .. import athletes, credentials, errors, signin
+from .. import athletes, credentials, errors, signin, values
 from ..models import Athlete, db
 from ..oauth import SCOPES, authorize_url
 from . import current
@@ -148,7 +148,8 @@ def again() -> Response:
 def exchange_token() -> Response | tuple[str, int]:
     """Where Strava sends the browser back to."""
     state = request.args.get("state", "")
-    if state and state == session.get("finished") and current.athlete() is not None:
+    finished = session.get("finished", [])
+    if state in finished and current.athlete() is not None:
         return redirect(url_for("activities.table"))
     pending = session.get("states", [])
     if not state or state not in pending:
@@ -166,7 +167,8 @@ def exchange_token() -> Response | tuple[str, int]:
         log.warning("A sign-in failed: %s", error)
         return _page(_outcome(error))
     session.clear()
-    session["states"], session["finished"] = pending, state
+    session["states"] = pending
+    session["finished"] = [*finished, state][-_SIGN_INS_AT_ONCE:]
     current.choose(athlete.id)
     current.jobs().start(athlete.id)
     flash(f"Connected as {athlete.name}.", "success")
@@ -209,8 +211,11 @@ def switch() -> Response:
 
 
 def _named_athlete() -> Athlete | None:
-    named = request.form.get("id", type=int)
-    return athletes.find(db.session(), named) if named is not None else current.athlete()
+    """The athlete a form names; the one shown if it names none; None if there is no such."""
+    if "id" not in request.form:
+        return current.athlete()
+    athlete_id = request.form.get("id", type=int)
+    return athletes.find(db.session(), athlete_id) if values.identifier(athlete_id) else None
 
 
 def _to_consent(*, again: bool) -> Response:

@@ -7,7 +7,7 @@ import logging
 from flask import Flask, render_template, url_for
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 
 from .. import storage
 
@@ -53,12 +53,13 @@ def _fault(error: InternalServerError) -> tuple[str, int]:
     return _page(500, *_FAULT)
 
 
-def _http(error: HTTPException) -> tuple[str, int] | HTTPException:
+def _http(error: HTTPException) -> tuple[str, int, dict[str, str]] | HTTPException:
     status = error.code or 500
     if status < 400:
         return error
     title, text = _TEXTS.get(status, (error.name, error.description or ""))
-    return _page(status, title, text)
+    methods = error.valid_methods if isinstance(error, MethodNotAllowed) else None
+    return *_page(status, title, text), {"Allow": ", ".join(methods)} if methods else {}
 
 
 def _page(status: int, title: str, text: str) -> tuple[str, int]:

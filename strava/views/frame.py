@@ -26,7 +26,7 @@ def _frame() -> dict[str, Any]:
     frame: dict[str, Any] = {
         "athlete": athlete,
         "sample": current.logbook().settings.sample,
-        "here": request.script_root + request.full_path,
+        "here": _refreshed_address(),
     }
     if athlete is None:
         return frame
@@ -40,6 +40,13 @@ def _frame() -> dict[str, Any]:
         "sync": latest,
         "sync_line": _sync_line(athlete, latest),
     }
+
+
+def _refreshed_address() -> str | None:
+    """What a page with a running sync asks for again; None if it holds nothing to refresh."""
+    if request.endpoint not in ("activities.table", "sync.show"):
+        return None
+    return request.script_root + request.full_path
 
 
 def _sync_line(athlete: Athlete, latest: Sync | None) -> str:

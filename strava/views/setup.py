@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from .. import credentials
-from ..errors import StravaError
+from ..errors import StravaError, WrongCredentials
 from ..models import db
 from ..oauth import Application, OAuth
 from .current import logbook
@@ -49,7 +49,8 @@ def save() -> Response | tuple[str, int]:
     try:
         OAuth(settings.oauth_url, entered, settings.adapters).check_credentials()
     except StravaError as error:
-        return _page(client_id, {"form": str(error)}), 400
+        status = 400 if isinstance(error, WrongCredentials) else 502
+        return _page(client_id, {"form": str(error)}), status
     credentials.save(db.session(), entered, in_use=settings.client_id is None)
     flash("Client ID and Client Secret are saved. Now connect with Strava.", "success")
     return redirect(url_for("connect.index"), 303)

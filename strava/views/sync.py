@@ -5,7 +5,17 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    after_this_request,
+    flash,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask import Response as FlaskResponse
 from werkzeug.wrappers import Response
 
 from .. import athletes, queries
@@ -20,6 +30,7 @@ blueprint = Blueprint("sync", __name__)
 def show() -> str | Response:
     """The runs; asked with `Accept: application/json`, the state of the latest."""
     athlete = current.athlete()
+    after_this_request(_vary)
     if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
         return jsonify(_as_json(athlete))
     if athlete is None:
@@ -38,6 +49,11 @@ def start() -> Response:
     elif not current.jobs().start(athlete.id, full=request.form.get("full") == "1"):
         flash("A sync is running already.", "info")
     return redirect(url_for("activities.table"), 303)
+
+
+def _vary(response: FlaskResponse) -> FlaskResponse:
+    response.vary.add("Accept")
+    return response
 
 
 def _as_json(athlete: Athlete | None) -> dict[str, Any]:

@@ -116,6 +116,7 @@ def upgrade() -> None:
             ["athlete_id"], ["athlete.id"], name="fk_sync_athlete_id_athlete", ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name="pk_sync"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_sync_athlete", "sync", ["athlete_id", "id"])
     op.create_table(

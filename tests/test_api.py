@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,8 @@ import requests
 import responses
 
 from strava import errors
-from strava.client import Client, unix_time
+from strava.api import Client, unix_time
+from strava.sample import create_sample
 from strava.transport import CONNECT_TIMEOUT, READ_TIMEOUT
 
 API = "https://www.strava.com/api/v3"
@@ -128,6 +129,23 @@ def test_no_answer_in_time_says_so(client: Client, strava: responses.RequestsMoc
         client.get("/athlete")
 
 
+def test_a_proxy_that_is_dead_is_named(client: Client, strava: responses.RequestsMock) -> None:
+    strava.get(f"{API}/athlete", body=requests.exceptions.ProxyError())
+    with pytest.raises(errors.Unavailable, match="proxy"):
+        client.get("/athlete")
+
+
+def test_no_proxy_stands_between_this_computer_and_itself(
+    serve: Callable[[Any], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    url = serve(create_sample())
+    with pytest.raises(errors.Unauthorized):
+        Client(only_token, f"{url}/api/v3").get("/athlete")
+
+
 def test_a_certificate_that_cannot_be_verified_says_so(
     client: Client, strava: responses.RequestsMock
 ) -> None:
@@ -140,10 +158,12 @@ def test_a_certificate_that_cannot_be_verified_says_so(
     ("status", "body", "error"),
     [
         (401, fault("Athlete", "access_token", "invalid"), errors.Unauthorized),
-        (401, fault("AccessToken", "activity:read_permission", "missing"), errors.Unauthorized),
+        (401, fault("AccessToken", "activity:read_permission", "missing"), errors.NotGranted),
+        (401, fault("Application", "", "invalid"), errors.WrongCredentials),
         (403, fault("Application", "Status", "Inactive"), errors.ApplicationInactive),
         (403, {"message": "Limit of connected athletes exceeded"}, errors.TooManyAthletes),
         (403, fault("Segment", "id", "forbidden"), errors.Forbidden),
+        (403, {"message": "Not visible to other athletes"}, errors.Forbidden),
         (404, fault("Activity", "id", "not found"), errors.NotFound),
         (402, fault("Athlete", "zones", "paid"), errors.UnexpectedAnswer),
         (418, {}, errors.UnexpectedAnswer),
@@ -167,7 +187,9 @@ def test_a_refusal_becomes_its_error_and_carries_the_response(
 
 
 @pytest.mark.parametrize(
-    "body", ["<html>Down for maintenance</html>", '[{"id": 1', ""], ids=["HTML", "cut", "empty"]
+    "body",
+    ["<html>Down for maintenance</html>", '[{"id": 1', "", "[" * 100_000],
+    ids=["HTML", "cut", "empty", "deep"],
 )
 def test_no_json_with_status_200_is_an_unexpected_answer(
     client: Client, strava: responses.RequestsMock, body: str

@@ -100,10 +100,12 @@ class Client:
         self._session.close()
 
     def _send(self, url: str, params: dict[str, Any], token: str) -> requests.Response:
+        with self._counting:
+            self.calls += 1
         response = send(self._session, "GET", url, params=params, auth=BearerAuth(token))
         retries = getattr(response.raw, "retries", None)
         with self._counting:
-            self.calls += 1 + (len(retries.history) if retries else 0)
+            self.calls += len(retries.history) if retries else 0
             self.quota = quota.from_headers(response.headers) or self.quota
         return response
 

@@ -286,7 +286,7 @@ class TestWhileItRuns:
         kept = len(stored_ids(app))
         assert kept >= 200
         page = running.get("/activities").text
-        assert "The last sync failed" in page
+        assert "The last sync failed. Strava has set your API application to inactive" in page
         assert f"<b>{kept}</b> activities" in page
 
     def test_after_an_interruption_the_next_run_leaves_no_gap(

@@ -7,10 +7,13 @@ document.addEventListener("htmx:oobBeforeSwap", (event) => {
   if (inUse) event.detail.shouldSwap = false;
 });
 
-// An address tells what was asked for, not what was left empty.
+// An address tells what was asked for, not what was left as it is.
 document.addEventListener("htmx:configRequest", (event) => {
-  const { formData } = event.detail;
-  for (const [name, value] of [...formData.entries()]) if (value === "") formData.delete(name);
+  const { formData, elt } = event.detail;
+  for (const [name, value] of [...formData.entries()]) {
+    const asItIs = elt.querySelector(`[name="${name}"][data-default]`)?.dataset.default ?? "";
+    if (value === asItIs) formData.delete(name);
+  }
 });
 
 // A menu closes like one: by Escape, and by a click elsewhere.

@@ -36,6 +36,7 @@ def table() -> str | BaseResponse:
     athlete = current.athlete()
     if athlete is None:
         return redirect(url_for("connect.index"))
+    current.latest_sync()
     filters, notices = parse(request.args)
     page = queries.page(db.session(), athlete.id, filters)
     if page.number != filters.page:

@@ -7,7 +7,7 @@ from flask import current_app, g, session
 from .. import athletes
 from ..jobs import Jobs
 from ..logbook import Logbook
-from ..models import Athlete, db
+from ..models import Athlete, Sync, db
 
 
 def logbook() -> Logbook:
@@ -30,6 +30,19 @@ def athlete() -> Athlete | None:
         g.athlete = found or athletes.find(db.session())
     found_athlete: Athlete | None = g.athlete
     return found_athlete
+
+
+def latest_sync() -> Sync | None:
+    """The newest run, as it was when this request first asked.
+
+    A page that shows what runs bring asks before it reads: what it reads is then never older than
+    what it says about the run.
+    """
+    if "latest_sync" not in g:
+        shown = athlete()
+        g.latest_sync = jobs().latest(shown.id) if shown is not None else None
+    found: Sync | None = g.latest_sync
+    return found
 
 
 def choose(athlete_id: int) -> None:

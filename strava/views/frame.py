@@ -31,7 +31,7 @@ def _frame() -> dict[str, Any]:
     if athlete is None:
         return frame
     token = athletes.connection(db.session(), athlete)
-    latest = current.jobs().latest(athlete.id)
+    latest = current.latest_sync()
     return frame | {
         "imperial": athlete.imperial,
         "athletes": athletes.everyone(db.session()),
@@ -56,6 +56,6 @@ def _sync_line(athlete: Athlete, latest: Sync | None) -> str:
         return "The last sync failed"
     if latest is not None and latest.state == "cancelled":
         return "The last sync was stopped"
-    if athlete.last_synced_at is None:
+    if latest is None or latest.finished_at is None:
         return "Not synced yet"
-    return f"Synced {formats.ago(datetime.now(UTC) - athlete.last_synced_at)}"
+    return f"Synced {formats.ago(datetime.now(UTC) - latest.finished_at)}"

@@ -35,6 +35,7 @@ def show() -> str | Response:
         return jsonify(_as_json(athlete))
     if athlete is None:
         return redirect(url_for("connect.index"))
+    current.latest_sync()
     return render_template("sync/index.html", runs=runs.recent(db.session(), athlete.id))
 
 

@@ -1,0 +1,48 @@
+"""Settings: units, and disconnecting."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from strava.models import Activity, Athlete, Document, Token
+
+from .steps import CONNECT, RunningLogbook, expect_found, open_table
+
+
+@pytest.mark.usefixtures("connected")
+def test_units_change_what_the_table_shows(page: Page) -> None:
+    open_table(page)
+    totals, head = page.locator(".totals"), page.locator("thead")
+    for choice, distance, climb in (("Imperial", "mi", "ft"), ("Metric", "km", "m")):
+        page.get_by_role("link", name="Settings").click()
+        page.get_by_role("combobox").select_option(choice)
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_role("status").get_by_text("Saved.")).to_be_visible()
+        expect(page.get_by_role("combobox")).to_have_value(choice.lower())
+        page.get_by_role("link", name="Activities").click()
+        expect(totals).to_contain_text(f" {distance} ")
+        expect(totals).to_contain_text(f" {climb} climb")
+        expect(head).to_contain_text(f"Distance {distance}")
+
+
+@pytest.mark.usefixtures("connected")
+def test_disconnecting_keeps_the_activities_unless_told(
+    either_page: Page, logbook: RunningLogbook
+) -> None:
+    open_table(either_page)
+    number = logbook.stored(Activity)
+    either_page.get_by_role("link", name="Settings").click()
+    either_page.get_by_role("button", name="Disconnect").click()
+    expect(either_page.get_by_text("Their activities stay here.")).to_be_visible()
+    assert logbook.stored(Token) == 0
+    either_page.get_by_role("link", name="Activities").click()
+    expect_found(either_page, number)
+
+    either_page.get_by_role("link", name="Settings").click()
+    either_page.get_by_label("remove their data here too").check()
+    either_page.get_by_role("button", name="Disconnect").click()
+    expect(either_page.get_by_text("Their data is removed.")).to_be_visible()
+    expect(either_page.get_by_role("link", name=CONNECT)).to_be_visible()
+    expect(either_page.get_by_role("link", name="Activities")).to_have_count(0)
+    assert [logbook.stored(table) for table in (Athlete, Activity, Document)] == [0, 0, 0]

@@ -1,0 +1,124 @@
+"""Signing in: what Strava's consent page can lead to, and what happens when it runs out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from strava.models import Activity, Athlete, Token
+
+from ..conftest import Clock, Strava
+from .steps import (
+    CONNECT,
+    Gate,
+    RunningLogbook,
+    Watch,
+    add_activity,
+    authorize,
+    connect,
+    expect_found,
+    go_to_consent,
+    open_table,
+    row,
+    sync_line,
+)
+
+
+def test_cancel_at_consent_says_so_and_stores_nothing(
+    either_page: Page, logbook: RunningLogbook, watch: Watch
+) -> None:
+    watch.expect_status(403)
+    either_page.goto("/")
+    go_to_consent(either_page)
+    either_page.get_by_role("button", name="Cancel").click()
+    expect(either_page.get_by_role("heading", level=1)).to_have_text("You chose Cancel at Strava")
+    assert [logbook.stored(table) for table in (Athlete, Token, Activity)] == [0, 0, 0]
+    go_to_consent(either_page)
+    authorize(either_page)
+    expect(either_page.get_by_text("Connected as")).to_be_visible()
+
+
+def test_too_little_granted_names_the_box_and_asks_again(
+    either_page: Page, logbook: RunningLogbook, watch: Watch
+) -> None:
+    watch.expect_status(403)
+    connect(either_page, without=["activity:read", "activity:read_all"])
+    expect(either_page.get_by_role("main")).to_contain_text("“View data about your activities”")
+    assert logbook.stored(Token) == 0
+    either_page.get_by_role("link", name="Try again").click()
+    assert "approval_prompt=force" in either_page.url
+    authorize(either_page)
+    expect(either_page.get_by_text("Connected as")).to_be_visible()
+
+
+def test_without_private_activities_the_others_are_shown_and_a_notice(
+    page: Page, strava: Strava, finish_sync: Callable[[], None]
+) -> None:
+    secret = add_activity(strava, "Only for me", visibility="only_me", private=True)
+    connect(page, without=["activity:read_all"])
+    notice = page.get_by_text("Activities that only you can see are not shown")
+    expect(notice).to_be_visible()
+    finish_sync()
+    open_table(page)
+    visible = [one for one in strava.sample.activities if one.get("visibility") != "only_me"]
+    expect_found(page, len(visible))
+    expect(row(page, secret["name"])).to_have_count(0)
+
+    notice.get_by_role("link", name="Allow it at Strava").click()
+    authorize(page)
+    expect(page.get_by_text("Connected as")).to_be_visible()
+    finish_sync()
+    open_table(page)
+    expect(row(page, secret["name"])).to_be_visible()
+    expect(notice).to_have_count(0)
+
+
+@pytest.mark.usefixtures("connected")
+def test_expired_token_is_refreshed_once_and_unnoticed(
+    either_page: Page, strava: Strava, clock: Clock, finish_sync: Callable[[], None]
+) -> None:
+    open_table(either_page)
+    newest = add_activity(strava, "Seven hours later")
+    clock.advance(hours=7)
+    with either_page.expect_response("**/sync"):
+        either_page.get_by_role("button", name="Sync").click()
+    finish_sync()
+    open_table(either_page)
+    expect(row(either_page, newest["name"])).to_be_visible()
+    assert strava.sample.token_requests.count("refresh_token") == 1
+
+
+@pytest.mark.usefixtures("connected")
+def test_revoked_consent_asks_to_reconnect_and_keeps_what_is_there(
+    either_page: Page, strava: Strava, clock: Clock, gate: Gate
+) -> None:
+    open_table(either_page)
+    strava.sample.revoke_all()
+    clock.advance(hours=7)
+    gate.close("/oauth/token")
+    either_page.get_by_role("button", name="Sync").click()
+    expect(sync_line(either_page)).to_have_text("Syncing: 0 activities so far")
+    gate.open()
+    notice = either_page.get_by_text("Reconnect needed")
+    expect(notice).to_be_visible()
+    expect(either_page.get_by_role("button", name="Sync")).to_be_disabled()
+    expect_found(either_page, len(strava.sample.activities))
+    go_to_consent(either_page)
+    authorize(either_page)
+    expect(either_page.get_by_text("Connected as")).to_be_visible()
+    expect(notice).to_have_count(0)
+    expect(either_page.get_by_role("link", name=CONNECT)).to_have_count(0)
+
+
+def test_sign_ins_begun_in_two_tabs_both_complete(page: Page, logbook: RunningLogbook) -> None:
+    other = page.context.new_page()
+    for tab in (page, other):
+        tab.goto("/")
+        go_to_consent(tab)
+    for tab in (page, other):
+        authorize(tab)
+        expect(tab).to_have_url(f"{logbook.url}/activities")
+        expect(tab.get_by_text("Connected as")).to_be_visible()
+    assert logbook.stored(Athlete) == 1

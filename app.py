@@ -5,14 +5,20 @@ from __future__ import annotations
 import sys
 import time
 
-from flask import Flask
+try:
+    from flask import Flask
 
-from strava import cli, demo, security, serve, settings, static_files, storage, views
-from strava.jobs import Jobs
-from strava.logbook import Logbook
-from strava.models import db
-from strava.settings import ROOT, Settings
-from strava.tokens import Clock
+    from strava import cli, demo, security, serve, settings, static_files, storage, views
+    from strava.jobs import Jobs
+    from strava.logbook import Logbook
+    from strava.models import db
+    from strava.settings import ROOT, Settings
+    from strava.tokens import Clock
+except ModuleNotFoundError as missing:
+    sys.exit(
+        f"{missing.name} is not installed for this Python. Run the first line of the README; "
+        "after that, .venv/bin/python app.py (Windows: .venv\\Scripts\\python app.py)."
+    )
 
 
 @cli.reported

@@ -36,8 +36,8 @@ def get(session: Session, athlete_id: int | None = None) -> Athlete:
     if athlete_id is not None and ids:
         raise NotConnected(f"No athlete {athlete_id} has connected; there are: {ids}.")
     raise NotConnected(
-        "No athlete has connected yet. Start Logbook with `python app.py` and click Connect "
-        "with Strava in the page that opens."
+        "No athlete has connected yet. Start Logbook, as the README tells, and click Connect with "
+        "Strava in the page that opens."
     )
 
 
@@ -50,6 +50,12 @@ def connection(session: Session, athlete: Athlete) -> Token | None:
     """The athlete's sign-in if it is good, else None."""
     token = session.get(Token, athlete.id)
     return token if token is not None and token.refused_at is None else None
+
+
+def is_refused(session: Session, athlete: Athlete) -> bool:
+    """Whether there is a sign-in that Strava no longer accepts; False after a disconnect."""
+    token = session.get(Token, athlete.id)
+    return token is not None and token.refused_at is not None
 
 
 def sees_private(token: Token) -> bool:

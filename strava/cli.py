@@ -86,7 +86,7 @@ def sync_command(full: bool, athlete_id: int | None) -> None:
         raise click.exceptions.Exit(STOPPED_AT_LIMIT if done.resume_at else 1)
     click.echo(
         f"{done.added} added, {done.changed} changed, {done.deleted} deleted, "
-        f"{len(done.skipped)} skipped; {done.calls} calls."
+        f"{len(done.skipped)} skipped; {done.calls} {'call' if done.calls == 1 else 'calls'}."
     )
 
 
@@ -116,7 +116,7 @@ def get_command(path: str, athlete_id: int | None) -> None:
     "/athlete/activities?per_page=5".
     """
     logbook, athlete = _chosen(athlete_id)
-    answer = logbook.client(athlete.id).get(path)
+    answer = logbook.client(athlete.id).get(path.removeprefix(logbook.settings.api_url))
     told = json.dumps(answer, indent=2, ensure_ascii=False)
     try:
         told.encode(sys.stdout.encoding or "utf-8")

@@ -45,7 +45,7 @@ class NoCredentials(LogbookError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Logbook has no Client ID and Client Secret yet. Start it with `python app.py` and "
+            "Logbook has no Client ID and Client Secret yet. Start it, as the README tells, and "
             "follow the page that opens, or set STRAVA_CLIENT_ID and STRAVA_CLIENT_SECRET."
         )
 

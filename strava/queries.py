@@ -18,7 +18,7 @@ _SORT: dict[str, ColumnElement[Any] | InstrumentedAttribute[Any]] = {
     "date": Activity.start_local,
     "sport": Activity.sport_type,
     "name": Activity.search,
-    "distance": Activity.distance,
+    "distance": func.nullif(Activity.distance, 0),
     "moving_time": Activity.moving_time,
     "speed": func.nullif(Activity.distance, 0) / func.nullif(Activity.moving_time, 0),
     "climb": Activity.total_elevation_gain,

@@ -6,6 +6,7 @@ there; without the check of the host it could even read the answers, by DNS rebi
 
 from __future__ import annotations
 
+import hashlib
 from urllib.parse import urlsplit
 
 from flask import Flask, Response
@@ -23,7 +24,8 @@ def protect(app: Flask, settings: Settings) -> None:
     """Have the application answer nobody but the athlete."""
     app.config.update(
         TRUSTED_HOSTS=TRUSTED_HOSTS,
-        SESSION_COOKIE_NAME="logbook_sample" if settings.sample else "logbook",
+        # Cookies do not tell ports apart, and several Logbooks may run on this computer.
+        SESSION_COOKIE_NAME=f"logbook_{_digest(str(settings.instance_path))}",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=_YEAR,
@@ -48,6 +50,10 @@ def protect(app: Flask, settings: Settings) -> None:
         if "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "private, no-cache"
         return response
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
 def _untrusted_host(error: SecurityError) -> Response:

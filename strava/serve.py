@@ -12,6 +12,7 @@ import threading
 import webbrowser
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -124,7 +125,10 @@ def _why_not(error: OSError, port: int) -> str:
     else:
         why = f"Port {port} is in use, perhaps by a Logbook that runs already"
     other = port + 1 if port < 65535 else 8000
-    return f"{why}; choose another: python app.py --port {other}"
+    python = Path(sys.executable)
+    if python.is_relative_to(Path.cwd()):
+        python = python.relative_to(Path.cwd())
+    return f"{why}; choose another: {python} app.py --port {other}"
 
 
 def _at_a_desk() -> bool:

@@ -65,7 +65,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
     client_id, client_secret = (values.get(f"STRAVA_CLIENT_{it}") for it in ("ID", "SECRET"))
     if (client_id is None) != (client_secret is None):
         raise SettingsError("Set both STRAVA_CLIENT_ID and STRAVA_CLIENT_SECRET, or neither.")
-    oauth_url = values.get("STRAVA_OAUTH_URL", OAUTH_URL).rstrip("/")
+    oauth_url = _url(values, "STRAVA_OAUTH_URL", OAUTH_URL)
     return Settings(
         instance_path=instance_path,
         database_url=_database_url(values.get("DATABASE_URL"), instance_path),
@@ -73,7 +73,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         client_secret=client_secret,
         authorize_url=oauth_url,
         oauth_url=oauth_url,
-        api_url=values.get("STRAVA_API_URL", API_URL).rstrip("/"),
+        api_url=_url(values, "STRAVA_API_URL", API_URL),
         host=loopback_host(values.get("LOGBOOK_HOST", "localhost")),
         port=port_number(values.get("LOGBOOK_PORT", "8000")),
         tile_url=environ.get("LOGBOOK_TILE_URL", TILE_URL).strip(),
@@ -97,6 +97,13 @@ def port_number(text: str) -> int:
             f"{text!r} is not a port: use a number from 1 to 65535 for LOGBOOK_PORT or --port."
         )
     return int(text)
+
+
+def _url(values: Mapping[str, str], name: str, default: str) -> str:
+    url = values.get(name, default).rstrip("/")
+    if not url.startswith(("https://", "http://")):
+        raise SettingsError(f"{name} has to be an address that starts with https:// or http://.")
+    return url
 
 
 def _dotenv() -> dict[str, str]:

@@ -46,7 +46,6 @@ def prepare_folder(settings: Settings) -> None:
         with lock(settings, "start"):
             _create_private(folder / "secret_key", secrets.token_hex(32))
             if settings.database_file:
-                settings.database_file.parent.mkdir(parents=True, exist_ok=True)
                 _create_private(settings.database_file)
     except OSError as error:
         raise StorageError(

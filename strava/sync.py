@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, func, select, true, update
+from sqlalchemy import Table, func, or_, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
@@ -37,7 +37,7 @@ def begin(session: Session, athlete_id: int, *, full: bool = False) -> Sync:
     """Record a new run as running, and commit.
 
     Its kind is `first` until the whole list has been walked once, and `full` if asked, if more
-    was granted since, or if an earlier run stopped amid new activities and so left a gap.
+    was granted since, or if an earlier run did not finish and so left a gap.
     """
     athlete = athletes.get(session, athlete_id)
     if athlete.last_synced_at is None:
@@ -203,7 +203,8 @@ def _upsert(session: Session, table: type[Base], rows: list[dict[str, Any]]) -> 
 def _has_gap(session: Session, athlete_id: int) -> bool:
     ours = Sync.athlete_id == athlete_id
     last_done = select(func.max(Sync.id)).where(ours, Sync.state == "done").scalar_subquery()
-    left_behind = select(true()).where(ours, Sync.id > last_done, Sync.added > 0)
+    unfinished = or_(Sync.added > 0, Sync.kind == "full")
+    left_behind = select(true()).where(ours, Sync.id > last_done, unfinished)
     return session.scalar(left_behind.limit(1)) is not None
 
 

@@ -122,9 +122,10 @@ class TestToken:
 
 class TestGet:
     def test_it_prints_the_answer_as_json(
-        self, connected: FlaskClient, runner: FlaskCliRunner
+        self, connected: FlaskClient, runner: FlaskCliRunner, strava: Strava
     ) -> None:
-        for path in ("/athlete/zones", "athlete/zones"):
+        whole = f"{strava.url}/api/v3/athlete/zones"
+        for path in ("/athlete/zones", "athlete/zones", whole):
             result = runner.invoke(args=["get", path])
             assert result.exit_code == 0
             assert isinstance(json.loads(result.stdout), dict)
@@ -174,7 +175,7 @@ class TestSync:
         )
         result = runner.invoke(args=["sync"])
         assert (result.exit_code, result.stderr) == (0, "")
-        assert result.stdout == "1 added, 0 changed, 0 deleted, 0 skipped; 1 calls.\n"
+        assert result.stdout == "1 added, 0 changed, 0 deleted, 0 skipped; 1 call.\n"
 
     def test_full_walks_the_whole_list(
         self, connected: FlaskClient, runner: FlaskCliRunner, strava: Strava

@@ -394,7 +394,10 @@ class TestDisconnect:
         assert connected.post("/disconnect").status_code == 303
         assert rows(app, Token) == []
         assert len(rows(app, Activity)) == number
-        assert "Reconnect needed" in connected.get("/activities").text
+        page = connected.get("/activities").text
+        assert "is disconnected" in page
+        assert "Reconnect needed" not in page
+        assert "Remove their data" in connected.get("/settings").text
         assert is_dead(strava, token.access_token)
 
     def test_it_removes_the_data_too_if_asked(

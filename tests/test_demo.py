@@ -49,7 +49,8 @@ def test_it_walks_the_very_same_way(client: FlaskClient, demo: Any) -> None:
     assert "Sample data" in page
     assert 'href="/demo/activities?' in page
     assert 'href="/"' in page
-    assert "View on Strava" in page
+    # The made-up ids may be somebody's at Strava.
+    assert "www.strava.com/activities" not in page
     number = client.get("/demo/sync", headers={"Accept": "application/json"}).get_json()["done"]
     assert 1300 <= number <= 1700
 

@@ -94,7 +94,7 @@ class TestForms:
         self, browser: FlaskClient
     ) -> None:
         cookie = browser.get("/setup").headers["Set-Cookie"]
-        assert cookie.startswith("logbook=")
+        assert cookie.startswith("logbook_")
         assert "HttpOnly" in cookie
         assert "SameSite=Lax" in cookie
 

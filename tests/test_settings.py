@@ -78,6 +78,8 @@ def test_a_home_folder_may_be_written_short(monkeypatch: pytest.MonkeyPatch) -> 
         ("DATABASE_URL", "sqlite://"),
         ("DATABASE_URL", "sqlite:///:memory:"),
         ("DATABASE_URL", "nonsense"),
+        ("STRAVA_API_URL", "www.strava.com/api/v3"),
+        ("STRAVA_OAUTH_URL", "foo"),
         ("STRAVA_CLIENT_SECRET", "alone"),
     ],
 )

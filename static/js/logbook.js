@@ -16,6 +16,15 @@ document.addEventListener("htmx:configRequest", (event) => {
   }
 });
 
+// When Logbook has ended, the page says so instead of standing still.
+document.addEventListener("htmx:sendError", () => {
+  const line = document.querySelector("#sync-line");
+  if (line) {
+    line.textContent = "Logbook is not running";
+    line.className = "failed";
+  }
+});
+
 // A menu closes like one: by Escape, and by a click elsewhere.
 const openMenus = () => document.querySelectorAll("details.menu[open]");
 document.addEventListener("click", (event) => {

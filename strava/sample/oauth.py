@@ -27,8 +27,8 @@ SCOPES = {
     "read_all": "View your private routes, segments and events",
     "profile:read_all": "View your complete profile: bikes, shoes, weight and zones",
     "profile:write": "Update your weight and starred segments",
-    "activity:read": "View your activities that are visible to everyone or to followers",
-    "activity:read_all": "View your activities that only you can see, and privacy-zone data",
+    "activity:read": "View data about your activities",
+    "activity:read_all": "View data about your private activities",
     "activity:write": "Upload and edit activities",
 }
 """Every scope, in the order of the boxes, and what it allows."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, render_template, url_for
+from flask import Flask, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 
 from .. import storage
+from . import current
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +24,11 @@ _FORM_TOO_OLD = (
     "It was opened before you signed in, or cookies are blocked. Nothing was changed. Open the "
     "page anew and use its button again.",
 )
+_GONE = (
+    "The data has gone",
+    "The database file was moved or deleted while Logbook runs. Put it back if you can, then end "
+    "Logbook and start it again.",
+)
 _FAULT = (
     "Something went wrong in Logbook",
     "Nothing stored is lost. The log in the terminal says more; try again, and if it happens "
@@ -32,10 +38,20 @@ _FAULT = (
 
 def register(app: Flask) -> None:
     """Handle what routes and pages raise."""
+    app.before_request(_data_is_there)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(SQLAlchemyError, _database)
     app.register_error_handler(InternalServerError, _fault)
     app.register_error_handler(HTTPException, _http)
+
+
+def _data_is_there() -> tuple[str, int] | None:
+    # SQLite would go on writing into a file that was deleted, and lose all of it at the end.
+    file = current.logbook().settings.database_file
+    if file is None or file.exists() or request.endpoint == "static":
+        return None
+    log.error("%s has gone", file)
+    return _page(503, *_GONE)
 
 
 def _csrf(error: CSRFError) -> tuple[str, int]:

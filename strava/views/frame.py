@@ -36,6 +36,7 @@ def _frame() -> dict[str, Any]:
         "imperial": athlete.imperial,
         "athletes": athletes.everyone(db.session()),
         "connected": token is not None,
+        "refused": token is None and athletes.is_refused(db.session(), athlete),
         "private_hidden": token is not None and not athletes.sees_private(token),
         "sync": latest,
         "sync_line": _sync_line(athlete, latest),

@@ -69,20 +69,22 @@ class Page:
 
 def page(session: Session, athlete_id: int, filters: Filters) -> Page:
     """One page of what matches; the last one if there are fewer pages than asked for."""
-    matching = _matching(athlete_id, filters)
     sums = session.execute(
         select(
             func.count(),
             func.sum(Activity.distance),
             func.sum(Activity.moving_time),
             func.sum(Activity.total_elevation_gain),
-        ).where(*matching)
+        ).where(*_matching(athlete_id, filters, scan=filters.narrowed))
     ).one()
     totals = Totals(sums[0], float(sums[1] or 0), int(sums[2] or 0), float(sums[3] or 0))
     pages = max(1, math.ceil(totals.activities / filters.per_page))
     number = min(filters.page, pages)
     rows = session.execute(
-        _ordered(select(*_SHOWN).where(*matching), filters)
+        _ordered(
+            select(*_SHOWN).where(*_matching(athlete_id, filters, scan=filters.sort != "date")),
+            filters,
+        )
         .limit(filters.per_page)
         .offset((number - 1) * filters.per_page)
     ).all()
@@ -112,11 +114,16 @@ def count(session: Session, athlete_id: int) -> int:
     return session.scalar(stored) or 0
 
 
-def _matching(athlete_id: int, filters: Filters) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [
-        Activity.athlete_id == athlete_id,
-        Activity.deleted_at.is_(None),
-    ]
+def _matching(
+    athlete_id: int, filters: Filters, *, scan: bool = False
+) -> list[ColumnElement[bool]]:
+    """What a row has to fulfil; with `scan`, in a form that uses no index of the athlete.
+
+    Nearly all rows are one athlete's: where an index holds neither what is looked at nor the
+    order, reading the table from end to end takes a third of the time of jumping about in it.
+    """
+    owner = Activity.athlete_id + 0 if scan else Activity.athlete_id
+    conditions: list[ColumnElement[bool]] = [owner == athlete_id, Activity.deleted_at.is_(None)]
     conditions += [
         Activity.search.contains(word, autoescape=True) for word in folded(filters.q).split()
     ]

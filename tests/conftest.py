@@ -16,6 +16,7 @@ import pytest
 import requests
 from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
+from sqlalchemy import select
 from sqlalchemy.engine import URL
 from waitress.server import create_server
 from waitress.wasyncore import close_all
@@ -88,6 +89,15 @@ def no_settings_of_this_computer(monkeypatch: pytest.MonkeyPatch) -> None:
         if name.startswith(("STRAVA_", "LOGBOOK_", "DATABASE_URL", "INSTANCE_PATH")):
             monkeypatch.delenv(name)
     monkeypatch.setenv("FLASK_SKIP_DOTENV", "1")
+
+
+@pytest.fixture
+def netrc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A .netrc with credentials for Strava's host, which requests would use unasked."""
+    file = tmp_path / "netrc"
+    file.write_text("machine www.strava.com login someone password else\n")
+    file.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(file))
 
 
 @pytest.fixture
@@ -227,3 +237,9 @@ def athlete_ids(app: Flask) -> list[int]:
     """Everybody who has connected."""
     with app.extensions["logbook"].sessions() as session:
         return [athlete.id for athlete in athletes.everyone(session)]
+
+
+def rows(app: Flask, model: type[Any]) -> list[Any]:
+    """Everything in a table."""
+    with app.extensions["logbook"].sessions() as session:
+        return list(session.scalars(select(model)))

@@ -6,7 +6,6 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -57,13 +56,8 @@ def test_the_token_goes_in_the_authorization_header_alone(
 def test_a_netrc_file_does_not_override_the_token(
     client: Client,
     strava: responses.RequestsMock,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    netrc: None,
 ) -> None:
-    netrc = tmp_path / "netrc"
-    netrc.write_text("machine www.strava.com login someone password else\n")
-    netrc.chmod(0o600)
-    monkeypatch.setenv("NETRC", str(netrc))
     strava.get(f"{API}/athlete", json={})
     client.get("/athlete")
     assert strava.calls[0].request.headers["Authorization"] == "Bearer first"

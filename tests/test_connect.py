@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -15,14 +14,13 @@ import pytest
 import responses
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
 
 from strava import athletes, errors, oauth, sync
 from strava.api import Client
-from strava.models import Activity, Athlete, Sync, Token
+from strava.models import Activity, Athlete, Token
 from strava.settings import Settings
 
-from .conftest import Clock, MakeApp, Strava
+from .conftest import Clock, MakeApp, Strava, rows
 
 
 def begin(client: FlaskClient, **options: Any) -> str:
@@ -30,11 +28,6 @@ def begin(client: FlaskClient, **options: Any) -> str:
     return parse_qs(urlsplit(client.get("/connect", **options).headers["Location"]).query)["state"][
         0
     ]
-
-
-def rows(app: Flask, model: type[Any]) -> list[Any]:
-    with app.extensions["logbook"].sessions() as session:
-        return list(session.scalars(select(model)))
 
 
 def assert_told(answer: Any, title: str, way_on: str) -> None:
@@ -383,117 +376,3 @@ class TestReconnect:
         sign_in()
         assert "Reconnect needed" not in refused.get("/activities").text
         assert len(rows(app, Athlete)) == 1
-
-
-class TestDisconnect:
-    def test_it_revokes_and_forgets_the_token_and_keeps_the_activities(
-        self, connected: FlaskClient, app: Flask, strava: Strava
-    ) -> None:
-        number = len(rows(app, Activity))
-        (token,) = rows(app, Token)
-        assert connected.post("/disconnect").status_code == 303
-        assert rows(app, Token) == []
-        assert len(rows(app, Activity)) == number
-        page = connected.get("/activities").text
-        assert "is disconnected" in page
-        assert "Reconnect needed" not in page
-        assert "Remove their data" in connected.get("/settings").text
-        assert is_dead(strava, token.access_token)
-
-    def test_it_removes_the_data_too_if_asked(
-        self, connected: FlaskClient, app: Flask, athlete_id: int
-    ) -> None:
-        answer = connected.post("/disconnect", data={"delete": "1", "id": athlete_id})
-        assert answer.headers["Location"] == "/"
-        assert rows(app, Activity) == rows(app, Athlete) == rows(app, Token) == []
-
-    def test_strava_out_of_reach_still_forgets_and_says_so(
-        self, connected: FlaskClient, app: Flask, settings: Settings
-    ) -> None:
-        with responses.RequestsMock() as mock:
-            mock.post(f"{settings.oauth_url}/revoke", status=500)
-            page = connected.post("/disconnect", follow_redirects=True).text
-        assert "Strava could not be told" in page
-        assert rows(app, Token) == []
-
-    @pytest.mark.parametrize("athlete", ["5", "none", "1e400", "", "-1", str(2**70)])
-    @pytest.mark.parametrize("address", ["/disconnect", "/athlete"])
-    def test_who_is_not_there_cannot_be_disconnected_or_shown(
-        self, connected: FlaskClient, app: Flask, athlete: str, address: str
-    ) -> None:
-        form = {"id": athlete, "delete": "1"}
-        page = connected.post(address, data=form, follow_redirects=True)
-        assert page.status_code == 200
-        assert "not connected any more" in page.text
-        assert len(rows(app, Token)) == len(rows(app, Athlete)) == 1
-
-    def test_a_run_under_way_stores_nothing_more_and_the_next_athlete_gets_nothing_of_it(
-        self,
-        client: FlaskClient,
-        sign_in: Callable[..., Any],
-        finish_sync: Callable[[], None],
-        app: Flask,
-        clock: Clock,
-        monkeypatch: pytest.MonkeyPatch,
-    ) -> None:
-        asked, answered = threading.Event(), threading.Event()
-        pages = Client.pages
-
-        def waits(self: Client, **bounds: Any) -> Any:
-            for page in pages(self, **bounds):
-                asked.set()
-                assert answered.wait(20)
-                yield page
-
-        with monkeypatch.context() as patch:
-            patch.setattr(Client, "pages", waits)
-            sign_in()
-            assert asked.wait(20)
-            thread = app.extensions["jobs"]._jobs[rows(app, Athlete)[0].id].thread
-            client.post("/disconnect", data={"delete": "1"})
-        granted = oauth.Tokens("a", "r", int(clock.now) + 9999, {"id": 77})
-        logbook = app.extensions["logbook"]
-        with logbook.sessions() as session:
-            athletes.connect(session, granted, "activity:read_all")
-            sync.begin(session, 77)
-        answered.set()
-        thread.join(20)
-        assert rows(app, Activity) == []
-        (run,) = rows(app, Sync)
-        assert (run.state, run.done) == ("running", 0)
-        # And who connects again while the old run still waits gets a run of their own.
-        assert sign_in().status_code == 302
-        finish_sync()
-        assert len(rows(app, Activity)) > 0
-
-
-def is_dead(strava: Strava, access_token: str) -> bool:
-    answer = strava.app.test_client().get(
-        "/api/v3/athlete", headers={"Authorization": f"Bearer {access_token}"}
-    )
-    return answer.status_code == 401
-
-
-class TestSeveralAthletes:
-    @pytest.fixture
-    def second(self, connected: FlaskClient, app: Flask, clock: Clock) -> int:
-        granted = oauth.Tokens("a", "r", int(clock.now) + 9999, {"id": 77, "firstname": "Second"})
-        with app.extensions["logbook"].sessions() as session:
-            athletes.connect(session, granted, "activity:read_all")
-        return 77
-
-    def test_a_menu_switches_between_them(
-        self, second: int, connected: FlaskClient, athlete_id: int
-    ) -> None:
-        page = connected.get("/activities").text
-        assert "Second" in page
-        assert f'value="{second}"' in page
-        assert connected.post("/athlete", data={"id": second}).status_code == 303
-        assert "No activities yet" in connected.get("/activities").text
-        connected.post("/athlete", data={"id": athlete_id})
-        assert "No activities yet" not in connected.get("/activities").text
-
-    def test_without_a_session_the_one_who_connected_last_is_shown(
-        self, second: int, app: Flask
-    ) -> None:
-        assert "<summary>Second</summary>" in app.test_client().get("/activities").text

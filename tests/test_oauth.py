@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -96,13 +95,8 @@ def test_a_refresh_sends_the_refresh_token_in_the_form(
 def test_a_netrc_file_adds_nothing(
     connection: oauth.OAuth,
     strava: responses.RequestsMock,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    netrc: None,
 ) -> None:
-    netrc = tmp_path / "netrc"
-    netrc.write_text("machine www.strava.com login someone password else\n")
-    netrc.chmod(0o600)
-    monkeypatch.setenv("NETRC", str(netrc))
     strava.post(f"{URL}/token", json=TOKENS)
     connection.refresh("old")
     assert "Authorization" not in strava.calls[0].request.headers

@@ -23,6 +23,9 @@ SYSTEM_BROWSERS = (
     "google-chrome",
     "google-chrome-stable",
     "microsoft-edge",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "C:/Program Files/Google/Chrome/Application/chrome.exe",
+    "C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe",
 )
 PATIENCE = 10_000
 """Milliseconds after which what a test waits for will not come any more."""
@@ -33,7 +36,7 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         executable = _find_browser(playwright)
         if executable is None:
-            why = f"no Chromium: none of {', '.join(SYSTEM_BROWSERS)}, and not Playwright's own"
+            why = "no Chromium, Chrome or Edge on this computer, and not Playwright's own"
             (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(why)
         expect.set_options(timeout=PATIENCE)
         browser = playwright.chromium.launch(executable_path=executable, args=_arguments())

@@ -10,6 +10,7 @@ import os
 import secrets
 import sqlite3
 import weakref
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,11 @@ def prepare_folder(settings: Settings) -> None:
             _create_private(folder / "secret_key", secrets.token_hex(32))
             if settings.database_file:
                 _create_private(settings.database_file)
+            # What came from a backup, or with the program, may be open to others; what SQLite
+            # keeps beside its database may go at any moment.
+            for path in filter(Path.is_file, folder.iterdir()):
+                with suppress(FileNotFoundError):
+                    path.chmod(OWNER_ONLY_FILE)
     except OSError as error:
         raise StorageError(
             f"Logbook cannot write to its folder {folder}: {error.strerror}. Make it writable "

@@ -43,6 +43,7 @@ def mode(path: Path) -> int:
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
 def test_everything_is_for_its_owner_alone(local: Settings, make_app: MakeApp) -> None:
     local.instance_path.mkdir(mode=0o755)
+    (local.instance_path / "restored.sqlite").touch(mode=0o644)
     app = make_app(local)
     app.test_client().get("/healthz")
     with app.app_context():

@@ -26,6 +26,7 @@ def test_without_credentials_the_way_leads_to_setup(client: FlaskClient) -> None
         answer = client.get(address)
         assert (answer.status_code, answer.headers["Location"]) == (302, "/setup")
     assert client.get("/activities").headers["Location"] == "/"
+    assert "First enter the Client ID" in client.get("/setup").text
 
 
 def test_the_guide_tells_what_to_enter_at_strava(client: FlaskClient) -> None:

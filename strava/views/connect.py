@@ -222,6 +222,7 @@ def _to_consent(*, again: bool) -> Response:
     settings = current.logbook().settings
     application = credentials.find(db.session(), settings)
     if application is None:
+        flash("First enter the Client ID and Client Secret of your application.", "info")
         return redirect(url_for("setup.show"))
     state = secrets.token_urlsafe(32)
     session["states"] = [*session.get("states", []), state][-_SIGN_INS_AT_ONCE:]

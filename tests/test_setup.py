@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -68,6 +69,9 @@ def test_malformed_input_is_said_in_plain_words(
     answer = client.post("/setup", data={**PAIR, field: value})
     assert answer.status_code == 400
     assert told in answer.text
+    # The field is where the eye is, though the form stands below the guide.
+    assert re.search(rf'<input id="{field}"[^>]*autofocus', answer.text)
+    assert "<title>Error: Setup" in answer.text
     assert strava.sample.token_requests == []
 
 

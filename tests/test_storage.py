@@ -167,3 +167,15 @@ def test_each_reason_has_its_sentence(reason: str, sentence: str) -> None:
     error = OperationalError("SELECT", {"secret": "hidden"}, sqlite3.OperationalError(reason))
     assert sentence in str(storage.explain(error))
     assert "hidden" not in str(storage.explain(error))
+
+
+def test_a_database_that_is_deleted_while_logbook_runs_is_noticed(
+    local: Settings, make_app: MakeApp
+) -> None:
+    client = make_app(local).test_client()
+    assert client.get("/setup").status_code == 200
+    assert local.database_file is not None
+    local.database_file.unlink()
+    answer = client.get("/setup")
+    assert answer.status_code == 503
+    assert "The data has gone" in answer.text

@@ -318,6 +318,18 @@ class TestWhileItRuns:
         assert stored_ids(app) == {one["id"] for one in strava.sample.activities}
 
 
+def test_a_full_run_that_did_not_finish_is_made_up_for_by_the_next(
+    connected: FlaskClient, strava: Strava, finish_sync: Callable[[], None]
+) -> None:
+    strava.sample.inactive = True
+    connected.post("/sync", data={"full": "1"})
+    finish_sync()
+    strava.sample.inactive = False
+    connected.post("/sync")
+    finish_sync()
+    assert (state(connected)["kind"], state(connected)["state"]) == ("full", "done")
+
+
 def test_the_limit_ends_a_run_with_the_time_it_opens_again(
     connected: FlaskClient, strava: Strava, finish_sync: Callable[[], None]
 ) -> None:

@@ -14,6 +14,7 @@ from .steps import (
     PER_PAGE,
     Activity,
     Gate,
+    Watch,
     add_activity,
     choose_sport,
     expect_found,
@@ -162,6 +163,25 @@ def test_pages_follow_each_other_and_back_returns(page: Page, strava: Strava) ->
     page.go_forward()
     expect(current).to_have_text("2")
     assert shown_ids(page) == second
+
+
+@pytest.mark.usefixtures("connected")
+def test_next_page_is_shown_from_its_top(page: Page) -> None:
+    open_table(page)
+    page.get_by_role("link", name="Older").click()
+    expect_query(page, page="2")
+    expect(rows(page).first).to_be_in_viewport()
+
+
+@pytest.mark.usefixtures("connected")
+def test_page_says_when_logbook_has_ended(page: Page, watch: Watch) -> None:
+    open_table(page)
+    page.route("**/activities?*", lambda route: route.abort("connectionrefused"))
+    page.get_by_role("searchbox").fill("run")
+    expect(sync_line(page)).to_have_text("Logbook is not running")
+    # That the browser and htmx complained of it too is as it should be.
+    assert watch.complaints
+    watch.complaints.clear()
 
 
 @pytest.mark.usefixtures("connected")

@@ -251,7 +251,7 @@ def _kind(status: int, response: requests.Response) -> type[StravaError]:
 def _faults(response: requests.Response) -> Iterator[dict[str, Any]]:
     try:
         body = response.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         return
     errors = body.get("errors") if isinstance(body, dict) else None
     if isinstance(errors, list):

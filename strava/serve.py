@@ -48,13 +48,12 @@ def main(create_app: Callable[[Settings], Flask], arguments: Sequence[str] | Non
             port=settings.port_number(options.port or str(config.port)),
         )
         sockets = _listen(config.host, config.port)
+        try:
+            app = create_app(config)
+        except LogbookError:
+            _close(sockets)
+            raise
     except LogbookError as error:
-        print(error, file=sys.stderr)  # noqa: T201
-        return 1
-    try:
-        app = create_app(config)
-    except LogbookError as error:
-        _close(sockets)
         print(error, file=sys.stderr)  # noqa: T201
         return 1
     # ::1 is for localhost alone: Strava sends browsers back to no other name of it.
@@ -135,11 +134,10 @@ def _at_a_desk() -> bool:
     """Whether a person started this at a terminal of a computer with a graphical browser."""
     if not sys.stdout.isatty():
         return False
-    graphical = not sys.platform.startswith("linux") or any(
+    return not sys.platform.startswith("linux") or any(
         os.environ.get(name)
         for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER", "WSL_DISTRO_NAME")
     )
-    return graphical
 
 
 def _end_once(_signal: int, _frame: FrameType | None) -> None:

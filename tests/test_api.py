@@ -202,6 +202,15 @@ def test_json_of_another_shape_is_an_unexpected_answer(
         list(client.activities())
 
 
+@pytest.mark.parametrize("body", ["<html>Forbidden</html>", "[" * 100_000], ids=["HTML", "deep"])
+def test_a_refusal_without_a_readable_reason_is_told_by_its_status(
+    client: Client, strava: responses.RequestsMock, body: str
+) -> None:
+    strava.get(f"{API}/athlete", status=403, body=body)
+    with pytest.raises(errors.Forbidden):
+        client.get("/athlete")
+
+
 def test_a_redirect_is_not_followed_with_the_token(
     client: Client, strava: responses.RequestsMock
 ) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask, request
 
 from .. import athletes, formats, sports
-from ..models import Athlete, Sync, db
+from ..models import Sync, db
 from . import current
 
 
@@ -39,7 +39,7 @@ def _frame() -> dict[str, Any]:
         "refused": token is None and athletes.is_refused(db.session(), athlete),
         "private_hidden": token is not None and not athletes.sees_private(token),
         "sync": latest,
-        "sync_line": _sync_line(athlete, latest),
+        "sync_line": _sync_line(latest),
     }
 
 
@@ -50,13 +50,15 @@ def _refreshed_address() -> str | None:
     return request.script_root + request.full_path
 
 
-def _sync_line(athlete: Athlete, latest: Sync | None) -> str:
-    if latest is not None and latest.state == "running":
-        return f"Syncing: {latest.done:,} activities so far"
-    if latest is not None and latest.state == "failed":
-        return "The last sync failed"
-    if latest is not None and latest.state == "cancelled":
-        return "The last sync was stopped"
-    if latest is None or latest.finished_at is None:
+def _sync_line(latest: Sync | None) -> str:
+    if latest is None:
         return "Not synced yet"
-    return f"Synced {formats.ago(datetime.now(UTC) - latest.finished_at)}"
+    match latest.state:
+        case "running":
+            return f"Syncing: {latest.done:,} activities so far"
+        case "failed":
+            return "The last sync failed"
+        case "cancelled":
+            return "The last sync was stopped"
+    ended = latest.finished_at or latest.started_at
+    return f"Synced {formats.ago(datetime.now(UTC) - ended)}"

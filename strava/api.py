@@ -8,16 +8,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time
-from itertools import count
 from typing import Any
 
 import requests
 from requests.auth import AuthBase
 
-from . import errors, quota
-from .transport import RETRIES, Adapters, json_body, new_session, send
-
-PAGE_SIZE = 200
+from . import pagination, quota
+from .pagination import PAGE_SIZE, Page
+from .transport import RETRIES, Adapters, json_body, json_items, new_session, send
 
 AccessToken = Callable[[str | None], str]
 """Gives a usable access token; its argument is None, or the token Strava has just refused."""
@@ -40,15 +38,24 @@ class BearerAuth(AuthBase):
 class Client:
     """Calls to the API in one athlete's name.
 
-    `quota` is what the last answer said of the limits; `calls` counts requests as Strava does.
-    Safe to share among threads.
+    `quota` is what the last answer said of the limits, and `told` is called with it each time;
+    `calls` counts requests as Strava does. Safe to share among threads.
     """
 
-    def __init__(self, token: AccessToken, url: str, adapters: Adapters | None = None) -> None:
+    def __init__(
+        self,
+        token: AccessToken,
+        url: str,
+        adapters: Adapters | None = None,
+        told: Callable[[quota.Quota], None] | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
         self.url = url
         self.quota: quota.Quota | None = None
         self.calls = 0
         self._token = token
+        self._told = told
+        self._now = now
         self._session = new_session(RETRIES, adapters)
         self._counting = threading.Lock()
 
@@ -58,12 +65,7 @@ class Client:
         A 401 is met with one refresh and one more try, for a token can die before its time.
         Raises a StravaError (see errors), or NotConnected when there is no token to send.
         """
-        url = f"{self.url}/{path.lstrip('/')}"
-        token = self._token(None)
-        response = self._send(url, params, token)
-        if response.status_code == 401 and (newer := self._token(token)) != token:
-            response = self._send(url, params, newer)
-        return json_body(response)
+        return json_body(self._answer(path, params), self._now())
 
     def activities(
         self, *, after: Moment | None = None, before: Moment | None = None
@@ -73,40 +75,56 @@ class Client:
         `after` and `before` bound the start. Distances are in metres, times in seconds.
         """
         for page in self.pages(after=after, before=before):
-            yield from page
+            yield from (activity for activity, _ in page)
 
     def pages(
-        self, *, after: Moment | None = None, before: Moment | None = None
-    ) -> Iterator[list[Any]]:
-        """The same list in pages of up to 200, each one call.
+        self,
+        *,
+        after: Moment | None = None,
+        before: Moment | None = None,
+        parallel: int = 1,
+        may_call: Callable[[int], None] = pagination.unlimited,
+    ) -> Iterator[Page]:
+        """The same list in pages of up to 200, each one call; see pagination.pages.
 
-        Only an empty page ends it: a shorter one need not be the last.
+        Beside each activity stands its text as Strava sent it. Only an empty page ends the list:
+        a shorter one need not be the last.
         """
         bounds = {
             name: unix_time(moment)
             for name, moment in (("after", after), ("before", before))
             if moment is not None
         }
-        for number in count(1):
-            page = self.get("/athlete/activities", page=number, per_page=PAGE_SIZE, **bounds)
-            if not isinstance(page, list):
-                raise errors.UnexpectedAnswer
-            if not page:
-                return
-            yield page
+
+        def fetch(number: int) -> Page:
+            asked = {"page": number, "per_page": PAGE_SIZE, **bounds}
+            return json_items(self._answer("/athlete/activities", asked), self._now())
+
+        return pagination.pages(fetch, parallel=parallel, may_call=may_call)
 
     def close(self) -> None:
         """Close the connections."""
         self._session.close()
+
+    def _answer(self, path: str, params: dict[str, Any]) -> requests.Response:
+        url = f"{self.url}/{path.lstrip('/')}"
+        token = self._token(None)
+        response = self._send(url, params, token)
+        if response.status_code == 401 and (newer := self._token(token)) != token:
+            response = self._send(url, params, newer)
+        return response
 
     def _send(self, url: str, params: dict[str, Any], token: str) -> requests.Response:
         with self._counting:
             self.calls += 1
         response = send(self._session, "GET", url, params=params, auth=BearerAuth(token))
         retries = getattr(response.raw, "retries", None)
+        seen = quota.from_headers(response.headers)
         with self._counting:
             self.calls += len(retries.history) if retries else 0
-            self.quota = quota.from_headers(response.headers) or self.quota
+            self.quota = seen or self.quota
+        if seen is not None and self._told is not None:
+            self._told(seen)
         return response
 
 

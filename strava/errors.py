@@ -168,15 +168,20 @@ class NotFound(StravaError):
 
 
 class RateLimited(StravaError):
-    """429: the calls of this quarter-hour, or of this day, are used up.
+    """429, or foreseen: the calls of this quarter-hour, or of this day, are used up.
 
-    `opens_at` is the moment (UTC) at which the exhausted window starts anew.
+    `opens_at` is the moment (UTC) at which the exhausted window starts anew; `kept` is how many
+    calls are left in it that the caller may not use.
     """
 
-    def __init__(self, opens_at: datetime, *, response: requests.Response | None = None) -> None:
+    def __init__(
+        self, opens_at: datetime, *, kept: int = 0, response: requests.Response | None = None
+    ) -> None:
         local = opens_at.astimezone()
+        but = f", but for {kept} kept for your own clicks" if kept else ""
         super().__init__(
-            f"Strava's limit on calls is reached; it opens again at {local:%H:%M} ({local:%d %B}).",
+            f"Strava's limit on calls is reached{but}; "
+            f"it opens again at {local:%H:%M} ({local:%d %B}).",
             response=response,
         )
         self.opens_at = opens_at

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-WINDOW = timedelta(minutes=15)
+QUARTER_HOUR = timedelta(minutes=15)
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,20 @@ def opens_at(quota: Quota | None, now: datetime) -> datetime:
 
     The next midnight UTC if the day's calls are used up, else the next quarter-hour.
     """
-    now = now.astimezone(UTC)
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     if quota is not None and quota.day.left == 0:
-        return midnight + timedelta(days=1)
-    return midnight + WINDOW * ((now - midnight) // WINDOW + 1)
+        return day_start(now) + DAY
+    return quarter_start(now) + QUARTER_HOUR
+
+
+def quarter_start(now: datetime) -> datetime:
+    """When the quarter-hour that `now` lies in began, in UTC."""
+    midnight = day_start(now)
+    return midnight + QUARTER_HOUR * ((now - midnight) // QUARTER_HOUR)
+
+
+def day_start(now: datetime) -> datetime:
+    """When the day that `now` lies in began, in UTC."""
+    return now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _pair(value: str | None) -> tuple[int, int] | None:

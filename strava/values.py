@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 _LARGEST_ID = 2**63 - 1
@@ -12,21 +11,26 @@ _LARGEST_MEASURE = 1e12
 
 def text(value: Any) -> str | None:
     """Text that a database can hold; None for anything else, and for nothing."""
-    if not isinstance(value, str):
+    if type(value) is not str:
         return None
+    if value.isascii() and "\0" not in value:
+        return value or None
     # A lone surrogate and NUL are legal JSON, but no database stores them.
     return value.encode("utf-8", "replace").decode().replace("\0", "") or None
 
 
 def number(value: Any) -> float | None:
     """A measurement."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    return float(value) if abs(value) <= _LARGEST_MEASURE and math.isfinite(value) else None
+    if type(value) is float or type(value) is int:
+        # Neither holds for NaN.
+        return float(value) if -_LARGEST_MEASURE <= value <= _LARGEST_MEASURE else None
+    return None
 
 
 def whole_number(value: Any) -> int | None:
     """A measurement that is counted in ones."""
+    if type(value) is int:
+        return value if -_LARGEST_MEASURE <= value <= _LARGEST_MEASURE else None
     read = number(value)
     return None if read is None else round(read)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
 
 from filelock import FileLock
@@ -12,8 +14,10 @@ from sqlalchemy.orm import Session, sessionmaker
 from . import credentials, storage
 from .api import Client
 from .oauth import OAuth
+from .quota import Quota
 from .settings import Settings
 from .tokens import Clock, TokenStore
+from .usage import RESERVE, Usage, recall, remember
 
 TOKEN_LOCK_TIMEOUT = 60.0
 
@@ -35,12 +39,44 @@ class Logbook:
             application = credentials.get(session, self.settings)
         return OAuth(self.settings.oauth_url, application, self.settings.adapters)
 
+    def now(self) -> datetime:
+        """This moment, in UTC."""
+        return datetime.fromtimestamp(self.clock(), UTC)
+
     def client(self, athlete_id: int) -> Client:
-        """The API in one athlete's name, with tokens that are refreshed when they expire."""
+        """The API in one athlete's name, with tokens that are refreshed when they expire.
+
+        What its answers tell of the limits is stored.
+        """
         return Client(
-            self.tokens.for_athlete(athlete_id), self.settings.api_url, self.settings.adapters
+            self.tokens.for_athlete(athlete_id),
+            self.settings.api_url,
+            self.settings.adapters,
+            self._told(),
+            self.now,
         )
+
+    def usage(self) -> Usage | None:
+        """Calls used and left, as Strava told last; None if it has not yet."""
+        with self.sessions() as session:
+            application = credentials.find(session, self.settings)
+            if application is None:
+                return None
+            return recall(session, application.client_id, self.now())
+
+    def may_call(self, under_way: int = 0, *, reserve: int = RESERVE) -> None:
+        """Raise RateLimited unless the limits leave a call beside those under way."""
+        if (left := self.usage()) is not None:
+            left.check(under_way, reserve)
 
     def lock(self, name: str, timeout: float = -1) -> FileLock:
         """A lock among threads and processes; see storage.lock."""
         return storage.lock(self.settings, name, timeout=timeout)
+
+    def _told(self) -> Callable[[Quota], None] | None:
+        with self.sessions() as session:
+            application = credentials.find(session, self.settings)
+        if application is None:
+            return None
+        client_id = application.client_id
+        return lambda quota: remember(self.sessions, client_id, quota, self.now())

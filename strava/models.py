@@ -18,6 +18,7 @@ from sqlalchemy import (
     Integer,
     MetaData,
     Text,
+    false,
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
@@ -90,6 +91,8 @@ class Athlete(Base):
     last_synced_at: Mapped[datetime | None]
     last_checked_at: Mapped[datetime | None]
     """When the whole list was last walked to its end."""
+    deep_sync: Mapped[bool] = mapped_column(server_default=false())
+    """Whether the details of every activity are fetched in the background."""
 
     @property
     def imperial(self) -> bool:
@@ -147,12 +150,18 @@ class Activity(Base):
     max_speed: Mapped[float | None]
     average_heartrate: Mapped[float | None]
     max_heartrate: Mapped[float | None]
+    elev_high: Mapped[float | None]
+    elev_low: Mapped[float | None]
     average_watts: Mapped[float | None]
+    max_watts: Mapped[float | None]
     weighted_average_watts: Mapped[float | None]
     average_cadence: Mapped[float | None]
     kilojoules: Mapped[float | None]
     suffer_score: Mapped[float | None]
     kudos_count: Mapped[int | None]
+    comment_count: Mapped[int | None]
+    achievement_count: Mapped[int | None]
+    pr_count: Mapped[int | None]
     gear_id: Mapped[str | None]
     device_name: Mapped[str | None]
     visibility: Mapped[str | None]
@@ -162,6 +171,8 @@ class Activity(Base):
     manual: Mapped[bool]
     deleted_at: Mapped[datetime | None]
     """Since when Strava no longer shows it; None while it does."""
+    seen_in: Mapped[int | None]
+    """The last walk (Sync.walk_id) that came across it."""
 
     __table_args__ = (
         Index("ix_activity_athlete_start", "athlete_id", "start_local", "id"),
@@ -189,7 +200,9 @@ class Document(Base):
     kind: Mapped[str] = mapped_column(primary_key=True)
     """`summary`, `detail`, `streams` or `laps`."""
     body: Mapped[str]
+    """`null` where Strava said that there is none."""
     fetched_at: Mapped[datetime]
+    """For a summary, since when it has been as it is."""
 
 
 class Gear(Base):
@@ -211,9 +224,9 @@ class Sync(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     athlete_id: Mapped[int] = mapped_column(ForeignKey("athlete.id", ondelete="CASCADE"))
     kind: Mapped[str]
-    """`first`, `incremental` or `full`."""
+    """`first`, `incremental` or `full`; `deep` fetches details and runs beside those."""
     state: Mapped[str]
-    """`running`, `done`, `failed` or `cancelled`."""
+    """`running`, `waiting`, `paused`, `done`, `failed` or `cancelled`."""
     started_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
     done: Mapped[int] = mapped_column(server_default=text("0"))
@@ -224,8 +237,21 @@ class Sync(Base):
     calls: Mapped[int] = mapped_column(server_default=text("0"))
     skipped: Mapped[list[str]] = mapped_column(JSON, server_default=text("'[]'"))
     """One sentence for each activity that could not be understood."""
+    walk_id: Mapped[int | None]
+    """The run that began this walk of the list: its own id, unless it went on with another's."""
+    cursor: Mapped[int | None]
+    """The resume point: all that started at this Unix time or later is stored. None at the top,
+    0 when the end of the list was reached."""
+    waiting_for: Mapped[str | None]
+    """`limit`, `network` or `start` (of the program) while it waits."""
     resume_at: Mapped[datetime | None]
-    """When Strava's limit opens again, if that is what ended it."""
+    """When it goes on, while it waits."""
+    attempts: Mapped[int] = mapped_column(server_default=text("0"))
+    """How often in a row the network failed it."""
+    missing: Mapped[int] = mapped_column(server_default=text("0"))
+    """Activities that Strava did not show, too many to be taken for deleted without a question."""
+    deletions_approved: Mapped[bool] = mapped_column(server_default=false())
+    """Whether the athlete has answered that question with yes."""
     error: Mapped[str | None]
 
     __table_args__ = (
@@ -233,3 +259,37 @@ class Sync(Base):
         # No id is given twice, not even after an athlete's runs are removed.
         {"sqlite_autoincrement": True},
     )
+
+
+class Change(Base):
+    """What a run changed about one activity; a first run, which adds all, leaves none."""
+
+    __tablename__ = "change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sync_id: Mapped[int] = mapped_column(ForeignKey("sync.id", ondelete="CASCADE"))
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id", ondelete="CASCADE"))
+    kind: Mapped[str]
+    """`added`, `changed`, `deleted` or `returned`."""
+    fields: Mapped[list[Any]] = mapped_column(JSON, server_default=text("'[]'"))
+    """Of a changed one: [name, from, to] for each field of the summary that differs."""
+
+    __table_args__ = (
+        Index("ix_change_sync", "sync_id", "id"),
+        Index("ix_change_activity", "activity_id"),
+    )
+
+
+class Quota(Base):
+    """Limits and usage of an API application, as Strava's last answer told them."""
+
+    __tablename__ = "quota"
+
+    client_id: Mapped[str] = mapped_column(primary_key=True)
+    quarter_start: Mapped[datetime]
+    """The quarter-hour the answer came in."""
+    quarter_limit: Mapped[int]
+    quarter_used: Mapped[int]
+    day_start: Mapped[datetime]
+    day_limit: Mapped[int]
+    day_used: Mapped[int]

@@ -133,7 +133,7 @@ def _database_url(text: str | None, instance_path: Path) -> URL:
         if importlib.util.find_spec("psycopg") is None:
             raise SettingsError(
                 "DATABASE_URL names PostgreSQL, whose driver is not installed: "
-                "python -m pip install 'psycopg[binary]'."
+                "python -m pip install -r requirements-postgres.txt."
             )
     if backend == "sqlite":
         if not url.database or url.database == ":memory:" or url.database.startswith("file:"):

@@ -15,6 +15,8 @@ from typing import Any
 from . import values
 
 UNKNOWN_SPORT = "Unknown"
+_LONGEST_SPORT = 100
+"""Sport types are in an index, and PostgreSQL's indexes hold no text of any length."""
 
 _FLOATS = (
     "distance",
@@ -23,13 +25,23 @@ _FLOATS = (
     "max_speed",
     "average_heartrate",
     "max_heartrate",
+    "elev_high",
+    "elev_low",
     "average_watts",
+    "max_watts",
     "weighted_average_watts",
     "average_cadence",
     "kilojoules",
     "suffer_score",
 )
-_INTEGERS = ("moving_time", "elapsed_time", "kudos_count")
+_INTEGERS = (
+    "moving_time",
+    "elapsed_time",
+    "kudos_count",
+    "comment_count",
+    "achievement_count",
+    "pr_count",
+)
 _TEXTS = ("timezone", "gear_id", "device_name", "visibility")
 _FLAGS = ("private", "commute", "trainer", "manual")
 
@@ -52,33 +64,26 @@ def columns(summary: Any) -> dict[str, Any]:
     sport = (
         values.text(summary.get("sport_type")) or values.text(summary.get("type")) or UNKNOWN_SPORT
     )
-    row: dict[str, Any] = {
+    found = summary.get
+    return {
         "id": activity_id,
         "name": name,
         "search": folded(name),
-        "sport_type": sport,
+        "sport_type": sport[:_LONGEST_SPORT],
         "start_date": started.replace(tzinfo=UTC) if started else None,
         "start_local": local,
         "day": local.date() if local else None,
-        "deleted_at": None,
+        **{field: values.number(found(field)) for field in _FLOATS},
+        **{field: values.whole_number(found(field)) for field in _INTEGERS},
+        **{field: values.text(found(field)) for field in _TEXTS},
+        **{field: found(field) is True for field in _FLAGS},
     }
-    row.update((field, values.number(summary.get(field))) for field in _FLOATS)
-    row.update((field, values.whole_number(summary.get(field))) for field in _INTEGERS)
-    row.update((field, values.text(summary.get(field))) for field in _TEXTS)
-    row.update((field, summary.get(field) is True) for field in _FLAGS)
-    return row
-
-
-def document(summary: dict[str, Any]) -> str:
-    """The JSON to keep: all of it, in one spelling, so that two can be compared.
-
-    Written in ASCII, so that nothing in it is beyond what a database can hold.
-    """
-    return json.dumps(summary, separators=(",", ":"), sort_keys=True)
 
 
 def folded(text: str) -> str:
     """Text for searching: without case and accents, so that "zurich" finds "Zürich"."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 

@@ -4,6 +4,6 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest revision; known without loading Alembic, so that a start that migrates nothing
 is quick."""

@@ -23,5 +23,9 @@ else:  # `flask db …`
     from flask import current_app
 
     with current_app.extensions["migrate"].db.engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+            connection.commit()
         run(connection)
         connection.commit()
+        connection.invalidate()

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from . import oauth, tokens, values
 from .errors import NotConnected, UnexpectedAnswer
-from .models import Athlete, Gear, Token
+from .models import Athlete, Gear, Sync, Token
 from .oauth import READS_PRIVATE_ACTIVITIES, parse_scope
 
 
@@ -77,30 +77,35 @@ def refresh_token(session: Session, athlete_id: int) -> str | None:
 def connect(session: Session, granted: oauth.Tokens, scope: str) -> Athlete:
     """Store what a sign-in brought, and commit.
 
-    Where more was granted than before, the whole list has to be walked once more.
+    Where more was granted than before, the whole list has to be walked once more, from its top.
     """
     athlete_id = _id(granted)
     athlete, before = session.get(Athlete, athlete_id), session.get(Token, athlete_id)
     if athlete is None:
         athlete = Athlete(id=athlete_id)
         session.add(athlete)
-    if before is None or not parse_scope(scope) <= parse_scope(before.scope):
+    more = before is None or not parse_scope(scope) <= parse_scope(before.scope)
+    if more:
         athlete.last_checked_at = None
     athlete.connected_at = datetime.now(UTC)
     _describe(athlete, granted.athlete)
     session.flush()
+    if more:
+        _end_walks(session, athlete_id)
     tokens.store(session, athlete_id, granted, scope)
     session.commit()
     return athlete
 
 
-def store_profile(session: Session, athlete_id: int, profile: Any) -> None:
-    """Keep what `GET /athlete` tells (units, bikes, shoes), and commit."""
+def store_profile(
+    session: Session, athlete_id: int, profile: Any, now: datetime | None = None
+) -> None:
+    """Keep what `GET /athlete` tells `now` (units, bikes, shoes), and commit."""
     athlete = session.get(Athlete, athlete_id)
     if not isinstance(profile, dict) or athlete is None:
         raise UnexpectedAnswer
     _describe(athlete, profile)
-    athlete.profile_fetched_at = datetime.now(UTC)
+    athlete.profile_fetched_at = now or datetime.now(UTC)
     for kind in ("bikes", "shoes"):
         listed = profile.get(kind)
         for gear in listed if isinstance(listed, list) else []:
@@ -121,6 +126,17 @@ def _id(granted: oauth.Tokens) -> int:
     if athlete_id is None:
         raise UnexpectedAnswer
     return athlete_id
+
+
+def _end_walks(session: Session, athlete_id: int) -> None:
+    """Have no walk go on that passed over what can be seen from now on."""
+    ours = Sync.athlete_id == athlete_id
+    session.execute(update(Sync).where(ours).values(cursor=None))
+    session.execute(
+        update(Sync)
+        .where(ours, Sync.state.in_(("running", "waiting", "paused")))
+        .values(state="cancelled", finished_at=datetime.now(UTC), waiting_for=None, resume_at=None)
+    )
 
 
 def _store_gear(session: Session, athlete_id: int, gear: Any) -> None:

@@ -26,6 +26,7 @@ class Filters:
 
     `start` and `end` are days of the local wall time, both inclusive; in an address they are
     `from` and `to`. Without an order, text goes up from A and measures go down from the most.
+    `deleted` asks for what is gone from Strava instead of what is there.
     """
 
     q: str = ""
@@ -38,6 +39,7 @@ class Filters:
     commute: bool | None = None
     trainer: bool | None = None
     private: bool | None = None
+    deleted: bool = False
     sort: str = "date"
     order: str | None = None
     page: int = 1
@@ -88,7 +90,8 @@ def parse(parameters: MultiDict[str, str]) -> tuple[Filters, list[str]]:
             read[_FIELD.get(name, name)] = convert(text)
         except ValueError as error:
             notices.append(f"“{_shortened(text)}” is not {error}, so “{name}” is left out.")
-    filters = Filters(**read, sport=tuple(filter(None, parameters.getlist("sport"))))
+    sports = (_without_nul(sport) for sport in parameters.getlist("sport"))
+    filters = Filters(**read, sport=tuple(filter(None, sports)))
     if filters.start and filters.end and filters.start > filters.end:
         notices.append("“from” is after “to”, so both are left out.")
         filters = replace(filters, start=None, end=None)
@@ -142,6 +145,11 @@ def _one_of(*choices: str) -> Callable[[str], str]:
 def _search(text: str) -> str:
     if len(text) > _LONGEST:
         raise ValueError(f"short enough ({_LONGEST} letters)")
+    return _without_nul(text)
+
+
+def _without_nul(text: str) -> str:
+    # No name holds it, and PostgreSQL does not take it.
     return text.replace("\0", "")
 
 
@@ -155,6 +163,7 @@ _CONVERT: dict[str, Callable[[str], Any]] = {
     "commute": _yes_no,
     "trainer": _yes_no,
     "private": _yes_no,
+    "deleted": _yes_no,
     "sort": _one_of(*SORTS),
     "order": _one_of("asc", "desc"),
     "page": _page,

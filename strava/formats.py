@@ -5,14 +5,18 @@ What is missing is written as a dash, never as a zero.
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, time, timedelta
+from typing import Any
 
+from . import values
 from .sports import Tempo, tempo
 
 MISSING = "–"
 METRES_PER_MILE = 1609.344
 METRES_PER_FOOT = 0.3048
 METRES_PER_YARD = 0.9144
+_LONGEST_SHOWN = 80
 
 _HIDDEN_START = time(0, 0, 1)
 """What Strava sends as the time of day when the athlete hides it."""
@@ -32,6 +36,14 @@ def climb(metres: float | None, imperial: bool = False) -> str:
     if metres is None:
         return MISSING
     return f"{metres / METRES_PER_FOOT if imperial else metres:,.0f}"
+
+
+def speed(metres_per_second: float | None, imperial: bool = False) -> str:
+    """27.4 km/h, or in miles an hour."""
+    if metres_per_second is None:
+        return MISSING
+    per_hour = metres_per_second * 3600 / (METRES_PER_MILE if imperial else 1000)
+    return f"{per_hour:.1f} {'mph' if imperial else 'km/h'}"
 
 
 def heartrate(beats: float | None) -> str:
@@ -90,6 +102,14 @@ def moment(at: datetime | None) -> str:
     return f"{local.day} {local:%b %Y, %H:%M}"
 
 
+def clock_time(at: datetime | None) -> str:
+    """The time of day of an aware time, on this computer's clock: 07:15, or 07:15:20."""
+    if at is None:
+        return MISSING
+    local = at.astimezone()
+    return f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
+
+
 def ago(elapsed: timedelta) -> str:
     """Just now, 5 min ago, 3 h ago, 2 days ago."""
     minutes = int(elapsed.total_seconds() // 60)
@@ -102,6 +122,25 @@ def ago(elapsed: timedelta) -> str:
     return f"{minutes // (24 * 60)} days ago"
 
 
+def took(elapsed: timedelta) -> str:
+    """4.2 s, 5 min, 3 h, 2 days."""
+    seconds = elapsed.total_seconds()
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    if seconds < 3600:
+        return f"{seconds / 60:.0f} min"
+    return f"{seconds / 3600:.0f} h" if seconds < 48 * 3600 else f"{seconds / 86_400:.0f} days"
+
+
+def shown(value: Any) -> str:
+    """A value out of Strava's JSON, shortened if it is long."""
+    if value is None or value == "":
+        return MISSING
+    written = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    text = values.text(written) or MISSING
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"
+
+
 FILTERS = {
     "distance": distance,
     "climb": climb,
@@ -111,4 +150,7 @@ FILTERS = {
     "day": day,
     "time_of_day": time_of_day,
     "moment": moment,
+    "clock_time": clock_time,
+    "took": took,
+    "shown": shown,
 }

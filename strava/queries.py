@@ -40,7 +40,7 @@ _SHOWN = (
 EXPORTED = tuple(
     column
     for column in Activity.__table__.columns
-    if column.name not in ("athlete_id", "search", "day", "deleted_at")
+    if column.name not in ("athlete_id", "search", "day", "deleted_at", "seen_in")
 )
 _ROWS_AT_ONCE = 1000
 
@@ -94,7 +94,9 @@ def page(session: Session, athlete_id: int, filters: Filters) -> Page:
 def matching_rows(session: Session, athlete_id: int, filters: Filters) -> Iterator[Row[Any]]:
     """Every row that matches, with the columns of EXPORTED, a few at a time."""
     rows = _ordered(select(*EXPORTED).where(*_matching(athlete_id, filters)), filters)
-    yield from session.execute(rows.execution_options(yield_per=_ROWS_AT_ONCE))
+    # A download that breaks off leaves no cursor open.
+    with session.execute(rows.execution_options(yield_per=_ROWS_AT_ONCE)) as result:
+        yield from result
 
 
 def sports(session: Session, athlete_id: int) -> Sequence[Row[str, int]]:
@@ -108,10 +110,10 @@ def sports(session: Session, athlete_id: int) -> Sequence[Row[str, int]]:
     ).all()
 
 
-def count(session: Session, athlete_id: int) -> int:
-    """How many activities are stored."""
-    stored = select(func.count()).select_from(Activity).where(*_matching(athlete_id, Filters()))
-    return session.scalar(stored) or 0
+def count(session: Session, athlete_id: int, *, deleted: bool = False) -> int:
+    """How many activities are stored; of those that are gone from Strava, if asked."""
+    matching = _matching(athlete_id, Filters(deleted=deleted))
+    return session.scalar(select(func.count()).select_from(Activity).where(*matching)) or 0
 
 
 def _matching(
@@ -123,7 +125,11 @@ def _matching(
     order, reading the table from end to end takes a third of the time of jumping about in it.
     """
     owner = Activity.athlete_id + 0 if scan else Activity.athlete_id
-    conditions: list[ColumnElement[bool]] = [owner == athlete_id, Activity.deleted_at.is_(None)]
+    gone = Activity.deleted_at.is_not(None)
+    conditions: list[ColumnElement[bool]] = [
+        owner == athlete_id,
+        gone if filters.deleted else ~gone,
+    ]
     conditions += [
         Activity.search.contains(word, autoescape=True) for word in folded(filters.q).split()
     ]

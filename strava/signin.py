@@ -30,7 +30,7 @@ def complete(logbook: Logbook, code: str, scope: str) -> Athlete:
     try:
         profile = client.get("/athlete")
         with logbook.sessions() as session:
-            athletes.store_profile(session, athlete.id, profile)
+            athletes.store_profile(session, athlete.id, profile, logbook.now())
     except (RateLimited, Unavailable, UnexpectedAnswer) as error:
         log.warning("The profile could not be read yet; the next sync will ask again: %s", error)
     except LogbookError:

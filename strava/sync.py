@@ -1,221 +1,279 @@
 """Bring the local copy up to date with Strava, one page and one short transaction at a time.
 
-A run is a row of the table `sync`: `begin` makes it, `run` carries it out and finishes it. The
-list comes newest first, so an incremental run ends at the first page that shows something
-already stored; a first and a full run go on to the end.
+`run` carries out a run that `runs.begin` recorded:
+
+    first, full   walk the whole list, newest first, several pages at a time; after each page the
+                  resume point moves down, so that whoever takes the run up goes on below it
+    incremental   fetch pages until one shows something stored, then store the oldest first: what
+                  is stored has no gap, wherever it ends
+    deep          fetch the details of one activity after the other (see details)
+
+What stands in the way ends a run or has it wait, and nothing that had arrived is lost.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
-from typing import Any, cast
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
 
-from sqlalchemy import Table, func, or_, select, true, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
 
-from . import athletes, storage, summary
+from . import athletes, deletions, details, ingest, queries, runs, storage
 from .api import Client
-from .errors import LogbookError, RateLimited
-from .models import Activity, Athlete, Base, Document, Sync
+from .errors import LogbookError, NotFound, RateLimited, Unavailable, UnexpectedAnswer
+from .logbook import Logbook
+from .models import Activity, Athlete, Change, Sync
+from .pagination import PAGE_SIZE, PARALLEL
 
 log = logging.getLogger(__name__)
 
-INTERRUPTED = (
-    "Logbook was stopped while this ran. What had arrived is kept; click Sync to fetch the rest."
-)
+MOST_NEW_PAGES = 10
+"""More new pages than this are walked, not held in memory."""
+END_OF_LIST = 0
+PROFILE_KEEPS = timedelta(days=1)
+_OVERLAP = timedelta(days=1)
+"""A start that the athlete hides is told as its day's midnight, so the day is walked again."""
+_FIRST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=2), timedelta(hours=1)
+
+Progress = Callable[[Sync], None]
 
 
 class Interrupted(Exception):
-    """The process is about to end, or the athlete wants the run to."""
+    """Somebody has paused or ended the run, or the process is about to end."""
 
 
-def begin(session: Session, athlete_id: int, *, full: bool = False) -> Sync:
-    """Record a new run as running, and commit.
+@dataclass(frozen=True)
+class Errand:
+    """A run under way, and what it works with."""
 
-    Its kind is `first` until the whole list has been walked once, and `full` if asked, if more
-    was granted since, or if an earlier run did not finish and so left a gap.
-    """
-    athlete = athletes.get(session, athlete_id)
-    if athlete.last_synced_at is None:
-        kind = "first"
-    else:
-        whole = full or athlete.last_checked_at is None or _has_gap(session, athlete_id)
-        kind = "full" if whole else "incremental"
-    record = Sync(
-        athlete_id=athlete_id, kind=kind, state="running", started_at=datetime.now(UTC), skipped=[]
-    )
-    session.add(record)
-    session.commit()
-    return record
+    logbook: Logbook
+    client: Client
+    record: Sync
+    stopping: Callable[[], bool]
+    progress: Progress
+    parallel: int
+
+    @contextmanager
+    def storing(self) -> Iterator[tuple[Session, Sync]]:
+        """One short transaction that moves the run on; raises Interrupted if that is over."""
+        if self.stopping():
+            raise Interrupted
+        moved_on: dict[str, int] = {"calls": self.record.calls + self.client.calls}
+        if self.client.calls:
+            moved_on["attempts"] = 0
+        with self.logbook.sessions.begin() as session:
+            # Whoever pauses or ends the run has to wait from here to the end of the transaction.
+            if not runs.change(session, self.record.id, ("running",), **moved_on):
+                raise Interrupted
+            run = session.get_one(Sync, self.record.id)
+            yield session, run
+        self.progress(run)
 
 
 def run(
-    sessions: sessionmaker[Session], client: Client, record: Sync, stopping: Callable[[], bool]
+    logbook: Logbook,
+    record: Sync,
+    *,
+    stopping: Callable[[], bool] = lambda: False,
+    progress: Progress = lambda run: None,
+    parallel: int = PARALLEL,
 ) -> Sync:
-    """Carry out a run that was begun, and return it finished: whatever happens, it says why.
+    """Carry out a run that was begun, and return it as it is then: it says why.
 
-    Asks `stopping` before and after every call whether to end early.
+    Asks `stopping` before it stores anything whether to leave the run as it is, and tells
+    `progress` after. Raises SQLAlchemyError only if the outcome cannot be stored.
     """
-    outcome: dict[str, Any] = {"state": "done"}
+    client = logbook.client(record.athlete_id)
+    errand = Errand(logbook, client, record, stopping, progress, parallel)
     try:
-        _fetch(sessions, client, record, stopping)
+        _work(errand)
     except Interrupted:
-        outcome = {"state": "cancelled", "error": INTERRUPTED}
-    except SQLAlchemyError as error:
-        outcome = {"state": "failed", "error": str(storage.explain(error))}
-    except LogbookError as error:
-        outcome = {"state": "failed", "error": str(error)}
-        if isinstance(error, RateLimited):
-            outcome["resume_at"] = error.opens_at
-    except Exception:
-        outcome = {"state": "failed", "error": "A fault in Logbook itself; the log says more."}
-        log.exception("sync %d", record.id)
-    return _finish(sessions, record, client.calls, outcome)
-
-
-def latest(session: Session, athlete_id: int) -> Sync | None:
-    """The athlete's newest run."""
-    return session.scalar(
-        select(Sync).where(Sync.athlete_id == athlete_id).order_by(Sync.id.desc()).limit(1)
-    )
-
-
-def recent(session: Session, athlete_id: int, limit: int = 50) -> list[Sync]:
-    """The athlete's newest runs, newest first."""
-    runs = select(Sync).where(Sync.athlete_id == athlete_id).order_by(Sync.id.desc())
-    return list(session.scalars(runs.limit(limit)))
-
-
-def mark_interrupted(session: Session, athlete_id: int) -> None:
-    """Close what a process left behind as running when it died. The caller holds the lock."""
-    _close(session, athlete_id, "failed")
-
-
-def mark_cancelled(session: Session, athlete_id: int) -> None:
-    """Close the athlete's run: whoever carries it out stores no further page."""
-    _close(session, athlete_id, "cancelled")
-
-
-def _close(session: Session, athlete_id: int, state: str) -> None:
-    session.execute(
-        update(Sync)
-        .where(Sync.athlete_id == athlete_id, Sync.state == "running")
-        .values(state=state, error=INTERRUPTED, finished_at=datetime.now(UTC))
-    )
-    session.commit()
-
-
-def _fetch(
-    sessions: sessionmaker[Session], client: Client, record: Sync, stopping: Callable[[], bool]
-) -> None:
-    with sessions() as session:
-        profile_known = session.get_one(Athlete, record.athlete_id).profile_fetched_at is not None
-    if not profile_known:
-        profile = client.get("/athlete")
-        with sessions() as session:
-            athletes.store_profile(session, record.athlete_id, profile)
-    for page in _pages(client, stopping):
-        with sessions.begin() as session:
-            run = _running(session, record)
-            known = _store(session, run, page)
-            run.calls = client.calls
-        if known and record.kind == "incremental":
-            break
-    with sessions.begin() as session:
-        _running(session, record)
-        athlete = session.get_one(Athlete, record.athlete_id)
-        athlete.last_synced_at = datetime.now(UTC)
-        if record.kind != "incremental":
-            athlete.last_checked_at = athlete.last_synced_at
-
-
-def _pages(client: Client, stopping: Callable[[], bool]) -> Iterator[list[Any]]:
-    pages = client.pages()
-    while not stopping():
-        page = next(pages, None)
-        if page is None:
-            return
+        pass
+    except Exception as error:
         if not stopping():
-            yield page
-    raise Interrupted
+            _break_off(errand, error)
+    finally:
+        client.close()
+    with logbook.sessions() as session:
+        return session.get(Sync, record.id) or record
 
 
-def _running(session: Session, record: Sync) -> Sync:
-    """The run as it is now; Interrupted if somebody has ended it, or removed its athlete."""
-    run = session.get(Sync, record.id)
-    if run is None or run.state != "running":
-        raise Interrupted
-    return run
+def _work(errand: Errand) -> None:
+    if errand.record.kind == runs.DEEP:
+        _fetch_details(errand)
+    else:
+        _bring_up_to_date(errand)
+    with errand.storing() as (session, run):
+        run.state, run.finished_at = "done", errand.logbook.now()
+        if run.kind == runs.DEEP:
+            return
+        athlete = session.get_one(Athlete, run.athlete_id)
+        athlete.last_synced_at = run.finished_at
+        if run.kind in runs.WALKS:
+            athlete.last_checked_at = run.finished_at
 
 
-def _store(session: Session, record: Sync, page: list[Any]) -> int:
-    """Store a page, count it in the run; how many of its activities were stored before."""
-    rows, bodies, skipped = {}, {}, []
-    for position, item in enumerate(page, start=record.done + 1):
-        try:
-            row = summary.columns(item)
-        except summary.NotUnderstood as error:
-            skipped.append(f"Activity {position} of the list: {error}.")
-            continue
-        rows[row["id"]] = {**row, "athlete_id": record.athlete_id}
-        bodies[row["id"]] = summary.document(item)
-    stored = dict(
-        session.execute(
-            select(Document.activity_id, Document.body).where(
-                Document.kind == "summary", Document.activity_id.in_(bodies)
-            )
-        ).all()
-    )
-    different = [key for key, body in bodies.items() if stored.get(key) != body]
-    now = datetime.now(UTC)
-    _upsert(session, Activity, [rows[key] for key in different])
-    _upsert(
-        session,
-        Document,
-        [
-            {"activity_id": key, "kind": "summary", "body": bodies[key], "fetched_at": now}
-            for key in different
-        ],
-    )
-    changed = sum(key in stored for key in different)
-    record.done += len(page)
-    record.added += len(different) - changed
-    record.changed += changed
-    record.skipped = [*record.skipped, *skipped]
-    return len(stored)
+def _bring_up_to_date(errand: Errand) -> None:
+    _fetch_profile(errand)
+    resumed = errand.record.cursor is not None
+    if errand.record.kind in runs.WALKS:
+        _walk(errand, errand.record.cursor)
+    if errand.record.kind not in runs.WALKS or resumed:
+        while not _fetch_newest(errand):
+            _walk(errand, None)
+    with errand.storing() as (session, run):
+        run.missing = deletions.suspicious(session, run) if run.kind == "full" else 0
+        ask = run.kind != "full" or run.missing > 0
+        candidates = [] if ask else deletions.candidates(session, run)
+    for activity_id in candidates:
+        _confirm(errand, activity_id)
 
 
-def _upsert(session: Session, table: type[Base], rows: list[dict[str, Any]]) -> None:
-    if not rows:
+def _fetch_profile(errand: Errand) -> None:
+    """Fetch the athlete's profile, with the names of their gear: once, and with a full check."""
+    athlete_id, walks = errand.record.athlete_id, errand.record.kind in runs.WALKS
+    with errand.logbook.sessions() as session:
+        fetched_at = session.get_one(Athlete, athlete_id).profile_fetched_at
+    young = fetched_at is not None and errand.logbook.now() - fetched_at < PROFILE_KEEPS
+    if young or (fetched_at is not None and not walks):
         return
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    target = cast(Table, table.__table__)
-    statement = dialect.insert(target)
-    keys = target.primary_key.columns.keys()
-    updates = {name: statement.excluded[name] for name in rows[0] if name not in keys}
-    session.execute(statement.on_conflict_do_update(index_elements=keys, set_=updates), rows)
+    profile = errand.client.get("/athlete")
+    with errand.logbook.sessions() as session:
+        athletes.store_profile(session, athlete_id, profile, errand.logbook.now())
 
 
-def _has_gap(session: Session, athlete_id: int) -> bool:
-    ours = Sync.athlete_id == athlete_id
-    last_done = select(func.max(Sync.id)).where(ours, Sync.state == "done").scalar_subquery()
-    unfinished = or_(Sync.added > 0, Sync.kind == "full")
-    left_behind = select(true()).where(ours, Sync.id > last_done, unfinished)
-    return session.scalar(left_behind.limit(1)) is not None
+def _walk(errand: Errand, cursor: int | None) -> None:
+    """Walk the list from the resume point down to its end."""
+    if cursor == END_OF_LIST:
+        return
+    with errand.storing() as (session, run):
+        position, parallel, run.cursor = run.done + 1, errand.parallel, cursor
+        if run.kind != "first":
+            run.kind = "full"
+            # How many pages there are is known, about; small copies need no more.
+            stored = queries.count(session, run.athlete_id)
+            parallel = min(parallel, stored // PAGE_SIZE + 2)
+    for items in errand.client.pages(
+        before=cursor, parallel=parallel, may_call=errand.logbook.may_call
+    ):
+        page = ingest.read(items, position)
+        position += page.length
+        with errand.storing() as (session, run):
+            ingest.store(session, run, page, errand.logbook.now())
+            run.cursor = _resume_point(page.oldest_start, run.cursor)
+    with errand.storing() as (_, run):
+        run.cursor = END_OF_LIST
 
 
-def _finish(
-    sessions: sessionmaker[Session], record: Sync, calls: int, outcome: dict[str, Any]
-) -> Sync:
-    with sessions() as session:
-        run = session.get(Sync, record.id)
-        if run is None or run.state != "running":
-            return run or record
-        for name, value in {**outcome, "calls": calls, "finished_at": datetime.now(UTC)}.items():
-            setattr(run, name, value)
-        session.commit()
-        return run
+def _resume_point(oldest: datetime | None, cursor: int | None) -> int | None:
+    if oldest is None:
+        return cursor
+    point = int((oldest + _OVERLAP).timestamp())
+    return point if cursor is None else min(cursor, point)
+
+
+def _fetch_newest(errand: Errand) -> bool:
+    """Bring what is newer than all that is stored; False if that is too much at once."""
+    pages: list[ingest.Page] = []
+    walking = errand.record.kind in runs.WALKS
+    may_call = errand.logbook.may_call
+    for items in errand.client.pages(
+        may_call=may_call if walking else partial(may_call, reserve=0)
+    ):
+        pages.append(ingest.read(items, 1 + len(pages) * PAGE_SIZE))
+        with errand.logbook.sessions() as session:
+            if ingest.known(session, pages[-1]):
+                break
+        if len(pages) == MOST_NEW_PAGES:
+            return False
+    for page in reversed(pages):
+        with errand.storing() as (session, run):
+            ingest.store(session, run, page, errand.logbook.now())
+    return True
+
+
+def _confirm(errand: Errand, activity_id: int) -> None:
+    """Mark an activity as deleted if Strava has nothing at its own address."""
+    errand.logbook.may_call()
+    try:
+        errand.client.get(f"/activities/{activity_id}")
+        gone = False
+    except NotFound:
+        gone = True
+    with errand.storing() as (session, run):
+        activity = session.get_one(Activity, activity_id)
+        if gone:
+            activity.deleted_at = errand.logbook.now()
+            session.add(Change(sync_id=run.id, activity_id=activity_id, kind="deleted", fields=[]))
+            run.deleted += 1
+        else:
+            activity.seen_in = run.walk_id
+
+
+def _fetch_details(errand: Errand) -> None:
+    """Fetch the details of every activity that lacks them, newest first.
+
+    One that Strava fails to give is passed over; several in a row are an outage.
+    """
+    failed: set[int] = set()
+    in_a_row = 0
+    while True:
+        with errand.logbook.sessions() as session:
+            lacking = details.lacking(session, errand.record.athlete_id, failed)
+        if lacking is None:
+            return
+        try:
+            for kind in lacking.kinds:
+                fetched = details.fetch(
+                    errand.client, lacking.activity_id, kind, errand.logbook.may_call
+                )
+                with errand.storing() as (session, _):
+                    details.store(session, lacking.activity_id, fetched, errand.logbook.now())
+        except (Unavailable, UnexpectedAnswer):
+            failed.add(lacking.activity_id)
+            in_a_row += 1
+            if in_a_row == details.OUTAGE:
+                raise
+            continue
+        in_a_row = 0
+        with errand.storing() as (session, run):
+            run.done += 1
+
+
+def _break_off(errand: Errand, error: Exception) -> None:
+    """Store why the run goes no further, and when it will."""
+    now, run_id = errand.logbook.now(), errand.record.id
+    calls = errand.record.calls + errand.client.calls
+    with errand.logbook.sessions() as session:
+        match error:
+            case RateLimited():
+                until = max(error.opens_at, now)
+                runs.wait(session, run_id, "limit", until, error=str(error), calls=calls)
+            case Unavailable() | UnexpectedAnswer():
+                attempts = session.get_one(Sync, run_id).attempts + 1
+                pause = min(_FIRST_PAUSE * 2 ** min(attempts - 1, 16), _LONGEST_PAUSE)
+                runs.wait(
+                    session,
+                    run_id,
+                    "network",
+                    now + pause,
+                    error=str(error),
+                    calls=calls,
+                    attempts=attempts,
+                )
+            case _:
+                runs.finish(session, run_id, "failed", now, error=_reason(error), calls=calls)
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, SQLAlchemyError):
+        return str(storage.explain(error))
+    if isinstance(error, LogbookError):
+        return str(error)
+    log.error("A fault in Logbook", exc_info=error)
+    return "A fault in Logbook itself; the log says more."

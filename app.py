@@ -33,7 +33,7 @@ def create_app(config: Settings | None = None, clock: Clock = time.time) -> Flas
     app.config.update(
         SECRET_KEY=storage.secret_key(config),
         SQLALCHEMY_DATABASE_URI=config.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS=storage.ENGINE_OPTIONS,
+        SQLALCHEMY_ENGINE_OPTIONS=storage.engine_options(config),
     )
     db.init_app(app)
     with app.app_context():

@@ -1,4 +1,4 @@
-"""The commands: `flask sync`, `flask token`, `flask get`.
+"""The commands: `flask sync`, `flask token`, `flask get`, `flask rebuild`.
 
 They use the same tokens as the pages, so that scripts and cron jobs need no token of their own.
 What fails is told on standard error, and standard output stays empty.
@@ -7,9 +7,11 @@ What fails is told on standard error, and standard output stays empty.
 from __future__ import annotations
 
 import functools
+import gc
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import ParamSpec, TypeVar
 
 import click
@@ -18,12 +20,12 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
-from . import athletes, migrations, storage, sync
+from . import athletes, migrations, queries, rebuild, runs, storage, sync
 from .errors import LogbookError
-from .jobs import lock_name
 from .logbook import Logbook
-from .models import Athlete, db
+from .models import Athlete, Sync, db
 
+ACTIVITIES_A_LINE = 1_000
 STOPPED_AT_LIMIT = 75
 """EX_TEMPFAIL of sysexits.h: try again later."""
 
@@ -64,26 +66,31 @@ _for_athlete = click.option(
 def sync_command(full: bool, athlete_id: int | None) -> None:
     """Bring the local copy up to date, and print what changed.
 
+    Goes on with what an earlier sync left, and checks the whole list once a week.
+
     Exit status: 0 done, 1 failed, 2 wrong usage, 75 stopped at Strava's limit on calls with
     what had arrived kept.
     """
     logbook, athlete = _chosen(athlete_id)
-    client = logbook.client(athlete.id)
+    gc.freeze()  # for the same reason as in serve.main
     try:
-        with logbook.lock(lock_name(athlete.id), timeout=0):
-            with logbook.sessions() as session:
-                sync.mark_interrupted(session, athlete.id)
-                record = sync.begin(session, athlete.id, full=full)
-            done = sync.run(logbook.sessions, client, record, stopping=lambda: False)
+        with logbook.lock(runs.lock_name(athlete.id), timeout=0):
+            done = _sync(logbook, athlete, full=full)
     except Timeout:
         raise click.ClickException(
             f"Another sync of {athlete.name} is running; it is left alone."
         ) from None
     for sentence in done.skipped:
         click.echo(f"Skipped: {sentence}", err=True)
-    if done.error is not None:
-        click.echo(f"Error: {done.error}", err=True)
-        raise click.exceptions.Exit(STOPPED_AT_LIMIT if done.resume_at else 1)
+    if done.state != "done":
+        click.echo(f"Error: {done.error or f'The sync was {done.state} on the page.'}", err=True)
+        raise click.exceptions.Exit(STOPPED_AT_LIMIT if done.waiting_for == "limit" else 1)
+    if done.missing:
+        click.echo(
+            f"Strava did not show {done.missing:,} activities that are stored here. Nothing is "
+            "marked as deleted: answer the question in the browser.",
+            err=True,
+        )
     click.echo(
         f"{done.added} added, {done.changed} changed, {done.deleted} deleted, "
         f"{len(done.skipped)} skipped; {done.calls} {'call' if done.calls == 1 else 'calls'}."
@@ -125,6 +132,20 @@ def get_command(path: str, athlete_id: int | None) -> None:
     click.echo(told)
 
 
+@click.command("rebuild")
+@with_appcontext
+@reported
+def rebuild_command() -> None:
+    """Derive every column again from what Strava sent, without asking it.
+
+    For after an update of Logbook, or when the table seems wrong; nothing is fetched or lost.
+    """
+    logbook: Logbook = current_app.extensions["logbook"]
+    with logbook.sessions.begin() as session:
+        number = rebuild.columns(session.connection())
+    click.echo(f"{number:,} activities rebuilt.")
+
+
 @click.command("db", add_help_option=False, context_settings={"ignore_unknown_options": True})
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 @click.pass_context
@@ -141,8 +162,50 @@ def migrations_command(context: click.Context, arguments: tuple[str, ...]) -> No
 
 def register(app: Flask) -> None:
     """Add the commands to `flask`."""
-    for command in (sync_command, token_command, get_command, migrations_command):
+    for command in (
+        sync_command,
+        token_command,
+        get_command,
+        rebuild_command,
+        migrations_command,
+    ):
         app.cli.add_command(command)
+
+
+def _sync(logbook: Logbook, athlete: Athlete, *, full: bool) -> Sync:
+    """Begin a run or take up the unfinished one, and carry it out. The caller holds the lock."""
+    with logbook.sessions() as session:
+        unfinished = runs.unfinished(session, athlete.id)
+        if unfinished is not None and runs.held_back(unfinished, logbook.now()):
+            return unfinished
+        record = runs.begin(session, athlete.id, logbook.now(), full=full)
+        stored = queries.count(session, athlete.id) if record.kind == "full" else None
+    with _progress(stored) as progress:
+        return sync.run(logbook, record, progress=progress)
+
+
+@contextmanager
+def _progress(total: int | None) -> Iterator[sync.Progress]:
+    """Shows on standard error how a run goes: a bar at a terminal, now and then a line elsewhere.
+
+    `total` is how many activities there will be, if that can be told.
+    """
+    if not sys.stderr.isatty():
+        told = 0
+
+        def line(run: Sync) -> None:
+            nonlocal told
+            if run.done - told >= ACTIVITIES_A_LINE:
+                told = run.done
+                click.echo(f"{run.done:,} activities so far", err=True)
+
+        yield line
+        return
+    nothing: tuple[object, ...] = ()
+    with click.progressbar(
+        nothing, length=total, label="Syncing", show_pos=True, show_eta=False, file=sys.stderr
+    ) as bar:
+        yield lambda run: bar.update(run.done - bar.pos)
 
 
 def _chosen(athlete_id: int | None) -> tuple[Logbook, Athlete]:

@@ -11,10 +11,11 @@ from datetime import UTC, date, datetime
 
 from waitress.server import create_server
 
-from . import CLIENT_ID, CLIENT_SECRET, create_sample
+from . import CLIENT_ID, CLIENT_SECRET, Limits, create_sample
 from .history import make_history
 
 HOST = "127.0.0.1"
+UNLIMITED = Limits(read=(10**6, 10**7), overall=(10**6, 10**7))
 
 
 def main() -> int:
@@ -35,6 +36,7 @@ def main() -> int:
         today,
         activities=make_history(today, count=options.activities) if options.activities else None,
         delay=options.delay,
+        limits=Limits() if options.limits else UNLIMITED,
     )
     print(_greeting(listening.getsockname()[1]), flush=True)  # noqa: T201
     # A queue of one request is no news.
@@ -57,6 +59,9 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument(
         "--delay", type=float, default=0.0, metavar="S", help="seconds each API call takes"
+    )
+    parser.add_argument(
+        "--no-limits", dest="limits", action="store_false", help="refuse no call, however many"
     )
     parser.add_argument(
         "--today", type=date.fromisoformat, metavar="YYYY-MM-DD", help="last day of the history"

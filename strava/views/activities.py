@@ -9,9 +9,9 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from sqlalchemy import Row
 from werkzeug.wrappers import Response as BaseResponse
 
-from .. import export, queries
+from .. import athletes, export, queries, runs
 from ..filters import PAGE_SIZES, Filters, parse
-from ..models import db
+from ..models import Athlete, db
 from . import current
 
 blueprint = Blueprint("activities", __name__)
@@ -26,7 +26,7 @@ COLUMNS = (
     ("climb", "Climb"),
     ("heartrate", "HR"),
 )
-_IN_FORM = {"q", "sport", "from", "to", "per_page"}
+_IN_FORM = {"q", "sport", "from", "to", "per_page", "deleted"}
 _PAGES_NEARBY = 2
 
 
@@ -36,6 +36,7 @@ def table() -> str | BaseResponse:
     athlete = current.athlete()
     if athlete is None:
         return redirect(url_for("connect.index"))
+    _keep_current(athlete)
     current.latest_sync()
     filters, notices = parse(request.args)
     page = queries.page(db.session(), athlete.id, filters)
@@ -49,6 +50,7 @@ def table() -> str | BaseResponse:
         columns=COLUMNS,
         page_sizes=PAGE_SIZES,
         sports=queries.sports(db.session(), athlete.id),
+        deleted=queries.count(db.session(), athlete.id, deleted=True),
         nearby=_nearby(page.number, page.pages),
         kept=_not_in_form(filters),
         link=_link,
@@ -85,6 +87,14 @@ def _download(
     disposition = "attachment" if ending == "csv" else "inline"
     response.headers["Content-Disposition"] = f'{disposition}; filename="activities.{ending}"'
     return response
+
+
+def _keep_current(athlete: Athlete) -> None:
+    """Have a copy that may have become old brought up to date in the background."""
+    if not runs.is_stale(current.jobs().latest(athlete.id), current.logbook().now()):
+        return
+    if athletes.connection(db.session(), athlete) is not None:
+        current.jobs().start(athlete.id)
 
 
 def _link(filters: Filters, endpoint: str = "activities.table") -> str:

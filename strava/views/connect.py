@@ -170,6 +170,8 @@ def exchange_token() -> Response | tuple[str, int]:
     session["states"] = pending
     session["finished"] = [*finished, state][-_SIGN_INS_AT_ONCE:]
     current.choose(athlete.id)
+    # What ran under the former consent goes on under the new one.
+    current.jobs().cancel(athlete.id)
     current.jobs().start(athlete.id)
     flash(f"Connected as {athlete.name}.", "success")
     return redirect(url_for("activities.table"))
@@ -184,6 +186,7 @@ def disconnect() -> Response:
         return redirect(url_for("settings.show"), 303)
     with_data = request.form.get("delete") == "1"
     current.jobs().cancel(athlete.id)
+    current.jobs().cancel(athlete.id, deep=True)
     try:
         signin.end(current.logbook(), athlete.id, with_data=with_data)
     except errors.LogbookError as error:

@@ -8,6 +8,7 @@ from .. import athletes
 from ..jobs import Jobs
 from ..logbook import Logbook
 from ..models import Athlete, Sync, db
+from ..usage import Usage
 
 
 def logbook() -> Logbook:
@@ -42,6 +43,14 @@ def latest_sync() -> Sync | None:
         shown = athlete()
         g.latest_sync = jobs().latest(shown.id) if shown is not None else None
     found: Sync | None = g.latest_sync
+    return found
+
+
+def usage() -> Usage | None:
+    """Strava's limits, as they were when this request first asked."""
+    if "usage" not in g:
+        g.usage = logbook().usage()
+    found: Usage | None = g.usage
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, render_template, request, url_for
+from flask import Flask, current_app, request, url_for
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
@@ -79,6 +79,7 @@ def _http(error: HTTPException) -> tuple[str, int, dict[str, str]] | HTTPExcepti
 
 
 def _page(status: int, title: str, text: str) -> tuple[str, int]:
-    # On its own, for the frame around other pages may need what has just failed.
-    home = url_for("connect.index")
-    return render_template("error.html", title=title, text=text, home=home), status
+    # On its own, not even with what every template is given (which render_template asks for):
+    # the frame around other pages may need what has just failed.
+    template = current_app.jinja_env.get_template("error.html")
+    return template.render(title=title, text=text, home=url_for("connect.index")), status

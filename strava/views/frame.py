@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from flask import Flask, request
 
-from .. import athletes, formats, sports
+from .. import athletes, formats, runs, sports
 from ..models import Sync, db
 from . import current
 
@@ -39,26 +39,31 @@ def _frame() -> dict[str, Any]:
         "refused": token is None and athletes.is_refused(db.session(), athlete),
         "private_hidden": token is not None and not athletes.sees_private(token),
         "sync": latest,
-        "sync_line": _sync_line(latest),
+        "sync_line": _sync_line(latest, current.logbook().now()),
+        "asking": runs.unanswered(db.session(), athlete.id),
+        "usage": current.usage(),
     }
 
 
 def _refreshed_address() -> str | None:
     """What a page with a running sync asks for again; None if it holds nothing to refresh."""
-    if request.endpoint not in ("activities.table", "sync.show"):
+    if request.endpoint not in ("activities.table", "sync.show", "sync.show_run"):
         return None
     return request.script_root + request.full_path
 
 
-def _sync_line(latest: Sync | None) -> str:
+def _sync_line(latest: Sync | None, now: datetime) -> str:
     if latest is None:
         return "Not synced yet"
-    match latest.state:
-        case "running":
-            return f"Syncing: {latest.done:,} activities so far"
-        case "failed":
-            return "The last sync failed"
-        case "cancelled":
-            return "The last sync was stopped"
-    ended = latest.finished_at or latest.started_at
-    return f"Synced {formats.ago(datetime.now(UTC) - ended)}"
+    until = formats.clock_time(latest.resume_at)
+    lines = {
+        "running": f"Syncing: {latest.done:,} activities so far",
+        "waiting": f"Waiting to try again at {until}",
+        "paused": "The sync is paused",
+        "failed": "The last sync failed",
+        "cancelled": "The last sync was cancelled",
+        "done": f"Synced {formats.ago(now - (latest.finished_at or latest.started_at))}",
+    }
+    if latest.waiting_for == "limit":
+        return f"Waiting for Strava's limit until {until}"
+    return lines[latest.state]

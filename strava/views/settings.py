@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from .. import athletes, credentials, queries
 from ..models import db
+from ..usage import RESERVE
 from . import current
 
 blueprint = Blueprint("settings", __name__)
@@ -31,6 +32,8 @@ def show() -> str:
         ],
         application=credentials.find(session, settings),
         settings=settings,
+        usage=current.usage(),
+        reserve=RESERVE,
     )
 
 

@@ -1,12 +1,14 @@
-"""POST /sync starts a run; GET /sync shows the runs, or the latest as JSON."""
+"""POST /sync and below start, pause, resume and end runs; GET /sync shows them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 from flask import (
     Blueprint,
+    abort,
     after_this_request,
     flash,
     jsonify,
@@ -18,12 +20,14 @@ from flask import (
 from flask import Response as FlaskResponse
 from werkzeug.wrappers import Response
 
-from .. import athletes, queries
-from .. import sync as runs
+from .. import athletes, details, queries, runs, values
 from ..models import Athlete, Sync, db
 from . import current
 
 blueprint = Blueprint("sync", __name__)
+
+MOST_CHANGES = 500
+"""So many changes of a run are shown."""
 
 
 @blueprint.get("/sync")
@@ -36,20 +40,99 @@ def show() -> str | Response:
     if athlete is None:
         return redirect(url_for("connect.index"))
     current.latest_sync()
-    return render_template("sync/index.html", runs=runs.recent(db.session(), athlete.id))
+    session = db.session()
+    remaining = details.remaining(session, athlete.id)
+    return render_template(
+        "sync/index.html",
+        runs=runs.recent(session, athlete.id),
+        stored=queries.count(session, athlete.id),
+        remaining=remaining,
+        estimate=details.estimate(remaining, current.usage()),
+        deep=current.jobs().latest(athlete.id, deep=True),
+    )
+
+
+@blueprint.get("/sync/<int:run_id>")
+def show_run(run_id: int) -> str | Response:
+    """One run, and what it changed."""
+    athlete = current.athlete()
+    if athlete is None:
+        return redirect(url_for("connect.index"))
+    run = runs.find(db.session(), athlete.id, run_id) if values.identifier(run_id) else None
+    if run is None:
+        abort(404)
+    changes = runs.changes(db.session(), run_id, MOST_CHANGES)
+    return render_template("sync/run.html", run=run, changes=changes, most=MOST_CHANGES)
 
 
 @blueprint.post("/sync")
 def start() -> Response:
-    """Start a run; one that runs already is left alone."""
+    """Start a run, or have a waiting or paused one go on; one that runs already is left alone."""
     athlete = current.athlete()
     if athlete is None:
         return redirect(url_for("connect.index"), 303)
+    _start(athlete, full=request.form.get("full") == "1")
+    return redirect(url_for("activities.table"), 303)
+
+
+@blueprint.post("/sync/resume")
+def resume() -> Response:
+    """Have a paused or waiting run go on."""
+    return _for_run(_start)
+
+
+@blueprint.post("/sync/pause")
+def pause() -> Response:
+    """Have the run rest until it is resumed."""
+    return _for_run(lambda athlete: current.jobs().pause(athlete.id))
+
+
+@blueprint.post("/sync/cancel")
+def cancel() -> Response:
+    """End the run; what had arrived stays."""
+    return _for_run(lambda athlete: current.jobs().cancel(athlete.id))
+
+
+@blueprint.post("/sync/deep")
+def deep() -> Response:
+    """Turn the fetching of every activity's details on or off."""
+    athlete = current.athlete()
+    if athlete is not None:
+        athlete.deep_sync = request.form.get("on") == "1"
+        db.session.commit()
+        if athlete.deep_sync:
+            current.jobs().start_deep(athlete.id)
+        else:
+            current.jobs().cancel(athlete.id, deep=True)
+    return redirect(url_for("sync.show"), 303)
+
+
+@blueprint.post("/sync/missing")
+def missing() -> Response:
+    """The athlete's answer whether what Strava did not show is gone."""
+    athlete = current.athlete()
+    if athlete is not None:
+        gone = request.form.get("gone") == "1"
+        if not current.jobs().answer(athlete.id, gone=gone):
+            flash("Nothing is marked as deleted, and all of it stays in the table.", "info")
+    return redirect(url_for("sync.show"), 303)
+
+
+def _start(athlete: Athlete, *, full: bool = False) -> None:
     if athletes.connection(db.session(), athlete) is None:
         flash(f"{athlete.name} is not connected, so there is nothing to sync with.", "warning")
-    elif not current.jobs().start(athlete.id, full=request.form.get("full") == "1"):
-        flash("A sync is running already.", "info")
-    return redirect(url_for("activities.table"), 303)
+    elif (why_not := current.jobs().start(athlete.id, full=full)) is not None:
+        flash(why_not, "info")
+
+
+def _for_run(change: Callable[[Athlete], object]) -> Response:
+    athlete = current.athlete()
+    if athlete is not None:
+        if current.jobs().unfinished(athlete.id):
+            change(athlete)
+        else:
+            flash("There is no sync under way.", "info")
+    return redirect(url_for("sync.show"), 303)
 
 
 def _vary(response: FlaskResponse) -> FlaskResponse:
@@ -60,7 +143,7 @@ def _vary(response: FlaskResponse) -> FlaskResponse:
 def _as_json(athlete: Athlete | None) -> dict[str, Any]:
     latest = current.jobs().latest(athlete.id) if athlete is not None else None
     run = latest or Sync(state="idle", done=0, added=0, changed=0, deleted=0, calls=0, skipped=[])
-    first = run.kind == "first" and run.state == "done"
+    walked = run.kind in runs.WALKS and run.state == "done"
     return {
         "id": run.id,
         "state": run.state,
@@ -68,7 +151,7 @@ def _as_json(athlete: Athlete | None) -> dict[str, Any]:
         "started_at": _iso(run.started_at),
         "finished_at": _iso(run.finished_at),
         "done": run.done,
-        "total": queries.count(db.session(), run.athlete_id) if first else None,
+        "total": queries.count(db.session(), run.athlete_id) if walked else None,
         "added": run.added,
         "changed": run.changed,
         "deleted": run.deleted,

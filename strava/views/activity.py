@@ -1,0 +1,42 @@
+"""GET /activities/ID: one activity, with its laps; its details are fetched if they lack."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from .. import details, measures, values
+from ..errors import LogbookError
+from ..models import Activity, db
+from . import current
+
+blueprint = Blueprint("activity", __name__)
+
+
+@blueprint.get("/activities/<int:activity_id>")
+def show(activity_id: int) -> str | Response:
+    """All that is known about an activity; what Strava does not give at the moment is said."""
+    athlete = current.athlete()
+    if athlete is None:
+        return redirect(url_for("connect.index"))
+    session = db.session()
+    activity = session.get(Activity, activity_id) if values.identifier(activity_id) else None
+    if activity is None or activity.athlete_id != athlete.id:
+        abort(404)
+    incomplete = None
+    if activity.deleted_at is None:
+        try:
+            details.complete(current.logbook(), athlete.id, activity_id)
+        except LogbookError as error:
+            incomplete = str(error)
+    documents = details.documents(session, activity_id)
+    fields = {**documents["summary"], **documents.get("detail", {})}
+    return render_template(
+        "activities/show.html",
+        activity=activity,
+        incomplete=incomplete,
+        description=values.text(fields.get("description")),
+        measures=measures.measures(fields, athlete.imperial),
+        facts=measures.facts(fields),
+        laps=measures.laps(fields, documents, athlete.imperial),
+    )

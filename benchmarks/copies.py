@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import URL
 
-from strava import oauth, storage, sync
+from strava import oauth, runs, storage, sync
 from strava.athletes import connect
 from strava.logbook import Logbook
 from strava.sample import CLIENT_ID, CLIENT_SECRET, Limits, WSGIAdapter, create_sample
@@ -41,8 +41,8 @@ def make_copy(folder: Path, activities: int) -> Settings:
     granted = logbook.oauth().exchange(sample.extensions["sample"].issue_code(scopes))
     with logbook.sessions() as session:
         athlete = connect(session, granted, ",".join(scopes))
-        run = sync.begin(session, athlete.id)
-    done = sync.run(logbook.sessions, logbook.client(athlete.id), run, stopping=lambda: False)
+        run = runs.begin(session, athlete.id, logbook.now())
+    done = sync.run(logbook, run)
     if done.state != "done":
         raise SystemExit(f"The copy could not be made: {done.error}")
     engine.dispose()

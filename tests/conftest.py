@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import copy
+import json
 import os
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -22,8 +23,8 @@ from waitress.server import create_server
 from waitress.wasyncore import close_all
 
 from app import create_app
-from strava import athletes
-from strava.models import db
+from strava import athletes, oauth, summary
+from strava.models import Activity, Document, db
 from strava.sample import CLIENT_ID, CLIENT_SECRET, Sample, create_sample
 from strava.sample.history import make_history
 from strava.settings import Settings
@@ -195,6 +196,17 @@ def runner(app: Flask) -> FlaskCliRunner:
 
 
 @pytest.fixture
+def signed_in(app: Flask, strava: Strava) -> int:
+    """An athlete who is connected, and of whom nothing is stored yet."""
+    logbook = app.extensions["logbook"]
+    code = strava.sample.issue_code(frozenset(oauth.SCOPES))
+    with logbook.sessions() as session:
+        athlete = athletes.connect(session, logbook.oauth().exchange(code), ",".join(oauth.SCOPES))
+        athletes.store_profile(session, athlete.id, {"id": athlete.id})
+        return athlete.id
+
+
+@pytest.fixture
 def sign_in(client: FlaskClient, strava: Strava) -> Callable[..., Any]:
     """Walks from Connect over the consent page and back, as a browser would."""
 
@@ -212,7 +224,8 @@ def finish_sync(app: Flask) -> Callable[[], None]:
 
     def wait() -> None:
         for athlete_id in athlete_ids(app):
-            app.extensions["jobs"].wait(athlete_id, timeout=30)
+            for deep in (False, True):
+                app.extensions["jobs"].wait(athlete_id, timeout=30, deep=deep)
 
     return wait
 
@@ -231,6 +244,51 @@ def connected(
 def athlete_id(app: Flask, connected: FlaskClient) -> int:
     """Strava's id of the connected athlete."""
     return athlete_ids(app)[0]
+
+
+def activity(number: int, **fields: Any) -> dict[str, Any]:
+    """A made-up activity; each number has its own start, one a day, the highest the newest."""
+    day = date(2019, 1, 1) + timedelta(days=number)
+    return {
+        "id": 9_000_000_000 + number,
+        "name": f"Activity {number}",
+        "sport_type": "Ride",
+        "distance": 1000.0 + number,
+        "moving_time": 600,
+        "start_date": f"{day}T06:00:00Z",
+        "start_date_local": f"{day}T07:00:00Z",
+        "visibility": "everyone",
+        **fields,
+    }
+
+
+def assert_same_as_strava(app: Flask, strava: Strava, visible: str = "") -> None:
+    """The copy is what the server's list is: every activity once, field by field, none deleted.
+
+    Both the document and each column derived from it; `visible` leaves out another visibility.
+    """
+    sent = {
+        one["id"]: one
+        for one in strava.sample.activities
+        if not visible or one.get("visibility") != visible
+    }
+    with app.extensions["logbook"].sessions() as session:
+        stored = {row.id: row for row in session.scalars(select(Activity))}
+        documents = session.execute(
+            select(Document.activity_id, Document.body).where(Document.kind == "summary")
+        ).all()
+    assert {key for key, row in stored.items() if row.deleted_at is None} == sent.keys()
+    assert len(documents) == len(stored)
+    assert {key: json.loads(body) for key, body in documents if key in sent} == sent
+    for key, one in sent.items():
+        columns = {name: getattr(stored[key], name) for name in summary.columns(one)}
+        assert columns == summary.columns(one)
+
+
+def sync_state(client: FlaskClient) -> dict[str, Any]:
+    """The latest run, as the page asks for it."""
+    state: dict[str, Any] = client.get("/sync", headers={"Accept": "application/json"}).get_json()
+    return state
 
 
 def athlete_ids(app: Flask) -> list[int]:

@@ -11,7 +11,7 @@ import responses
 from flask import Flask
 from flask.testing import FlaskClient
 
-from strava import athletes, oauth, sync
+from strava import athletes, oauth, runs
 from strava.api import Client
 from strava.models import Activity, Athlete, Sync, Token
 from strava.settings import Settings
@@ -83,13 +83,13 @@ class TestDisconnect:
             patch.setattr(Client, "pages", waits)
             sign_in()
             assert asked.wait(20)
-            thread = app.extensions["jobs"]._jobs[rows(app, Athlete)[0].id].thread
+            thread = app.extensions["jobs"]._jobs[rows(app, Athlete)[0].id, False].thread
             client.post("/disconnect", data={"delete": "1"})
         granted = oauth.Tokens("a", "r", int(clock.now) + 9999, {"id": 77})
         logbook = app.extensions["logbook"]
         with logbook.sessions() as session:
             athletes.connect(session, granted, "activity:read_all")
-            sync.begin(session, 77)
+            runs.begin(session, 77, logbook.now())
         answered.set()
         thread.join(20)
         assert rows(app, Activity) == []

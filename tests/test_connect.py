@@ -15,7 +15,7 @@ import responses
 from flask import Flask
 from flask.testing import FlaskClient
 
-from strava import athletes, errors, oauth, sync
+from strava import athletes, errors, oauth, runs
 from strava.api import Client
 from strava.models import Activity, Athlete, Token
 from strava.settings import Settings
@@ -228,7 +228,7 @@ class TestFailure:
         # Not even while a sync runs, when a page tells where to refresh itself from.
         logbook = app.extensions["logbook"]
         with logbook.sessions() as session, logbook.lock(f"sync-{athlete_id}"):
-            sync.begin(session, athlete_id)
+            runs.begin(session, athlete_id, logbook.now())
             state = begin(connected)
             page = connected.get(f"/exchange_token?state={state}&code=c0de&scope=activity:read")
         assert page.status_code == 400

@@ -51,7 +51,7 @@ def test_postgresql_may_be_named_once_its_driver_is_installed(
 ) -> None:
     environment = {"DATABASE_URL": f"{scheme}://me@localhost/logbook"}
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    with pytest.raises(SettingsError, match=r"pip install 'psycopg"):
+    with pytest.raises(SettingsError, match=r"pip install -r requirements-postgres\.txt"):
         from_environment(environment)
     monkeypatch.setattr("importlib.util.find_spec", lambda name: name)
     found = from_environment(environment)

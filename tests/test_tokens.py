@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -226,7 +227,10 @@ class TestProcesses:
     """Over real HTTP, against the sample Strava."""
 
     @pytest.fixture
-    def environment(self, app: Flask, strava: Strava, monkeypatch: pytest.MonkeyPatch) -> None:
+    def environment(
+        self, app: Flask, strava: Strava, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        clock.now = time.time()  # other processes have the computer's own clock
         settings = app.extensions["logbook"].settings
         monkeypatch.setenv("INSTANCE_PATH", str(settings.instance_path))
         monkeypatch.setenv("STRAVA_CLIENT_ID", settings.client_id)
@@ -235,7 +239,6 @@ class TestProcesses:
         monkeypatch.setenv("STRAVA_API_URL", f"{strava.url}/api/v3")
 
     def expire(self, app: Flask, strava: Strava) -> None:
-        # Another process has the computer's own clock, so the stored expiry is moved instead.
         strava.sample.expire_access_tokens()
         with app.extensions["logbook"].sessions.begin() as session:
             session.execute(update(Token).values(expires_at=0))

@@ -15,7 +15,8 @@ from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwrig
 from strava.settings import Settings
 
 from ..conftest import MakeApp, Strava
-from .steps import Gate, RunningLogbook, Watch
+from ..gate import Gate
+from .steps import RunningLogbook, Watch
 
 SYSTEM_BROWSERS = (
     "chromium",

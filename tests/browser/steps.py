@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
 import re
-import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -24,9 +22,10 @@ from playwright.sync_api import (
 )
 from sqlalchemy import func, select
 
-from strava.models import Base
+from strava.models import Athlete, Base
 
 from ..conftest import Strava
+from ..gate import HELD_AT_MOST
 
 Activity = dict[str, Any]
 
@@ -40,9 +39,6 @@ FAILED_REQUESTS = (
 )
 """How errors in the console begin that tell of requests."""
 
-HELD_AT_MOST = 20.0
-"""Seconds, so that a test that fails while the gate is closed ends."""
-
 
 @dataclass
 class RunningLogbook:
@@ -51,43 +47,18 @@ class RunningLogbook:
     app: Flask
     url: str
 
+    def finish(self) -> None:
+        """Wait for the end of every run that brings activities."""
+        with self.app.extensions["logbook"].sessions() as session:
+            everyone = session.scalars(select(Athlete.id)).all()
+        for athlete_id in everyone:
+            self.app.extensions["jobs"].wait(athlete_id, timeout=HELD_AT_MOST)
+
     def stored(self, model: type[Base]) -> int:
         """How many rows of this table there are."""
         with self.app.extensions["logbook"].sessions() as session:
             count: int = session.scalar(select(func.count()).select_from(model))
             return count
-
-
-class Gate:
-    """Stands before a server; closed, it lets as many calls of one address in as it is told."""
-
-    def __init__(self, application: Callable[..., Iterable[bytes]]) -> None:
-        self._application = application
-        self._path = ""
-        self._may_enter = math.inf
-        self._changed = threading.Condition()
-
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        with self._changed:
-            if environ["PATH_INFO"] == self._path:
-                self._changed.wait_for(lambda: self._may_enter > 0, HELD_AT_MOST)
-                self._may_enter -= 1
-        return self._application(environ, start_response)
-
-    def close(self, path: str = "/api/v3/athlete/activities") -> None:
-        """From now on, calls of this address wait."""
-        self._path = path
-        self.let_in(0)
-
-    def open(self) -> None:
-        """Let in all that wait, and all that come."""
-        self.let_in(math.inf)
-
-    def let_in(self, calls: float) -> None:
-        """Let in so many calls more."""
-        with self._changed:
-            self._may_enter = calls
-            self._changed.notify_all()
 
 
 class Watch:
@@ -235,7 +206,7 @@ def header(page: Page, label: str) -> Locator:
 
 def shown_ids(page: Page) -> list[int]:
     """The activities on this page of the table, by what their links lead to."""
-    links = page.locator("#activities td.name a").all()
+    links = page.locator("#activities td.name a.out").all()
     return [int((link.get_attribute("href") or "").rpartition("/")[2]) for link in links]
 
 

@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from ..conftest import Strava
+from ..gate import Gate
 from .steps import (
-    Gate,
     Watch,
     add_activity,
     enter_application,

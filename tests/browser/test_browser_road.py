@@ -12,8 +12,8 @@ from strava.sample import CLIENT_ID, CLIENT_SECRET
 from strava.settings import Settings
 
 from ..conftest import Strava
+from ..gate import Gate
 from .steps import (
-    Gate,
     RunningLogbook,
     Watch,
     authorize,

@@ -10,9 +10,9 @@ from playwright.sync_api import Page, expect
 from strava.models import Activity, Athlete, Token
 
 from ..conftest import Clock, Strava
+from ..gate import Gate
 from .steps import (
     CONNECT,
-    Gate,
     RunningLogbook,
     Watch,
     add_activity,

@@ -10,10 +10,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from ..conftest import Strava
+from ..gate import Gate
 from .steps import (
     PER_PAGE,
     Activity,
-    Gate,
     Watch,
     add_activity,
     choose_sport,

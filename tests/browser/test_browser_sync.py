@@ -1,0 +1,99 @@
+"""The page of syncs: seen, paused, resumed, cancelled; and what the limits leave."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from strava.models import Activity
+
+from ..conftest import Strava
+from ..gate import Gate
+from .steps import RunningLogbook, Watch, connect, open_table, sync_line
+
+
+def test_a_run_is_paused_resumed_and_comes_to_its_end(
+    either_page: Page, gate: Gate, strava: Strava, logbook: RunningLogbook
+) -> None:
+    gate.close()
+    connect(either_page)
+    either_page.goto("/sync")
+    either_page.get_by_role("button", name="Pause").click()
+    expect(sync_line(either_page)).to_have_text("The sync is paused")
+    expect(either_page.locator("#sync-button")).to_have_text("Resume")
+    gate.open()
+    either_page.locator("#controls").get_by_role("button", name="Resume").click()
+    expect(sync_line(either_page)).to_have_text(re.compile("Synced just now|Syncing"))
+    logbook.finish()
+    either_page.goto("/sync")
+    expect(sync_line(either_page)).to_have_text("Synced just now")
+    assert logbook.stored(Activity) == len(strava.sample.activities)
+
+
+def test_a_run_is_cancelled(either_page: Page, gate: Gate) -> None:
+    gate.close()
+    connect(either_page)
+    either_page.goto("/sync")
+    either_page.locator("#controls").get_by_role("button", name="Cancel").click()
+    expect(sync_line(either_page)).to_have_text("The last sync was cancelled")
+    expect(either_page.locator("#runs")).to_contain_text("cancelled")
+    expect(either_page.get_by_role("button", name="Check the whole list")).to_be_enabled()
+
+
+@pytest.mark.usefixtures("connected")
+def test_what_a_check_changed_is_a_click_away(page: Page, strava: Strava, watch: Watch) -> None:
+    open_table(page)
+    before = strava.sample.activities[5]["name"]
+    strava.sample.activities[5]["name"] = "Renamed at Strava"
+    page.goto("/sync")
+    page.get_by_role("button", name="Check the whole list").click()
+    expect(sync_line(page)).to_have_text("Synced just now")
+    page.goto("/sync")
+    page.locator("#runs tbody a").first.click()
+    changed = page.get_by_role("row", name=re.compile("Renamed at Strava"))
+    expect(changed).to_contain_text("changed")
+    expect(changed).to_contain_text(before)
+
+
+@pytest.mark.usefixtures("connected")
+def test_the_header_tells_by_keyboard_what_the_limits_leave(page: Page, strava: Strava) -> None:
+    open_table(page)
+    left = 100 - len(strava.sample.calls)
+    menu = page.locator("#quota")
+    expect(menu.locator("summary")).to_have_text(f"{left} calls left")
+    menu.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(menu.get_by_text("This quarter-hour")).to_be_visible()
+    expect(menu).to_contain_text(f"{100 - left} of 100 calls used")
+    page.keyboard.press("Escape")
+    expect(menu.get_by_text("This quarter-hour")).to_be_hidden()
+
+
+@pytest.mark.usefixtures("connected")
+def test_when_much_is_missing_the_page_asks_and_takes_the_answer(
+    either_page: Page, strava: Strava
+) -> None:
+    number = len(strava.sample.activities) // 3
+    del strava.sample.activities[:number]
+    either_page.goto("/sync")
+    either_page.get_by_role("button", name="Check the whole list").click()
+    expect(either_page.get_by_text(f"Are {number} activities really gone?")).to_be_visible()
+    expect(either_page.get_by_role("button", name="Check each, and mark")).to_be_visible()
+    either_page.get_by_role("button", name="Keep them as they are").click()
+    expect(either_page.get_by_text("all of it stays in the table")).to_be_visible()
+    expect(either_page.get_by_text("really gone?")).to_be_hidden()
+
+
+@pytest.mark.usefixtures("connected")
+@pytest.mark.parametrize("address", ["/sync", "/sync/1", "/settings"])
+def test_these_pages_fit_a_small_phone(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 700})
+    page.goto(address)
+    page.locator("#quota summary").click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    box = page.locator("#quota .menu-items").bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 320

@@ -1,0 +1,156 @@
+"""A PostgreSQL server for the tests: in a folder and on a port of its own, gone with them."""
+
+from __future__ import annotations
+
+import glob
+import itertools
+import os
+import re
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from sqlalchemy.engine import URL
+
+PROGRAMS = ("initdb", "pg_ctl", "postgres")
+USUAL_PLACES = (
+    "/usr/lib/postgresql/*/bin",
+    "/usr/pgsql-*/bin",
+    "/opt/homebrew/opt/postgresql*/bin",
+    "/usr/local/opt/postgresql*/bin",
+    "/Applications/Postgres.app/Contents/Versions/*/bin",
+    "C:/Program Files/PostgreSQL/*/bin",
+)
+OWNER, STRANGER = "logbook", "stranger"
+"""The server lets the owner in as they are, and asks the stranger for a password."""
+
+_ACCESS = f"host all {STRANGER} 127.0.0.1/32 scram-sha-256\nhost all all 127.0.0.1/32 trust\n"
+_CONFIGURATION = """
+listen_addresses = '127.0.0.1'
+port = {port}
+unix_socket_directories = ''
+fsync = off
+full_page_writes = off
+synchronous_commit = off
+"""
+
+
+def find_programs() -> Path | None:
+    """The folder with PostgreSQL's programs: the one in PATH, else the newest; None if none."""
+    in_path = shutil.which("initdb")
+    usual = sorted(itertools.chain(*map(glob.glob, USUAL_PLACES)), key=_version, reverse=True)
+    for folder in filter(None, (in_path and os.path.dirname(in_path), *usual)):
+        if all(shutil.which(program, path=folder) for program in PROGRAMS):
+            return Path(folder)
+    return None
+
+
+class Server:
+    """PostgreSQL over an empty folder; it keeps nothing that a power cut would not take."""
+
+    def __init__(self, programs: Path) -> None:
+        self._programs = programs
+        self._folder = Path(tempfile.mkdtemp(prefix="logbook-postgres-"))
+        self._data, self._log = self._folder / "data", self._folder / "log"
+        self._account = _give_away(self._folder)
+        self._numbers = itertools.count(1)
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port: int = free.getsockname()[1]
+
+    def create(self) -> None:
+        """Make it, start it, and wait until it answers."""
+        options = ("--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
+        self._run("initdb", *options, f"--username={OWNER}")
+        with (self._data / "postgresql.conf").open("a") as file:
+            file.write(_CONFIGURATION.format(port=self.port))
+        (self._data / "pg_hba.conf").write_text(_ACCESS)
+        self._start()
+        self.execute(f"CREATE ROLE {STRANGER} LOGIN PASSWORD 'right'")
+
+    def remove(self) -> None:
+        """Stop it for good, and leave nothing behind."""
+        if (self._data / "postmaster.pid").exists():
+            self._run("pg_ctl", "stop", "--wait", "--mode=immediate")
+        shutil.rmtree(self._folder)
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """Stopped, whoever is connected, and started again after."""
+        self._run("pg_ctl", "stop", "--wait", "--mode=fast")
+        yield
+        self._start()
+
+    def url(self, database: str, user: str = OWNER, password: str | None = None) -> URL:
+        """The address of a database, whether or not it exists."""
+        return URL.create("postgresql+psycopg", user, password, "127.0.0.1", self.port, database)
+
+    def new_database(self, encoding: str = "UTF8") -> URL:
+        """The address of a new and empty database."""
+        return self._new_database(f"TEMPLATE template0 ENCODING '{encoding}'")
+
+    def copy(self, database: URL) -> URL:
+        """The address of a new database with what is in another that nobody uses."""
+        return self._new_database(f"TEMPLATE {database.database}")
+
+    def execute(self, statement: str, database: str = "postgres") -> None:
+        """Carry out one statement as the owner."""
+        url = self.url(database).set(drivername="postgresql").render_as_string()
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+    def cut_connections(self, database: str | None) -> None:
+        """End every connection to a database, as an administrator does."""
+        self.execute(
+            f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+            f"WHERE datname = '{database}'"
+        )
+
+    def _new_database(self, options: str) -> URL:
+        name = f"logbook_{next(self._numbers)}"
+        self.execute(f"CREATE DATABASE {name} {options}")
+        return self.url(name)
+
+    def _start(self) -> None:
+        self._run("pg_ctl", "start", "--wait", f"--log={self._log}")
+
+    def _run(self, program: str, *arguments: str) -> None:
+        # Into a file: a pipe would be inherited by the server, and stay open with it.
+        told = self._folder / "told"
+        environment = {name: it for name, it in os.environ.items() if not name.startswith("PG")}
+        with told.open("w") as output:
+            done = subprocess.run(
+                [self._programs / program, *arguments, f"--pgdata={self._data}"],
+                check=False,
+                cwd=self._folder,
+                env={**environment, "LC_ALL": "C"},
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                timeout=60,
+                user=self._account,
+            )
+        if done.returncode != 0:
+            log = self._log.read_text() if self._log.exists() else ""
+            raise RuntimeError(f"{program}: {told.read_text()}{log}")
+
+
+def _give_away(folder: Path) -> str | None:
+    """PostgreSQL refuses to run as root: the account that it runs as instead, and its folder."""
+    if not hasattr(os, "geteuid") or os.geteuid() != 0:
+        return None
+    for account in ("postgres", "nobody"):
+        try:
+            shutil.chown(folder, account)
+        except LookupError:
+            continue
+        return account
+    raise RuntimeError("PostgreSQL does not run as root, and there is no account `nobody`.")
+
+
+def _version(folder: str) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", folder)]

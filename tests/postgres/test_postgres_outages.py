@@ -1,0 +1,111 @@
+"""A PostgreSQL that is down, refuses or goes away is said in plain words, and survived."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import psycopg
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient, FlaskCliRunner
+from sqlalchemy.exc import OperationalError
+
+from strava import ingest, storage
+from strava.errors import StorageError
+from strava.settings import Settings
+
+from ..conftest import MakeApp, Strava, assert_same_as_strava, sync_state
+from .server import STRANGER, Server
+
+
+@pytest.mark.parametrize(
+    ("reason", "sentence"),
+    [
+        ("connection timeout expired", "does not answer"),
+        ("failed to resolve host 'x': [Errno -2] Name or service not known", "is not found"),
+        ('FATAL:  role "full" does not exist', "does not know the user"),
+        ("FATAL:  sorry, too many clients already", "as many connections as it takes"),
+        ("fe_sendauth: no password supplied", "does not accept the user and password"),
+        ('could not write to file "x": No space left on device', "Free some space there"),
+        ("cannot execute UPDATE in a read-only transaction", "takes no changes"),
+        ("character with byte sequence 0xf0 has no equivalent in encoding", "UTF8"),
+        ("the database system is starting up", "Try again in a moment"),
+    ],
+)
+def test_each_reason_has_its_sentence(reason: str, sentence: str) -> None:
+    error = OperationalError("SELECT", {}, psycopg.OperationalError(reason))
+    assert sentence in str(storage.explain(error))
+
+
+def test_what_prevents_the_start_is_said(
+    server: Server, settings: Settings, make_app: MakeApp
+) -> None:
+    database = settings.database_url.database or ""
+    server.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC", database)
+    for url, sentence in (
+        (server.url(database).set(port=1), "does not answer at the address in DATABASE_URL"),
+        (server.url(database, STRANGER, "wrong"), "does not accept the user and password"),
+        (server.url(database, STRANGER, "right"), "Make it the database's owner"),
+        (server.url(database, "nobody"), "does not know the user"),
+        (server.url("nowhere"), "no database of the name"),
+    ):
+        with pytest.raises(StorageError, match=sentence):
+            make_app(replace(settings, database_url=url))
+
+
+def test_more_connections_than_it_takes_are_said(
+    server: Server, settings: Settings, make_app: MakeApp
+) -> None:
+    url = server.url(settings.database_url.database or "", STRANGER, "right")
+    server.execute(f"ALTER ROLE {STRANGER} CONNECTION LIMIT 0")
+    with pytest.raises(StorageError, match="as many connections as it takes"):
+        make_app(replace(settings, database_url=url))
+    server.execute(f"ALTER ROLE {STRANGER} CONNECTION LIMIT -1")
+
+
+def test_a_server_that_cuts_connections_or_goes_away_for_a_while_is_survived(
+    server: Server, settings: Settings, connected: FlaskClient, runner: FlaskCliRunner
+) -> None:
+    server.cut_connections(settings.database_url.database)
+    assert connected.get("/activities").status_code == 200
+    with server.away():
+        pages = [connected.get(page) for page in ("/", "/activities", "/sync", "/healthz")]
+        command = runner.invoke(args=["token"])
+    for page in pages:
+        assert page.status_code == 503
+        assert "PostgreSQL does not answer at the address in DATABASE_URL" in page.text
+    assert (command.exit_code, command.stdout) == (1, "")
+    assert command.stderr.startswith("Error: PostgreSQL does not answer")
+    assert connected.get("/activities").status_code == 200
+    assert runner.invoke(args=["token"]).exit_code == 0
+
+
+def test_a_sync_that_is_cut_off_tells_why_and_goes_on_with_the_next(
+    server: Server,
+    settings: Settings,
+    sign_in: Callable[..., Any],
+    finish_sync: Callable[[], None],
+    client: FlaskClient,
+    app: Flask,
+    strava: Strava,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    store = ingest.store
+
+    def store_and_lose(*arguments: Any) -> None:
+        store(*arguments)
+        server.cut_connections(settings.database_url.database)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ingest, "store", store_and_lose)
+        sign_in()
+        finish_sync()
+    run = sync_state(client)
+    assert run["state"] == "failed"
+    assert "PostgreSQL has ended the connection" in run["error"]
+    client.post("/sync")
+    finish_sync()
+    assert sync_state(client)["state"] == "done"
+    assert_same_as_strava(app, strava)

@@ -1,0 +1,321 @@
+"""Whatever breaks on the way, the next try goes on, and the copy ends as the server's list is."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event, text
+
+from strava import api, storage
+from strava.models import Sync
+from strava.settings import Settings
+
+from . import faults
+from .conftest import (
+    Clock,
+    Strava,
+    activity,
+    assert_same_as_strava,
+    rows,
+    sync_state,
+)
+from .gate import Gate
+
+ROOT = Path(__file__).parent.parent
+LIST = faults.LIST
+
+
+@pytest.fixture
+def proxy(strava: Strava) -> Iterator[faults.Proxy]:
+    proxy = faults.Proxy(strava.url)
+    yield proxy
+    proxy.close()
+
+
+@pytest.fixture
+def settings(settings: Settings, proxy: faults.Proxy) -> Settings:
+    return replace(settings, api_url=f"{proxy.url}/api/v3")
+
+
+@pytest.fixture(autouse=True)
+def no_pause_between_retries(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(api, "RETRIES", api.RETRIES.new(backoff_factor=0, backoff_jitter=0))
+
+
+@pytest.fixture(autouse=True)
+def many(strava: Strava) -> None:
+    strava.sample.activities[:] = [activity(number) for number in range(900)]
+
+
+@pytest.fixture
+def go_on(app: Flask, clock: Clock, finish_sync: Callable[[], None]) -> Callable[[], None]:
+    """Lets the time of the wait pass, and waits for the end of what goes on then."""
+
+    def wait() -> None:
+        clock.advance(minutes=61)
+        app.extensions["jobs"].tick()
+        finish_sync()
+
+    return wait
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        faults.cut_mid_body,
+        faults.hang_up,
+        faults.truncated_json,
+        faults.html,
+        faults.server_error,
+        faults.unavailable,
+    ],
+    ids=lambda fault: fault.__name__,
+)
+def test_a_network_that_fails_at_page_3_has_the_run_wait_and_go_on_from_there(
+    fault: faults.Fault,
+    proxy: faults.Proxy,
+    signed_in: int,
+    app: Flask,
+    client: FlaskClient,
+    strava: Strava,
+    finish_sync: Callable[[], None],
+    go_on: Callable[[], None],
+) -> None:
+    proxy.on(fault, page=3)
+    client.post("/sync")
+    finish_sync()
+    run = sync_state(client)
+    assert (run["state"], run["done"]) == ("waiting", 400)
+    assert run["error"]
+    assert run["resume_at"].endswith("Z")
+    page = client.get("/activities").text
+    assert "goes on by itself" in page
+    assert "<b>400</b> activities" in page
+    proxy.heal()
+    before = len(strava.sample.calls)
+    go_on()
+    again = sync_state(client)
+    assert (again["id"], again["state"]) == (run["id"], "done")
+    assert (again["done"], again["added"], again["changed"]) == (900, 900, 0)
+    # 500 activities are left: 3 pages and the empty one, the newest once more, and 3 in vain.
+    assert len(strava.sample.calls) - before <= 8
+    assert_same_as_strava(app, strava)
+
+
+def test_the_pause_grows_with_each_failure_and_a_page_that_arrives_starts_it_anew(
+    proxy: faults.Proxy,
+    signed_in: int,
+    app: Flask,
+    client: FlaskClient,
+    clock: Clock,
+    finish_sync: Callable[[], None],
+) -> None:
+    proxy.on(faults.html, page=1, times=4)
+    client.post("/sync")
+    finish_sync()
+    pauses = []
+    for _ in range(3):
+        (run,) = rows(app, Sync)
+        pause = run.resume_at.timestamp() - clock.now
+        pauses.append(pause)
+        clock.now += pause
+        app.extensions["jobs"].tick()
+        finish_sync()
+    assert pauses == [2, 4, 8]
+    proxy.on(faults.html, page=3)
+    clock.advance(minutes=1)
+    app.extensions["jobs"].tick()
+    finish_sync()
+    (run,) = rows(app, Sync)
+    assert (run.state, run.resume_at.timestamp() - clock.now) == ("waiting", 2)
+
+
+def test_sync_clicked_while_it_waits_for_the_network_tries_at_once(
+    proxy: faults.Proxy,
+    signed_in: int,
+    app: Flask,
+    client: FlaskClient,
+    strava: Strava,
+    finish_sync: Callable[[], None],
+) -> None:
+    proxy.on(faults.server_error, times=4)
+    client.post("/sync")
+    finish_sync()
+    assert sync_state(client)["state"] == "waiting"
+    client.post("/sync")
+    finish_sync()
+    assert sync_state(client)["state"] == "done"
+    assert_same_as_strava(app, strava)
+
+
+def test_a_single_hitch_is_tried_again_at_once(
+    proxy: faults.Proxy,
+    signed_in: int,
+    app: Flask,
+    client: FlaskClient,
+    strava: Strava,
+    finish_sync: Callable[[], None],
+) -> None:
+    proxy.on(faults.hang_up, page=2, times=1)
+    proxy.on(faults.unavailable, page=4, times=2)
+    client.post("/sync")
+    finish_sync()
+    assert sync_state(client)["state"] == "done"
+    assert_same_as_strava(app, strava)
+
+
+def test_what_is_uploaded_while_it_waits_is_there_in_the_end(
+    proxy: faults.Proxy,
+    signed_in: int,
+    app: Flask,
+    client: FlaskClient,
+    strava: Strava,
+    finish_sync: Callable[[], None],
+    go_on: Callable[[], None],
+) -> None:
+    proxy.on(faults.html, page=3)
+    client.post("/sync")
+    finish_sync()
+    strava.sample.activities += [activity(number) for number in range(900, 1350)]
+    strava.sample.activities += [activity(5000, start_date="2018-01-01T10:00:00Z")]
+    proxy.heal()
+    go_on()
+    assert sync_state(client)["state"] == "done"
+    assert_same_as_strava(app, strava)
+
+
+def test_a_token_that_expires_mid_run_is_refreshed_once_by_all_that_fetch(
+    signed_in: int,
+    app: Flask,
+    client: FlaskClient,
+    strava: Strava,
+    finish_sync: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    listed = strava.sample.newest_first
+    asked = iter(range(100))
+
+    def expire_before_the_third() -> Any:
+        if next(asked) == 2:
+            strava.sample.expire_access_tokens()
+        return listed()
+
+    monkeypatch.setattr(strava.sample, "newest_first", expire_before_the_third)
+    before = len(strava.sample.token_requests)
+    client.post("/sync")
+    finish_sync()
+    assert sync_state(client)["state"] == "done"
+    assert strava.sample.token_requests[before:] == ["refresh_token"]
+    assert_same_as_strava(app, strava)
+
+
+class TestDatabase:
+    """A disk that is full, a database that is locked."""
+
+    @pytest.fixture(autouse=True)
+    def impatient(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(storage, "BUSY_TIMEOUT", 0.2)
+
+    def assert_whole(self, app: Flask) -> None:
+        with app.extensions["logbook"].sessions() as session:
+            assert session.scalar(text("PRAGMA integrity_check")) == "ok"
+            assert session.execute(text("PRAGMA foreign_key_check")).all() == []
+
+    def test_a_full_disk_fails_the_run_and_the_next_goes_on(
+        self,
+        signed_in: int,
+        app: Flask,
+        client: FlaskClient,
+        strava: Strava,
+        finish_sync: Callable[[], None],
+    ) -> None:
+        engine = app.extensions["logbook"].sessions.kw["bind"]
+        pages = iter(range(100))
+
+        def full_at_the_third(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+            if statement.startswith("INSERT INTO document") and next(pages) >= 2:
+                raise sqlite3.OperationalError("database or disk is full")
+
+        event.listen(engine, "before_cursor_execute", full_at_the_third)
+        client.post("/sync")
+        finish_sync()
+        event.remove(engine, "before_cursor_execute", full_at_the_third)
+        run = sync_state(client)
+        assert (run["state"], run["done"]) == ("failed", 400)
+        assert "Free some space" in run["error"]
+        self.assert_whole(app)
+        before = len(strava.sample.calls)
+        client.post("/sync")
+        finish_sync()
+        assert sync_state(client)["added"] == 500
+        assert len(strava.sample.calls) - before <= 8
+        assert_same_as_strava(app, strava)
+
+    def test_a_disk_so_full_that_not_even_the_failure_fits_is_told_all_the_same(
+        self,
+        signed_in: int,
+        app: Flask,
+        client: FlaskClient,
+        strava: Strava,
+        finish_sync: Callable[[], None],
+    ) -> None:
+        engine = app.extensions["logbook"].sessions.kw["bind"]
+
+        filled = threading.Event()
+
+        def full(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+            if statement.startswith("INSERT INTO document"):
+                filled.set()
+            if filled.is_set() and statement.startswith(("INSERT", "UPDATE")):
+                raise sqlite3.OperationalError("database or disk is full")
+
+        event.listen(engine, "before_cursor_execute", full)
+        client.post("/sync")
+        finish_sync()
+        for _ in range(3):
+            assert sync_state(client)["state"] == "failed"
+            assert "Free some space" in sync_state(client)["error"]
+            assert "Free some space" in client.get("/activities").text
+        event.remove(engine, "before_cursor_execute", full)
+        client.post("/sync")
+        finish_sync()
+        assert sync_state(client)["state"] == "done"
+        self.assert_whole(app)
+        assert_same_as_strava(app, strava)
+
+    def test_a_locked_database_fails_the_run_and_the_next_goes_on(
+        self,
+        settings: Settings,
+        signed_in: int,
+        app: Flask,
+        client: FlaskClient,
+        strava: Strava,
+        finish_sync: Callable[[], None],
+    ) -> None:
+        gate = Gate(strava.app.wsgi_app)
+        strava.app.wsgi_app = gate  # type: ignore[method-assign]
+        gate.close(LIST)
+        client.post("/sync")
+        assert settings.database_file is not None
+        other = sqlite3.connect(settings.database_file, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        gate.open()
+        finish_sync()
+        run = sync_state(client)
+        assert run["state"] == "failed"
+        assert "keeps the database locked" in run["error"]
+        other.execute("ROLLBACK")
+        other.close()
+        client.post("/sync")
+        finish_sync()
+        assert sync_state(client)["state"] == "done"
+        self.assert_whole(app)
+        assert_same_as_strava(app, strava)

@@ -1,4 +1,4 @@
-"""The commands: `flask sync`, `flask token`, `flask get`, `flask rebuild`.
+"""The commands: `flask sync`, `flask token`, `flask get`, `flask export`, `flask rebuild`.
 
 They use the same tokens as the pages, so that scripts and cron jobs need no token of their own.
 What fails is told on standard error, and standard output stays empty.
@@ -12,6 +12,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 import click
@@ -19,8 +20,9 @@ from filelock import Timeout
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.datastructures import MultiDict
 
-from . import athletes, migrations, queries, rebuild, runs, storage, sync
+from . import athletes, export, filters, migrations, queries, rebuild, runs, storage, sync
 from .errors import LogbookError
 from .logbook import Logbook
 from .models import Athlete, Sync, db
@@ -56,6 +58,36 @@ _for_athlete = click.option(
     metavar="ID",
     help="Which athlete, when several are connected. Default: the one who connected last.",
 )
+
+
+_FILTER_HELP = {
+    "sport": "A sport type, such as TrailRun; can be given several times.",
+    "q": "Words that the name contains.",
+    "from": "The first day, as 2026-01-31.",
+    "to": "The last day.",
+    "min_km": "The shortest distance.",
+    "max_km": "The longest distance.",
+    "gear": "Strava's id of a bike or a pair of shoes.",
+    "commute": "1 for commutes alone, 0 for all others.",
+    "trainer": "1 for those on a trainer alone, 0 for all others.",
+    "private": "1 for those that only you can see, 0 for all others.",
+    "deleted": "1 for those that are gone from Strava.",
+    "sort": f"One of {', '.join(filters.SORTS)}.",
+    "order": "asc or desc.",
+}
+
+
+def _filters(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the filters of the page as options."""
+    for name in reversed(filters.PARAMETERS):
+        command = click.option(
+            f"--{name.replace('_', '-')}",
+            name,
+            multiple=name == "sport",
+            metavar="VALUE",
+            help=_FILTER_HELP[name],
+        )(command)
+    return command
 
 
 @click.command("sync")
@@ -132,6 +164,58 @@ def get_command(path: str, athlete_id: int | None) -> None:
     click.echo(told)
 
 
+@click.command("export")
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(list(export.MIMETYPES)),
+    default="csv",
+    show_default=True,
+    help="What to write.",
+)
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Where to write it. Default: standard output.",
+)
+@_for_athlete
+@_filters
+@with_appcontext
+@reported
+def export_command(
+    kind: str,
+    output: Path | None,
+    athlete_id: int | None,
+    sport: tuple[str, ...],
+    **asked: str | None,
+) -> None:
+    """Write the activities that match, all of them, in SI units.
+
+    The filters are those of the page's address: --sport Run --from 2026-01-01 --min-km 10.
+    """
+    given = [(name, value) for name, value in asked.items() if value is not None]
+    chosen, wrong = filters.parse(MultiDict([*given, *(("sport", one) for one in sport)]))
+    if wrong:
+        raise click.UsageError("; ".join(one.reason for one in wrong) + ".")
+    logbook, athlete = _chosen(athlete_id)
+    with logbook.sessions() as session:
+        pieces = export.write(session, athlete.id, chosen, kind)
+        if output is None:
+            sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
+            sys.stdout.writelines(pieces)
+            return
+        draft = output.with_name(f"{output.name}.new")
+        try:
+            with draft.open("w", encoding="utf-8", newline="") as file:
+                file.writelines(pieces)
+            draft.replace(output)
+        except OSError as error:
+            raise click.ClickException(f"{output} cannot be written: {error.strerror}.") from error
+        finally:
+            draft.unlink(missing_ok=True)
+
+
 @click.command("rebuild")
 @with_appcontext
 @reported
@@ -166,6 +250,7 @@ def register(app: Flask) -> None:
         sync_command,
         token_command,
         get_command,
+        export_command,
         rebuild_command,
         migrations_command,
     ):

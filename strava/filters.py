@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from werkzeug.datastructures import MultiDict
 
@@ -78,9 +78,19 @@ class Filters:
 _ADDRESS = {"start": "from", "end": "to"}
 
 
-def parse(parameters: MultiDict[str, str]) -> tuple[Filters, list[str]]:
-    """The filters in an address, and a sentence for each parameter that was not understood."""
-    notices: list[str] = []
+class Misread(NamedTuple):
+    """What was not understood, and what comes of it; together they are a sentence."""
+
+    reason: str
+    consequence: str
+
+    def __str__(self) -> str:
+        return f"{self.reason}, so {self.consequence}."
+
+
+def parse(parameters: MultiDict[str, str]) -> tuple[Filters, list[Misread]]:
+    """The filters in an address, and what of it was not understood and is left out."""
+    notices: list[Misread] = []
     read: dict[str, Any] = {}
     for name, convert in _CONVERT.items():
         text = parameters.get(name, "").strip()
@@ -89,11 +99,12 @@ def parse(parameters: MultiDict[str, str]) -> tuple[Filters, list[str]]:
         try:
             read[_FIELD.get(name, name)] = convert(text)
         except ValueError as error:
-            notices.append(f"“{_shortened(text)}” is not {error}, so “{name}” is left out.")
+            reason = f"“{_shortened(text)}” is not {error}"
+            notices.append(Misread(reason, f"“{name}” is left out"))
     sports = (_without_nul(sport) for sport in parameters.getlist("sport"))
     filters = Filters(**read, sport=tuple(filter(None, sports)))
     if filters.start and filters.end and filters.start > filters.end:
-        notices.append("“from” is after “to”, so both are left out.")
+        notices.append(Misread("“from” is after “to”", "both are left out"))
         filters = replace(filters, start=None, end=None)
     return filters, notices
 
@@ -169,6 +180,9 @@ _CONVERT: dict[str, Callable[[str], Any]] = {
     "page": _page,
     "per_page": _per_page,
 }
+PARAMETERS = ("sport", *(name for name in _CONVERT if name not in ("page", "per_page")))
+"""The names, in an address, of all that says which activities and in which order."""
+
 _FIELD = {address: field for field, address in _ADDRESS.items()}
 
 

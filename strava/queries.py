@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,8 +11,9 @@ from typing import Any, TypeVarTuple
 from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from . import values
 from .filters import Filters
-from .models import Activity
+from .models import Activity, Document
 from .summary import folded
 
 _SORT: dict[str, ColumnElement[Any] | InstrumentedAttribute[Any]] = {
@@ -97,6 +99,20 @@ def matching_rows(session: Session, athlete_id: int, filters: Filters) -> Iterat
     # A download that breaks off leaves no cursor open.
     with session.execute(rows.execution_options(yield_per=_ROWS_AT_ONCE)) as result:
         yield from result
+
+
+def routes(session: Session, activity_ids: Sequence[int]) -> dict[int, str]:
+    """The encoded polylines of these activities' routes; those without one are left out."""
+    summaries = select(Document.activity_id, Document.body).where(
+        Document.kind == "summary", Document.activity_id.in_(activity_ids)
+    )
+    maps = {key: json.loads(body).get("map") for key, body in session.execute(summaries)}
+    encoded = {
+        key: values.text(found.get("summary_polyline"))
+        for key, found in maps.items()
+        if isinstance(found, dict)
+    }
+    return {key: line for key in activity_ids if (line := encoded.get(key))}
 
 
 def sports(session: Session, athlete_id: int) -> Sequence[Row[str, int]]:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from filelock import FileLock
-from sqlalchemy import Dialect, Engine, Table, create_engine, event, inspect, text
+from sqlalchemy import Dialect, Engine, ExceptionContext, Table, create_engine, event, inspect, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -96,10 +96,13 @@ def open_engine(settings: Settings) -> Engine:
 
 
 def configure(engine: Engine) -> None:
-    """Have SQLite's connections wait for locks and keep foreign keys, and close them at the end."""
+    """Have connections wait for locks only so long, keep foreign keys, and be closed at the end."""
     weakref.finalize(engine, engine.pool.dispose)
     if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _configure_connection)
+        event.listen(engine, "connect", _configure_sqlite)
+    else:
+        event.listen(engine, "connect", _configure_postgresql)
+        event.listen(engine, "handle_error", _withhold_values)
 
 
 def migrate(settings: Settings, engine: Engine) -> None:
@@ -169,10 +172,11 @@ _REASONS = {
     "the name, or check the network.",
     "is the server running|timeout expired": "PostgreSQL does not answer at the address in "
     "DATABASE_URL. Start it, or correct the address.",
-    # SQLite's.
+    # SQLite's, and what both have.
     "full": "The disk is full. Free some space and try again; what was stored is safe.",
     "readonly": "The database file is read-only. Make it writable for you, and try again.",
-    "locked": "Another program keeps the database locked. Close it, and try again.",
+    "locked|lock timeout|deadlock": "Another program keeps the database locked. Close it, and try "
+    "again.",
     "unable to open": "The database file cannot be opened. Check that it exists and is yours.",
     "not a database": "The database file is not one of Logbook's. Move it away, or name another "
     "in DATABASE_URL.",
@@ -220,11 +224,23 @@ def _create_private(path: Path, content: str = "") -> None:
     path.chmod(OWNER_ONLY_FILE)
 
 
-def _configure_connection(connection: sqlite3.Connection, _record: Any) -> None:
+def _configure_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     connection.execute(f"PRAGMA busy_timeout = {int(BUSY_TIMEOUT * 1000)}")
     connection.execute("PRAGMA foreign_keys = ON")
     # With a write-ahead log this is safe against a crash of the program, and much faster.
     connection.execute("PRAGMA synchronous = NORMAL")
+
+
+def _configure_postgresql(connection: Any, _record: Any) -> None:
+    connection.execute(f"SET lock_timeout = '{int(BUSY_TIMEOUT * 1000)}ms'")
+    connection.commit()
+
+
+def _withhold_values(context: ExceptionContext) -> None:
+    # PostgreSQL repeats the row that it refuses, and the driver puts that into the message.
+    for error in (context.original_exception, context.sqlalchemy_exception):
+        if error is not None:
+            error.args = tuple(re.split("\nDETAIL|\nCONTEXT", str(it))[0] for it in error.args)
 
 
 def _revision(engine: Engine) -> str | None:

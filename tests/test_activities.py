@@ -339,6 +339,34 @@ class TestExports:
         assert rows[0]["average_heartrate"] is None
         assert tuple(rows[0]) == export.FIELDS
 
+    def test_json_lines_are_the_same_objects_one_a_line(self, few: FlaskClient) -> None:
+        answer = few.get("/activities.jsonl?sort=distance")
+        assert answer.headers["Content-Type"].startswith("application/x-ndjson")
+        objects = [json.loads(line) for line in answer.text.splitlines()]
+        assert objects == few.get("/activities.json?sort=distance").get_json()
+
+    def test_geojson_has_a_line_for_each_activity_with_a_route(
+        self, connected: FlaskClient, strava: Strava
+    ) -> None:
+        strava_s = {one["id"]: one for one in strava.sample.activities}
+        answer = connected.get("/activities.geojson?sport=Run")
+        assert answer.headers["Content-Type"].startswith("application/geo+json")
+        collection = json.loads(answer.text)
+        assert collection["type"] == "FeatureCollection"
+        assert {one["properties"]["id"] for one in collection["features"]} == {
+            number
+            for number, one in strava_s.items()
+            if one["sport_type"] == "Run" and one["map"]["summary_polyline"]
+        }
+        for feature in collection["features"]:
+            start = strava_s[feature["properties"]["id"]]["start_latlng"]
+            assert feature["geometry"]["type"] == "LineString"
+            longitude, latitude = feature["geometry"]["coordinates"][0]
+            assert [latitude, longitude] == pytest.approx(start, abs=0.02)
+
+    def test_a_route_that_is_none_is_left_out(self, few: FlaskClient) -> None:
+        assert few.get("/activities.geojson").get_json(force=True)["features"] == []
+
     def test_no_match_is_an_empty_list(self, few: FlaskClient) -> None:
         assert few.get("/activities.json?q=zzz").get_json() == []
         assert self.rows(few, "q=zzz") == []
@@ -347,7 +375,7 @@ class TestExports:
         assert {"id", "name"} <= set(export.FIELDS)
         assert not {"search", "athlete_id", "day"} & set(export.FIELDS)
 
-    @pytest.mark.parametrize("kind", ["csv", "json"])
+    @pytest.mark.parametrize("kind", ["csv", "json", "jsonl", "geojson"])
     def test_without_an_athlete_the_way_leads_to_connect(
         self, client: FlaskClient, kind: str
     ) -> None:

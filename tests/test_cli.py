@@ -207,7 +207,56 @@ class TestSync:
         assert runner.invoke(args=["sync", "--sideways"]).exit_code == 2
 
 
-@pytest.mark.parametrize("command", [cli.sync_command, cli.token_command, cli.get_command])
+class TestExport:
+    @pytest.mark.parametrize("kind", ["csv", "json", "jsonl", "geojson"])
+    def test_it_writes_what_the_page_gives(
+        self, connected: FlaskClient, runner: FlaskCliRunner, tmp_path: Path, kind: str
+    ) -> None:
+        options = ["--sport", "Run", "--sport", "Hike", "--from", "2025-01-01", "--min-km", "8"]
+        file = tmp_path / "out"
+        result = runner.invoke(
+            args=["export", "--format", kind, *options, "--sort", "distance", "--output", str(file)]
+        )
+        assert (result.exit_code, result.output) == (0, "")
+        query = "sport=Run&sport=Hike&from=2025-01-01&min_km=8&sort=distance"
+        assert file.read_bytes() == connected.get(f"/activities.{kind}?{query}").data
+        assert file.stat().st_size > 1000
+        assert list(tmp_path.glob("out*")) == [file]
+
+    def test_without_a_file_it_writes_to_standard_output(
+        self, connected: FlaskClient, environment: dict[str, str]
+    ) -> None:
+        done = subprocess.run(
+            [sys.executable, "-m", "flask", "export", "--q", "run"],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            check=True,
+            timeout=60,
+        )
+        assert done.stdout == connected.get("/activities.csv?q=run").data
+
+    def test_a_filter_that_makes_no_sense_is_wrong_usage(
+        self, connected: FlaskClient, runner: FlaskCliRunner
+    ) -> None:
+        result = runner.invoke(args=["export", "--from", "soon"])
+        assert_failed(result, 2, "“soon” is not a date like 2026-11-22.")
+
+    def test_a_place_that_cannot_be_written_is_said_and_nothing_is_left_there(
+        self, connected: FlaskClient, runner: FlaskCliRunner, tmp_path: Path
+    ) -> None:
+        result = runner.invoke(args=["export", "--output", str(tmp_path / "no" / "out.csv")])
+        assert_failed(result, 1, "cannot be written")
+        assert list(tmp_path.glob("no*")) == []
+
+    def test_before_anybody_has_connected_it_says_what_to_do(self, runner: FlaskCliRunner) -> None:
+        assert_failed(runner.invoke(args=["export"]), 1, "No athlete has connected yet")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [cli.sync_command, cli.token_command, cli.get_command, cli.export_command, cli.rebuild_command],
+)
 def test_every_command_and_option_has_its_help(command: Any) -> None:
     assert command.help
     assert all(option.help for option in command.params if option.param_type_name == "option")

@@ -1,12 +1,11 @@
-"""GET /activities: the table; /activities.csv and /activities.json: the rows that match."""
+"""GET /activities: the table; /activities.csv, .json, .jsonl, .geojson: the rows that match."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
-from sqlalchemy import Row
 from werkzeug.wrappers import Response as BaseResponse
 
 from .. import athletes, export, queries, runs
@@ -38,7 +37,8 @@ def table() -> str | BaseResponse:
         return redirect(url_for("connect.index"))
     _keep_current(athlete)
     current.latest_sync()
-    filters, notices = parse(request.args)
+    filters, misread = parse(request.args)
+    notices = [str(one) for one in misread]
     page = queries.page(db.session(), athlete.id, filters)
     if page.number != filters.page:
         notices.append(f"There is no page {filters.page}; this is the last one.")
@@ -57,21 +57,9 @@ def table() -> str | BaseResponse:
     )
 
 
-@blueprint.get("/activities.csv")
-def as_csv() -> BaseResponse:
-    """Every row that matches, as CSV."""
-    return _download(export.to_csv, "text/csv", "csv")
-
-
-@blueprint.get("/activities.json")
-def as_json() -> BaseResponse:
-    """Every row that matches, as JSON."""
-    return _download(export.to_json, "application/json", "json")
-
-
-def _download(
-    write: Callable[[Iterable[Row[*tuple[Any, ...]]]], Iterator[str]], mimetype: str, ending: str
-) -> BaseResponse:
+@blueprint.get("/activities.<any(csv, json, jsonl, geojson):kind>")
+def download(kind: str) -> BaseResponse:
+    """Every row that matches, written out; see export."""
     athlete = current.athlete()
     if athlete is None:
         return redirect(url_for("connect.index"))
@@ -81,11 +69,11 @@ def _download(
     def body() -> Iterator[str]:
         # The request's own session is closed before the last row is sent.
         with sessions() as session:
-            yield from write(queries.matching_rows(session, athlete_id, filters))
+            yield from export.write(session, athlete_id, filters, kind)
 
-    response = Response(body(), mimetype=mimetype)
-    disposition = "attachment" if ending == "csv" else "inline"
-    response.headers["Content-Disposition"] = f'{disposition}; filename="activities.{ending}"'
+    response = Response(body(), mimetype=export.MIMETYPES[kind])
+    disposition = "inline" if kind == "json" else "attachment"
+    response.headers["Content-Disposition"] = f'{disposition}; filename="activities.{kind}"'
     return response
 
 
@@ -97,8 +85,10 @@ def _keep_current(athlete: Athlete) -> None:
         current.jobs().start(athlete.id)
 
 
-def _link(filters: Filters, endpoint: str = "activities.table") -> str:
-    return url_for(endpoint, **filters.parameters())
+def _link(filters: Filters, kind: str | None = None) -> str:
+    if kind is not None:
+        return url_for("activities.download", kind=kind, **filters.parameters())
+    return url_for("activities.table", **filters.parameters())
 
 
 def _not_in_form(filters: Filters) -> dict[str, Any]:

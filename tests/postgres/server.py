@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from sqlalchemy.engine import URL
@@ -99,16 +100,26 @@ class Server:
 
     def execute(self, statement: str, database: str = "postgres") -> None:
         """Carry out one statement as the owner."""
-        url = self.url(database).set(drivername="postgresql").render_as_string()
-        with psycopg.connect(url, autocommit=True) as connection:
+        with self._connection(database) as connection:
             connection.execute(statement.encode())
 
-    def cut_connections(self, database: str | None) -> None:
+    @contextmanager
+    def locked(self, table: str, database: str) -> Iterator[None]:
+        """A table that another program keeps to itself."""
+        with self._connection(database) as connection, connection.transaction():
+            connection.execute(f"LOCK TABLE {table}".encode())
+            yield
+
+    def cut_connections(self, database: str) -> None:
         """End every connection to a database, as an administrator does."""
         self.execute(
             f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
             f"WHERE datname = '{database}'"
         )
+
+    def _connection(self, database: str) -> psycopg.Connection[Any]:
+        url = self.url(database).set(drivername="postgresql").render_as_string()
+        return psycopg.connect(url, autocommit=True)
 
     def _new_database(self, options: str) -> URL:
         name = f"logbook_{next(self._numbers)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -10,10 +11,12 @@ import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from strava import ingest, storage
 from strava.errors import StorageError
+from strava.models import Token
 from strava.settings import Settings
 
 from ..conftest import MakeApp, Strava, assert_same_as_strava, sync_state
@@ -39,10 +42,15 @@ def test_each_reason_has_its_sentence(reason: str, sentence: str) -> None:
     assert sentence in str(storage.explain(error))
 
 
+def name(settings: Settings) -> str:
+    """The name of the test's own database."""
+    return settings.database_url.database or ""
+
+
 def test_what_prevents_the_start_is_said(
     server: Server, settings: Settings, make_app: MakeApp
 ) -> None:
-    database = settings.database_url.database or ""
+    database = name(settings)
     server.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC", database)
     for url, sentence in (
         (server.url(database).set(port=1), "does not answer at the address in DATABASE_URL"),
@@ -58,17 +66,39 @@ def test_what_prevents_the_start_is_said(
 def test_more_connections_than_it_takes_are_said(
     server: Server, settings: Settings, make_app: MakeApp
 ) -> None:
-    url = server.url(settings.database_url.database or "", STRANGER, "right")
+    url = server.url(name(settings), STRANGER, "right")
     server.execute(f"ALTER ROLE {STRANGER} CONNECTION LIMIT 0")
     with pytest.raises(StorageError, match="as many connections as it takes"):
         make_app(replace(settings, database_url=url))
     server.execute(f"ALTER ROLE {STRANGER} CONNECTION LIMIT -1")
 
 
+def test_a_lock_of_another_program_is_not_waited_for_for_ever(
+    server: Server,
+    settings: Settings,
+    connect: Callable[[Settings], FlaskClient],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(storage, "BUSY_TIMEOUT", 0.2)
+    client = connect(settings)
+    with server.locked("activity", name(settings)):
+        answer = client.get("/activities")
+    assert answer.status_code == 503
+    assert "Another program keeps the database locked" in answer.text
+    assert client.get("/activities").status_code == 200
+
+
+def test_an_error_does_not_tell_what_was_to_be_stored(app: Flask) -> None:
+    row = {"athlete_id": 1, "access_token": "s3cret"}
+    with app.extensions["logbook"].sessions() as session, pytest.raises(IntegrityError) as caught:
+        session.execute(insert(Token).values(row))
+    assert "s3cret" not in "".join(traceback.format_exception(caught.value))
+
+
 def test_a_server_that_cuts_connections_or_goes_away_for_a_while_is_survived(
     server: Server, settings: Settings, connected: FlaskClient, runner: FlaskCliRunner
 ) -> None:
-    server.cut_connections(settings.database_url.database)
+    server.cut_connections(name(settings))
     assert connected.get("/activities").status_code == 200
     with server.away():
         pages = [connected.get(page) for page in ("/", "/activities", "/sync", "/healthz")]
@@ -96,7 +126,7 @@ def test_a_sync_that_is_cut_off_tells_why_and_goes_on_with_the_next(
 
     def store_and_lose(*arguments: Any) -> None:
         store(*arguments)
-        server.cut_connections(settings.database_url.database)
+        server.cut_connections(name(settings))
 
     with monkeypatch.context() as patch:
         patch.setattr(ingest, "store", store_and_lose)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time
+from functools import partial
 from typing import Any
 
 import requests
@@ -82,29 +83,36 @@ class Client:
         *,
         after: Moment | None = None,
         before: Moment | None = None,
-        parallel: int = 1,
         may_call: Callable[[int], None] = pagination.unlimited,
     ) -> Iterator[Page]:
         """The same list in pages of up to 200, each one call; see pagination.pages.
 
-        Beside each activity stands its text as Strava sent it. Only an empty page ends the list:
-        a shorter one need not be the last.
+        Beside each activity stands its text as Strava sent it.
         """
-        bounds = {
-            name: unix_time(moment)
-            for name, moment in (("after", after), ("before", before))
-            if moment is not None
-        }
+        bounds = {} if after is None else {"after": unix_time(after)}
+        end = None if before is None else unix_time(before)
+        return pagination.pages(partial(self._page, **bounds), end, may_call)
 
-        def fetch(number: int) -> Page:
-            asked = {"page": number, "per_page": PAGE_SIZE, **bounds}
-            return json_items(self._answer("/athlete/activities", asked), self._now())
-
-        return pagination.pages(fetch, parallel=parallel, may_call=may_call)
+    def pages_together(
+        self,
+        before: int | None,
+        below: pagination.Below,
+        *,
+        parallel: int,
+        may_call: Callable[[int], None],
+    ) -> Iterator[Page]:
+        """The same pages, several at a time; see pagination.together."""
+        return pagination.together(self._page, before, below, parallel=parallel, may_call=may_call)
 
     def close(self) -> None:
         """Close the connections."""
         self._session.close()
+
+    def _page(self, before: int | None, number: int, **bounds: int) -> Page:
+        asked = {"page": number, "per_page": PAGE_SIZE, **bounds}
+        if before is not None:
+            asked["before"] = before
+        return json_items(self._answer("/athlete/activities", asked), self._now())
 
     def _answer(self, path: str, params: dict[str, Any]) -> requests.Response:
         url = f"{self.url}/{path.lstrip('/')}"

@@ -113,6 +113,16 @@ def store_profile(
     session.commit()
 
 
+def data_changed(session: Session, athlete_id: int) -> None:
+    """Note that activities were added or changed. The caller commits."""
+    session.execute(
+        update(Athlete)
+        .where(Athlete.id == athlete_id)
+        .values(data_version=Athlete.data_version + 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def disconnect(session: Session, athlete_id: int, *, with_data: bool) -> None:
     """Forget the athlete's token, and everything else of theirs if asked; commits."""
     session.execute(delete(Token).where(Token.athlete_id == athlete_id))

@@ -261,7 +261,8 @@ def _sync(logbook: Logbook, athlete: Athlete, *, full: bool) -> Sync:
     """Begin a run or take up the unfinished one, and carry it out. The caller holds the lock."""
     with logbook.sessions() as session:
         unfinished = runs.unfinished(session, athlete.id)
-        if unfinished is not None and runs.held_back(unfinished, logbook.now()):
+        held_back = runs.held_back(unfinished, logbook.now())
+        if unfinished is not None and (held_back or unfinished.state == "paused"):
             return unfinished
         record = runs.begin(session, athlete.id, logbook.now(), full=full)
         stored = queries.count(session, athlete.id) if record.kind == "full" else None

@@ -20,10 +20,11 @@ from sqlalchemy.orm import Session, aliased
 
 from . import storage
 from .api import Client
-from .errors import NotFound
+from .errors import BadRequest, Forbidden, NotFound, NotGranted, StravaError, UnexpectedAnswer
 from .logbook import Logbook
-from .models import Activity, Document
-from .usage import RESERVE, Usage
+from .models import Activity, Document, Token
+from .oauth import READS_PRIVATE_ACTIVITIES
+from .usage import Usage, reserved
 
 KINDS = ("detail", "streams")
 STREAMS = (
@@ -49,6 +50,7 @@ class Lacking:
     """An activity and the kinds of documents it lacks, in the order to fetch them."""
 
     activity_id: int
+    name: str
     kinds: tuple[str, ...]
 
 
@@ -86,13 +88,15 @@ def estimate(left: Remaining, usage: Usage | None) -> str:
     """How long that takes out of what the limits leave: "about 9 days at today's limit"."""
     if usage is None or left.calls == 0:
         return ""
-    a_day = max(1, usage.day.limit - RESERVE)
-    a_quarter = max(1, usage.quarter_hour.limit - RESERVE)
-    if left.calls <= usage.day.left - RESERVE:
+    kept = reserved(usage.day)
+    a_day = max(1, usage.day.limit - kept)
+    a_quarter = max(1, usage.quarter_hour.limit - reserved(usage.quarter_hour))
+    if left.calls <= usage.day.left - kept:
         minutes = 15 * math.ceil(left.calls / a_quarter)
         if minutes <= 60:
             return f"about {minutes} minutes"
-        return f"about {round(minutes / 60)} hours"
+        hours = round(minutes / 60)
+        return f"about {hours} {'hour' if hours == 1 else 'hours'}"
     days = math.ceil(left.calls / a_day)
     return f"about {days} {'day' if days == 1 else 'days'} at today's limit"
 
@@ -103,16 +107,17 @@ def fetch(
     """Documents as they are to be stored, by kind: a detail may bring its laps along.
 
     `null` where Strava has none, as for the streams of a manual entry. `may_call` is asked before
-    each call, and raises RateLimited to forbid it.
+    each call, and raises RateLimited to forbid it. Raises a StravaError.
     """
     path = f"/activities/{activity_id}"
     if kind == "streams":
-        keys = ",".join(STREAMS)
-        return {kind: _body(client, f"{path}/streams", may_call, keys=keys, key_by_type="true")}
-    detail = _body(client, path, may_call)
-    if detail == NOTHING or '"laps":' in detail:
-        return {kind: detail}
-    return {kind: detail, "laps": _body(client, f"{path}/laps", may_call)}
+        params = {"keys": ",".join(STREAMS), "key_by_type": "true"}
+        return {kind: _written(_asked(client, f"{path}/streams", dict, may_call, **params))}
+    detail = _asked(client, path, dict, may_call)
+    if detail is None or "laps" in detail:
+        return {kind: _written(detail)}
+    laps = _asked(client, f"{path}/laps", list, may_call)
+    return {kind: _written(detail), "laps": _written(laps)}
 
 
 def complete(logbook: Logbook, athlete_id: int, activity_id: int) -> None:
@@ -127,31 +132,49 @@ def complete(logbook: Logbook, athlete_id: int, activity_id: int) -> None:
     client = logbook.client(athlete_id)
     try:
         for kind in lacks.kinds:
+            asked_at = logbook.now()
             fetched = fetch(client, activity_id, kind, partial(logbook.may_call, reserve=0))
             with logbook.sessions.begin() as session:
-                store(session, activity_id, fetched, logbook.now())
+                store(session, activity_id, fetched, asked_at)
     finally:
         client.close()
 
 
-def store(session: Session, activity_id: int, documents: dict[str, str], now: datetime) -> None:
-    """Keep what was fetched. The caller commits."""
+def store(
+    session: Session, activity_id: int, documents: dict[str, str], asked_at: datetime
+) -> None:
+    """Keep what was fetched, and when it was asked for: what changed since is not in it.
+
+    The caller commits.
+    """
     rows = [
-        {"activity_id": activity_id, "kind": kind, "body": body, "fetched_at": now}
+        {"activity_id": activity_id, "kind": kind, "body": body, "fetched_at": asked_at}
         for kind, body in documents.items()
     ]
     storage.upsert(session, Document, rows)
 
 
 def documents(session: Session, activity_id: int) -> dict[str, Any]:
-    """The stored documents of an activity, by kind; without those Strava has nothing for."""
+    """The stored documents of an activity but its streams, by kind: the oldest comes first.
+
+    Without those Strava has nothing for.
+    """
     bodies = session.execute(
-        select(Document.kind, Document.body).where(
-            Document.activity_id == activity_id, Document.kind != "streams"
+        select(Document.kind, Document.body)
+        .where(
+            Document.activity_id == activity_id,
+            Document.kind != "streams",
+            Document.body != NOTHING,
         )
+        # Of two that are equally old, the detail tells more than the summary.
+        .order_by(Document.fetched_at, Document.kind != "summary")
     )
-    read = {kind: json.loads(body) for kind, body in bodies}
-    return {kind: body for kind, body in read.items() if isinstance(body, dict | list)}
+    return {kind: json.loads(body) for kind, body in bodies}
+
+
+def concerns_one(error: StravaError) -> bool:
+    """Whether Strava refuses a single activity, and may well give the next."""
+    return type(error) in (BadRequest, Forbidden, NotGranted)
 
 
 def _lacking(athlete_id: Any) -> Select[Any]:
@@ -177,23 +200,45 @@ def _lacking(athlete_id: Any) -> Select[Any]:
         if kind == "streams":
             there = or_(there, Activity.manual)
         missing.append(case((there, 0), else_=1).label(kind))
-    return query.add_columns(Activity.id, *missing).where(
+    return query.add_columns(Activity.id, Activity.name, *missing).where(
         Activity.athlete_id == athlete_id,
         Activity.deleted_at.is_(None),
+        _granted(athlete_id),
         or_(*(column.element == 1 for column in missing)),
     )
+
+
+def _granted(athlete_id: Any) -> ColumnElement[bool]:
+    """Whether the consent reaches as far as the activity.
+
+    Strava answers 404 for what it does not reach, and that must not be kept as if it had none.
+    """
+    scope = select(Token.scope).where(Token.athlete_id == athlete_id).scalar_subquery()
+    private = or_(Activity.private, func.coalesce(Activity.visibility, "") == "only_me")
+    # Without a consent, asking says what is wrong.
+    return or_(~private, scope.is_(None), scope.contains(READS_PRIVATE_ACTIVITIES))
 
 
 def _read(session: Session, query: Select[Any]) -> Lacking | None:
     row = session.execute(query).first()
     if row is None:
         return None
-    return Lacking(row.id, tuple(kind for kind in KINDS if getattr(row, kind)))
+    return Lacking(row.id, row.name, tuple(kind for kind in KINDS if getattr(row, kind)))
 
 
-def _body(client: Client, path: str, may_call: Callable[[], None], **params: str) -> str:
+def _asked(
+    client: Client, path: str, shape: type, may_call: Callable[[], None], **params: str
+) -> Any:
+    """The JSON at a path, of this shape; None where Strava has nothing."""
     may_call()
     try:
-        return json.dumps(client.get(path, **params), separators=(",", ":"), sort_keys=True)
+        answer = client.get(path, **params)
     except NotFound:
-        return NOTHING
+        return None
+    if not isinstance(answer, shape):
+        raise UnexpectedAnswer
+    return answer
+
+
+def _written(document: Any) -> str:
+    return json.dumps(document, separators=(",", ":"), sort_keys=True)

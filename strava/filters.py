@@ -46,11 +46,14 @@ class Filters:
     per_page: int = 50
 
     @property
+    def matching(self) -> Filters:
+        """What decides which activities match, without their order and pages."""
+        return replace(self, sort="date", order=None, page=1, per_page=50)
+
+    @property
     def narrowed(self) -> bool:
         """Whether any activity may be left out."""
-        return self != Filters(
-            sort=self.sort, order=self.order, page=self.page, per_page=self.per_page
-        )
+        return self.matching != Filters()
 
     @property
     def ascending(self) -> bool:

@@ -17,6 +17,8 @@ METRES_PER_MILE = 1609.344
 METRES_PER_FOOT = 0.3048
 METRES_PER_YARD = 0.9144
 _LONGEST_SHOWN = 80
+_SLOWEST = 100 * 3600
+"""Seconds for a kilometre or the like, beyond which it is no pace."""
 
 _HIDDEN_START = time(0, 0, 1)
 """What Strava sends as the time of day when the athlete hides it."""
@@ -81,7 +83,8 @@ def pace_or_speed(
             span, unit = (100 * METRES_PER_YARD, "100 yd") if imperial else (100.0, "100 m")
         case Tempo.PACE_500:
             span, unit = 500.0, "500 m"
-    return f"{duration(span / metres * seconds)} /{unit}"
+    pace = span / metres * seconds
+    return f"{duration(pace)} /{unit}" if pace < _SLOWEST else MISSING
 
 
 def day(local: datetime | None) -> str:

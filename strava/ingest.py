@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row, insert, select, update
 from sqlalchemy.orm import Session
 
-from . import storage, summary
+from . import athletes, storage, summary
 from .models import Activity, Change, Document, Sync
 from .transport import Item
 
@@ -101,6 +101,8 @@ def _count(
     run.added += len(added)
     run.changed += len(edited) + len(returned)
     run.skipped = [*run.skipped, *page.skipped]
+    if different or returned:
+        athletes.data_changed(session, run.athlete_id)
     if run.kind == "first":
         return
     changes = [

@@ -18,14 +18,16 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from . import athletes, details, runs, storage, sync
-from .errors import NotConnected
+from .errors import LogbookError, NotConnected
 from .logbook import Logbook
 from .models import Sync
+from .usage import RESERVE
 
 log = logging.getLogger(__name__)
 
-TICK = 1.0
-"""Seconds between two looks for runs whose wait is over; by the wall clock, for computers sleep."""
+TICK, IDLE_TICK = 1.0, 10.0
+"""Seconds between two looks for runs whose wait is over; by the wall clock, for computers sleep.
+The second while nothing waits."""
 
 ENDED = "Logbook was ended while this ran. What had arrived is kept; it goes on from there."
 
@@ -57,8 +59,10 @@ class Jobs:
         self._starting = threading.RLock()
         self._clockwork: threading.Thread | None = None
 
-    def start(self, athlete_id: int, *, full: bool = False) -> str | None:
+    def start(self, athlete_id: int, *, full: bool = False, clicked: bool = True) -> str | None:
         """Begin a run, or take up the unfinished one; when this returns, it is recorded.
+
+        `clicked` tells that the athlete waits for it; then it may use the calls kept for that.
 
         None if so, else a sentence: one is under way here or in another process, or waits for
         Strava's limit, and is left alone.
@@ -69,7 +73,7 @@ class Jobs:
                 return None
             return runs.begin(session, athlete_id, self._logbook.now(), full=full)
 
-        if self._begin((athlete_id, False), begin):
+        if self._begin((athlete_id, False), begin, 0 if clicked else RESERVE):
             return None
         record = self.latest(athlete_id)
         if record is not None and record.state == "waiting" and record.error:
@@ -111,6 +115,7 @@ class Jobs:
 
     def take_up(self) -> None:
         """Go on with what was running or waiting when Logbook ended."""
+        self._wind_up()
         try:
             with self._logbook.sessions() as session:
                 everyone = [athlete.id for athlete in athletes.everyone(session)]
@@ -153,13 +158,18 @@ class Jobs:
         with self._logbook.sessions() as session:
             return runs.unfinished(session, athlete_id) is not None
 
-    def answer(self, athlete_id: int, *, gone: bool) -> bool:
-        """Take the athlete's word on what a full check missed; whether a run marks it now."""
+    def mark_missing(self, athlete_id: int) -> bool:
+        """Begin a run that marks what a full check missed; False while another is unfinished."""
 
         def begin(session: Session) -> Sync | None:
-            return runs.answer(session, athlete_id, self._now(), gone=gone)
+            return runs.answer(session, athlete_id, self._now(), gone=True)
 
         return self._begin((athlete_id, False), begin)
+
+    def keep_missing(self, athlete_id: int) -> None:
+        """Leave what a full check missed as it is."""
+        with self._logbook.sessions() as session:
+            runs.answer(session, athlete_id, self._now(), gone=False)
 
     def wait(self, athlete_id: int, timeout: float, *, deep: bool = False) -> None:
         """Wait for the end of the athlete's run here, at most so many seconds."""
@@ -195,7 +205,9 @@ class Jobs:
 
         self._begin(lane, begin)
 
-    def _begin(self, lane: Lane, begin: Callable[[Session], Sync | None]) -> bool:
+    def _begin(
+        self, lane: Lane, begin: Callable[[Session], Sync | None], reserve: int = RESERVE
+    ) -> bool:
         athlete_id, deep = lane
         with self._starting:
             lock = self._logbook.lock(runs.lock_name(athlete_id, deep=deep), timeout=0)
@@ -212,7 +224,7 @@ class Jobs:
                 self._unstored.pop(lane, None)
                 disowned = threading.Event()
                 thread = threading.Thread(
-                    target=self._run, args=(lane, record, lock, disowned), daemon=True
+                    target=self._run, args=(lane, record, lock, disowned, reserve), daemon=True
                 )
                 self._jobs[lane] = Job(thread, disowned, lock)
                 thread.start()
@@ -226,12 +238,19 @@ class Jobs:
             job.disowned.set()
             job.lock.release()
 
-    def _run(self, lane: Lane, record: Sync, lock: FileLock, disowned: threading.Event) -> None:
+    def _run(
+        self,
+        lane: Lane,
+        record: Sync,
+        lock: FileLock,
+        disowned: threading.Event,
+        reserve: int,
+    ) -> None:
         def stopping() -> bool:
             return self._ending.is_set() or disowned.is_set()
 
         try:
-            done = sync.run(self._logbook, record, stopping=stopping)
+            done = sync.run(self._logbook, record, stopping=stopping, reserve=reserve)
             if self._ending.is_set() and not disowned.is_set():
                 with self._logbook.sessions() as session:
                     runs.wait(session, record.id, "start", self._now(), error=ENDED)
@@ -267,19 +286,22 @@ class Jobs:
         return record
 
     def _wind_up(self) -> None:
-        """Have a thread look for waits that are over, as long as there are any."""
+        """Have a thread look for waits that are over."""
         with self._starting:
-            if self._clockwork is None and not self._ending.is_set():
+            running = self._clockwork is not None and self._clockwork.is_alive()
+            if not running and not self._ending.is_set():
                 self._clockwork = threading.Thread(target=self._look_again, daemon=True)
                 self._clockwork.start()
 
     def _look_again(self) -> None:
-        while not self._ending.wait(TICK):
+        # Another process may leave a run waiting, too: then a look now and then finds it.
+        pause = TICK
+        while not self._ending.wait(pause):
             try:
                 self.tick()
-                with self._starting, self._logbook.sessions() as session:
-                    if not runs.waiting(session):
-                        self._clockwork = None
-                        return
+                with self._logbook.sessions() as session:
+                    pause = TICK if runs.waiting(session) else IDLE_TICK
             except SQLAlchemyError as error:
                 log.warning("%s", storage.explain(error))
+            except (OSError, LogbookError) as error:
+                log.warning("%s", error)

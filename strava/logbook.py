@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from functools import partial
+from functools import lru_cache, partial
 
 from filelock import FileLock
-from sqlalchemy import Engine
+from sqlalchemy import Engine, Row
 from sqlalchemy.orm import Session, sessionmaker
 
-from . import credentials, storage
+from . import credentials, queries, storage
 from .api import Client
+from .filters import Filters
+from .models import Athlete
 from .oauth import OAuth
+from .queries import Totals
 from .quota import Quota
 from .settings import Settings
 from .tokens import Clock, TokenStore
 from .usage import RESERVE, Usage, recall, remember
 
 TOKEN_LOCK_TIMEOUT = 60.0
+TOTALS_KEPT = 200
 
 
 class Logbook:
@@ -32,6 +36,17 @@ class Logbook:
         self.tokens = TokenStore(
             self.sessions, self.oauth, partial(self.lock, timeout=TOKEN_LOCK_TIMEOUT), clock
         )
+
+        self._totals = lru_cache(TOTALS_KEPT)(self._sum)
+        self._sports = lru_cache(TOTALS_KEPT)(self._count_sports)
+
+    def totals(self, athlete: Athlete, filters: Filters) -> Totals:
+        """Sums over all that matches, kept until the athlete's data changes."""
+        return self._totals(athlete.id, athlete.data_version, filters.matching)
+
+    def sports(self, athlete: Athlete) -> Sequence[Row[str, int]]:
+        """The athlete's sport types and how many activities each has, kept likewise."""
+        return self._sports(athlete.id, athlete.data_version)
 
     def oauth(self) -> OAuth:
         """The OAuth addresses in the name of the known application; raises NoCredentials."""
@@ -72,6 +87,14 @@ class Logbook:
     def lock(self, name: str, timeout: float = -1) -> FileLock:
         """A lock among threads and processes; see storage.lock."""
         return storage.lock(self.settings, name, timeout=timeout)
+
+    def _sum(self, athlete_id: int, _version: int, filters: Filters) -> Totals:
+        with self.sessions() as session:
+            return queries.totals(session, athlete_id, filters)
+
+    def _count_sports(self, athlete_id: int, _version: int) -> Sequence[Row[str, int]]:
+        with self.sessions() as session:
+            return queries.sports(session, athlete_id)
 
     def _told(self) -> Callable[[Quota], None] | None:
         with self.sessions() as session:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import formats, values
+from .sports import Tempo, tempo
 
 Fields = dict[str, Any]
 
@@ -52,6 +53,12 @@ def measures(activity: Fields, imperial: bool) -> list[tuple[str, str]]:
     def altitude(metres: float) -> str:
         return f"{formats.climb(metres, imperial)} {height}"
 
+    def speed(metres_per_second: float) -> str:
+        return formats.speed(metres_per_second, imperial) if metres_per_second else ""
+
+    def temperature(celsius: float) -> str:
+        return f"{celsius * 9 / 5 + 32:.0f} °F" if imperial else f"{celsius:.0f} °C"
+
     def rounded(unit: str) -> Callable[[float], str]:
         return lambda value: f"{value:,.0f} {unit}".rstrip()
 
@@ -59,7 +66,7 @@ def measures(activity: Fields, imperial: bool) -> list[tuple[str, str]]:
         ("Distance", "distance", distance),
         ("Moving time", "moving_time", formats.duration),
         ("Elapsed time", "elapsed_time", formats.duration),
-        ("Highest speed", "max_speed", lambda value: formats.speed(value, imperial)),
+        ("Highest speed", "max_speed", speed),
         ("Climb", "total_elevation_gain", altitude),
         ("Highest point", "elev_high", altitude),
         ("Lowest point", "elev_low", altitude),
@@ -72,7 +79,7 @@ def measures(activity: Fields, imperial: bool) -> list[tuple[str, str]]:
         ("Work", "kilojoules", rounded("kJ")),
         ("Energy", "calories", rounded("kcal")),
         ("Relative effort", "suffer_score", rounded("")),
-        ("Temperature", "average_temp", rounded("°C")),
+        ("Temperature", "average_temp", temperature),
         ("Kudos", "kudos_count", rounded("")),
         ("Comments", "comment_count", rounded("")),
         ("Achievements", "achievement_count", rounded("")),
@@ -84,7 +91,9 @@ def measures(activity: Fields, imperial: bool) -> list[tuple[str, str]]:
         for label, field, write in lines
         if (value := number(field)) is not None
     ]
-    found.insert(3, ("Pace or speed", _pace(activity, _sport(activity), imperial)))
+    sport = _sport(activity)
+    average = "Average speed" if tempo(sport) is Tempo.SPEED else "Average pace"
+    found.insert(3, (average, _pace(activity, sport, imperial)))
     return [(label, written) for label, written in found if written not in ("", formats.MISSING)]
 
 

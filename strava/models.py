@@ -93,6 +93,8 @@ class Athlete(Base):
     """When the whole list was last walked to its end."""
     deep_sync: Mapped[bool] = mapped_column(server_default=false())
     """Whether the details of every activity are fetched in the background."""
+    data_version: Mapped[int] = mapped_column(server_default=text("0"))
+    """Grows whenever an activity is added or changed, so that totals can be kept until then."""
 
     @property
     def imperial(self) -> bool:

@@ -69,8 +69,8 @@ class Page:
     pages: int
 
 
-def page(session: Session, athlete_id: int, filters: Filters) -> Page:
-    """One page of what matches; the last one if there are fewer pages than asked for."""
+def totals(session: Session, athlete_id: int, filters: Filters) -> Totals:
+    """Sums over everything that matches."""
     sums = session.execute(
         select(
             func.count(),
@@ -79,8 +79,12 @@ def page(session: Session, athlete_id: int, filters: Filters) -> Page:
             func.sum(Activity.total_elevation_gain),
         ).where(*_matching(athlete_id, filters, scan=filters.narrowed))
     ).one()
-    totals = Totals(sums[0], float(sums[1] or 0), int(sums[2] or 0), float(sums[3] or 0))
-    pages = max(1, math.ceil(totals.activities / filters.per_page))
+    return Totals(sums[0], float(sums[1] or 0), int(sums[2] or 0), float(sums[3] or 0))
+
+
+def page(session: Session, athlete_id: int, filters: Filters, matching: Totals) -> Page:
+    """One page of what matches; the last one if there are fewer pages than asked for."""
+    pages = max(1, math.ceil(matching.activities / filters.per_page))
     number = min(filters.page, pages)
     rows = session.execute(
         _ordered(
@@ -90,7 +94,7 @@ def page(session: Session, athlete_id: int, filters: Filters) -> Page:
         .limit(filters.per_page)
         .offset((number - 1) * filters.per_page)
     ).all()
-    return Page(rows, totals, number, pages)
+    return Page(rows, matching, number, pages)
 
 
 def matching_rows(session: Session, athlete_id: int, filters: Filters) -> Iterator[Row[Any]]:

@@ -9,7 +9,7 @@ from typing import Any, cast
 from sqlalchemy import Connection, Table, bindparam, select, update
 
 from . import summary
-from .models import Activity, Document
+from .models import Activity, Athlete, Document
 
 _AT_ONCE = 500
 
@@ -34,6 +34,8 @@ def columns(connection: Connection) -> int:
             ],
         )
         number += len(rows)
+    athlete = cast(Table, Athlete.__table__)
+    connection.execute(update(athlete).values(data_version=athlete.c.data_version + 1))
     return number
 
 

@@ -188,13 +188,14 @@ def unanswered(session: Session, athlete_id: int) -> Sync | None:
 def answer(session: Session, athlete_id: int, now: datetime, *, gone: bool) -> Sync | None:
     """Take the athlete's answer, and commit: a run that marks them if they are gone, else None.
 
-    That run goes on with the walk that asked, and looks at each missing activity once more.
+    While another run is unfinished, the question stays. The new run goes on with the walk that
+    asked, and looks at each missing activity once more.
     """
     asking = unanswered(session, athlete_id)
-    if asking is None:
+    if asking is None or (gone and unfinished(session, athlete_id) is not None):
         return None
     asking.missing = 0
-    if not gone or unfinished(session, athlete_id) is not None:
+    if not gone:
         session.commit()
         return None
     record = _new(session, athlete_id, "full", now)

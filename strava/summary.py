@@ -80,6 +80,12 @@ def columns(summary: Any) -> dict[str, Any]:
     }
 
 
+def start(summary: Any) -> datetime | None:
+    """When an activity began, an aware time in UTC; None if that cannot be told."""
+    started = _time(summary.get("start_date")) if isinstance(summary, dict) else None
+    return started.replace(tzinfo=UTC) if started else None
+
+
 def folded(text: str) -> str:
     """Text for searching: without case and accents, so that "zurich" finds "Zürich"."""
     if text.isascii():

@@ -23,12 +23,21 @@ from functools import partial
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from . import athletes, deletions, details, ingest, queries, runs, storage
+from . import athletes, deletions, details, ingest, queries, runs, storage, summary
 from .api import Client
-from .errors import LogbookError, NotFound, RateLimited, Unavailable, UnexpectedAnswer
+from .errors import (
+    LogbookError,
+    NotFound,
+    RateLimited,
+    StravaError,
+    Unavailable,
+    UnexpectedAnswer,
+)
 from .logbook import Logbook
 from .models import Activity, Athlete, Change, Sync
 from .pagination import PAGE_SIZE, PARALLEL
+from .transport import Item
+from .usage import RESERVE
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +47,8 @@ END_OF_LIST = 0
 PROFILE_KEEPS = timedelta(days=1)
 _OVERLAP = timedelta(days=1)
 """A start that the athlete hides is told as its day's midnight, so the day is walked again."""
+_PASSING = (Unavailable, UnexpectedAnswer)
+"""What is over some time."""
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=2), timedelta(hours=1)
 
 Progress = Callable[[Sync], None]
@@ -57,18 +68,18 @@ class Errand:
     stopping: Callable[[], bool]
     progress: Progress
     parallel: int
+    reserve: int
+    """How many calls of a window an incremental run leaves alone; walks leave RESERVE."""
 
     @contextmanager
     def storing(self) -> Iterator[tuple[Session, Sync]]:
         """One short transaction that moves the run on; raises Interrupted if that is over."""
         if self.stopping():
             raise Interrupted
-        moved_on: dict[str, int] = {"calls": self.record.calls + self.client.calls}
-        if self.client.calls:
-            moved_on["attempts"] = 0
+        calls = self.record.calls + self.client.calls
         with self.logbook.sessions.begin() as session:
             # Whoever pauses or ends the run has to wait from here to the end of the transaction.
-            if not runs.change(session, self.record.id, ("running",), **moved_on):
+            if not runs.change(session, self.record.id, ("running",), calls=calls):
                 raise Interrupted
             run = session.get_one(Sync, self.record.id)
             yield session, run
@@ -82,14 +93,16 @@ def run(
     stopping: Callable[[], bool] = lambda: False,
     progress: Progress = lambda run: None,
     parallel: int = PARALLEL,
+    reserve: int = RESERVE,
 ) -> Sync:
     """Carry out a run that was begun, and return it as it is then: it says why.
 
     Asks `stopping` before it stores anything whether to leave the run as it is, and tells
-    `progress` after. Raises SQLAlchemyError only if the outcome cannot be stored.
+    `progress` after. An incremental run that the athlete clicked for may use the reserve: 0.
+    Raises SQLAlchemyError only if the outcome cannot be stored.
     """
     client = logbook.client(record.athlete_id)
-    errand = Errand(logbook, client, record, stopping, progress, parallel)
+    errand = Errand(logbook, client, record, stopping, progress, parallel, reserve)
     try:
         _work(errand)
     except Interrupted:
@@ -142,6 +155,7 @@ def _fetch_profile(errand: Errand) -> None:
     young = fetched_at is not None and errand.logbook.now() - fetched_at < PROFILE_KEEPS
     if young or (fetched_at is not None and not walks):
         return
+    errand.logbook.may_call(reserve=errand.reserve)
     profile = errand.client.get("/athlete")
     with errand.logbook.sessions() as session:
         athletes.store_profile(session, athlete_id, profile, errand.logbook.now())
@@ -157,17 +171,26 @@ def _walk(errand: Errand, cursor: int | None) -> None:
             run.kind = "full"
             # How many pages there are is known, about; small copies need no more.
             stored = queries.count(session, run.athlete_id)
-            parallel = min(parallel, stored // PAGE_SIZE + 2)
-    for items in errand.client.pages(
-        before=cursor, parallel=parallel, may_call=errand.logbook.may_call
+            parallel = min(parallel, stored // PAGE_SIZE + 1)
+    for items in errand.client.pages_together(
+        cursor, _below, parallel=parallel, may_call=errand.logbook.may_call
     ):
         page = ingest.read(items, position)
         position += page.length
         with errand.storing() as (session, run):
+            looked_at = run.done
             ingest.store(session, run, page, errand.logbook.now())
             run.cursor = _resume_point(page.oldest_start, run.cursor)
+            if run.done > looked_at:
+                run.attempts = 0
     with errand.storing() as (_, run):
         run.cursor = END_OF_LIST
+
+
+def _below(items: list[Item], before: int | None) -> int | None:
+    """Where the list goes on below a page."""
+    starts = (summary.start(item) for item, _ in items)
+    return _resume_point(min((one for one in starts if one), default=None), before)
 
 
 def _resume_point(oldest: datetime | None, cursor: int | None) -> int | None:
@@ -180,11 +203,9 @@ def _resume_point(oldest: datetime | None, cursor: int | None) -> int | None:
 def _fetch_newest(errand: Errand) -> bool:
     """Bring what is newer than all that is stored; False if that is too much at once."""
     pages: list[ingest.Page] = []
-    walking = errand.record.kind in runs.WALKS
-    may_call = errand.logbook.may_call
-    for items in errand.client.pages(
-        may_call=may_call if walking else partial(may_call, reserve=0)
-    ):
+    reserve = RESERVE if errand.record.kind in runs.WALKS else errand.reserve
+    may_call = partial(errand.logbook.may_call, reserve=reserve)
+    for items in errand.client.pages(may_call=may_call):
         pages.append(ingest.read(items, 1 + len(pages) * PAGE_SIZE))
         with errand.logbook.sessions() as session:
             if ingest.known(session, pages[-1]):
@@ -194,6 +215,7 @@ def _fetch_newest(errand: Errand) -> bool:
     for page in reversed(pages):
         with errand.storing() as (session, run):
             ingest.store(session, run, page, errand.logbook.now())
+            run.attempts = 0
     return True
 
 
@@ -205,44 +227,58 @@ def _confirm(errand: Errand, activity_id: int) -> None:
         gone = False
     except NotFound:
         gone = True
+    except StravaError as error:
+        if not details.concerns_one(error):
+            raise
+        gone = False
     with errand.storing() as (session, run):
         activity = session.get_one(Activity, activity_id)
         if gone:
             activity.deleted_at = errand.logbook.now()
             session.add(Change(sync_id=run.id, activity_id=activity_id, kind="deleted", fields=[]))
             run.deleted += 1
+            athletes.data_changed(session, run.athlete_id)
         else:
             activity.seen_in = run.walk_id
+        run.attempts = 0
 
 
 def _fetch_details(errand: Errand) -> None:
     """Fetch the details of every activity that lacks them, newest first.
 
-    One that Strava fails to give is passed over; several in a row are an outage.
+    One that Strava fails to give is passed over; several in a row are an outage. Each wait for
+    its end has one more of them pass, lest the same few hold up the others for ever.
     """
-    failed: set[int] = set()
-    in_a_row = 0
+    failed: dict[int, str] = {}
+    in_a_row, outage = 0, details.OUTAGE + errand.record.attempts
     while True:
         with errand.logbook.sessions() as session:
             lacking = details.lacking(session, errand.record.athlete_id, failed)
         if lacking is None:
-            return
+            break
         try:
             for kind in lacking.kinds:
+                asked_at = errand.logbook.now()
                 fetched = details.fetch(
                     errand.client, lacking.activity_id, kind, errand.logbook.may_call
                 )
                 with errand.storing() as (session, _):
-                    details.store(session, lacking.activity_id, fetched, errand.logbook.now())
-        except (Unavailable, UnexpectedAnswer):
-            failed.add(lacking.activity_id)
+                    details.store(session, lacking.activity_id, fetched, asked_at)
+        except StravaError as error:
+            if not (details.concerns_one(error) or isinstance(error, _PASSING)):
+                raise
+            called = f'"{lacking.name}" ({lacking.activity_id})'
+            failed[lacking.activity_id] = f"The details of {called}: {error}"
             in_a_row += 1
-            if in_a_row == details.OUTAGE:
+            if in_a_row == outage:
                 raise
             continue
         in_a_row = 0
         with errand.storing() as (session, run):
             run.done += 1
+    if failed:
+        with errand.storing() as (_, run):
+            run.skipped = [*run.skipped, *failed.values()]
 
 
 def _break_off(errand: Errand, error: Exception) -> None:
@@ -254,7 +290,7 @@ def _break_off(errand: Errand, error: Exception) -> None:
             case RateLimited():
                 until = max(error.opens_at, now)
                 runs.wait(session, run_id, "limit", until, error=str(error), calls=calls)
-            case Unavailable() | UnexpectedAnswer():
+            case _ if isinstance(error, _PASSING):
                 attempts = session.get_one(Sync, run_id).attempts + 1
                 pause = min(_FIRST_PAUSE * 2 ** min(attempts - 1, 16), _LONGEST_PAUSE)
                 runs.wait(

@@ -71,16 +71,16 @@ class TestDisconnect:
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         asked, answered = threading.Event(), threading.Event()
-        pages = Client.pages
+        waves = Client.pages_together
 
-        def waits(self: Client, **bounds: Any) -> Any:
-            for page in pages(self, **bounds):
+        def waits(self: Client, *start: Any, **options: Any) -> Any:
+            for page in waves(self, *start, **options):
                 asked.set()
                 assert answered.wait(20)
                 yield page
 
         with monkeypatch.context() as patch:
-            patch.setattr(Client, "pages", waits)
+            patch.setattr(Client, "pages_together", waits)
             sign_in()
             assert asked.wait(20)
             thread = app.extensions["jobs"]._jobs[rows(app, Athlete)[0].id, False].thread

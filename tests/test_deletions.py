@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import threading
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -97,30 +98,56 @@ def test_it_comes_back_in_an_incremental_run_too_if_that_sees_it(
 class TestWhileItRuns:
     @pytest.fixture(autouse=True)
     def many(self, strava: Strava, history: list[dict[str, Any]]) -> None:
-        """Whole activities, for those that pages skip are asked for one by one."""
-        strava.sample.activities[:] = copy.deepcopy(history)
+        """Whole activities, for those that pages skip are asked for one by one; four pages."""
+        strava.sample.activities[:] = copy.deepcopy(history) + [
+            {**one, "id": one["id"] + 1} for one in copy.deepcopy(history)
+        ]
+        for number, one in enumerate(strava.sample.activities[len(history) :]):
+            day = date(2012, 1, 1) + timedelta(days=number)
+            one["start_date"] = one["start_date_local"] = f"{day}T08:00:00Z"
 
-    def test_a_deletion_while_pages_are_fetched_takes_nothing_else_with_it(
+    def gone_after(self, strava: Strava, monkeypatch: pytest.MonkeyPatch, *, top: bool) -> set[int]:
+        """Five activities vanish between the answers to two pages; their ids."""
+        listed, moved = strava.sample.newest_first, threading.Event()
+        gone = listed()[:5] if top else listed()[300:305]
+
+        def moving() -> list[dict[str, Any]]:
+            if "page" not in request.args or moved.is_set():
+                return listed()
+            if request.args["page"] == "1" and ("before" in request.args) != top:
+                answer = listed()
+                for one in gone:
+                    strava.sample.activities.remove(one)
+                moved.set()
+                return answer
+            assert "before" not in request.args or moved.wait(20)
+            return listed()
+
+        monkeypatch.setattr(strava.sample, "newest_first", moving)
+        return {one["id"] for one in gone}
+
+    def test_a_deletion_above_moves_nothing_below(
         self,
         check: Callable[[], Any],
         app: Flask,
         strava: Strava,
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
-        listed, shifted = strava.sample.newest_first, threading.Event()
+        gone = self.gone_after(strava, monkeypatch, top=True)
+        assert check()["deleted"] == 0
+        assert confirmations(strava) == 0
+        assert check()["deleted"] == 5
+        assert deleted(app) == gone
+        assert_same_as_strava(app, strava)
 
-        def shifting() -> list[dict[str, Any]]:
-            # After the first page the newest activities vanish: each page moves up by five.
-            if request.args.get("page") == "1" and not shifted.is_set():
-                answer = listed()
-                del strava.sample.activities[-5:]
-                shifted.set()
-                return answer
-            assert shifted.wait(20)
-            return listed()
-
-        gone = {one["id"] for one in strava.sample.activities[-5:]}
-        monkeypatch.setattr(strava.sample, "newest_first", shifting)
+    def test_what_a_deletion_between_two_pages_hides_is_not_taken_for_deleted(
+        self,
+        check: Callable[[], Any],
+        app: Flask,
+        strava: Strava,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        gone = self.gone_after(strava, monkeypatch, top=False)
         assert check()["deleted"] == 0
         assert confirmations(strava) == 5
         assert check()["deleted"] == 5

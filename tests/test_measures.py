@@ -32,7 +32,7 @@ RUN = {
                 "Distance": "12.4 km",
                 "Moving time": "1:02:11",
                 "Elapsed time": "1:06:40",
-                "Pace or speed": "5:01 /km",
+                "Average pace": "5:01 /km",
                 "Highest speed": "18.0 km/h",
                 "Climb": "123 m",
                 "Average heart rate": "148 bpm",
@@ -45,7 +45,7 @@ RUN = {
                 "Distance": "7.71 mi",
                 "Moving time": "1:02:11",
                 "Elapsed time": "1:06:40",
-                "Pace or speed": "8:04 /mi",
+                "Average pace": "8:04 /mi",
                 "Highest speed": "11.2 mph",
                 "Climb": "405 ft",
                 "Average heart rate": "148 bpm",
@@ -58,6 +58,15 @@ def test_what_was_measured_is_told_with_its_unit_and_what_was_not_is_left_out(
     imperial: bool, told: dict[str, str]
 ) -> None:
     assert dict(measures.measures(RUN, imperial)) == told
+
+
+def test_degrees_are_the_athlete_s_and_what_stood_still_has_no_speed() -> None:
+    ride = {"sport_type": "Ride", "distance": 36e3, "moving_time": 3600, "average_temp": 20}
+    for imperial, warmth, speed in ((False, "20 °C", "36.0 km/h"), (True, "68 °F", "22.4 mph")):
+        told = dict(measures.measures(ride, imperial))
+        assert (told["Temperature"], told["Average speed"]) == (warmth, speed)
+    yoga = {"sport_type": "Yoga", "distance": 0.0, "max_speed": 0.0, "moving_time": 3600}
+    assert measures.measures(yoga, False) == [("Moving time", "1:00:00")]
 
 
 def test_nothing_measured_is_nothing_told() -> None:

@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, text
 
 from strava import api, storage
-from strava.models import Sync
+from strava.models import Activity, Sync
 from strava.settings import Settings
 
 from . import faults
@@ -53,6 +53,30 @@ def no_pause_between_retries(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def many(strava: Strava) -> None:
     strava.sample.activities[:] = [activity(number) for number in range(900)]
+
+
+def forbidden(handler: faults.Handler, answer: object) -> None:
+    handler.answer(403, b'{"message": "Forbidden", "errors": []}', "application/json")
+
+
+def test_an_activity_that_strava_refuses_is_not_taken_for_deleted_and_holds_up_nothing(
+    proxy: faults.Proxy,
+    signed_in: int,
+    app: Flask,
+    client: FlaskClient,
+    strava: Strava,
+    finish_sync: Callable[[], None],
+) -> None:
+    client.post("/sync")
+    finish_sync()
+    refused, gone = strava.sample.activities.pop(400), strava.sample.activities.pop(500)
+    proxy.on(forbidden, path=f"/api/v3/activities/{refused['id']}")
+    client.post("/sync", data={"full": "1"})
+    finish_sync()
+    assert (sync_state(client)["state"], sync_state(client)["deleted"]) == ("done", 1)
+    with app.extensions["logbook"].sessions() as session:
+        assert session.get_one(Activity, gone["id"]).deleted_at is not None
+        assert session.get_one(Activity, refused["id"]).deleted_at is None
 
 
 @pytest.fixture
@@ -93,19 +117,19 @@ def test_a_network_that_fails_at_page_3_has_the_run_wait_and_go_on_from_there(
     client.post("/sync")
     finish_sync()
     run = sync_state(client)
-    assert (run["state"], run["done"]) == ("waiting", 400)
+    assert (run["state"], run["done"]) == ("waiting", 599)
     assert run["error"]
     assert run["resume_at"].endswith("Z")
     page = client.get("/activities").text
     assert "goes on by itself" in page
-    assert "<b>400</b> activities" in page
+    assert "<b>599</b> activities" in page
     proxy.heal()
     before = len(strava.sample.calls)
     go_on()
     again = sync_state(client)
     assert (again["id"], again["state"]) == (run["id"], "done")
     assert (again["done"], again["added"], again["changed"]) == (900, 900, 0)
-    # 500 activities are left: 3 pages and the empty one, the newest once more, and 3 in vain.
+    # 301 activities are left: 2 pages and the empty one, the newest once more, and 3 in vain.
     assert len(strava.sample.calls) - before <= 8
     assert_same_as_strava(app, strava)
 
@@ -138,6 +162,39 @@ def test_the_pause_grows_with_each_failure_and_a_page_that_arrives_starts_it_ane
     assert (run.state, run.resume_at.timestamp() - clock.now) == ("waiting", 2)
 
 
+def test_a_page_that_never_comes_is_asked_for_less_and_less(
+    proxy: faults.Proxy,
+    signed_in: int,
+    app: Flask,
+    client: FlaskClient,
+    strava: Strava,
+    clock: Clock,
+    finish_sync: Callable[[], None],
+) -> None:
+    # All on one day, so that a page that is fetched again brings nothing new.
+    strava.sample.activities[:] = [
+        activity(number, start_date=f"2026-01-01T{number // 60:02}:{number % 60:02}:00Z")
+        for number in range(900)
+    ]
+    proxy.on(faults.server_error, page=2)
+    client.post("/sync")
+    finish_sync()
+    pauses = []
+    for _ in range(5):
+        (run,) = rows(app, Sync)
+        pause = run.resume_at.timestamp() - clock.now
+        pauses.append(pause)
+        clock.now += pause
+        app.extensions["jobs"].tick()
+        finish_sync()
+    assert pauses == [2, 4, 8, 16, 32]
+    proxy.heal()
+    clock.advance(minutes=2)
+    app.extensions["jobs"].tick()
+    finish_sync()
+    assert_same_as_strava(app, strava)
+
+
 def test_sync_clicked_while_it_waits_for_the_network_tries_at_once(
     proxy: faults.Proxy,
     signed_in: int,
@@ -146,7 +203,7 @@ def test_sync_clicked_while_it_waits_for_the_network_tries_at_once(
     strava: Strava,
     finish_sync: Callable[[], None],
 ) -> None:
-    proxy.on(faults.server_error, times=4)
+    proxy.on(faults.server_error, times=1)
     client.post("/sync")
     finish_sync()
     assert sync_state(client)["state"] == "waiting"
@@ -249,13 +306,13 @@ class TestDatabase:
         finish_sync()
         event.remove(engine, "before_cursor_execute", full_at_the_third)
         run = sync_state(client)
-        assert (run["state"], run["done"]) == ("failed", 400)
+        assert (run["state"], run["done"]) == ("failed", 399)
         assert "Free some space" in run["error"]
         self.assert_whole(app)
         before = len(strava.sample.calls)
         client.post("/sync")
         finish_sync()
-        assert sync_state(client)["added"] == 500
+        assert sync_state(client)["added"] == 501
         assert len(strava.sample.calls) - before <= 8
         assert_same_as_strava(app, strava)
 

@@ -91,9 +91,11 @@ def list_activities() -> Response:
         raise faults.bad_request("Activity", "per_page")
     listed = _visible()
     if before is not None:
-        listed = [item for item in listed if item["start_date"] < _iso(before)]
+        end = _iso(before)
+        listed = [item for item in listed if item["start_date"] < end]
     if after is not None:
-        listed = [item for item in reversed(listed) if item["start_date"] > _iso(after)]
+        start = _iso(after)
+        listed = [item for item in reversed(listed) if item["start_date"] > start]
     return jsonify(listed[(page - 1) * per_page : page * per_page])
 
 

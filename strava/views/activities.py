@@ -39,7 +39,9 @@ def table() -> str | BaseResponse:
     current.latest_sync()
     filters, misread = parse(request.args)
     notices = [str(one) for one in misread]
-    page = queries.page(db.session(), athlete.id, filters)
+    db.session.refresh(athlete)  # what a sync has changed since counts
+    totals = current.logbook().totals(athlete, filters)
+    page = queries.page(db.session(), athlete.id, filters, totals)
     if page.number != filters.page:
         notices.append(f"There is no page {filters.page}; this is the last one.")
     return render_template(
@@ -49,8 +51,8 @@ def table() -> str | BaseResponse:
         notices=notices,
         columns=COLUMNS,
         page_sizes=PAGE_SIZES,
-        sports=queries.sports(db.session(), athlete.id),
-        deleted=queries.count(db.session(), athlete.id, deleted=True),
+        sports=current.logbook().sports(athlete),
+        deleted=current.logbook().totals(athlete, Filters(deleted=True)).activities,
         nearby=_nearby(page.number, page.pages),
         kept=_not_in_form(filters),
         link=_link,
@@ -82,7 +84,7 @@ def _keep_current(athlete: Athlete) -> None:
     if not runs.is_stale(current.jobs().latest(athlete.id), current.logbook().now()):
         return
     if athletes.connection(db.session(), athlete) is not None:
-        current.jobs().start(athlete.id)
+        current.jobs().start(athlete.id, clicked=False)
 
 
 def _link(filters: Filters, kind: str | None = None) -> str:

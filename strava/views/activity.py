@@ -12,6 +12,11 @@ from . import current
 
 blueprint = Blueprint("activity", __name__)
 
+NOTHING_MORE = (
+    "Strava has nothing more about this activity: it may be deleted there, or not be part of "
+    "what was granted."
+)
+
 
 @blueprint.get("/activities/<int:activity_id>")
 def show(activity_id: int) -> str | Response:
@@ -30,7 +35,10 @@ def show(activity_id: int) -> str | Response:
         except LogbookError as error:
             incomplete = str(error)
     documents = details.documents(session, activity_id)
-    fields = {**documents["summary"], **documents.get("detail", {})}
+    if activity.deleted_at is None and incomplete is None and "detail" not in documents:
+        incomplete = NOTHING_MORE
+    told = [document for kind, document in documents.items() if kind in ("summary", "detail")]
+    fields = {name: value for document in told for name, value in document.items()}
     return render_template(
         "activities/show.html",
         activity=activity,

@@ -112,9 +112,11 @@ def missing() -> Response:
     """The athlete's answer whether what Strava did not show is gone."""
     athlete = current.athlete()
     if athlete is not None:
-        gone = request.form.get("gone") == "1"
-        if not current.jobs().answer(athlete.id, gone=gone):
+        if request.form.get("gone") != "1":
+            current.jobs().keep_missing(athlete.id)
             flash("Nothing is marked as deleted, and all of it stays in the table.", "info")
+        elif not current.jobs().mark_missing(athlete.id):
+            flash("Another sync is not finished yet. Answer again when it is.", "info")
     return redirect(url_for("sync.show"), 303)
 
 

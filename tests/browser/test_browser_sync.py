@@ -42,6 +42,44 @@ def test_a_run_is_cancelled(either_page: Page, gate: Gate) -> None:
     expect(either_page.get_by_role("button", name="Check the whole list")).to_be_enabled()
 
 
+def test_what_a_page_refreshes_leaves_focus_and_an_open_menu_alone(
+    page: Page, gate: Gate, strava: Strava
+) -> None:
+    gate.close()
+    connect(page)
+    gate.let_in(1)
+    expect(sync_line(page)).to_have_text("Syncing: 200 activities so far")
+    page.goto("/sync")
+    menu = page.locator("#quota")
+    menu.locator("summary").click()
+    pause = page.get_by_role("button", name="Pause")
+    pause.focus()
+    told = menu.locator(".menu-items").inner_text()
+    gate.let_in(1)
+    everything = len(strava.sample.activities)
+    expect(sync_line(page)).to_have_text(f"Syncing: {everything} activities so far")
+    expect(menu.locator(".menu-items")).not_to_have_text(told)
+    expect(menu.get_by_text("This quarter-hour")).to_be_visible()
+    expect(pause).to_be_focused()
+
+
+@pytest.mark.usefixtures("connected")
+def test_details_are_fetched_in_the_background_before_ones_eyes(
+    either_page: Page, gate: Gate, strava: Strava
+) -> None:
+    fourth = strava.sample.newest_first()[3]["id"]
+    gate.close(f"/api/v3/activities/{fourth}")
+    either_page.goto("/sync")
+    details = either_page.locator("#deep")
+    details.get_by_role("button", name="Fetch all details").click()
+    expect(details).to_contain_text("to go")
+    expect(details).to_contain_text("Fetching now")
+    expect(either_page.locator("#runs tbody tr").first).to_contain_text("deep")
+    gate.open()
+    expect(details).to_contain_text("Strava's limit on calls is reached")
+    expect(details.get_by_role("button", name="Turn off")).to_be_visible()
+
+
 @pytest.mark.usefixtures("connected")
 def test_what_a_check_changed_is_a_click_away(page: Page, strava: Strava, watch: Watch) -> None:
     open_table(page)
@@ -66,7 +104,8 @@ def test_the_header_tells_by_keyboard_what_the_limits_leave(page: Page, strava: 
     menu.locator("summary").focus()
     page.keyboard.press("Enter")
     expect(menu.get_by_text("This quarter-hour")).to_be_visible()
-    expect(menu).to_contain_text(f"{100 - left} of 100 calls used")
+    expect(menu).to_contain_text(f"{100 - left} of 100 calls used, {left} left")
+    expect(menu).to_contain_text("opens again at")
     page.keyboard.press("Escape")
     expect(menu.get_by_text("This quarter-hour")).to_be_hidden()
 

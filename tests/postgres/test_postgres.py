@@ -81,7 +81,9 @@ class TestSync:
             activity(number, name=text, sport_type=text, device_name=text, gear_id=text)
             for number, text in enumerate(ODD_TEXTS)
         ]
-        client = connect(replace(settings, database_url=server.new_database(encoding)))
+        if encoding != "UTF8":
+            settings = replace(settings, database_url=server.new_database(encoding))
+        client = connect(settings)
         app = client.application
         assert_same_as_strava(app, strava)
         assert len(client.get("/activities.json?q=zurich").get_json()) == 1

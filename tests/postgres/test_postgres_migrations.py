@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import psycopg
@@ -14,6 +13,7 @@ from alembic.runtime.migration import MigrationContext
 from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
 from sqlalchemy import Engine, event, inspect
+from sqlalchemy.engine import URL
 
 from strava import storage
 from strava.errors import StorageError
@@ -26,10 +26,10 @@ from ..test_storage import START
 from .server import Server
 
 
-@pytest.fixture
-def settings(settings: Settings, server: Server) -> Settings:
-    """Settings that lead to a database without a table."""
-    return replace(settings, database_url=server.new_database())
+@pytest.fixture(scope="module")
+def migrated(server: Server) -> URL:
+    """What each test has a copy of: here, a database without a table."""
+    return server.new_database()
 
 
 @pytest.fixture

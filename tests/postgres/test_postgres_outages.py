@@ -61,15 +61,9 @@ def test_what_prevents_the_start_is_said(
     ):
         with pytest.raises(StorageError, match=sentence):
             make_app(replace(settings, database_url=url))
-
-
-def test_more_connections_than_it_takes_are_said(
-    server: Server, settings: Settings, make_app: MakeApp
-) -> None:
-    url = server.url(name(settings), STRANGER, "right")
     server.execute(f"ALTER ROLE {STRANGER} CONNECTION LIMIT 0")
     with pytest.raises(StorageError, match="as many connections as it takes"):
-        make_app(replace(settings, database_url=url))
+        make_app(replace(settings, database_url=server.url(database, STRANGER, "right")))
     server.execute(f"ALTER ROLE {STRANGER} CONNECTION LIMIT -1")
 
 

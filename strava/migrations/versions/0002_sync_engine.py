@@ -15,6 +15,7 @@ def _added() -> dict[str, tuple[sa.Column[Any], ...]]:
     return {
         "athlete": (
             sa.Column("deep_sync", sa.Boolean(), server_default=sa.false(), nullable=False),
+            sa.Column("data_version", INTEGER, server_default=sa.text("0"), nullable=False),
         ),
         "activity": (
             sa.Column("elev_high", sa.Double(), nullable=True),

@@ -28,8 +28,9 @@ class Gate:
         with self._changed:
             if environ["PATH_INFO"] == self._path:
                 self._came += 1
-                page = parse_qs(environ["QUERY_STRING"]).get("page")
-                number = int(page[0]) if page else self._came
+                query = parse_qs(environ["QUERY_STRING"])
+                # After the first, pages are counted from its end.
+                number = int(query["page"][0]) + ("before" in query) if query else self._came
                 self._changed.wait_for(lambda: number <= self._let_in, HELD_AT_MOST)
         return self._application(environ, start_response)
 

@@ -31,9 +31,6 @@ from .settings import Settings
 OWNER_ONLY_FOLDER = 0o700
 OWNER_ONLY_FILE = 0o600
 BUSY_TIMEOUT = 15.0
-MAPPED = 2**30
-"""Bytes of the database file that are read without copying them: all of most files."""
-
 DialectInsert = Callable[[Any], sqlite.Insert | postgresql.Insert]
 CONNECT_TIMEOUT = 10
 """Seconds that PostgreSQL may take to answer at all, unless DATABASE_URL says connect_timeout."""
@@ -230,8 +227,6 @@ def _create_private(path: Path, content: str = "") -> None:
 def _configure_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     connection.execute(f"PRAGMA busy_timeout = {int(BUSY_TIMEOUT * 1000)}")
     connection.execute("PRAGMA foreign_keys = ON")
-    # Many pages are read again and again; mapped, they need not be copied each time.
-    connection.execute(f"PRAGMA mmap_size = {MAPPED}")
     # With a write-ahead log this is safe against a crash of the program, and much faster.
     connection.execute("PRAGMA synchronous = NORMAL")
 

@@ -64,15 +64,15 @@ def test_at_the_limit_a_run_waits_and_goes_on_by_itself_when_it_opens(
     finish_sync: Callable[[], None],
     go_on: Callable[..., None],
 ) -> None:
-    limit(strava, 25)
+    limit(strava, 30)
     sign_in()
     finish_sync()
     run = sync_state(client)
     assert (run["state"], run["resume_at"]) == ("waiting", "2026-11-22T12:15:00Z")
     assert "goes on by itself" in client.get("/activities").text
-    # Of 25 calls 10 are the athlete's own.
+    # Of 30 calls 10 are the athlete's own. Twice 20 are enough for 26 pages and those in vain.
     used = len(strava.sample.calls)
-    assert 10 <= used <= 15
+    assert 15 <= used <= 20
     go_on(minutes=14)
     assert len(strava.sample.calls) == used
     go_on(minutes=1)

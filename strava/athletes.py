@@ -110,6 +110,7 @@ def store_profile(
         listed = profile.get(kind)
         for gear in listed if isinstance(listed, list) else []:
             _store_gear(session, athlete_id, gear)
+    data_changed(session, athlete_id)
     session.commit()
 
 

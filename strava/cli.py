@@ -22,7 +22,18 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import MultiDict
 
-from . import athletes, export, filters, migrations, queries, rebuild, runs, storage, sync
+from . import (
+    athletes,
+    columns,
+    export,
+    filters,
+    migrations,
+    queries,
+    rebuild,
+    runs,
+    storage,
+    sync,
+)
 from .errors import LogbookError
 from .logbook import Logbook
 from .models import Athlete, Sync, db
@@ -62,18 +73,24 @@ _for_athlete = click.option(
 
 _FILTER_HELP = {
     "sport": "A sport type, such as TrailRun; can be given several times.",
-    "q": "Words that the name contains.",
+    "q": "Words that the name, the gear or the device contains.",
+    "span": f"{', '.join(filters.SPANS)}, or a year.",
     "from": "The first day, as 2026-01-31.",
     "to": "The last day.",
-    "min_km": "The shortest distance.",
+    "min_km": "The shortest distance, in kilometres.",
     "max_km": "The longest distance.",
+    "min_minutes": "The shortest moving time, in minutes.",
+    "max_minutes": "The longest moving time.",
+    "min_climb": "The smallest climb, in metres.",
+    "max_climb": "The largest climb.",
     "gear": "Strava's id of a bike or a pair of shoes.",
     "commute": "1 for commutes alone, 0 for all others.",
     "trainer": "1 for those on a trainer alone, 0 for all others.",
     "private": "1 for those that only you can see, 0 for all others.",
     "deleted": "1 for those that are gone from Strava.",
-    "sort": f"One of {', '.join(filters.SORTS)}.",
+    "sort": f"One of {', '.join(columns.SORTS)}.",
     "order": "asc or desc.",
+    "columns": "Columns of the table, separated by commas; default: every field.",
 }
 
 
@@ -200,7 +217,7 @@ def export_command(
         raise click.UsageError("; ".join(one.reason for one in wrong) + ".")
     logbook, athlete = _chosen(athlete_id)
     with logbook.sessions() as session:
-        pieces = export.write(session, athlete.id, chosen, kind)
+        pieces = export.write(session, logbook.scope(athlete, chosen), chosen, kind)
         if output is None:
             sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
             sys.stdout.writelines(pieces)

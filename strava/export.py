@@ -10,30 +10,50 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import polyline
-from sqlalchemy import Boolean, Row
+from sqlalchemy import Boolean, ColumnElement, Row, Text, cast
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import KeyedColumnElement
 from sqlalchemy.types import DateTime
 
 from . import queries
+from .columns import BY_KEY
 from .filters import Filters
-from .models import UTCDateTime
-from .queries import EXPORTED
+from .matching import Scope
+from .models import Activity, UTCDateTime
 
-Rows = Iterable[Row[*tuple[Any, ...]]]
+Batches = Iterable[Sequence[Row[*tuple[Any, ...]]]]
+"""Rows, some at a time."""
 Routes = Callable[[Sequence[int]], dict[int, str]]
 """Gives the encoded polylines of these activities; those without a route are left out."""
 
+_OURS = ("athlete_id", "search", "day", "weekday", "time_of_day", "deleted_at", "seen_in")
+_EXPORTED = tuple(column for column in Activity.__table__.columns if column.name not in _OURS)
 _NAMES = {"start_local": "start_date_local"}
-FIELDS = tuple(_NAMES.get(column.name, column.name) for column in EXPORTED)
+_UNITS = {
+    "distance": "m",
+    "moving_time": "s",
+    "elapsed_time": "s",
+    "total_elevation_gain": "m",
+    "average_speed": "m_per_s",
+    "max_speed": "m_per_s",
+    "average_heartrate": "bpm",
+    "max_heartrate": "bpm",
+    "elev_high": "m",
+    "elev_low": "m",
+    "average_watts": "w",
+    "max_watts": "w",
+    "weighted_average_watts": "w",
+    "average_cadence": "per_min",
+    "kilojoules": "kj",
+}
+"""What CSV adds to the names of the fields."""
 
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-_AT_ONCE = 500
-
 
 MIMETYPES = {
     "csv": "text/csv",
@@ -43,62 +63,108 @@ MIMETYPES = {
 }
 
 
-def write(session: Session, athlete_id: int, filters: Filters, kind: str) -> Iterator[str]:
-    """Every row that matches, as one of the kinds of MIMETYPES, piece by piece."""
-    rows = queries.matching_rows(session, athlete_id, filters)
+class Field(NamedTuple):
+    """A field that is written out: its name and unit, and its place in the database."""
+
+    name: str
+    unit: str
+    column: KeyedColumnElement[Any]
+
+    @property
+    def heading(self) -> str:
+        """The name with its unit."""
+        return f"{self.name}_{self.unit}" if self.unit else self.name
+
+    @property
+    def selected(self) -> ColumnElement[Any]:
+        """What to ask the database for: times as text, which is far quicker to write out."""
+        return cast(self.column, Text) if _is_time(self.column) else self.column
+
+
+FIELDS = tuple(
+    Field(_NAMES.get(column.name, column.name), _UNITS.get(column.name, ""), column)
+    for column in _EXPORTED
+)
+
+
+def fields(keys: Sequence[str]) -> tuple[Field, ...]:
+    """The fields behind these columns of the table, id and name always among them; or all."""
+    if not keys:
+        return FIELDS
+    wanted = {"id", "name", *(field for key in keys for field in BY_KEY[key].fields)}
+    if wanted & {"weekday", "time_of_day"}:
+        wanted.add("start_local")
+    return tuple(field for field in FIELDS if field.column.name in wanted)
+
+
+def write(
+    session: Session, scope: Scope, filters: Filters, kind: str, *, only_page: bool = False
+) -> Iterator[str]:
+    """Every row that matches, as one of the kinds of MIMETYPES, piece by piece.
+
+    With the fields behind the columns of the filters, or all; of one page alone if asked.
+    """
+    asked = fields(filters.columns)
+    selected = [field.selected for field in asked]
+    batches = queries.matching_rows(session, scope, filters, selected, only_page=only_page)
     match kind:
         case "csv":
-            return to_csv(rows)
+            return to_csv(batches, asked)
         case "jsonl":
-            return to_jsonl(rows)
+            return to_jsonl(batches, asked)
         case "geojson":
-            return to_geojson(rows, partial(queries.routes, session))
-    return to_json(rows)
+            return to_geojson(batches, asked, partial(queries.routes, session))
+    return to_json(batches, asked)
 
 
-def to_csv(rows: Rows) -> Iterator[str]:
-    """CSV with the fields' names first; a missing value is an empty cell.
+def to_csv(batches: Batches, asked: Sequence[Field]) -> Iterator[str]:
+    """CSV with the fields' names and units first; a missing value is an empty cell.
 
     Text that a spreadsheet would run as a formula gets an apostrophe before it.
     """
     buffer = io.StringIO()
     writer = csv.writer(buffer)
-    writer.writerow(FIELDS)
-    for some in _batches(rows):
-        writer.writerows(map(_cells, some))
+    writer.writerow([field.heading for field in asked])
+    for some in batches:
+        cells = list(zip(*some, strict=True))
+        for place, field in enumerate(asked):
+            if (to_text := _as_text(field.column)) is not None:
+                cells[place] = to_text(cells[place])
+        writer.writerows(zip(*cells, strict=True))
         yield _drained(buffer)
     yield _drained(buffer)
 
 
-def to_json(rows: Rows) -> Iterator[str]:
+def to_json(batches: Batches, asked: Sequence[Field]) -> Iterator[str]:
     """A JSON array of objects; a missing value is null."""
-    yield from _listed("[", (json.dumps(one, ensure_ascii=False) for one in _objects(rows)), "]")
+    objects = _objects(batches, asked)
+    yield from _listed("[", map(_encode, objects), "]")
 
 
-def to_jsonl(rows: Rows) -> Iterator[str]:
+def to_jsonl(batches: Batches, asked: Sequence[Field]) -> Iterator[str]:
     """JSON lines: an object a line."""
-    for one in _objects(rows):
-        yield f"{json.dumps(one, ensure_ascii=False)}\n"
+    for one in _objects(batches, asked):
+        yield f"{_encode(one)}\n"
 
 
-def to_geojson(rows: Rows, routes: Routes) -> Iterator[str]:
+def to_geojson(batches: Batches, asked: Sequence[Field], routes: Routes) -> Iterator[str]:
     """A GeoJSON FeatureCollection: a line for each activity with a route, its fields beside it.
 
     Format: https://www.rfc-editor.org/rfc/rfc7946
     """
 
     def features() -> Iterator[str]:
-        for some in _batches(rows):
-            fields = {one["id"]: one for one in _objects(some)}
-            for activity_id, encoded in routes(list(fields)).items():
+        for some in batches:
+            properties = {one["id"]: one for one in _objects([some], asked)}
+            for activity_id, encoded in routes(list(properties)).items():
                 line = _line(encoded)
                 if line is not None:
                     feature = {
                         "type": "Feature",
                         "geometry": line,
-                        "properties": fields[activity_id],
+                        "properties": properties[activity_id],
                     }
-                    yield json.dumps(feature, ensure_ascii=False)
+                    yield _encode(feature)
 
     yield from _listed('{"type": "FeatureCollection", "features": [', features(), "]}")
 
@@ -120,68 +186,44 @@ def _line(encoded: str) -> dict[str, Any] | None:
     return {"type": "LineString", "coordinates": positions} if len(positions) > 1 else None
 
 
-def _objects(rows: Rows) -> Iterator[dict[str, Any]]:
-    for row in rows:
-        one = dict(zip(FIELDS, row, strict=True))
-        for name in _TIMES:
-            if one[name] is not None:
-                one[name] = _iso(one[name])
-        yield one
+def _objects(batches: Batches, asked: Sequence[Field]) -> Iterator[dict[str, Any]]:
+    names = [field.name for field in asked]
+    times = {field.name: _iso(field.column) for field in asked if _is_time(field.column)}
+    for some in batches:
+        for row in some:
+            one = dict(zip(names, row, strict=True))
+            for name, iso in times.items():
+                if one[name] is not None:
+                    one[name] = iso(one[name])
+            yield one
 
 
-def _cells(row: Row[*tuple[Any, ...]]) -> list[Any]:
-    cells = list(row)
-    for place, written in _WRITTEN:
-        if cells[place] is not None:
-            cells[place] = written(cells[place])
-    return cells
+def _as_text(column: KeyedColumnElement[Any]) -> Callable[[Sequence[Any]], tuple[Any, ...]] | None:
+    """What turns the cells of a column into text; None where CSV does it by itself."""
+    write: Callable[[Any], str]
+    if _is_time(column):
+        write = _iso(column)
+    elif isinstance(column.type, Boolean):
+        write = {True: "true", False: "false"}.__getitem__
+    elif column.type.python_type is str:
+        write = _harmless
+    else:
+        return None
+    return lambda cells: tuple([None if cell is None else write(cell) for cell in cells])
+
+
+def _is_time(column: KeyedColumnElement[Any]) -> bool:
+    return isinstance(column.type, DateTime | UTCDateTime)
+
+
+def _iso(column: KeyedColumnElement[Any]) -> Callable[[str], str]:
+    # UTC is written with its Z; the local wall time has no zone and so gets none.
+    zone = "Z" if isinstance(column.type, UTCDateTime) else ""
+    return lambda stored: f"{stored[:10]}T{stored[11:19]}{zone}"
 
 
 def _harmless(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
-
-
-def _true_or_false(value: bool) -> str:
-    return "true" if value else "false"
-
-
-def _iso(moment: datetime) -> str:
-    # UTC is written with its Z; the local wall time has no zone and so gets none.
-    text = moment.replace(tzinfo=None).isoformat()
-    return f"{text}Z" if moment.tzinfo is UTC else text
-
-
-_TIMES = tuple(
-    name
-    for name, column in zip(FIELDS, EXPORTED, strict=True)
-    if isinstance(column.type, DateTime | UTCDateTime)
-)
-
-
-def _writer(kind: Any) -> Callable[[Any], str] | None:
-    if isinstance(kind, DateTime | UTCDateTime):
-        return _iso
-    if isinstance(kind, Boolean):
-        return _true_or_false
-    return _harmless if kind.python_type is str else None
-
-
-_WRITTEN = tuple(
-    (place, writer)
-    for place, column in enumerate(EXPORTED)
-    if (writer := _writer(column.type)) is not None
-)
-
-
-def _batches(rows: Rows) -> Iterator[list[Row[*tuple[Any, ...]]]]:
-    some = []
-    for row in rows:
-        some.append(row)
-        if len(some) == _AT_ONCE:
-            yield some
-            some = []
-    if some:
-        yield some
 
 
 def _drained(buffer: io.StringIO) -> str:

@@ -6,11 +6,13 @@ What is missing is written as a dash, never as a zero.
 from __future__ import annotations
 
 import json
-from datetime import datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from . import values
 from .sports import Tempo, tempo
+from .summary import HIDDEN_START
 
 MISSING = "–"
 METRES_PER_MILE = 1609.344
@@ -19,9 +21,20 @@ METRES_PER_YARD = 0.9144
 _LONGEST_SHOWN = 80
 _SLOWEST = 100 * 3600
 """Seconds for a kilometre or the like, beyond which it is no pace."""
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
-_HIDDEN_START = time(0, 0, 1)
-"""What Strava sends as the time of day when the athlete hides it."""
+
+@dataclass(frozen=True)
+class DateStyle:
+    """How dates and times are written."""
+
+    order: str = "dmy"
+    """`dmy`, `mdy` or `ymd`."""
+    hours: int = 24
+    """24, or 12 with am and pm."""
+
+
+_USUAL = DateStyle()
 
 
 def distance(metres: float | None, imperial: bool = False) -> str:
@@ -48,9 +61,9 @@ def speed(metres_per_second: float | None, imperial: bool = False) -> str:
     return f"{per_hour:.1f} {'mph' if imperial else 'km/h'}"
 
 
-def heartrate(beats: float | None) -> str:
-    """148, in beats per minute."""
-    return MISSING if beats is None else f"{beats:.0f}"
+def whole(number: float | None) -> str:
+    """1,048, of whatever is counted or measured in ones."""
+    return MISSING if number is None else f"{number:,.0f}"
 
 
 def duration(seconds: float | None) -> str:
@@ -87,30 +100,54 @@ def pace_or_speed(
     return f"{duration(pace)} /{unit}" if pace < _SLOWEST else MISSING
 
 
-def day(local: datetime | None) -> str:
-    """Sun 22 Nov 2026."""
-    return MISSING if local is None else f"{local:%a} {local.day} {local:%b %Y}"
+def day(local: date | None, style: DateStyle = _USUAL) -> str:
+    """Sun 22 Nov 2026, or as the style has it."""
+    return MISSING if local is None else f"{local:%a} {short_day(local, style)}"
 
 
-def time_of_day(local: datetime | None) -> str:
-    """07:12; empty when there is none, or the athlete hides it."""
-    return "" if local is None or local.time() == _HIDDEN_START else f"{local:%H:%M}"
+def short_day(local: date, style: DateStyle = _USUAL) -> str:
+    """The same without its weekday."""
+    match style.order:
+        case "mdy":
+            return f"{local:%b} {local.day}, {local.year}"
+        case "ymd":
+            return f"{local:%Y-%m-%d}"
+    return f"{local.day} {local:%b} {local.year}"
 
 
-def moment(at: datetime | None) -> str:
+def month(name: str) -> str:
+    """Nov 2026, from 2026-11."""
+    return f"{date.fromisoformat(f'{name}-01'):%b %Y}"
+
+
+def weekday(number: int | None) -> str:
+    """Monday, from 0."""
+    return MISSING if number is None else WEEKDAYS[number]
+
+
+def time_of_day(local: datetime | None, style: DateStyle = _USUAL) -> str:
+    """07:12 or 7:12 am; empty when there is none, or the athlete hides it."""
+    return "" if local is None or local.time() == HIDDEN_START else _clock(local, style)
+
+
+def moment(at: datetime | None, style: DateStyle = _USUAL) -> str:
     """An aware time, on this computer's clock: 22 Nov 2026, 07:12."""
     if at is None:
         return MISSING
     local = at.astimezone()
-    return f"{local.day} {local:%b %Y, %H:%M}"
+    return f"{short_day(local, style)}, {_clock(local, style)}"
 
 
-def clock_time(at: datetime | None) -> str:
+def clock_time(at: datetime | None, style: DateStyle = _USUAL) -> str:
     """The time of day of an aware time, on this computer's clock: 07:15, or 07:15:20."""
-    if at is None:
-        return MISSING
-    local = at.astimezone()
-    return f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
+    return MISSING if at is None else _clock(at.astimezone(), style, seconds=True)
+
+
+def _clock(local: datetime, style: DateStyle, *, seconds: bool = False) -> str:
+    end = f":{local:%S}" if seconds and local.second else ""
+    if style.hours == 24:
+        return f"{local:%H:%M}{end}"
+    return f"{local.hour % 12 or 12}:{local:%M}{end} {'am' if local.hour < 12 else 'pm'}"
 
 
 def ago(elapsed: timedelta) -> str:
@@ -147,13 +184,20 @@ def shown(value: Any) -> str:
 FILTERS = {
     "distance": distance,
     "climb": climb,
-    "heartrate": heartrate,
+    "whole": whole,
     "duration": duration,
     "total_time": total_time,
+    "month": month,
+    "weekday": weekday,
+    "took": took,
+    "shown": shown,
+}
+"""Filters of the templates. Those of DATED also take the athlete's DateStyle."""
+
+DATED = {
     "day": day,
+    "short_day": short_day,
     "time_of_day": time_of_day,
     "moment": moment,
     "clock_time": clock_time,
-    "took": took,
-    "shown": shown,
 }

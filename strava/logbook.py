@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache, partial
 
 from filelock import FileLock
-from sqlalchemy import Engine, Row
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from . import credentials, queries, storage
 from .api import Client
 from .filters import Filters
+from .matching import Scope
 from .models import Athlete
 from .oauth import OAuth
-from .queries import Totals
+from .overview import Overviews
 from .quota import Quota
 from .settings import Settings
 from .tokens import Clock, TokenStore
 from .usage import RESERVE, Usage, recall, remember
 
 TOKEN_LOCK_TIMEOUT = 60.0
-TOTALS_KEPT = 200
+_VERSIONS_KEPT = 20
 
 
 class Logbook:
@@ -37,16 +38,20 @@ class Logbook:
             self.sessions, self.oauth, partial(self.lock, timeout=TOKEN_LOCK_TIMEOUT), clock
         )
 
-        self._totals = lru_cache(TOTALS_KEPT)(self._sum)
-        self._sports = lru_cache(TOTALS_KEPT)(self._count_sports)
+        self.overviews = Overviews(self.sessions)
+        self._gear = lru_cache(_VERSIONS_KEPT)(self._find_gear)
+        self._devices = lru_cache(_VERSIONS_KEPT)(self._find_devices)
 
-    def totals(self, athlete: Athlete, filters: Filters) -> Totals:
-        """Sums over all that matches, kept until the athlete's data changes."""
-        return self._totals(athlete.id, athlete.data_version, filters.matching)
-
-    def sports(self, athlete: Athlete) -> Sequence[Row[str, int]]:
-        """The athlete's sport types and how many activities each has, kept likewise."""
-        return self._sports(athlete.id, athlete.data_version)
+    def scope(self, athlete: Athlete, filters: Filters, first_weekday: int = 0) -> Scope:
+        """What these filters mean for this athlete today."""
+        known = athlete.id, athlete.data_version
+        return Scope(
+            athlete.id,
+            self.now().astimezone().date(),
+            first_weekday,
+            gear=self._gear(*known),
+            devices=self._devices(*known) if filters.q else (),
+        )
 
     def oauth(self) -> OAuth:
         """The OAuth addresses in the name of the known application; raises NoCredentials."""
@@ -88,13 +93,13 @@ class Logbook:
         """A lock among threads and processes; see storage.lock."""
         return storage.lock(self.settings, name, timeout=timeout)
 
-    def _sum(self, athlete_id: int, _version: int, filters: Filters) -> Totals:
+    def _find_gear(self, athlete_id: int, _version: int) -> tuple[tuple[str, str], ...]:
         with self.sessions() as session:
-            return queries.totals(session, athlete_id, filters)
+            return queries.gear(session, athlete_id)
 
-    def _count_sports(self, athlete_id: int, _version: int) -> Sequence[Row[str, int]]:
+    def _find_devices(self, athlete_id: int, _version: int) -> tuple[str, ...]:
         with self.sessions() as session:
-            return queries.sports(session, athlete_id)
+            return queries.devices(session, athlete_id)
 
     def _told(self) -> Callable[[Quota], None] | None:
         with self.sessions() as session:

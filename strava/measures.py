@@ -20,7 +20,7 @@ _FLAGS = {
     "manual": "Entered by hand",
     "flagged": "Flagged at Strava",
 }
-_SEEN_BY = {
+SEEN_BY = {
     "everyone": "everyone",
     "followers_only": "followers",
     "only_me": "only you",
@@ -105,7 +105,7 @@ def facts(activity: Fields) -> list[str]:
         values.text(activity.get("device_name")),
         *(label for field, label in _FLAGS.items() if activity.get(field) is True),
     ]
-    seen_by = _SEEN_BY.get(str(activity.get("visibility")))
+    seen_by = SEEN_BY.get(str(activity.get("visibility")))
     if seen_by is not None:
         told.append(f"Visible to {seen_by}")
     return [fact for fact in told if fact]
@@ -122,8 +122,8 @@ def laps(activity: Fields, documents: dict[str, Any], imperial: bool) -> list[La
             moving_time=formats.duration(values.number(lap.get("moving_time"))),
             pace=_pace(lap, sport, imperial),
             climb=formats.climb(values.number(lap.get("total_elevation_gain")), imperial),
-            heartrate=formats.heartrate(values.number(lap.get("average_heartrate"))),
-            watts=formats.heartrate(values.number(lap.get("average_watts"))),
+            heartrate=formats.whole(values.number(lap.get("average_heartrate"))),
+            watts=formats.whole(values.number(lap.get("average_watts"))),
         )
         for number, lap in enumerate(listed if isinstance(listed, list) else [], start=1)
         if isinstance(lap, dict)

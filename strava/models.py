@@ -95,6 +95,14 @@ class Athlete(Base):
     """Whether the details of every activity are fetched in the background."""
     data_version: Mapped[int] = mapped_column(server_default=text("0"))
     """Grows whenever an activity is added or changed, so that totals can be kept until then."""
+    date_order: Mapped[str | None]
+    """`dmy`, `mdy` or `ymd`; None, as for the next two: as the browser's language has it."""
+    hours: Mapped[int | None]
+    """12 or 24."""
+    first_weekday: Mapped[int | None]
+    """0 for Monday to 6 for Sunday."""
+    columns: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    """The columns of the table, as last chosen; None for the usual ones."""
 
     @property
     def imperial(self) -> bool:
@@ -136,13 +144,17 @@ class Activity(Base):
     athlete_id: Mapped[int] = mapped_column(ForeignKey("athlete.id", ondelete="CASCADE"))
     name: Mapped[str]
     search: Mapped[str]
-    """The name folded for searching: without case and accents."""
+    """The name folded for searching and sorting: without case and accents."""
     sport_type: Mapped[str]
     start_date: Mapped[datetime | None]
     start_local: Mapped[datetime | None] = mapped_column(DateTime)
     """Wall time where it happened, without a zone."""
     day: Mapped[date | None]
     """The day of `start_local`, which the activity belongs to."""
+    weekday: Mapped[int | None]
+    """Of `day`: 0 for Monday to 6 for Sunday."""
+    time_of_day: Mapped[int | None]
+    """Of `start_local`, in seconds since midnight; None where the athlete hides it."""
     timezone: Mapped[str | None]
     distance: Mapped[float | None]
     moving_time: Mapped[int | None]
@@ -168,6 +180,7 @@ class Activity(Base):
     device_name: Mapped[str | None]
     visibility: Mapped[str | None]
     private: Mapped[bool]
+    """Whether only the athlete sees it, whichever of its two ways Strava says so in."""
     commute: Mapped[bool]
     trainer: Mapped[bool]
     manual: Mapped[bool]
@@ -177,16 +190,35 @@ class Activity(Base):
     """The last walk (Sync.walk_id) that came across it."""
 
     __table_args__ = (
-        Index("ix_activity_athlete_start", "athlete_id", "start_local", "id"),
-        # All that counts and totals need, so that they read no row.
+        # All that is searched, sorted, counted and totalled, in the order of the table: any
+        # question about the activities reads this alone, from end to end, and then fifty rows.
         Index(
-            "ix_activity_totals",
+            "ix_activity_table",
             "athlete_id",
             "deleted_at",
+            text("start_local DESC"),
+            text("id DESC"),
             "sport_type",
             "distance",
             "moving_time",
+            "gear_id",
+            "commute",
+            "trainer",
+            "private",
+            "elapsed_time",
             "total_elevation_gain",
+            "average_heartrate",
+            "max_heartrate",
+            "average_watts",
+            "average_cadence",
+            "kilojoules",
+            "suffer_score",
+            "kudos_count",
+            "weekday",
+            "time_of_day",
+            "device_name",
+            "visibility",
+            "search",
         ),
     )
 
@@ -216,6 +248,20 @@ class Gear(Base):
     athlete_id: Mapped[int] = mapped_column(ForeignKey("athlete.id", ondelete="CASCADE"))
     name: Mapped[str]
     distance: Mapped[float | None]
+
+
+class SavedView(Base):
+    """Filters, order and columns of the table, under a name the athlete gave them."""
+
+    __tablename__ = "saved_view"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    athlete_id: Mapped[int] = mapped_column(ForeignKey("athlete.id", ondelete="CASCADE"))
+    name: Mapped[str]
+    query: Mapped[str]
+    """What stands behind the question mark of its address."""
+
+    __table_args__ = (Index("ix_saved_view_name", "athlete_id", "name", unique=True),)
 
 
 class Sync(Base):

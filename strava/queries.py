@@ -1,4 +1,4 @@
-"""Lists, filters, sorts, pages and totals what is stored; all of it in the database."""
+"""Lists what is stored, a page or all of it; in the order and with the filters of matching."""
 
 from __future__ import annotations
 
@@ -6,103 +6,82 @@ import json
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVarTuple
+from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy.orm import Session
 
-from . import values
+from . import matching, values
+from .columns import BY_KEY
 from .filters import Filters
-from .models import Activity, Document
-from .summary import folded
+from .matching import Scope
+from .models import Activity, Document, Gear
 
-_SORT: dict[str, ColumnElement[Any] | InstrumentedAttribute[Any]] = {
-    "date": Activity.start_local,
-    "sport": Activity.sport_type,
-    "name": Activity.search,
-    "distance": func.nullif(Activity.distance, 0),
-    "moving_time": Activity.moving_time,
-    "speed": func.nullif(Activity.distance, 0) / func.nullif(Activity.moving_time, 0),
-    "climb": Activity.total_elevation_gain,
-    "heartrate": Activity.average_heartrate,
-}
-
-_SHOWN = (
-    Activity.id,
-    Activity.start_local,
-    Activity.sport_type,
-    Activity.name,
-    Activity.distance,
-    Activity.moving_time,
-    Activity.total_elevation_gain,
-    Activity.average_heartrate,
-    Activity.private,
+_SHOWN = tuple(
+    Activity.__table__.c[field]
+    for field in dict.fromkeys(
+        ["id", "private", *(field for column in BY_KEY.values() for field in column.fields)]
+    )
 )
 
-EXPORTED = tuple(
-    column
-    for column in Activity.__table__.columns
-    if column.name not in ("athlete_id", "search", "day", "deleted_at", "seen_in")
-)
-_ROWS_AT_ONCE = 1000
+_ROWS_AT_ONCE = 500
 
-Shape = TypeVarTuple("Shape")
-
-
-@dataclass(frozen=True)
-class Totals:
-    """Sums over everything that matches, in metres and seconds."""
-
-    activities: int
-    distance: float
-    moving_time: int
-    climb: float
+Shown = Row[*tuple[Any, ...]]
+"""An activity with the fields of every column of the table."""
 
 
 @dataclass(frozen=True)
 class Page:
-    """The rows of one page, and how they stand in the whole."""
+    """The rows of one page, and how it stands in the whole.
 
-    rows: Sequence[Row[*tuple[Any, ...]]]
-    totals: Totals
+    `pages` is None where it was not said how many activities match.
+    """
+
+    rows: Sequence[Shown]
     number: int
-    pages: int
+    pages: int | None
 
 
-def totals(session: Session, athlete_id: int, filters: Filters) -> Totals:
-    """Sums over everything that matches."""
-    sums = session.execute(
-        select(
-            func.count(),
-            func.sum(Activity.distance),
-            func.sum(Activity.moving_time),
-            func.sum(Activity.total_elevation_gain),
-        ).where(*_matching(athlete_id, filters, scan=filters.narrowed))
-    ).one()
-    return Totals(sums[0], float(sums[1] or 0), int(sums[2] or 0), float(sums[3] or 0))
+def page(session: Session, scope: Scope, filters: Filters, total: int | None = None) -> Page:
+    """One page of what matches; the last one if there are fewer pages than asked for.
 
-
-def page(session: Session, athlete_id: int, filters: Filters, matching: Totals) -> Page:
-    """One page of what matches; the last one if there are fewer pages than asked for."""
-    pages = max(1, math.ceil(matching.activities / filters.per_page))
+    `total` is how many activities match, which all pages but the first need to know.
+    """
+    size = filters.per_page
+    if total is None:
+        return Page(_rows(session, scope, filters, 0, size), 1, None)
+    pages = max(1, math.ceil(total / size))
     number = min(filters.page, pages)
-    rows = session.execute(
-        _ordered(
-            select(*_SHOWN).where(*_matching(athlete_id, filters, scan=filters.sort != "date")),
-            filters,
-        )
-        .limit(filters.per_page)
-        .offset((number - 1) * filters.per_page)
-    ).all()
-    return Page(rows, matching, number, pages)
+    start = (number - 1) * size
+    rest = total - start
+    if start <= rest:
+        return Page(_rows(session, scope, filters, start, size), number, pages)
+    # Nearer to the end it is faster to count from there.
+    length = min(size, rest)
+    rows = _rows(session, scope, filters, rest - length, length, backwards=True)
+    return Page(rows, number, pages)
 
 
-def matching_rows(session: Session, athlete_id: int, filters: Filters) -> Iterator[Row[Any]]:
-    """Every row that matches, with the columns of EXPORTED, a few at a time."""
-    rows = _ordered(select(*EXPORTED).where(*_matching(athlete_id, filters)), filters)
+def matching_rows(
+    session: Session,
+    scope: Scope,
+    filters: Filters,
+    fields: Sequence[ColumnElement[Any]],
+    *,
+    only_page: bool = False,
+) -> Iterator[Sequence[Row[Any]]]:
+    """These fields of every row that matches, or of those of the page; some rows at a time."""
+    rows = (
+        select(*fields)
+        .where(*matching.conditions(scope, filters))
+        .order_by(*matching.order(scope, filters))
+    )
+    if only_page:
+        rows = rows.limit(filters.per_page).offset((filters.page - 1) * filters.per_page)
     # A download that breaks off leaves no cursor open.
-    with session.execute(rows.execution_options(yield_per=_ROWS_AT_ONCE)) as result:
-        yield from result
+    options = {"yield_per": _ROWS_AT_ONCE}
+    with session.connection().execute(rows, execution_options=options) as result:
+        yield from result.partitions()
 
 
 def routes(session: Session, activity_ids: Sequence[int]) -> dict[int, str]:
@@ -119,62 +98,48 @@ def routes(session: Session, activity_ids: Sequence[int]) -> dict[int, str]:
     return {key: line for key in activity_ids if (line := encoded.get(key))}
 
 
-def sports(session: Session, athlete_id: int) -> Sequence[Row[str, int]]:
-    """The athlete's sport types and how many activities each has, the most frequent first."""
-    number = func.count()
-    return session.execute(
-        select(Activity.sport_type, number)
-        .where(*_matching(athlete_id, Filters()))
-        .group_by(Activity.sport_type)
-        .order_by(number.desc(), Activity.sport_type)
-    ).all()
+def gear(session: Session, athlete_id: int) -> tuple[tuple[str, str], ...]:
+    """(id, name) of each of the athlete's bikes and shoes, by name."""
+    named = select(Gear.id, Gear.name).where(Gear.athlete_id == athlete_id)
+    found = [(one.id, one.name) for one in session.execute(named)]
+    return tuple(sorted(found, key=lambda one: (one[1].casefold(), one[0])))
 
 
-def count(session: Session, athlete_id: int, *, deleted: bool = False) -> int:
-    """How many activities are stored; of those that are gone from Strava, if asked."""
-    matching = _matching(athlete_id, Filters(deleted=deleted))
-    return session.scalar(select(func.count()).select_from(Activity).where(*matching)) or 0
-
-
-def _matching(
-    athlete_id: int, filters: Filters, *, scan: bool = False
-) -> list[ColumnElement[bool]]:
-    """What a row has to fulfil; with `scan`, in a form that uses no index of the athlete.
-
-    Nearly all rows are one athlete's: where an index holds neither what is looked at nor the
-    order, reading the table from end to end takes a third of the time of jumping about in it.
-    """
-    owner = Activity.athlete_id + 0 if scan else Activity.athlete_id
-    gone = Activity.deleted_at.is_not(None)
-    conditions: list[ColumnElement[bool]] = [
-        owner == athlete_id,
-        gone if filters.deleted else ~gone,
-    ]
-    conditions += [
-        Activity.search.contains(word, autoescape=True) for word in folded(filters.q).split()
-    ]
-    if filters.sport:
-        conditions.append(Activity.sport_type.in_(filters.sport))
-    if filters.gear:
-        conditions.append(Activity.gear_id == filters.gear)
-    if filters.private is not None:
-        private = or_(Activity.private, func.coalesce(Activity.visibility, "") == "only_me")
-        conditions.append(private if filters.private else ~private)
-    bounds = (
-        (filters.start, Activity.day.__ge__),
-        (filters.end, Activity.day.__le__),
-        (filters.min_km, lambda km: Activity.distance >= km * 1000),
-        (filters.max_km, lambda km: Activity.distance <= km * 1000),
-        (filters.commute, Activity.commute.is_),
-        (filters.trainer, Activity.trainer.is_),
+def devices(session: Session, athlete_id: int) -> tuple[str, ...]:
+    """What the athlete's activities were recorded with."""
+    named = (
+        select(Activity.device_name)
+        .where(Activity.athlete_id == athlete_id, Activity.device_name.is_not(None))
+        .distinct()
     )
-    conditions += [compare(value) for value, compare in bounds if value is not None]
-    return conditions
+    return tuple(name for name in session.scalars(named) if name is not None)
 
 
-def _ordered(rows: Select[*Shape], filters: Filters) -> Select[*Shape]:
-    # Ties go by date, then id, so that pages neither repeat nor miss a row.
-    column = _SORT[filters.sort]
-    direction = column.asc() if filters.ascending else column.desc()
-    newest_first = [Activity.start_local.desc().nulls_last()] if filters.sort != "date" else []
-    return rows.order_by(direction.nulls_last(), *newest_first, Activity.id.desc())
+def count(session: Session, athlete_id: int) -> int:
+    """How many activities are stored that Strava shows."""
+    shown = (Activity.athlete_id == athlete_id, Activity.deleted_at.is_(None))
+    return session.scalar(select(func.count()).select_from(Activity).where(*shown)) or 0
+
+
+def _rows(
+    session: Session,
+    scope: Scope,
+    filters: Filters,
+    offset: int,
+    limit: int,
+    *,
+    backwards: bool = False,
+) -> Sequence[Shown]:
+    ids = session.scalars(
+        select(Activity.id)
+        .where(*matching.conditions(scope, filters))
+        .order_by(*matching.order(scope, filters, backwards=backwards))
+        .limit(limit)
+        .offset(offset)
+    ).all()
+    found = {
+        row.id: row
+        for row in session.execute(select(*_SHOWN).where(Activity.__table__.c.id.in_(ids)))
+    }
+    in_order = reversed(ids) if backwards else ids
+    return [found[activity_id] for activity_id in in_order if activity_id in found]

@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from . import values
 
 UNKNOWN_SPORT = "Unknown"
-_LONGEST_SPORT = 100
-"""Sport types are in an index, and PostgreSQL's indexes hold no text of any length."""
+HIDDEN_START = time(0, 0, 1)
+"""What Strava sends as the time of day when the athlete hides it."""
+
+_LONGEST_WORD = 100
+_LONGEST_NAME = 300
+"""What is in an index is cut there: PostgreSQL's hold no text of any length."""
 
 _FLOATS = (
     "distance",
@@ -43,7 +47,7 @@ _INTEGERS = (
     "pr_count",
 )
 _TEXTS = ("timezone", "gear_id", "device_name", "visibility")
-_FLAGS = ("private", "commute", "trainer", "manual")
+_FLAGS = ("commute", "trainer", "manual")
 
 
 class NotUnderstood(ValueError):
@@ -68,15 +72,18 @@ def columns(summary: Any) -> dict[str, Any]:
     return {
         "id": activity_id,
         "name": name,
-        "search": folded(name),
-        "sport_type": sport[:_LONGEST_SPORT],
+        "search": folded(name)[:_LONGEST_NAME],
+        "sport_type": sport[:_LONGEST_WORD],
         "start_date": started.replace(tzinfo=UTC) if started else None,
         "start_local": local,
         "day": local.date() if local else None,
+        "weekday": local.weekday() if local else None,
+        "time_of_day": _seconds(local.time()) if local else None,
         **{field: values.number(found(field)) for field in _FLOATS},
         **{field: values.whole_number(found(field)) for field in _INTEGERS},
-        **{field: values.text(found(field)) for field in _TEXTS},
+        **{field: _word(found(field)) for field in _TEXTS},
         **{field: found(field) is True for field in _FLAGS},
+        "private": found("private") is True or found("visibility") == "only_me",
     }
 
 
@@ -92,6 +99,15 @@ def folded(text: str) -> str:
         return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def _word(value: Any) -> str | None:
+    text = values.text(value)
+    return text and text[:_LONGEST_WORD]
+
+
+def _seconds(at: time) -> int | None:
+    return None if at == HIDDEN_START else at.hour * 3600 + at.minute * 60 + at.second
 
 
 def _time(value: Any) -> datetime | None:

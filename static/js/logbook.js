@@ -1,11 +1,25 @@
 // Pages work without this file; it only keeps partial updates from getting in the way.
 
-// A sync that runs refreshes parts of the page. What the athlete is working in is left alone.
+// What the athlete is working in is left alone: a field that has the focus, and, by a sync that
+// refreshes the page, an open menu.
+let refreshing = false;
+document.addEventListener("htmx:beforeSwap", (event) => {
+  refreshing = event.detail.requestConfig.elt.id === "sync-status";
+});
 document.addEventListener("htmx:oobBeforeSwap", (event) => {
   const { target } = event.detail;
-  const inUse = target.matches("details[open]") || target.querySelector(":scope input:focus, :scope select:focus");
-  if (inUse) event.detail.shouldSwap = false;
+  const focused = document.activeElement;
+  const typing = target.contains(focused) && focused.matches("input:not([type=checkbox]), select");
+  if (typing || (refreshing && target.closest("details.menu[open]"))) event.detail.shouldSwap = false;
 });
+
+// Days are chosen in one of two ways; the newer choice replaces the other.
+document.addEventListener("change", (event) => {
+  const { form, name, value } = event.target;
+  if (form?.id !== "filters" || !value) return;
+  if (name === "span") for (const day of ["from", "to"]) form.elements[day].value = "";
+  if (name === "from" || name === "to") form.elements.span.value = "";
+}, true);
 
 // An address tells what was asked for, not what was left as it is.
 document.addEventListener("htmx:configRequest", (event) => {
@@ -23,6 +37,8 @@ document.addEventListener("htmx:sendError", () => {
     line.textContent = "Logbook is not running";
     line.className = "failed";
   }
+  const notice = document.querySelector("#not-running");
+  if (notice) notice.hidden = false;
 });
 
 // A menu closes like one: by Escape, and by a click elsewhere.
@@ -35,5 +51,23 @@ document.addEventListener("keydown", (event) => {
   for (const menu of openMenus()) {
     menu.open = false;
     menu.querySelector("summary").focus();
+  }
+});
+
+// "/" leads to the search; "j" and "k" lead down and up the rows.
+document.addEventListener("keydown", (event) => {
+  const { key, target } = event;
+  if (event.ctrlKey || event.metaKey || event.altKey || target.closest("input, select, textarea, [contenteditable]")) return;
+  if (key === "/") {
+    const search = document.querySelector("#q");
+    if (!search) return;
+    event.preventDefault();
+    search.focus();
+    search.select();
+  } else if (key === "j" || key === "k") {
+    const names = [...document.querySelectorAll("#activities td.name a:first-child")];
+    const at = names.indexOf(document.activeElement?.closest("tr")?.querySelector("td.name a"));
+    const next = at < 0 ? names[0] : names[at + (key === "j" ? 1 : -1)];
+    next?.focus();
   }
 });

@@ -4,6 +4,6 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest revision; known without loading Alembic, so that a start that migrates nothing
 is quick."""

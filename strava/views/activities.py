@@ -3,30 +3,74 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
+from urllib.parse import parse_qsl
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
-from .. import athletes, export, queries, runs
-from ..filters import PAGE_SIZES, Filters, parse
+from .. import athletes, columns, drawing, export, queries, runs, saved_views, sports
+from ..filters import PAGE_SIZES, SPANS, Filters, parse
+from ..matching import Scope
+from ..measures import SEEN_BY
 from ..models import Athlete, db
-from . import current
+from ..overview import Overview
+from . import charts, current
+from .chips import chips, told
 
 blueprint = Blueprint("activities", __name__)
 
-COLUMNS = (
-    ("date", "Date"),
-    ("sport", "Sport"),
-    ("name", "Name"),
-    ("distance", "Distance"),
-    ("moving_time", "Time"),
-    ("speed", "Pace"),
-    ("climb", "Climb"),
-    ("heartrate", "HR"),
+_IN_FORM = {
+    "q",
+    "sport",
+    "span",
+    "from",
+    "to",
+    "min_km",
+    "max_km",
+    "min_minutes",
+    "max_minutes",
+    "min_climb",
+    "max_climb",
+    "gear",
+    "commute",
+    "trainer",
+    "private",
+    "deleted",
+}
+_PARTS = ",".join(
+    (
+        "#announcement:innerHTML",
+        "#q",
+        "#sports-chosen",
+        "#sports-found",
+        "#span:innerHTML",
+        "#more-set",
+        "#ranges",
+        "#gear:innerHTML",
+        "#commute:innerHTML",
+        "#trainer:innerHTML",
+        "#private:innerHTML",
+        "#deleted-found",
+        "#kept",
+        "#columns-query",
+        "#views-query",
+        "#exports",
+        "#chips",
+        "#totals",
+        "#breakdown-found",
+    )
 )
-_IN_FORM = {"q", "sport", "from", "to", "per_page", "deleted"}
+"""What stands around the table and changes with it."""
+
 _PAGES_NEARBY = 2
+_COUNTING = "counting"
+"""The id of what asks for the overview after the rows have come without it."""
+_MANY = 20_000
+"""Of so many activities an overview takes long enough to let the rows go ahead of it."""
 
 
 @blueprint.get("/activities")
@@ -40,43 +84,104 @@ def table() -> str | BaseResponse:
     filters, misread = parse(request.args)
     notices = [str(one) for one in misread]
     db.session.refresh(athlete)  # what a sync has changed since counts
-    totals = current.logbook().totals(athlete, filters)
-    page = queries.page(db.session(), athlete.id, filters, totals)
-    if page.number != filters.page:
+    scope, overview = _scope(athlete, filters), None
+    if not _rows_first(athlete, scope, filters):
+        overview = current.logbook().overviews.get(scope, athlete.data_version, filters)
+    session = db.session()
+    number = overview.totals.all.activities if overview else None
+    page = queries.page(session, scope, filters, number)
+    if page.pages is not None and page.number != filters.page:
         notices.append(f"There is no page {filters.page}; this is the last one.")
+    asked = filters.columns or tuple(athlete.columns or columns.USUAL)
+    shown = columns.chosen((*asked, filters.sort))
+    gear, dates = dict(scope.gear), current.dates()
     return render_template(
         "activities/index.html",
         page=page,
         filters=filters,
+        overview=overview,
         notices=notices,
-        columns=COLUMNS,
+        columns=shown,
+        all_columns=columns.COLUMNS,
         page_sizes=PAGE_SIZES,
-        sports=current.logbook().sports(athlete),
-        deleted=current.logbook().totals(athlete, Filters(deleted=True)).activities,
-        nearby=_nearby(page.number, page.pages),
+        spans=SPANS,
+        gear=gear,
+        chips=chips(filters, gear, dates, imperial=athlete.imperial),
+        worth_dropping=_worth_dropping(athlete, scope, filters) if not page.rows else None,
+        paths=_paths(session, page) if columns.BY_KEY["route"] in shown else {},
+        grouped=sports.grouped(_offered(overview.sports, filters.sport)) if overview else [],
+        months=charts.months(overview.totals) if overview else None,
+        views=saved_views.listed(session, athlete.id),
+        nearby=_nearby(page.number, page.pages or 1),
         kept=_not_in_form(filters),
         link=_link,
+        alike=_alike,
+        query=_query(filters.with_columns(columns.chosen(asked))),
+        sorted_by=columns.BY_KEY[filters.sort],
+        seen_by=SEEN_BY,
+        parts=_PARTS,
     )
 
 
 @blueprint.get("/activities.<any(csv, json, jsonl, geojson):kind>")
 def download(kind: str) -> BaseResponse:
-    """Every row that matches, written out; see export."""
+    """Every row that matches, written out; see export. As JSON also page by page."""
     athlete = current.athlete()
     if athlete is None:
         return redirect(url_for("connect.index"))
     filters, _notices = parse(request.args)
-    sessions, athlete_id = current.logbook().sessions, athlete.id
+    sessions, scope = current.logbook().sessions, _scope(athlete, filters)
+    only_page = kind == "json" and "page" in request.args
 
     def body() -> Iterator[str]:
         # The request's own session is closed before the last row is sent.
         with sessions() as session:
-            yield from export.write(session, athlete_id, filters, kind)
+            yield from export.write(session, scope, filters, kind, only_page=only_page)
 
     response = Response(body(), mimetype=export.MIMETYPES[kind])
     disposition = "inline" if kind == "json" else "attachment"
     response.headers["Content-Disposition"] = f'{disposition}; filename="activities.{kind}"'
+    if only_page:
+        _tell_pages(response, athlete, scope, filters)
     return response
+
+
+@blueprint.post("/activities/columns")
+def choose_columns() -> BaseResponse:
+    """Remember which columns the table has, and show it again."""
+    athlete = current.athlete()
+    if athlete is None:
+        return redirect(url_for("connect.index"), 303)
+    asked = set(request.form.getlist("column"))
+    chosen = [column.key for column in columns.COLUMNS if column.key in asked]
+    athlete.columns = None if "usual" in request.form or not chosen else chosen
+    db.session.commit()
+    return redirect(_link(replace(_read_query(), columns=())), 303)
+
+
+@blueprint.post("/activities/views")
+def save_view() -> BaseResponse:
+    """Keep the filters, order and columns shown under a name."""
+    athlete = current.athlete()
+    if athlete is None:
+        return redirect(url_for("connect.index"), 303)
+    name = " ".join(request.form.get("name", "").split())
+    filters = _read_query().on_page(1)
+    if not 0 < len(name) <= saved_views.LONGEST_NAME:
+        flash(f"A view needs a name of at most {saved_views.LONGEST_NAME} letters.", "warning")
+    else:
+        saved_views.save(db.session(), athlete.id, name.replace("\0", ""), _query(filters))
+        flash(f"The view “{name}” is saved.", "success")
+    return redirect(_link(filters), 303)
+
+
+@blueprint.post("/activities/views/remove")
+def remove_view() -> BaseResponse:
+    """Forget a saved view."""
+    athlete, view_id = current.athlete(), request.form.get("id", type=int)
+    if athlete is not None and view_id is not None:
+        saved_views.remove(db.session(), athlete.id, view_id)
+    return redirect(_link(_read_query()), 303)
 
 
 def _keep_current(athlete: Athlete) -> None:
@@ -87,16 +192,90 @@ def _keep_current(athlete: Athlete) -> None:
         current.jobs().start(athlete.id, clicked=False)
 
 
+def _scope(athlete: Athlete, filters: Filters) -> Scope:
+    return current.logbook().scope(athlete, filters, current.first_weekday())
+
+
+def _rows_first(athlete: Athlete, scope: Scope, filters: Filters) -> bool:
+    """Whether a part of the page is asked for that can show its rows before their totals."""
+    headers = request.headers
+    if "HX-Request" not in headers or headers.get("HX-Trigger") == _COUNTING or filters.page > 1:
+        return False
+    overviews, version = current.logbook().overviews, athlete.data_version
+    if overviews.at_hand(scope, version, filters) is not None:
+        return False
+    everything = overviews.at_hand(scope, version, Filters())
+    return everything is not None and everything.totals.all.activities >= _MANY
+
+
+def _worth_dropping(
+    athlete: Athlete, scope: Scope, filters: Filters
+) -> tuple[str, int, str] | None:
+    """Of filters that leave nothing over: which to drop, what then matches, and its address."""
+    found = current.logbook().overviews.worth_dropping(scope, athlete.data_version, filters)
+    if found is None:
+        return None
+    name, number = found
+    words = told(filters, name, dict(scope.gear), current.dates(), athlete.imperial)
+    return words, number, _link(filters.without(name))
+
+
+def _paths(session: Session, page: queries.Page) -> dict[int, str]:
+    """The drawings of the rows' routes."""
+    encoded = queries.routes(session, [row.id for row in page.rows])
+    return {activity_id: drawing.path(line) for activity_id, line in encoded.items()}
+
+
+def _offered(found: dict[str, int], asked: tuple[str, ...]) -> list[str]:
+    # What is asked for stands there too when the other filters leave none of it.
+    return [*found, *(sport for sport in asked if sport not in found)]
+
+
+def _alike(row: queries.Shown) -> str:
+    """The address of what is like an activity: the same sport, a tenth shorter to longer."""
+    alike = Filters(sport=(row.sport_type,))
+    if row.distance:
+        kilometres = row.distance / 1000
+        alike = replace(alike, min_km=round(kilometres * 0.9, 2), max_km=round(kilometres * 1.1, 2))
+    return _link(alike)
+
+
 def _link(filters: Filters, kind: str | None = None) -> str:
     if kind is not None:
-        return url_for("activities.download", kind=kind, **filters.parameters())
+        whole = replace(filters, page=1, per_page=50)
+        return url_for("activities.download", kind=kind, **whole.parameters())
     return url_for("activities.table", **filters.parameters())
+
+
+def _query(filters: Filters) -> str:
+    """What stands behind the question mark of the address of these filters."""
+    return _link(filters).partition("?")[2]
+
+
+def _read_query() -> Filters:
+    """The filters that a form brought along as the query of an address."""
+    filters, _ = parse(MultiDict(parse_qsl(request.form.get("query", ""))))
+    return filters
 
 
 def _not_in_form(filters: Filters) -> dict[str, Any]:
     """What the address asks for beyond the form's fields; another filter leads to page 1."""
     asked = filters.on_page(1).parameters()
     return {name: value for name, value in asked.items() if name not in _IN_FORM}
+
+
+def _tell_pages(response: Response, athlete: Athlete, scope: Scope, filters: Filters) -> None:
+    """Say how many rows match, and where the other pages are (RFC 8288)."""
+    overview: Overview = current.logbook().overviews.get(scope, athlete.data_version, filters)
+    number = overview.totals.all.activities
+    last = max(1, -(-number // filters.per_page))
+    response.headers["X-Total-Count"] = str(number)
+    pages = {"first": 1, "prev": filters.page - 1, "next": filters.page + 1, "last": last}
+    for relation, page in pages.items():
+        if 1 <= page <= last:
+            asked = {**filters.parameters(), "page": page}
+            address = url_for("activities.download", kind="json", _external=True, **asked)
+            response.headers.add("Link", f'<{address}>; rel="{relation}"')
 
 
 def _nearby(number: int, pages: int) -> list[int | None]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import current_app, g, session
+from flask import current_app, g, request, session
 
 from .. import athletes
+from ..formats import DateStyle
 from ..jobs import Jobs
 from ..logbook import Logbook
 from ..models import Athlete, Sync, db
@@ -52,6 +53,27 @@ def usage() -> Usage | None:
         g.usage = logbook().usage()
     found: Usage | None = g.usage
     return found
+
+
+def dates() -> DateStyle:
+    """How the athlete shown reads dates: as chosen, else as in the browser's language."""
+    shown = athlete()
+    order = shown.date_order if shown is not None else None
+    hours = shown.hours if shown is not None else None
+    american = _american()
+    return DateStyle(order or ("mdy" if american else "dmy"), hours or (12 if american else 24))
+
+
+def first_weekday() -> int:
+    """The day that weeks begin with, 0 for Monday: as chosen, else by the browser's language."""
+    shown = athlete()
+    if shown is not None and shown.first_weekday is not None:
+        return shown.first_weekday
+    return 6 if _american() else 0
+
+
+def _american() -> bool:
+    return (request.accept_languages.best or "").lower() == "en-us"
 
 
 def choose(athlete_id: int) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from flask import Flask, request
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
 from .. import athletes, formats, runs, sports
 from ..models import Sync, db
@@ -15,10 +18,23 @@ from . import current
 def register(app: Flask) -> None:
     """Give the templates their filters and what the base template shows."""
     app.jinja_env.filters.update(formats.FILTERS)
+    app.jinja_env.filters.update({name: _dated(of) for name, of in formats.DATED.items()})
     app.jinja_env.filters["sport_name"] = sports.sport_name
+    app.jinja_env.filters["sport_group"] = sports.group
+    app.jinja_env.filters["sport_icon"] = sports.icon
     app.jinja_env.globals["pace_or_speed"] = formats.pace_or_speed
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_frame)
+
+
+def _dated(write: Callable[..., str]) -> Callable[..., str]:
+    """A filter that writes a date as the athlete reads dates."""
+
+    @pass_context
+    def written(context: Context, value: Any) -> str:
+        return write(value, context["dates"])
+
+    return written
 
 
 def _frame() -> dict[str, Any]:
@@ -27,6 +43,7 @@ def _frame() -> dict[str, Any]:
         "athlete": athlete,
         "sample": current.logbook().settings.sample,
         "here": _refreshed_address(),
+        "dates": current.dates(),
     }
     if athlete is None:
         return frame
@@ -55,7 +72,7 @@ def _refreshed_address() -> str | None:
 def _sync_line(latest: Sync | None, now: datetime) -> str:
     if latest is None:
         return "Not synced yet"
-    until = formats.clock_time(latest.resume_at)
+    until = formats.clock_time(latest.resume_at, current.dates())
     lines = {
         "running": f"Syncing: {latest.done:,} activities so far",
         "waiting": f"Waiting to try again at {until}",

@@ -13,6 +13,19 @@ from . import current
 blueprint = Blueprint("settings", __name__)
 
 UNITS = {"": "As at Strava", "metric": "Metric", "imperial": "Imperial"}
+DATE_ORDERS = {
+    "": "As in my browser's language",
+    "dmy": "22 Nov 2026",
+    "mdy": "Nov 22, 2026",
+    "ymd": "2026-11-22",
+}
+HOURS = {"": "As in my browser's language", "24": "24 hours", "12": "12 hours, am and pm"}
+FIRST_WEEKDAYS = {
+    "": "As in my browser's language",
+    "0": "Monday",
+    "5": "Saturday",
+    "6": "Sunday",
+}
 
 
 @blueprint.get("/settings")
@@ -21,7 +34,7 @@ def show() -> str:
     session, settings = db.session(), current.logbook().settings
     return render_template(
         "settings/index.html",
-        units=UNITS,
+        choices=_choices(),
         people=[
             (
                 athlete,
@@ -39,12 +52,36 @@ def show() -> str:
 
 @blueprint.post("/settings")
 def save() -> Response:
-    """Keep the choice of units for the athlete shown."""
-    athlete, units = current.athlete(), request.form.get("units", "")
-    if athlete is None or units not in UNITS:
-        flash("There is no such choice of units.", "warning")
+    """Keep the choices of units and dates for the athlete shown; what is not named stays."""
+    athlete, form = current.athlete(), request.form
+    offered = {name: options for name, _, options, _ in _choices()}
+    named = [name for name in offered if name in form]
+    if athlete is None or not named or any(form[name] not in offered[name] for name in named):
+        flash("There is no such choice.", "warning")
     else:
-        athlete.units = units or None
+        for name in named:
+            value = form[name] or None
+            number = name in ("hours", "first_weekday") and value is not None
+            setattr(athlete, name, int(form[name]) if number else value)
         db.session.commit()
         flash("Saved.", "success")
     return redirect(url_for("settings.show"), 303)
+
+
+def _choices() -> list[tuple[str, str, dict[str, str], str]]:
+    """(name, label, options, what is chosen) of each thing that can be chosen."""
+    athlete = current.athlete()
+
+    def chosen(name: str) -> str:
+        value = getattr(athlete, name, None)
+        return "" if value is None else str(value)
+
+    return [
+        (name, label, options, chosen(name))
+        for name, label, options in (
+            ("units", "Units", UNITS),
+            ("date_order", "Dates", DATE_ORDERS),
+            ("hours", "Times", HOURS),
+            ("first_weekday", "Weeks begin on", FIRST_WEEKDAYS),
+        )
+    ]

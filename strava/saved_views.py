@@ -1,0 +1,35 @@
+"""Views of the table that the athlete saved under a name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from .models import SavedView
+
+LONGEST_NAME = 60
+
+
+def listed(session: Session, athlete_id: int) -> Sequence[SavedView]:
+    """The athlete's views, by name."""
+    found = session.scalars(select(SavedView).where(SavedView.athlete_id == athlete_id))
+    return sorted(found, key=lambda view: view.name.casefold())
+
+
+def save(session: Session, athlete_id: int, name: str, query: str) -> None:
+    """Keep a view under a name, in place of one that has it already; commits."""
+    named = select(SavedView).where(SavedView.athlete_id == athlete_id, SavedView.name == name)
+    view = session.scalar(named) or SavedView(athlete_id=athlete_id, name=name)
+    view.query = query
+    session.add(view)
+    session.commit()
+
+
+def remove(session: Session, athlete_id: int, view_id: int) -> bool:
+    """Forget a view, and commit; whether there was one."""
+    ours = SavedView.athlete_id == athlete_id, SavedView.id == view_id
+    gone = session.scalars(delete(SavedView).where(*ours).returning(SavedView.id)).all()
+    session.commit()
+    return bool(gone)

@@ -8,7 +8,17 @@ import time
 try:
     from flask import Flask
 
-    from strava import cli, demo, security, serve, settings, static_files, storage, views
+    from strava import (
+        cli,
+        compression,
+        demo,
+        security,
+        serve,
+        settings,
+        static_files,
+        storage,
+        views,
+    )
     from strava.jobs import Jobs
     from strava.logbook import Logbook
     from strava.models import db
@@ -43,6 +53,7 @@ def create_app(config: Settings | None = None, clock: Clock = time.time) -> Flas
     app.extensions["jobs"] = Jobs(app.extensions["logbook"])
     security.protect(app, config)
     static_files.fingerprint(app)
+    compression.compress(app)
     views.register(app)
     cli.register(app)
     if not config.sample:

@@ -24,11 +24,11 @@ ROWS = (
     {"export", "details", "signin"},
     {"sync"},
     {"jobs"},
-    {"views", "cli", "security", "static_files", "serve", "demo", "sample"},
+    {"views", "cli", "compression", "security", "static_files", "serve", "demo", "sample"},
 )
 ROW_OF = {module: number for number, row in enumerate(ROWS) for module in row}
 CORE = ROWS[0] | ROWS[1]
-DOORS = {"views", "cli", "security", "static_files", "serve", "demo"}
+DOORS = {"views", "cli", "compression", "security", "static_files", "serve", "demo"}
 
 
 def modules() -> list[Path]:

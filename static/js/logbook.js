@@ -1,7 +1,7 @@
 // Pages work without this file; it only keeps partial updates from getting in the way.
 
 // What the athlete is working in is left alone: a field that has the focus, and, by a sync that
-// refreshes the page, an open menu.
+// refreshes the page, an open menu of filters.
 let refreshing = false;
 document.addEventListener("htmx:beforeSwap", (event) => {
   refreshing = event.detail.requestConfig.elt.id === "sync-status";
@@ -10,7 +10,7 @@ document.addEventListener("htmx:oobBeforeSwap", (event) => {
   const { target } = event.detail;
   const focused = document.activeElement;
   const typing = target.contains(focused) && focused.matches("input:not([type=checkbox]), select");
-  if (typing || (refreshing && target.closest("details.menu[open]"))) event.detail.shouldSwap = false;
+  if (typing || (refreshing && target.closest("#filters details[open]"))) event.detail.shouldSwap = false;
 });
 
 // Days are chosen in one of two ways; the newer choice replaces the other.
@@ -65,8 +65,8 @@ document.addEventListener("keydown", (event) => {
     search.focus();
     search.select();
   } else if (key === "j" || key === "k") {
-    const names = [...document.querySelectorAll("#activities td.name a:first-child")];
-    const at = names.indexOf(document.activeElement?.closest("tr")?.querySelector("td.name a"));
+    const names = [...document.querySelectorAll("#activities a.title")];
+    const at = names.indexOf(document.activeElement?.closest("tr")?.querySelector("a.title"));
     const next = at < 0 ? names[0] : names[at + (key === "j" ? 1 : -1)];
     next?.focus();
   }

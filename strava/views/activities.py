@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
@@ -47,13 +47,13 @@ _PARTS = ",".join(
         "#q",
         "#sports-chosen",
         "#sports-found",
-        "#span:innerHTML",
+        "#span",
         "#more-set",
         "#ranges",
-        "#gear:innerHTML",
-        "#commute:innerHTML",
-        "#trainer:innerHTML",
-        "#private:innerHTML",
+        "#gear",
+        "#commute",
+        "#trainer",
+        "#private",
         "#deleted-found",
         "#kept",
         "#columns-query",
@@ -233,18 +233,26 @@ def _offered(found: dict[str, int], asked: tuple[str, ...]) -> list[str]:
 
 def _alike(row: queries.Shown) -> str:
     """The address of what is like an activity: the same sport, a tenth shorter to longer."""
-    alike = Filters(sport=(row.sport_type,))
+    asked: dict[str, Any] = {"sport": row.sport_type}
     if row.distance:
         kilometres = row.distance / 1000
-        alike = replace(alike, min_km=round(kilometres * 0.9, 2), max_km=round(kilometres * 1.1, 2))
-    return _link(alike)
+        asked |= {"min_km": f"{kilometres * 0.9:.2f}", "max_km": f"{kilometres * 1.1:.2f}"}
+    return _address(asked)
 
 
 def _link(filters: Filters, kind: str | None = None) -> str:
     if kind is not None:
         whole = replace(filters, page=1, per_page=50)
         return url_for("activities.download", kind=kind, **whole.parameters())
-    return url_for("activities.table", **filters.parameters())
+    return _address(filters.parameters())
+
+
+def _address(parameters: dict[str, Any]) -> str:
+    # A page has some two hundred of them; for each, url_for would take five times as long.
+    if "table_address" not in g:
+        g.table_address = url_for("activities.table")
+    query = urlencode(parameters, doseq=True)
+    return f"{g.table_address}?{query}" if query else str(g.table_address)
 
 
 def _query(filters: Filters) -> str:

@@ -191,6 +191,10 @@ def sports_menu(page: Page) -> Locator:
     return page.locator("#sports > summary")
 
 
+def more_filters(page: Page) -> Locator:
+    return page.locator("#more > summary")
+
+
 def rows(page: Page) -> Locator:
     return page.locator("#activities tbody tr")
 

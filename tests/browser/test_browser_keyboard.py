@@ -24,6 +24,8 @@ def test_tab_reaches_everything_and_enter_works_it(page: Page) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("#sports > fieldset")).to_be_visible()
     page.keyboard.press("Tab")
+    expect(page.locator("#sports").get_by_role("link", name="Only on foot")).to_be_focused()
+    page.keyboard.press("Tab")
     expect(page.locator("#sports").get_by_role("checkbox").first).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator("#sports > fieldset")).to_be_hidden()
@@ -38,7 +40,7 @@ def test_tab_reaches_everything_and_enter_works_it(page: Page) -> None:
     expect(by_distance).to_be_focused()
 
 
-def tab_until_focused(page: Page, element_id: str, limit: int = 30) -> None:
+def tab_until_focused(page: Page, element_id: str, limit: int = 40) -> None:
     for _ in range(limit):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.id") == element_id:

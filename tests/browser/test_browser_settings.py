@@ -13,13 +13,13 @@ from .steps import CONNECT, RunningLogbook, expect_found, open_table
 @pytest.mark.usefixtures("connected")
 def test_units_change_what_the_table_shows(page: Page) -> None:
     open_table(page)
-    totals, head = page.locator(".totals"), page.locator("thead")
+    totals, head = page.locator(".totals"), page.locator("#activities thead")
     for choice, distance, climb in (("Imperial", "mi", "ft"), ("Metric", "km", "m")):
         page.get_by_role("link", name="Settings").click()
-        page.get_by_role("combobox").select_option(choice)
+        page.get_by_label("Units").select_option(choice)
         page.get_by_role("button", name="Save").click()
         expect(page.get_by_role("status").get_by_text("Saved.")).to_be_visible()
-        expect(page.get_by_role("combobox")).to_have_value(choice.lower())
+        expect(page.get_by_label("Units")).to_have_value(choice.lower())
         page.get_by_role("link", name="Activities").click()
         expect(totals).to_contain_text(f" {distance} ")
         expect(totals).to_contain_text(f" {climb} climb")

@@ -22,6 +22,7 @@ from .steps import (
     expect_same_page,
     header,
     mark,
+    more_filters,
     open_table,
     row,
     rows,
@@ -118,8 +119,9 @@ def test_dates_are_local_days_and_both_inclusive(page: Page, strava: Strava) -> 
     open_table(page)
     mark(page)
     first, last = days(strava)[100], days(strava)[130]
-    page.get_by_label("From").fill(first)
-    page.get_by_label("To").fill(last)
+    more_filters(page).click()
+    page.get_by_label("From", exact=True).fill(first)
+    page.get_by_label("To", exact=True).fill(last)
     expect_query(page, **{"from": first, "to": last})
     expect_found(page, sum(first <= day <= last for day in days(strava)))
     expect_same_page(page)
@@ -230,8 +232,9 @@ def test_links_and_the_filter_button_do_all_of_it_without_javascript(
 
     page.get_by_role("searchbox").fill("across")
     choose_sport(page, RARE_SPORT)
-    page.get_by_label("From").fill(days(strava)[0])
-    page.get_by_label("To").fill(days(strava)[-1])
+    more_filters(page).click()
+    page.get_by_label("From", exact=True).fill(days(strava)[0])
+    page.get_by_label("To", exact=True).fill(days(strava)[-1])
     page.get_by_role("button", name="Filter").click()
     expect_found(page, 1)
     expect(row(page, LONGEST)).to_be_visible()

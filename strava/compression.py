@@ -46,8 +46,9 @@ def compress(app: Flask) -> None:
 
 
 def _is_text(response: Response) -> bool:
+    kind = response.mimetype or ""
     encoded = "Content-Encoding" in response.headers
-    return not encoded and (response.mimetype.startswith("text/") or response.mimetype in _KINDS)
+    return not encoded and (kind.startswith("text/") or kind in _KINDS)
 
 
 def _gzipped(pieces: Iterable[bytes | str]) -> Iterator[bytes]:

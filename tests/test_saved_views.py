@@ -1,0 +1,86 @@
+"""Filters, order and columns under a name."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from strava import athletes, oauth
+from strava.models import SavedView
+
+from .conftest import rows
+
+QUERY = "sport=Run&sport=Hike&min_km=5&sort=climb&columns=date,climb"
+
+
+def save(client: FlaskClient, name: str, query: str = QUERY) -> str:
+    return client.post("/activities/views", data={"name": name, "query": query}).headers["Location"]
+
+
+def views(client: FlaskClient) -> dict[str, str]:
+    """The addresses of the views by their names, as the page lists them."""
+    page = client.get("/activities").text
+    found = re.findall(r'<a class="view" href="([^"]+)"[^>]*>(.*?)</a>', page)
+    return {name: address.replace("&amp;", "&") for address, name in found}
+
+
+def test_a_view_leads_back_to_what_was_saved(connected: FlaskClient) -> None:
+    address = save(connected, " Long   runs ")
+    assert "The view “Long runs” is saved." in connected.get(address).text
+    assert views(connected) == {"Long runs": address}
+    page = connected.get(address).text
+    assert re.search(r'aria-sort="descending"[^>]*>\s*<a id="sort-climb"', page)
+    assert 'aria-label="Remove the filter Hike"' in page
+
+
+def test_a_name_given_again_is_the_newer_view(connected: FlaskClient, app: Flask) -> None:
+    save(connected, "Mine")
+    save(connected, "Mine", "q=lake")
+    assert views(connected) == {"Mine": "/activities?q=lake"}
+    assert len(rows(app, SavedView)) == 1
+
+
+def test_a_view_can_be_removed(connected: FlaskClient, app: Flask) -> None:
+    save(connected, "Mine")
+    (view,) = rows(app, SavedView)
+    answer = connected.post("/activities/views/remove", data={"id": view.id, "query": "q=lake"})
+    assert answer.headers["Location"] == "/activities?q=lake"
+    assert views(connected) == {}
+
+
+@pytest.mark.parametrize("name", ["", "   ", "x" * 61])
+def test_a_name_that_is_none_keeps_nothing(connected: FlaskClient, app: Flask, name: str) -> None:
+    assert "A view needs a name of at most 60 letters." in connected.get(save(connected, name)).text
+    assert rows(app, SavedView) == []
+
+
+def test_nonsense_in_a_query_is_left_out(connected: FlaskClient) -> None:
+    save(connected, "Odd", "sort=colour&page=3&q=lake&//evil.example")
+    assert views(connected) == {"Odd": "/activities?q=lake"}
+
+
+def test_another_athlete_s_view_is_out_of_reach(connected: FlaskClient, app: Flask) -> None:
+    save(connected, "Mine")
+    (view,) = rows(app, SavedView)
+    with app.extensions["logbook"].sessions.begin() as session:
+        session.get_one(SavedView, view.id).athlete_id = _someone_else(app)
+    connected.post("/activities/views/remove", data={"id": view.id})
+    assert len(rows(app, SavedView)) == 1
+    assert views(connected) == {}
+
+
+def test_without_an_athlete_there_is_nothing_to_save(client: FlaskClient) -> None:
+    for address in ("/activities/views", "/activities/columns"):
+        assert client.post(address, data={"name": "x"}).headers["Location"] == "/"
+
+
+def _someone_else(app: Flask) -> int:
+    tokens = oauth.Tokens("access", "refresh", 9, {"id": 77, "firstname": "Kim"})
+    with app.extensions["logbook"].sessions() as session:
+        # Connected once, long ago: who connected last is whom the page shows.
+        other = athletes.connect(session, tokens, "read")
+        athletes.disconnect(session, other.id, with_data=False)
+        return other.id

@@ -241,7 +241,7 @@ def _span_name(text: str) -> str:
 def _number(meaning: str, factor: float = 1) -> Callable[[str], float]:
     def convert(text: str) -> float:
         try:
-            number = float(text) if factor == 1 else round(float(text) * factor, 4)
+            number = float(text) if factor == 1 else round(float(text) * factor, 6)
         except ValueError:
             number = math.nan
         if not math.isfinite(number) or number < 0:

@@ -1,0 +1,272 @@
+"""What stands around the rows: totals, a year earlier, counts, chips, and what to drop."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from html import unescape
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from strava import athletes
+from strava.filters import Filters
+from strava.overview import Overviews
+from strava.sample.athlete import ROAD_BIKE
+from strava.views import activities as view
+
+from .conftest import Strava, activity
+
+# The clock stands at noon of Sunday, 22 November 2026.
+HISTORY = [
+    ("2026-11-22", "Run", 10, 3600),
+    ("2026-11-16", "Run", 5, 1800),
+    ("2026-11-15", "Ride", 40, 5400),
+    ("2026-10-24", "Ride", 20, 3600),
+    ("2025-11-20", "Run", 8, 3600),
+    ("2025-11-23", "Run", 9, 3600),
+    ("2025-01-01", "Swim", 1, 1800),
+]
+
+
+@pytest.fixture
+def page(
+    strava: Strava, sign_in: Callable[..., Any], finish_sync: Any, client: FlaskClient
+) -> FlaskClient:
+    strava.sample.activities[:] = [
+        activity(
+            number,
+            name=f"{sport} of {day}",
+            sport_type=sport,
+            start_date=f"{day}T06:00:00Z",
+            start_date_local=f"{day}T07:00:00Z",
+            distance=km * 1000.0,
+            moving_time=seconds,
+            total_elevation_gain=100.0,
+            average_heartrate=120.0 if sport == "Run" else None,
+            device_name="Garmin Edge" if sport == "Ride" else None,
+            gear_id=ROAD_BIKE if sport == "Ride" else None,
+        )
+        for number, (day, sport, km, seconds) in enumerate(HISTORY)
+    ]
+    sign_in()
+    finish_sync()
+    return client
+
+
+def told(client: FlaskClient, query: str, part: str) -> str:
+    """The text of an element of the page, by its id."""
+    text = client.get(f"/activities?{query}").text
+    end = "fieldset" if part == "sports-found" else "(?:div|select|section|p)"
+    found = re.search(rf'id="{part}"[^>]*>(.*?)</{end}>', text, re.DOTALL)
+    assert found
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", found[1])).split())
+
+
+def days(client: FlaskClient, query: str) -> list[str]:
+    return [
+        one["start_date_local"][:10] for one in client.get(f"/activities.json?{query}").get_json()
+    ]
+
+
+class TestSpans:
+    @pytest.mark.parametrize(
+        ("span", "number"),
+        [("week", 2), ("month", 3), ("year", 4), ("30days", 4), ("2025", 3), ("1999", 0)],
+    )
+    def test_each_quick_pick_finds_its_days(
+        self, page: FlaskClient, span: str, number: int
+    ) -> None:
+        assert len(days(page, f"span={span}")) == number
+
+    def test_a_week_begins_on_the_day_chosen(self, page: FlaskClient) -> None:
+        page.post("/settings", data={"first_weekday": "6"})
+        assert days(page, "span=week") == ["2026-11-22"]
+
+    def test_by_default_it_does_as_in_the_browser_s_language(self, page: FlaskClient) -> None:
+        american = {"Accept-Language": "en-US,en;q=0.9"}
+        assert len(page.get("/activities.json?span=week", headers=american).get_json()) == 1
+
+    def test_each_year_is_counted_beside_the_other_filters(self, page: FlaskClient) -> None:
+        assert "2026 (2) 2025 (2)" in told(page, "sport=Run&span=2025", "span")
+
+
+class TestTotals:
+    def test_they_are_over_what_matches(self, page: FlaskClient) -> None:
+        assert told(page, "sport=Run", "totals").startswith("4 activities 32.0 km 4 h 400 m climb")
+
+    def test_a_year_earlier_is_the_same_span_up_to_today(self, page: FlaskClient) -> None:
+        # Not the run of 23 November 2025: that day has not come yet this year.
+        assert "A year earlier: 1, 8.00 km, 1 h" in told(page, "span=month", "totals")
+        assert "A year earlier: 2, 9.00 km, 2 h" in told(page, "span=year", "totals")
+
+    def test_where_there_was_nothing_it_says_so(self, page: FlaskClient) -> None:
+        assert "Nothing in the same span a year earlier" in told(page, "span=2025", "totals")
+
+    def test_without_a_first_day_there_is_nothing_to_compare(self, page: FlaskClient) -> None:
+        assert "a year earlier" not in told(page, "to=2026-01-01", "totals").lower()
+
+    def test_they_are_told_by_sport_and_month(self, page: FlaskClient) -> None:
+        text = page.get("/activities?sport=Run").text
+        assert "most in Nov 2026" not in text
+        text = page.get("/activities").text
+        assert "Moving time by month, Jan 2025 to Nov 2026; most in Nov 2026: 3 h" in text
+        shares = re.findall(r'aria-label="(\d+) percent"', text)
+        assert sum(map(int, shares)) == pytest.approx(100, abs=2)
+
+    def test_the_heart_rate_is_an_average_over_time(self, page: FlaskClient) -> None:
+        assert re.search(r"Average activity.*<td>120</td>", page.get("/activities").text, re.DOTALL)
+
+    def test_they_follow_the_data(
+        self, page: FlaskClient, strava: Strava, finish_sync: Callable[[], None]
+    ) -> None:
+        assert told(page, "", "totals").startswith("7 activities")
+        strava.sample.activities.append(activity(3000))
+        page.post("/sync")
+        finish_sync()
+        assert told(page, "", "totals").startswith("8 activities")
+
+
+class TestCounts:
+    def test_sports_are_grouped_and_counted_beside_the_other_filters(
+        self, page: FlaskClient
+    ) -> None:
+        found = told(page, "span=year&sport=Run", "sports-found")
+        assert "On foot" in page.get("/activities").text
+        assert found.startswith("On foot Run 2")
+        assert re.search(r"Cycling.*Ride <small>2<", page.get("/activities?span=year").text, re.S)
+
+    def test_gear_is_named_and_counted(self, page: FlaskClient) -> None:
+        assert told(page, "sport=Ride", "gear") == "Any Cirrus (2)"
+        assert told(page, "sport=Run", "gear") == "Any"
+
+    def test_flags_are_counted_both_ways(self, page: FlaskClient) -> None:
+        assert told(page, "", "commute") == "All Only commutes (0) No commutes (7)"
+
+    def test_what_is_asked_for_stays_choosable_when_nothing_is_left(
+        self, page: FlaskClient
+    ) -> None:
+        assert "Run 0" in told(page, "sport=Run&q=nothing", "sports-found")
+        assert 'value="1999" selected' in page.get("/activities?span=1999").text
+
+
+class TestSearch:
+    def test_it_finds_gear_and_devices_too(self, page: FlaskClient) -> None:
+        for words in ("garmin", "CIRRUS", "edge 2026-10", "cirrus ride garmin"):
+            assert "Ride" in told(page, f"q={words}", "activities")
+            assert "Swim" not in told(page, f"q={words}", "activities")
+
+
+class TestChips:
+    def test_each_filter_is_one_and_leads_to_what_is_left(self, page: FlaskClient) -> None:
+        asked = (
+            "q=ride&sport=Run&sport=Ride&span=2026&from=2026-01-01&to=2026-12-31&min_km=1.5"
+            "&max_minutes=90&min_climb=10&max_climb=10&commute=0&private=0&sort=distance"
+        )
+        assert told(page, asked, "chips") == (
+            "“ride” × Run × Ride × 2026 × 1 Jan 2026 – 31 Dec 2026 × from 1.5 km × up to 90 min × "
+            "10 m climb × No commutes × Others see it × Clear"
+        )
+        text = page.get(f"/activities?{asked}").text
+        link = re.search(
+            r'<a class="chip" href="([^"]+)"[^>]*aria-label="Remove the filter Run"', text
+        )
+        assert link
+        assert "sport=Ride" in link[1]
+        assert "sport=Run" not in link[1]
+        assert "sort=distance" in link[1]
+
+    def test_they_are_told_in_the_athlete_s_units(self, page: FlaskClient) -> None:
+        page.post("/settings", data={"units": "imperial", "date_order": "ymd"})
+        assert told(page, "min_mi=10&max_feet=1000&from=2026-01-01", "chips") == (
+            "from 2026-01-01 × from 10 mi × up to 1,000 ft climb × Clear"
+        )
+        assert 'name="min_mi" value="10"' in page.get("/activities?min_mi=10").text
+
+
+class TestEmpty:
+    def test_the_filter_most_worth_dropping_is_named(self, page: FlaskClient) -> None:
+        text = told(page, "sport=Swim&span=year&q=swim", "activities")
+        assert "Without This year , 1 would." in text
+
+    def test_where_no_single_one_helps_none_is_named(self, page: FlaskClient) -> None:
+        assert "Without" not in told(page, "min_km=900&q=nothing", "activities")
+
+
+class TestAlike:
+    def test_a_row_leads_to_the_same_sport_of_about_its_length(self, page: FlaskClient) -> None:
+        text = page.get("/activities?q=2026-11-22").text
+        link = re.search(r'<a class="alike" href="([^"]+)"', text)
+        assert link
+        assert link[1] == "/activities?sport=Run&amp;min_km=9.00&amp;max_km=11.00"
+        query = link[1].partition("?")[2].replace("&amp;", "&")
+        assert days(page, query) == ["2026-11-22", "2025-11-23"]
+
+
+class TestRowsFirst:
+    """Of very many activities the rows go ahead, and the counting follows."""
+
+    @pytest.fixture(autouse=True)
+    def many(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(view, "_MANY", len(HISTORY))
+
+    def part(self, client: FlaskClient, query: str, trigger: str = "filters") -> str:
+        headers = {"HX-Request": "true", "HX-Trigger": trigger}
+        return client.get(f"/activities?{query}", headers=headers).text
+
+    def test_what_is_counted_comes_with_the_next_request(self, page: FlaskClient) -> None:
+        page.get("/activities")
+        first = self.part(page, "sport=Run")
+        assert first.count('class="title"') == 4
+        assert 'id="totals"' not in first
+        assert re.search(r'id="counting"[^>]*hx-get="/activities\?sport=Run"', first)
+        then = self.part(page, "sport=Run", "counting")
+        assert "<b>4</b> activities" in then
+        assert 'id="counting"' not in then
+        # What has been counted once is at hand.
+        assert "<b>4</b> activities" in self.part(page, "sport=Run&sort=distance")
+
+    def test_a_whole_page_is_never_without_its_totals(self, page: FlaskClient) -> None:
+        page.get("/activities")
+        assert "<b>2</b> activities" in page.get("/activities?sport=Ride").text
+
+    def test_few_activities_are_counted_at_once(
+        self, page: FlaskClient, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(view, "_MANY", len(HISTORY) + 1)
+        page.get("/activities")
+        assert "<b>4</b> activities" in self.part(page, "sport=Run")
+
+
+def test_a_count_is_kept_until_the_data_changes(page: FlaskClient, app: Flask) -> None:
+    logbook = app.extensions["logbook"]
+    overviews = Overviews(logbook.sessions)
+    with logbook.sessions() as session:
+        athlete = athletes.get(session, None)
+    scope = logbook.scope(athlete, Filters())
+    assert overviews.at_hand(scope, 1, Filters()) is None
+    made = overviews.get(scope, 1, Filters())
+    assert overviews.at_hand(scope, 1, Filters(sort="name", page=3)) is made
+    assert overviews.at_hand(scope, 2, Filters()) is None
+
+
+class TestPagedJson:
+    def test_a_page_comes_with_the_way_to_the_others(self, page: FlaskClient) -> None:
+        answer = page.get("/activities.json?per_page=25&page=1&sport=Run")
+        assert len(answer.get_json()) == 4
+        assert answer.headers["X-Total-Count"] == "4"
+        assert [re.search(r'rel="(\w+)"', link)[1] for link in answer.headers.getlist("Link")] == [  # type: ignore[index]
+            "first",
+            "last",
+        ]
+
+    def test_a_page_beyond_the_last_is_empty(self, page: FlaskClient) -> None:
+        assert page.get("/activities.json?page=9").get_json() == []
+
+    def test_without_a_page_every_row_comes(self, page: FlaskClient) -> None:
+        answer = page.get("/activities.json?per_page=25")
+        assert len(json.loads(answer.text)) == len(HISTORY)
+        assert "Link" not in answer.headers

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import os
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ from waitress.server import create_server
 from waitress.wasyncore import close_all
 
 from app import create_app
-from strava import athletes, oauth, summary
+from strava import athletes, oauth, storage, summary
 from strava.models import Activity, Document, db
 from strava.sample import CLIENT_ID, CLIENT_SECRET, Sample, create_sample
 from strava.sample.history import make_history
@@ -144,13 +145,32 @@ def strava(serve: Callable[[Any], str], clock: Clock, history: list[dict[str, An
     return Strava(app, serve(app))
 
 
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty SQLite database with its tables; a copy of it is made in less time than another."""
+    folder = tmp_path_factory.mktemp("migrated")
+    settings = Settings(folder, _database(folder))
+    storage.prepare_folder(settings)
+    engine = storage.open_engine(settings)
+    storage.migrate(settings, engine)
+    # The last connection to close puts the write-ahead log into the file.
+    engine.dispose()
+    assert settings.database_file is not None
+    return settings.database_file
+
+
 @pytest.fixture
-def settings(tmp_path: Path, strava: Strava) -> Settings:
-    """Settings that lead to the sample Strava, with its credentials."""
+def settings(tmp_path: Path, strava: Strava, migrated_file: Path) -> Settings:
+    """Settings that lead to the sample Strava, with its credentials, and to an empty database.
+
+    What is about making the folder and its tables has settings of its own, in test_storage.
+    """
     folder = tmp_path / "instance"
+    folder.mkdir(storage.OWNER_ONLY_FOLDER)
+    shutil.copy(migrated_file, folder)
     return Settings(
         instance_path=folder,
-        database_url=URL.create("sqlite", database=str(folder / "logbook.sqlite")),
+        database_url=_database(folder),
         client_id=CLIENT_ID,
         client_secret=CLIENT_SECRET,
         authorize_url=f"{strava.url}/oauth",
@@ -244,6 +264,10 @@ def connected(
 def athlete_id(app: Flask, connected: FlaskClient) -> int:
     """Strava's id of the connected athlete."""
     return athlete_ids(app)[0]
+
+
+def _database(folder: Path) -> URL:
+    return URL.create("sqlite", database=str(folder / "logbook.sqlite"))
 
 
 def activity(number: int, **fields: Any) -> dict[str, Any]:

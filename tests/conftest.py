@@ -110,25 +110,28 @@ def clock() -> Clock:
 @pytest.fixture
 def serve() -> Iterator[Callable[[Any], str]]:
     """Serves a WSGI application on a free port of this computer; gives its address."""
-    ending = threading.Event()
-    threads: list[threading.Thread] = []
+    started: list[tuple[Any, threading.Event, threading.Thread]] = []
 
-    def run(server: Any, connections: dict[int, Any]) -> None:
+    def run(server: Any, connections: dict[int, Any], ending: threading.Event) -> None:
         while not ending.is_set():
-            server.asyncore.loop(timeout=0.02, map=connections, count=1)
+            server.asyncore.loop(timeout=1, map=connections, count=1)
         server.task_dispatcher.shutdown(timeout=5)
         close_all(connections)
 
     def start(app: Any) -> str:
         connections: dict[int, Any] = {}
         server = create_server(app, map=connections, host="127.0.0.1", port=0, threads=8)
-        threads.append(threading.Thread(target=run, args=(server, connections), daemon=True))
-        threads[-1].start()
+        ending = threading.Event()
+        thread = threading.Thread(target=run, args=(server, connections, ending), daemon=True)
+        started.append((server, ending, thread))
+        thread.start()
         return f"http://127.0.0.1:{server.effective_port}"
 
     yield start
-    ending.set()
-    for thread in threads:
+    for server, ending, _ in started:
+        # Called in the server's own thread, which wakes at once for it.
+        server.trigger.pull_trigger(ending.set)
+    for _, _, thread in started:
         thread.join(10)
 
 

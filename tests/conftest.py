@@ -18,6 +18,7 @@ import pytest
 import requests
 from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import select
 from sqlalchemy.engine import URL
 from waitress.server import create_server
@@ -91,6 +92,27 @@ def no_settings_of_this_computer(monkeypatch: pytest.MonkeyPatch) -> None:
         if name.startswith(("STRAVA_", "LOGBOOK_", "DATABASE_URL", "INSTANCE_PATH")):
             monkeypatch.delenv(name)
     monkeypatch.setenv("FLASK_SKIP_DOTENV", "1")
+
+
+class Compiled(BytecodeCache):
+    """Templates, each compiled once for all the applications of a process."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._codes:
+            bucket.bytecode_from_string(self._codes[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._codes[bucket.key] = bucket.bytecode_to_string()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def templates_compiled_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Flask, "jinja_options", {"bytecode_cache": Compiled()})
+        yield
 
 
 @pytest.fixture

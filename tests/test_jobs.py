@@ -241,7 +241,9 @@ class TestClockwork:
         finish_sync: Callable[[], None],
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
+        # The limit opens while the run is under way, and then nothing may wait for a moment.
         monkeypatch.setattr(jobs, "TICK", 0.01)
+        monkeypatch.setattr(jobs, "IDLE_TICK", 0.01)
         strava.sample._usage = Usage(Limits(read=(1, 1000)))
         connected.post("/sync", data={"full": "1"})
         finish_sync()

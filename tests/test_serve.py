@@ -17,7 +17,8 @@ import requests
 from strava import serve
 from strava.sample import CLIENT_ID, CLIENT_SECRET, create_sample
 
-from .conftest import Clock, Strava
+from .conftest import Strava, activity
+from .gate import Gate
 
 ROOT = Path(__file__).parent.parent
 Start = Callable[..., "subprocess.Popen[str]"]
@@ -75,9 +76,11 @@ def test_it_ends_cleanly_when_told_to(start: Start, port: int, sent: signal.Sign
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
 def test_ctrl_c_ends_it_even_while_a_sync_waits_for_an_answer(
-    start: Start, port: int, serve: Callable[[Any], str], clock: Clock
+    start: Start, port: int, serve: Callable[[Any], str]
 ) -> None:
-    app = create_sample(delay=0)
+    app = create_sample(activities=[activity(0)])
+    gate = Gate(app.wsgi_app)
+    app.wsgi_app = gate  # type: ignore[method-assign]
     strava = Strava(app, serve(app))
     process = start(
         "--port",
@@ -93,12 +96,13 @@ def test_ctrl_c_ends_it_even_while_a_sync_waits_for_an_answer(
     url = f"http://localhost:{port}"
     consent = browser.get(f"{url}/connect", allow_redirects=False, timeout=10).headers["Location"]
     back = strava.consent(consent)
-    strava.sample.delay = 3.0
+    gate.close()
     browser.get(back, allow_redirects=False, timeout=30)
     run = browser.get(f"{url}/sync", headers={"Accept": "application/json"}, timeout=10).json()
     assert run["state"] == "running"
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=2)
+    gate.open()
     assert process.returncode == 0
 
 

@@ -46,3 +46,16 @@ def test_a_file_is_not_sent_again_to_who_has_it(connected: FlaskClient) -> None:
         buffered=True,
     )
     assert (again.status_code, again.data) == (304, b"")
+
+
+def test_the_table_is_small_on_its_way(connected: FlaskClient) -> None:
+    page = connected.get("/activities", headers=TAKES_IT).data
+    assert len(page) < 60_000
+    assert gzip.decompress(page).count(b"<path d=") > 20
+    linked = re.findall(
+        rb'(?:href|src)="(/static/[^"]+\.(?:css|js)\?v=[^"]+)"', gzip.decompress(page)
+    )
+    files = [connected.get(address.decode(), headers=TAKES_IT, buffered=True) for address in linked]
+    assert len(files) == 3
+    assert sum(len(file.data) for file in files) < 60_000
+    assert all("immutable" in file.headers["Cache-Control"] for file in files)

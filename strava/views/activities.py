@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, quote_plus, urlencode
 
 from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
@@ -233,11 +233,11 @@ def _offered(found: dict[str, int], asked: tuple[str, ...]) -> list[str]:
 
 def _alike(row: queries.Shown) -> str:
     """The address of what is like an activity: the same sport, a tenth shorter to longer."""
-    asked: dict[str, Any] = {"sport": row.sport_type}
+    query = f"?sport={quote_plus(row.sport_type)}"
     if row.distance:
         kilometres = row.distance / 1000
-        asked |= {"min_km": f"{kilometres * 0.9:.2f}", "max_km": f"{kilometres * 1.1:.2f}"}
-    return _address(asked)
+        query += f"&min_km={kilometres * 0.9:.2f}&max_km={kilometres * 1.1:.2f}"
+    return _address({}) + query
 
 
 def _link(filters: Filters, kind: str | None = None) -> str:

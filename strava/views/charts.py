@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from ..totals import Totals
 
 HEIGHT = 40
+WIDTH = 4
+"""Of a bar and the gap after it."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,14 @@ class Months:
     bars: list[Bar]
     places: int
     most: Bar
+
+    @property
+    def path(self) -> str:
+        """All bars as one path: of many years they are too thin to be pointed at."""
+        return "".join(
+            f"M{bar.place * WIDTH} {HEIGHT}v-{bar.height}h{WIDTH - 1}v{bar.height}z"
+            for bar in self.bars
+        )
 
 
 def months(totals: Totals) -> Months | None:

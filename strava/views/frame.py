@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, request, url_for
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
@@ -44,6 +44,7 @@ def _frame() -> dict[str, Any]:
         "sample": current.logbook().settings.sample,
         "here": _refreshed_address(),
         "dates": current.dates(),
+        "sprite": url_for("static", filename="sports.svg"),
     }
     if athlete is None:
         return frame

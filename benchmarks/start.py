@@ -7,7 +7,6 @@ a virtual environment made from requirements.txt.
 from __future__ import annotations
 
 import os
-import socket
 import statistics
 import subprocess
 import sys
@@ -18,19 +17,12 @@ import venv
 from pathlib import Path
 
 from .copies import make_copy
+from .servers import ROOT, free_port, resident_megabytes
 from .table import show
 
-ROOT = Path(__file__).parent.parent
 ACTIVITIES = 10_000
 REPEATS = 5
 BASELINE = "import flask, flask_sqlalchemy, requests"
-
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-    return port
 
 
 def get(address: str) -> bytes:
@@ -67,14 +59,6 @@ def first_answer(python: Path, folder: Path, *, pages: int = 0) -> tuple[float, 
     finally:
         server.terminate()
         server.wait()
-
-
-def resident_megabytes(pid: int) -> float:
-    """The memory a process holds, as `ps` tells it (macOS and Linux)."""
-    told = subprocess.run(
-        ["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, text=True, check=True
-    )
-    return int(told.stdout) / 1024
 
 
 def folder_megabytes(folder: Path) -> float:

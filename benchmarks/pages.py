@@ -1,68 +1,263 @@
-"""How long the server takes for a page of the table: `python -m benchmarks.pages`."""
+"""How long the server takes for a page of the table: `python -m benchmarks.pages`.
+
+Logbook beside Datasette, which serves the table `activity` of the same SQLite file. Both run as
+their users run them, each in a process of its own, and the same client asks both over HTTP on
+loopback, in turns, over a connection that stays open. (Asked within this process, the two would
+need different clients, and Logbook would be spared its server, Waitress.) The time is from the
+request to the last byte; loopback and the client are a few tenths of a millisecond of it.
+
+Where the pages differ, Datasette's shows less: no other columns than Logbook's, the counts by
+sport on the default page alone, which Logbook has beside every page, and of what matches only the
+count, where Logbook also sums distance, time and climb. For page 10 and the last page it is told
+where they begin. Logbook keeps counts and sums until the data changes, so one more table says how
+long the first page after that takes.
+
+No number is printed where Datasette refuses, cuts off, or does not find what Logbook finds.
+"""
 
 from __future__ import annotations
 
+import re
+import sqlite3
 import statistics
 import tempfile
-import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote
 
-from flask.testing import FlaskClient
+from strava.settings import Settings
 
-from app import create_app
-
+from .addresses import (
+    AFTER_A_CHANGE,
+    DEFAULT,
+    EXPORTS,
+    PAGES,
+    PER_PAGE,
+    Export,
+    Page,
+    datasette_address,
+    logbook_address,
+)
 from .copies import make_copy
+from .results import Measured, Results
+from .servers import Answer, Growth, Server, datasette, logbook
 from .table import show
 
-SIZES = (1_000, 10_000)
-REPEATS = 40
-PAGES = {
-    "default page of 50": "/activities",
-    "page 10": "/activities?page=10",
-    "by distance": "/activities?sort=distance",
-    "by name": "/activities?sort=name",
-    "search": "/activities?q=morning",
-    "two sports, one year": "/activities?sport=Run&sport=Ride&from=2025-01-01&to=2025-12-31",
-    "page of 200": "/activities?per_page=200",
-    "all rows as CSV": "/activities.csv",
-}
+SIZES = (1_000, 10_000, 100_000)
+FEWEST, MOST = 7, 30
+"""How often each is asked for a page at least and at most."""
+ENOUGH = 1_000.0
+"""Milliseconds after which a page that has been asked for often enough is asked for no more."""
+AGAIN = 4
+"""How often a short export is asked for after the first time."""
+CHANGED = "after a change"
+
+_LOGBOOK_FOUND = re.compile(rb"<b>([\d,]+)</b> activit")
+_DATASETTE_FOUND = re.compile(rb"<h3>([\d,]+) row")
 
 
-def median_ms(client: FlaskClient, address: str) -> float:
-    """The median time of an answer, in milliseconds, after one that warms up."""
-    client.get(address)
-    times = []
-    for _ in range(REPEATS if "csv" not in address else 3):
-        started = time.perf_counter()
-        answer = client.get(address)
-        read = answer.data
-        times.append((time.perf_counter() - started) * 1000)
-        if answer.status_code != 200 or not read:
-            raise SystemExit(f"{address} answered {answer.status_code}")
-    return statistics.median(times)
+class Refused(Exception):
+    """An answer that is not what was asked for."""
+
+
+def find_places(server: Server, activities: int) -> dict[str, str]:
+    """Where page 10 and the last page are."""
+
+    def after(rows: int) -> str:
+        skipped = Page("", "", f"_size={rows}")
+        body = server.get(datasette_address(skipped, {}, ".json")).body
+        told = re.search(rb'"next": "([^"]*)"', body)
+        return quote(told[1].decode()) if told else ""
+
+    last = -(-activities // PER_PAGE)
+    return {
+        "last": str(last),
+        "to_10": after(9 * PER_PAGE),
+        "to_last": after((last - 1) * PER_PAGE),
+    }
+
+
+def found(answer: Answer, number: re.Pattern[bytes]) -> int:
+    """How many activities match, as the page says itself; raises Refused if it is cut off."""
+    if answer.status != 200:
+        raise Refused(f"refused ({answer.status})")
+    if b"facets-timed-out" in answer.body or b"facet-truncated" in answer.body:
+        raise Refused("counts cut off")
+    told = number.search(answer.body)
+    # Where nothing matches, Logbook says so in words.
+    return int(told[1].replace(b",", b"")) if told else 0
+
+
+def medians(asked: Sequence[Callable[[], float]]) -> list[float]:
+    """The median milliseconds of each, asked in turns: what else goes on here meets all alike."""
+    times: list[list[float]] = [[] for _ in asked]
+    while unfinished := [
+        (taken, ask)
+        for taken, ask in zip(times, asked, strict=True)
+        if len(taken) < FEWEST or (len(taken) < MOST and sum(taken) < ENOUGH)
+    ]:
+        for taken, ask in unfinished:
+            taken.append(ask())
+    return [statistics.median(taken) for taken in times]
+
+
+class Copy(NamedTuple):
+    """A copy, and the servers that show it."""
+
+    activities: int
+    settings: Settings
+    logbook: Server
+    datasette: Server
+    places: dict[str, str]
+
+
+def measure_page(copies: Sequence[Copy], page: Page, results: Results) -> None:
+    """Milliseconds of a page at every size and both servers, each warmed up and looked at."""
+    asked: list[Callable[[], float]] = []
+    keep: list[tuple[str, int]] = []
+    for copy in copies:
+        address = logbook_address(page, copy.places)
+        expected = found(copy.logbook.get(address), _LOGBOOK_FOUND)
+        asked.append(partial(milliseconds, copy.logbook, address))
+        keep.append(("Logbook", copy.activities))
+        address = datasette_address(page, copy.places)
+        try:
+            number = found(copy.datasette.get(address), _DATASETTE_FOUND)
+            if number != expected:
+                raise Refused(f"finds {number:,}, not {expected:,}")
+        except Refused as why:
+            results.add("Datasette", page.name, copy.activities, str(why))
+            continue
+        asked.append(partial(milliseconds, copy.datasette, address))
+        keep.append(("Datasette", copy.activities))
+    for (table, size), taken in zip(keep, medians(asked), strict=True):
+        results.add(table, page.name, size, taken)
+
+
+def milliseconds(server: Server, address: str) -> float:
+    """How long an answer takes."""
+    return server.get(address).milliseconds
+
+
+def measure_change(copies: Sequence[Copy], page: Page, results: Results) -> None:
+    """Milliseconds of Logbook's page when it is the first one after the data changed."""
+
+    def ask(copy: Copy) -> float:
+        with closing(sqlite3.connect(str(copy.settings.database_file))) as database, database:
+            database.execute("UPDATE athlete SET data_version = data_version + 1")
+        return milliseconds(copy.logbook, logbook_address(page, copy.places))
+
+    for copy, taken in zip(copies, medians([partial(ask, copy) for copy in copies]), strict=True):
+        results.add(CHANGED, page.name, copy.activities, taken)
+
+
+def measure_export(copy: Copy, export: Export, results: Results) -> None:
+    """Seconds that an export takes, and the megabytes by which the server's memory grows."""
+    for table, serve, page, address in (
+        ("Logbook", logbook, logbook_address(DEFAULT, {}), export.logbook),
+        ("Datasette", datasette, datasette_address(DEFAULT, {}), export.datasette),
+    ):
+        # A new server each time: what one export took from the system would serve the next.
+        with serve(copy.settings) as server:
+            server.get(page)
+            with Growth(server.pid) as growth:
+                answer = server.get(address)
+            # Short ones are asked for again; long ones do not vary as much.
+            again = AGAIN if answer.milliseconds < ENOUGH else 0
+            times = [answer.milliseconds, *(milliseconds(server, address) for _ in range(again))]
+        rows = answer.body.count(export.mark) - export.heads
+        seconds: Measured = statistics.median(times) / 1000
+        megabytes: Measured = growth.megabytes
+        if answer.status != 200 or rows != copy.activities:
+            cut_off = f"cut off at {rows:,}"
+            seconds = megabytes = cut_off if answer.status == 200 else f"refused ({answer.status})"
+        results.add(table, export.name, copy.activities, seconds)
+        results.add(f"{table}’s memory", export.name, copy.activities, megabytes)
+
+
+def report(results: Results) -> None:
+    """Print the tables."""
+    sizes = [f"{size:,}" for size in SIZES]
+    header = [*sizes, "ratio", *(f"Datasette {size}" for size in sizes), "ratio", "to Logbook"]
+    ratio = f"ratio: {sizes[-1]} to {sizes[0]}; to Logbook: at {sizes[-1]}"
+    show(
+        f"Milliseconds a page takes, medians ({ratio})",
+        ["activities", *header],
+        [
+            [
+                page.name,
+                *results.by_size("Logbook", page.name, 1),
+                *results.by_size("Datasette", page.name, 1),
+                results.beside("Logbook", "Datasette", page.name),
+            ]
+            for page in PAGES
+        ],
+    )
+    show(
+        "The same of Logbook, the first time after the data changed",
+        ["activities", *sizes, "ratio"],
+        [[page.name, *results.by_size(CHANGED, page.name, 1)] for page in AFTER_A_CHANGE],
+    )
+    show(
+        f"Seconds that all rows take ({ratio})",
+        ["activities", *header],
+        [
+            [
+                export.name,
+                *results.by_size("Logbook", export.name, 2),
+                *results.by_size("Datasette", export.name, 2),
+                results.beside("Logbook", "Datasette", export.name),
+            ]
+            for export in EXPORTS
+        ],
+    )
+    show(
+        f"Megabytes by which the server grows meanwhile, at {sizes[-1]}",
+        ["all rows as", "Logbook", "Datasette"],
+        [
+            [
+                export.name,
+                results.largest("Logbook’s memory", export.name, 0),
+                results.largest("Datasette’s memory", export.name, 0),
+            ]
+            for export in EXPORTS
+        ],
+    )
+
+
+@contextmanager
+def serve_copies() -> Iterator[list[Copy]]:
+    """A copy of each size and both servers over it, all at once.
+
+    Asked in turns, they meet the same moments of this computer; else a ratio of two sizes would
+    tell as much about what else it did meanwhile.
+    """
+    with ExitStack() as stack:
+        copies = []
+        for size in SIZES:
+            folder = stack.enter_context(tempfile.TemporaryDirectory())
+            settings = make_copy(Path(folder), size)
+            ours = stack.enter_context(logbook(settings))
+            theirs = stack.enter_context(datasette(settings))
+            copies.append(Copy(size, settings, ours, theirs, find_places(theirs, size)))
+        yield copies
 
 
 def main() -> None:
-    """Measure every page at every size."""
-    measured: dict[int, dict[str, float]] = {}
-    for size in SIZES:
-        with tempfile.TemporaryDirectory() as folder:
-            app = create_app(make_copy(Path(folder), size))
-            client = app.test_client()
-            measured[size] = {name: median_ms(client, address) for name, address in PAGES.items()}
-    small, large = SIZES
-    show(
-        f"Milliseconds on the server, median of {REPEATS}",
-        ["page", *(f"{size:,} activities" for size in SIZES), "ratio"],
-        [
-            [
-                name,
-                *(f"{measured[size][name]:.1f}" for size in SIZES),
-                f"{measured[large][name] / measured[small][name]:.2f}",
-            ]
-            for name in PAGES
-        ],
-    )
+    """Measure everything at every size."""
+    results = Results(SIZES)
+    with serve_copies() as copies:
+        for page in PAGES:
+            measure_page(copies, page, results)
+        for page in AFTER_A_CHANGE:
+            measure_change(copies, page, results)
+        for export in EXPORTS:
+            for copy in copies:
+                measure_export(copy, export, results)
+    report(results)
 
 
 if __name__ == "__main__":

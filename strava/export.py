@@ -137,14 +137,13 @@ def to_csv(batches: Batches, asked: Sequence[Field]) -> Iterator[str]:
 
 def to_json(batches: Batches, asked: Sequence[Field]) -> Iterator[str]:
     """A JSON array of objects; a missing value is null."""
-    objects = _objects(batches, asked)
-    yield from _listed("[", map(_encode, objects), "]")
+    yield from _listed("[", (map(_encode, some) for some in _objects(batches, asked)), "]")
 
 
 def to_jsonl(batches: Batches, asked: Sequence[Field]) -> Iterator[str]:
     """JSON lines: an object a line."""
-    for one in _objects(batches, asked):
-        yield f"{_encode(one)}\n"
+    for some in _objects(batches, asked):
+        yield "".join(f"{_encode(one)}\n" for one in some)
 
 
 def to_geojson(batches: Batches, asked: Sequence[Field], routes: Routes) -> Iterator[str]:
@@ -153,27 +152,25 @@ def to_geojson(batches: Batches, asked: Sequence[Field], routes: Routes) -> Iter
     Format: https://www.rfc-editor.org/rfc/rfc7946
     """
 
-    def features() -> Iterator[str]:
-        for some in batches:
-            properties = {one["id"]: one for one in _objects([some], asked)}
-            for activity_id, encoded in routes(list(properties)).items():
-                line = _line(encoded)
-                if line is not None:
-                    feature = {
-                        "type": "Feature",
-                        "geometry": line,
-                        "properties": properties[activity_id],
-                    }
-                    yield _encode(feature)
+    def features(some: Sequence[dict[str, Any]]) -> Iterator[str]:
+        properties = {one["id"]: one for one in some}
+        for activity_id, encoded in routes(list(properties)).items():
+            line = _line(encoded)
+            if line is not None:
+                yield _encode(
+                    {"type": "Feature", "geometry": line, "properties": properties[activity_id]}
+                )
 
-    yield from _listed('{"type": "FeatureCollection", "features": [', features(), "]}")
+    opening = '{"type": "FeatureCollection", "features": ['
+    yield from _listed(opening, map(features, _objects(batches, asked)), "]}")
 
 
-def _listed(opening: str, items: Iterable[str], closing: str) -> Iterator[str]:
+def _listed(opening: str, batches: Iterable[Iterable[str]], closing: str) -> Iterator[str]:
     separator = opening
-    for item in items:
-        yield separator + item
-        separator = ",\n"
+    for items in batches:
+        if piece := ",\n".join(items):
+            yield separator + piece
+            separator = ",\n"
     yield closing if separator != opening else opening + closing
 
 
@@ -186,16 +183,16 @@ def _line(encoded: str) -> dict[str, Any] | None:
     return {"type": "LineString", "coordinates": positions} if len(positions) > 1 else None
 
 
-def _objects(batches: Batches, asked: Sequence[Field]) -> Iterator[dict[str, Any]]:
+def _objects(batches: Batches, asked: Sequence[Field]) -> Iterator[list[dict[str, Any]]]:
     names = [field.name for field in asked]
     times = {field.name: _iso(field.column) for field in asked if _is_time(field.column)}
     for some in batches:
-        for row in some:
-            one = dict(zip(names, row, strict=True))
-            for name, iso in times.items():
+        objects = [dict(zip(names, row, strict=True)) for row in some]
+        for name, iso in times.items():
+            for one in objects:
                 if one[name] is not None:
                     one[name] = iso(one[name])
-            yield one
+        yield objects
 
 
 def _as_text(column: KeyedColumnElement[Any]) -> Callable[[Sequence[Any]], tuple[Any, ...]] | None:

@@ -18,7 +18,7 @@ from .filters import Days, Filters
 from .matching import Scope
 from .totals import Sums, Totals
 
-KEPT = 200
+KEPT = 100
 """So many answers of each kind are kept."""
 
 Counts = dict[str, int]

@@ -50,7 +50,9 @@ def page(session: Session, scope: Scope, filters: Filters, total: int | None = N
     size = filters.per_page
     if total is None:
         return Page(_rows(session, scope, filters, 0, size), 1, None)
-    pages = max(1, math.ceil(total / size))
+    if total == 0:
+        return Page([], 1, 1)
+    pages = math.ceil(total / size)
     number = min(filters.page, pages)
     start = (number - 1) * size
     rest = total - start

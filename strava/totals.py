@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from functools import cached_property
+from typing import NamedTuple
 
 from sqlalchemy import Text, case, cast, func, select
 from sqlalchemy.orm import Session
@@ -15,8 +15,7 @@ from .matching import Scope
 from .models import Activity
 
 
-@dataclass(frozen=True)
-class Sums:
+class Sums(NamedTuple):
     """Sums over some activities: metres, seconds, kilojoules, heart beats."""
 
     activities: int = 0
@@ -39,41 +38,22 @@ class Sums:
         return amount / self.activities if self.activities else None
 
 
-@dataclass(frozen=True)
-class Totals:
-    """Sums by sport type and month, each month named as 2026-11, "" where it is unknown."""
+class Totals(NamedTuple):
+    """Sums over everything, by sport type, and by month."""
 
-    groups: dict[tuple[str, str], Sums]
+    all: Sums
+    by_sport: dict[str, Sums]
+    """The most frequent first."""
+    by_month: dict[str, Sums]
+    """By month as 2026-11, the earliest first; what has no date is in none."""
 
-    @cached_property
-    def all(self) -> Sums:
-        """Over everything."""
-        return _added(self.groups.values())
-
-    @cached_property
-    def by_sport(self) -> dict[str, Sums]:
-        """By sport type, the most frequent first."""
-        sports = self._by(0)
-        return dict(sorted(sports.items(), key=lambda one: (-one[1].activities, one[0])))
-
-    @cached_property
-    def by_month(self) -> dict[str, Sums]:
-        """By month, the earliest first."""
-        return dict(sorted((month, sums) for month, sums in self._by(1).items() if month))
-
-    @cached_property
+    @property
     def by_year(self) -> dict[str, int]:
         """How many activities each year has, the latest first."""
         years: dict[str, int] = {}
         for month, sums in reversed(self.by_month.items()):
             years[month[:4]] = years.get(month[:4], 0) + sums.activities
         return years
-
-    def _by(self, place: int) -> dict[str, Sums]:
-        parts: dict[str, list[Sums]] = {}
-        for key, sums in self.groups.items():
-            parts.setdefault(key[place], []).append(sums)
-        return {key: _added(some) for key, some in parts.items()}
 
 
 @dataclass(frozen=True)
@@ -105,9 +85,11 @@ def totals(session: Session, scope: Scope, filters: Filters) -> Totals:
         .where(*matching.conditions(scope, filters))
         .group_by(Activity.sport_type, month)
     )
-    return Totals(
-        {
-            (sport, begun or ""): Sums(
+    parts = [
+        (
+            sport,
+            begun or "",
+            Sums(
                 number,
                 float(distance or 0),
                 int(seconds or 0),
@@ -115,9 +97,16 @@ def totals(session: Session, scope: Scope, filters: Filters) -> Totals:
                 float(energy or 0),
                 float(beaten or 0),
                 int(beating or 0),
-            )
-            for sport, begun, number, distance, seconds, climb, energy, beaten, beating in rows
-        }
+            ),
+        )
+        for sport, begun, number, distance, seconds, climb, energy, beaten, beating in rows
+    ]
+    sports = _added_by((sport, sums) for sport, _, sums in parts)
+    months = _added_by((begun, sums) for _, begun, sums in parts if begun)
+    return Totals(
+        _added(sums for _, _, sums in parts),
+        dict(sorted(sports.items(), key=lambda one: (-one[1].activities, one[0]))),
+        dict(sorted(months.items())),
     )
 
 
@@ -139,5 +128,12 @@ def flags(session: Session, scope: Scope, filters: Filters) -> Flags:
 
 
 def _added(some: Iterable[Sums]) -> Sums:
-    parts = [(*vars(sums).values(),) for sums in some]
+    parts = list(some)
     return Sums(*map(sum, zip(*parts, strict=True))) if parts else Sums()
+
+
+def _added_by(some: Iterable[tuple[str, Sums]]) -> dict[str, Sums]:
+    parts: dict[str, list[Sums]] = {}
+    for key, sums in some:
+        parts.setdefault(key, []).append(sums)
+    return {key: _added(alike) for key, alike in parts.items()}

@@ -45,6 +45,7 @@ class Server:
 
     def __init__(self, pid: int, port: int) -> None:
         self.pid = pid
+        self.url = f"http://127.0.0.1:{port}"
         self._connection = HTTPConnection("127.0.0.1", port)
 
     def get(self, address: str) -> Answer:

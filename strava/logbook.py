@@ -25,6 +25,7 @@ from .usage import RESERVE, Usage, recall, remember
 
 TOKEN_LOCK_TIMEOUT = 60.0
 _VERSIONS_KEPT = 20
+_PAGES_KEPT = 500
 
 
 class Logbook:
@@ -41,6 +42,7 @@ class Logbook:
         self.overviews = Overviews(self.sessions)
         self._gear = lru_cache(_VERSIONS_KEPT)(self._find_gear)
         self._devices = lru_cache(_VERSIONS_KEPT)(self._find_devices)
+        self._places = lru_cache(_PAGES_KEPT)(self._find_place)
 
     def scope(self, athlete: Athlete, filters: Filters, first_weekday: int = 0) -> Scope:
         """What these filters mean for this athlete today."""
@@ -52,6 +54,12 @@ class Logbook:
             gear=self._gear(*known),
             devices=self._devices(*known) if filters.q else (),
         )
+
+    def place(
+        self, scope: Scope, version: int, filters: Filters, total: int | None
+    ) -> queries.Place:
+        """Which activities are on a page, kept until the athlete's data changes."""
+        return self._places(scope, version, filters.with_columns(), total)
 
     def oauth(self) -> OAuth:
         """The OAuth addresses in the name of the known application; raises NoCredentials."""
@@ -100,6 +108,12 @@ class Logbook:
     def _find_devices(self, athlete_id: int, _version: int) -> tuple[str, ...]:
         with self.sessions() as session:
             return queries.devices(session, athlete_id)
+
+    def _find_place(
+        self, scope: Scope, _version: int, filters: Filters, total: int | None
+    ) -> queries.Place:
+        with self.sessions() as session:
+            return queries.place(session, scope, filters, total)
 
     def _told(self) -> Callable[[Quota], None] | None:
         with self.sessions() as session:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.orm import Session
@@ -30,38 +29,44 @@ Shown = Row[*tuple[Any, ...]]
 """An activity with the fields of every column of the table."""
 
 
-@dataclass(frozen=True)
-class Page:
-    """The rows of one page, and how it stands in the whole.
+class Place(NamedTuple):
+    """Which activities are on one page, and how it stands in the whole.
 
     `pages` is None where it was not said how many activities match.
     """
 
-    rows: Sequence[Shown]
+    ids: Sequence[int]
     number: int
     pages: int | None
 
 
-def page(session: Session, scope: Scope, filters: Filters, total: int | None = None) -> Page:
+def place(session: Session, scope: Scope, filters: Filters, total: int | None = None) -> Place:
     """One page of what matches; the last one if there are fewer pages than asked for.
 
     `total` is how many activities match, which all pages but the first need to know.
     """
     size = filters.per_page
     if total is None:
-        return Page(_rows(session, scope, filters, 0, size), 1, None)
+        return Place(_ids(session, scope, filters, 0, size), 1, None)
     if total == 0:
-        return Page([], 1, 1)
+        return Place((), 1, 1)
     pages = math.ceil(total / size)
     number = min(filters.page, pages)
     start = (number - 1) * size
     rest = total - start
     if start <= rest:
-        return Page(_rows(session, scope, filters, start, size), number, pages)
+        return Place(_ids(session, scope, filters, start, size), number, pages)
     # Nearer to the end it is faster to count from there.
     length = min(size, rest)
-    rows = _rows(session, scope, filters, rest - length, length, backwards=True)
-    return Page(rows, number, pages)
+    ids = _ids(session, scope, filters, rest - length, length, backwards=True)
+    return Place(ids[::-1], number, pages)
+
+
+def rows(session: Session, ids: Sequence[int]) -> list[Shown]:
+    """The activities of these ids that are stored, in their order."""
+    wanted = select(*_SHOWN).where(Activity.__table__.c.id.in_(ids))
+    found = {row.id: row for row in session.execute(wanted)} if ids else {}
+    return [found[activity_id] for activity_id in ids if activity_id in found]
 
 
 def matching_rows(
@@ -73,16 +78,16 @@ def matching_rows(
     only_page: bool = False,
 ) -> Iterator[Sequence[Row[Any]]]:
     """These fields of every row that matches, or of those of the page; some rows at a time."""
-    rows = (
+    asked = (
         select(*fields)
         .where(*matching.conditions(scope, filters))
         .order_by(*matching.order(scope, filters))
     )
     if only_page:
-        rows = rows.limit(filters.per_page).offset((filters.page - 1) * filters.per_page)
+        asked = asked.limit(filters.per_page).offset((filters.page - 1) * filters.per_page)
     # A download that breaks off leaves no cursor open.
     options = {"yield_per": _ROWS_AT_ONCE}
-    with session.connection().execute(rows, execution_options=options) as result:
+    with session.connection().execute(asked, execution_options=options) as result:
         yield from result.partitions()
 
 
@@ -123,7 +128,7 @@ def count(session: Session, athlete_id: int) -> int:
     return session.scalar(select(func.count()).select_from(Activity).where(*shown)) or 0
 
 
-def _rows(
+def _ids(
     session: Session,
     scope: Scope,
     filters: Filters,
@@ -131,17 +136,11 @@ def _rows(
     limit: int,
     *,
     backwards: bool = False,
-) -> Sequence[Shown]:
-    ids = session.scalars(
+) -> Sequence[int]:
+    return session.scalars(
         select(Activity.id)
         .where(*matching.conditions(scope, filters))
         .order_by(*matching.order(scope, filters, backwards=backwards))
         .limit(limit)
         .offset(offset)
     ).all()
-    found = {
-        row.id: row
-        for row in session.execute(select(*_SHOWN).where(Activity.__table__.c.id.in_(ids)))
-    }
-    in_order = reversed(ids) if backwards else ids
-    return [found[activity_id] for activity_id in in_order if activity_id in found]

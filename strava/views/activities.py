@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, quote_plus, urlencode
@@ -89,7 +89,8 @@ def table() -> str | BaseResponse:
         overview = current.logbook().overviews.get(scope, athlete.data_version, filters)
     session = db.session()
     number = overview.totals.all.activities if overview else None
-    page = queries.page(session, scope, filters, number)
+    page = current.logbook().place(scope, athlete.data_version, filters, number)
+    rows = queries.rows(session, page.ids)
     if page.pages is not None and page.number != filters.page:
         notices.append(f"There is no page {filters.page}; this is the last one.")
     asked = filters.columns or tuple(athlete.columns or columns.USUAL)
@@ -98,6 +99,7 @@ def table() -> str | BaseResponse:
     return render_template(
         "activities/index.html",
         page=page,
+        rows=rows,
         filters=filters,
         overview=overview,
         notices=notices,
@@ -107,8 +109,8 @@ def table() -> str | BaseResponse:
         spans=SPANS,
         gear=gear,
         chips=chips(filters, gear, dates, imperial=athlete.imperial),
-        worth_dropping=_worth_dropping(athlete, scope, filters) if not page.rows else None,
-        paths=_paths(session, page) if columns.BY_KEY["route"] in shown else {},
+        worth_dropping=_worth_dropping(athlete, scope, filters) if not rows else None,
+        paths=_paths(session, page.ids) if columns.BY_KEY["route"] in shown else {},
         grouped=sports.grouped(_offered(overview.sports, filters.sport)) if overview else [],
         months=charts.months(overview.totals) if overview else None,
         views=saved_views.listed(session, athlete.id),
@@ -220,9 +222,9 @@ def _worth_dropping(
     return words, number, _link(filters.without(name))
 
 
-def _paths(session: Session, page: queries.Page) -> dict[int, str]:
-    """The drawings of the rows' routes."""
-    encoded = queries.routes(session, [row.id for row in page.rows])
+def _paths(session: Session, ids: Sequence[int]) -> dict[int, str]:
+    """The drawings of these activities' routes."""
+    encoded = queries.routes(session, ids)
     return {activity_id: drawing.path(line) for activity_id, line in encoded.items()}
 
 

@@ -1,0 +1,109 @@
+"""When a browser has painted the table, with 100,000 activities: `python -m benchmarks.painting`.
+
+A page is loaded with nothing in the browser's cache. A click is timed from the event to the frame
+in which what it found is on the screen, each filter for the first time, so that nothing about it
+is kept yet. Needs Chromium.
+"""
+
+from __future__ import annotations
+
+import shutil
+import statistics
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from .copies import make_copy
+from .servers import logbook
+from .table import show
+
+SIZES = (1_000, 100_000)
+LOADS = 7
+FILTERS = (
+    "sport=Run",
+    "sport=Ride",
+    "span=2025",
+    "span=month",
+    "min_km=50",
+    "commute=1",
+    "q=lunch",
+    "sport=Swim&span=2024",
+    "sort=climb",
+)
+
+PAINTS = """() => new Promise(resolve => {
+    let moved = 0;
+    new PerformanceObserver(list => list.getEntries().forEach(entry => moved += entry.value))
+        .observe({type: "layout-shift", buffered: true});
+    requestAnimationFrame(() => requestAnimationFrame(() => resolve([
+        performance.getEntriesByName("first-contentful-paint")[0].startTime, moved,
+    ])));
+})"""
+CLICK = """query => new Promise(resolve => {
+    const link = document.createElement("a");
+    link.href = "/activities?" + query;
+    link.setAttribute("hx-get", link.href);
+    document.querySelector("#chips").append(link);
+    htmx.process(link);
+    let started;
+    document.addEventListener("htmx:afterSwap", () => {
+        requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - started)));
+    }, {once: true});
+    started = performance.now();
+    link.click();
+})"""
+
+
+def first_paint(browser: Browser, url: str) -> tuple[float, float]:
+    """Milliseconds to the first contentful paint, and how much moved after it."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{url}/activities")
+    milliseconds, moved = page.evaluate(PAINTS)
+    context.close()
+    return milliseconds, moved
+
+
+def repaint(page: Page, query: str) -> float:
+    """Milliseconds from a click to the frame that shows what it found."""
+    milliseconds: float = page.evaluate(CLICK, query)
+    page.wait_for_function("!document.querySelector('#counting')")
+    return milliseconds
+
+
+def measure(browser: Browser, activities: int) -> list[list[str]]:
+    """The figures of a copy of so many activities, a row each."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        logbook(make_copy(Path(folder), activities)) as server,
+    ):
+        first_paint(browser, server.url)
+        loads = [first_paint(browser, server.url) for _ in range(LOADS)]
+        page = browser.new_page()
+        page.goto(f"{server.url}/activities")
+        clicks = [repaint(page, query) for query in FILTERS]
+    return [
+        ["first contentful paint, ms, median", f"{statistics.median(ms for ms, _ in loads):.0f}"],
+        ["layout shift, most", f"{max(moved for _, moved in loads):.3f}"],
+        ["click to repaint, ms, median", f"{statistics.median(clicks):.0f}"],
+        ["click to repaint, ms, slowest", f"{max(clicks):.0f}"],
+    ]
+
+
+def main() -> None:
+    """Measure both sizes."""
+    with sync_playwright() as playwright:
+        found = shutil.which("chromium") or shutil.which("google-chrome")
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        few, many = (measure(browser, size) for size in SIZES)
+        browser.close()
+    show(
+        "In the browser",
+        ["activities", *(f"{size:,}" for size in SIZES)],
+        [[name, small, large] for (name, small), (_, large) in zip(few, many, strict=True)],
+    )
+
+
+if __name__ == "__main__":
+    main()

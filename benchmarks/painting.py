@@ -68,7 +68,7 @@ def first_paint(browser: Browser, url: str) -> tuple[float, float]:
 def repaint(page: Page, query: str) -> float:
     """Milliseconds from a click to the frame that shows what it found."""
     milliseconds: float = page.evaluate(CLICK, query)
-    page.wait_for_function("!document.querySelector('#counting')")
+    page.locator("#counting").wait_for(state="detached")
     return milliseconds
 
 

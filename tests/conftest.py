@@ -8,6 +8,7 @@ import pickle
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -25,8 +26,8 @@ from waitress.server import create_server
 from waitress.wasyncore import close_all
 
 from app import create_app
-from strava import athletes, oauth, storage, summary
-from strava.models import Activity, Document, db
+from strava import athletes, ingest, oauth, runs, storage, summary
+from strava.models import Activity, Document, Sync, db
 from strava.sample import CLIENT_ID, CLIENT_SECRET, Sample, create_sample
 from strava.sample.history import make_history
 from strava.settings import Settings
@@ -234,6 +235,36 @@ def app(settings: Settings, make_app: MakeApp) -> Flask:
     app.config["WTF_CSRF_ENABLED"] = False
     app.testing = True
     return app
+
+
+@contextmanager
+def stored(
+    folder: Path, activities: list[dict[str, Any]], profile: dict[str, Any] | None = None
+) -> Iterator[Flask]:
+    """An application with these activities stored, for tests that only look: it has no Strava."""
+    app = create_app(
+        Settings(
+            instance_path=folder,
+            database_url=URL.create("sqlite", database=str(folder / "logbook.sqlite")),
+            client_id=CLIENT_ID,
+            client_secret=CLIENT_SECRET,
+            api_url="http://sample.invalid",
+        ),
+        Clock(),
+    )
+    logbook = app.extensions["logbook"]
+    tokens = oauth.Tokens("access", "refresh", int(NOON) + 9999, {"id": 1, "firstname": "Noor"})
+    with logbook.sessions() as session:
+        athletes.connect(session, tokens, ",".join(oauth.SCOPES))
+        athletes.store_profile(session, 1, profile or {})
+        run = runs.begin(session, 1, logbook.now())
+        page = ingest.read([(one, json.dumps(one)) for one in activities], 1)
+        ingest.store(session, session.get_one(Sync, run.id), page, logbook.now())
+        session.commit()
+        runs.finish(session, run.id, "done", logbook.now())
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture

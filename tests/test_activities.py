@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -18,7 +18,7 @@ from werkzeug.datastructures import MultiDict
 from strava import athletes, export, filters
 from strava.filters import SORTS
 
-from .conftest import Strava, athlete_ids
+from .conftest import Strava, athlete_ids, stored
 
 
 def made(number: int, sport: str, day: str, km: float | None, **fields: Any) -> dict[str, Any]:
@@ -53,6 +53,13 @@ def few(strava: Strava, sign_in: Callable[..., Any], finish_sync: Any, client: F
     finish_sync()
     client.get("/activities")
     return client
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    """The same few, for tests that only look."""
+    with stored(tmp_path_factory.mktemp("kept"), FEW) as app:
+        yield app.test_client()
 
 
 @pytest.fixture
@@ -139,20 +146,20 @@ class TestSorted:
         ],
     )
     def test_by_each_column_both_ways_with_what_is_missing_last(
-        self, few: FlaskClient, query: str, order: list[int]
+        self, kept: FlaskClient, query: str, order: list[int]
     ) -> None:
-        assert shown(few, query) == order
+        assert shown(kept, query) == order
 
     @pytest.mark.parametrize("sort", SORTS)
-    def test_each_header_leads_to_its_order_and_back(self, few: FlaskClient, sort: str) -> None:
-        page = few.get(f"/activities?sort={sort}").text
+    def test_each_header_leads_to_its_order_and_back(self, kept: FlaskClient, sort: str) -> None:
+        page = kept.get(f"/activities?sort={sort}").text
         assert page.count("aria-sort=") == 1
         link = re.search(rf'id="sort-{sort}" href="([^"]+)"', page)
         assert link
         turned = link[1].partition("?")[2].replace("&amp;", "&")
-        assert sorted(shown(few, turned)) == [1, 2, 3, 4, 5, 6]
+        assert sorted(shown(kept, turned)) == [1, 2, 3, 4, 5, 6]
         directions = [
-            re.findall(r'aria-sort="(\w+)"', few.get(f"/activities?{query}").text)
+            re.findall(r'aria-sort="(\w+)"', kept.get(f"/activities?{query}").text)
             for query in (f"sort={sort}", turned)
         ]
         assert sorted(directions) == [["ascending"], ["descending"]]
@@ -195,28 +202,28 @@ class TestNarrowed:
             ("q=uber&sport=Run&from=2026-01-01", [4]),
         ],
     )
-    def test_by_each_parameter(self, few: FlaskClient, query: str, found: list[int]) -> None:
-        assert shown(few, query) == found
+    def test_by_each_parameter(self, kept: FlaskClient, query: str, found: list[int]) -> None:
+        assert shown(kept, query) == found
 
-    def test_a_day_is_one_of_the_local_wall_time(self, few: FlaskClient) -> None:
+    def test_a_day_is_one_of_the_local_wall_time(self, kept: FlaskClient) -> None:
         # 22:30 UTC is 23:30 there: still the same day, and not the next.
-        assert shown(few, "from=2026-01-05&to=2026-01-05") == [1]
+        assert shown(kept, "from=2026-01-05&to=2026-01-05") == [1]
 
-    def test_nothing_matches_has_its_own_words_and_a_way_back(self, few: FlaskClient) -> None:
-        page = few.get("/activities?q=zzz").text
+    def test_nothing_matches_has_its_own_words_and_a_way_back(self, kept: FlaskClient) -> None:
+        page = kept.get("/activities?q=zzz").text
         assert "Nothing matches" in page
         assert 'href="/activities"' in page
 
-    def test_the_form_shows_what_was_asked(self, few: FlaskClient) -> None:
-        page = few.get("/activities?q=%22x&sport=Run&from=2026-01-01&sort=name&min_km=2").text
+    def test_the_form_shows_what_was_asked(self, kept: FlaskClient) -> None:
+        page = kept.get("/activities?q=%22x&sport=Run&from=2026-01-01&sort=name&min_km=2").text
         assert 'value="&#34;x"' in page
         assert re.search(r'value="Run" checked', page)
         assert 'value="2026-01-01"' in page
         assert '<input type="hidden" name="sort" value="name">' in page
         assert '<input type="number" name="min_km" value="2"' in page
 
-    def test_the_sports_are_counted(self, few: FlaskClient) -> None:
-        page = few.get("/activities?sport=Run").text
+    def test_the_sports_are_counted(self, kept: FlaskClient) -> None:
+        page = kept.get("/activities?sport=Run").text
         assert re.search(r'value="Ride">.*? Ride <small>2</small>', page)
 
 
@@ -262,14 +269,14 @@ class TestPages:
     ],
 )
 def test_a_wrong_parameter_falls_back_to_the_default_with_a_notice(
-    few: FlaskClient, query: str
+    kept: FlaskClient, query: str
 ) -> None:
-    assert shown(few, query) == shown(few)
-    assert len(notices(few, query)) == 1
+    assert shown(kept, query) == shown(kept)
+    assert len(notices(kept, query)) == 1
 
 
-def test_a_notice_shows_hostile_input_as_text(few: FlaskClient) -> None:
-    (notice,) = notices(few, "sort=<script>alert(1)</script>")
+def test_a_notice_shows_hostile_input_as_text(kept: FlaskClient) -> None:
+    (notice,) = notices(kept, "sort=<script>alert(1)</script>")
     assert "<script>" not in notice
 
 

@@ -6,12 +6,9 @@ import csv
 import io
 import re
 
-import pytest
 from flask.testing import FlaskClient
 
-from strava.columns import BY_KEY, COLUMNS, USUAL
-
-from .conftest import Strava
+from strava.columns import BY_KEY, USUAL
 
 
 def headers(client: FlaskClient, query: str = "") -> list[str]:
@@ -69,13 +66,13 @@ def test_an_unknown_column_in_an_address_is_named(connected: FlaskClient) -> Non
     assert "“colour” is no column, so it is left out of “columns”." in page
 
 
-@pytest.mark.parametrize("column", [column.key for column in COLUMNS])
-def test_each_shows_what_strava_sent(connected: FlaskClient, strava: Strava, column: str) -> None:
-    page = connected.get(f"/activities?columns={column}&sort=name").text
-    cells = re.findall(rf'<td class="{column}[ "].*?</td>', page)
-    assert len(cells) == 50
-    # In the sample's history every measure is there for some and missing for others.
-    assert len({re.sub(r"<(?!path)[^>]*>", "", cell) for cell in cells}) > 1 or column == "sport"
+def test_each_shows_what_strava_sent(connected: FlaskClient) -> None:
+    page = connected.get(f"/activities?columns={','.join(BY_KEY)}&sort=name").text
+    for column in BY_KEY:
+        cells = re.findall(rf'<td class="{column}[ "].*?</td>', page)
+        assert len(cells) == 50, column
+        # In the sample's history every measure is there for some and missing for others.
+        assert len({re.sub(r"<(?!path)[^>]*>", "", cell) for cell in cells}) > 1, column
 
 
 def test_routes_are_drawn_with_attributes_alone(connected: FlaskClient) -> None:
@@ -101,8 +98,8 @@ def test_csv_has_those_of_the_address_with_their_units(connected: FlaskClient) -
     assert {len(row) for row in rows} == {len(header)}
 
 
-@pytest.mark.parametrize("column", [column for column in BY_KEY if column != "route"])
-def test_each_can_be_exported(connected: FlaskClient, column: str) -> None:
-    first = connected.get(f"/activities.json?columns={column}&page=1").get_json()[0]
-    assert {"id", "name"} <= set(first)
-    assert len(first) > 2 or column == "name"
+def test_each_can_be_exported(connected: FlaskClient) -> None:
+    for column in BY_KEY:
+        first = connected.get(f"/activities.json?columns={column}&page=1").get_json()[0]
+        assert {"id", "name"} <= set(first)
+        assert len(first) > 2 or column in ("name", "route")

@@ -7,7 +7,6 @@ import random
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,21 +14,18 @@ import pytest
 from flask import Flask
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import update
-from sqlalchemy.engine import URL
+from sqlalchemy import func, update
 from werkzeug.datastructures import MultiDict
 
-from app import create_app
-from strava import athletes, filters, ingest, oauth, runs
+from strava import filters
 from strava.columns import BY_KEY, SORTS
 from strava.filters import SPANS, Filters
-from strava.models import Activity, Athlete, Sync, db
+from strava.models import Activity, Athlete
 from strava.overview import Overview
-from strava.settings import Settings
 from strava.summary import folded
 from strava.totals import Sums
 
-from .conftest import NOON, Clock
+from .conftest import NOON, stored
 
 Fields = dict[str, Any]
 
@@ -86,34 +82,13 @@ MADE_UP = [make_up(number, random.Random(number)) for number in range(NUMBER)]
 
 @pytest.fixture(scope="module")
 def table(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    folder: Path = tmp_path_factory.mktemp("table")
-    app = create_app(
-        Settings(
-            instance_path=folder,
-            database_url=URL.create("sqlite", database=str(folder / "logbook.sqlite")),
-            client_id="1",
-            client_secret="2" * 40,
-            api_url="http://sample.invalid",
-        ),
-        Clock(),
-    )
-    logbook = app.extensions["logbook"]
-    tokens = oauth.Tokens("access", "refresh", int(NOON) + 9999, {"id": 1, "firstname": "Noor"})
     bikes = [{"id": gear_id, "name": name} for gear_id, name in GEAR.items()]
-    with logbook.sessions() as session:
-        athletes.connect(session, tokens, ",".join(oauth.SCOPES))
-        athletes.store_profile(session, 1, {"bikes": bikes})
-        run = runs.begin(session, 1, logbook.now())
-        page = ingest.read([(one, json.dumps(one)) for one in MADE_UP], 1)
-        ingest.store(session, session.get_one(Sync, run.id), page, logbook.now())
-        session.execute(
-            update(Activity).where(Activity.id % DELETED == 0).values(deleted_at=logbook.now())
-        )
-        session.commit()
-        runs.finish(session, run.id, "done", logbook.now())
-    yield app
-    with app.app_context():
-        db.engine.dispose()
+    with stored(tmp_path_factory.mktemp("table"), MADE_UP, {"bikes": bikes}) as app:
+        with app.extensions["logbook"].sessions.begin() as session:
+            session.execute(
+                update(Activity).where(Activity.id % DELETED == 0).values(deleted_at=func.now())
+            )
+        yield app
 
 
 # What is asked

@@ -53,7 +53,9 @@ _UNITS = {
 """What CSV adds to the names of the fields."""
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""The last four are the full-width forms of the first, which some spreadsheets run too."""
+
 
 MIMETYPES = {
     "csv": "text/csv",

@@ -14,7 +14,7 @@ from typing import TypeVar
 from sqlalchemy.orm import Session, sessionmaker
 
 from . import totals
-from .filters import Days, Filters
+from .filters import SPANS, Days, Filters
 from .matching import Scope
 from .totals import Sums, Totals
 
@@ -39,6 +39,7 @@ class Overview:
 
     totals: Totals
     sports: Counts
+    spans: Counts
     years: Counts
     gear: Counts
     flags: dict[str, tuple[int, int]]
@@ -90,9 +91,14 @@ class Overviews:
             has: int = getattr(self._flags(scope, version, others), flag)
             return has, without(flag).all.activities - has
 
+        def in_span(span: str) -> int:
+            days = replace(filters.without("span", "start"), span=span)
+            return self._totals(scope, version, days).all.activities
+
         return Overview(
             totals=without(),
             sports={sport: one.activities for sport, one in without("sport").by_sport.items()},
+            spans={span: in_span(span) for span in SPANS},
             years=without("span", "start").by_year,
             gear=self._gear(scope, version, filters.without("gear")),
             flags={flag: number(flag) for flag in ("commute", "trainer", "private")},

@@ -118,7 +118,9 @@ class TestTotals:
         assert sum(map(int, shares)) == pytest.approx(100, abs=2)
 
     def test_the_heart_rate_is_an_average_over_time(self, page: FlaskClient) -> None:
-        assert re.search(r"Average activity.*<td>120</td>", page.get("/activities").text, re.DOTALL)
+        assert re.search(
+            r"Average, all included.*<td>120</td>", page.get("/activities").text, re.DOTALL
+        )
 
     def test_they_follow_the_data(
         self, page: FlaskClient, strava: Strava, finish_sync: Callable[[], None]
@@ -149,6 +151,11 @@ class TestCounts:
     ) -> None:
         assert "Run 0" in told(page, "sport=Run&q=nothing", "sports-found")
         assert 'value="1999" selected' in page.get("/activities?span=1999").text
+
+    def test_quick_picks_are_counted_too(self, page: FlaskClient) -> None:
+        assert told(page, "sport=Run&span=month", "span").startswith(
+            "Any time This week (2) This month (2) This year (2) Last 30 days (2)"
+        )
 
 
 class TestSearch:
@@ -199,7 +206,7 @@ class TestAlike:
         text = page.get("/activities?q=2026-11-22").text
         link = re.search(r'<a class="alike" href="([^"]+)"', text)
         assert link
-        assert link[1] == "/activities?sport=Run&amp;min_km=9.00&amp;max_km=11.00"
+        assert link[1] == "/activities?sport=Run&amp;min_km=9&amp;max_km=11"
         query = link[1].partition("?")[2].replace("&amp;", "&")
         assert days(page, query) == ["2026-11-22", "2025-11-23"]
 
@@ -226,6 +233,14 @@ class TestRowsFirst:
         assert 'id="counting"' not in then
         # What has been counted once is at hand.
         assert "<b>4</b> activities" in self.part(page, "sport=Run&sort=distance")
+
+    def test_where_nothing_matches_it_is_counted_at_once(self, page: FlaskClient) -> None:
+        page.get("/activities")
+        assert "page 1 of 1" in self.part(page, "q=nothing+is+called+so")
+
+    def test_what_the_form_does_not_show_yet_is_never_without_it(self, page: FlaskClient) -> None:
+        page.get("/activities")
+        assert 'id="filters"' in self.part(page, "sport=Run", "chip")
 
     def test_a_whole_page_is_never_without_its_totals(self, page: FlaskClient) -> None:
         page.get("/activities")

@@ -9,17 +9,32 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 document.addEventListener("htmx:oobBeforeSwap", (event) => {
   const { target } = event.detail;
   const focused = document.activeElement;
-  const typing = target.contains(focused) && focused.matches("input:not([type=checkbox]), select");
-  if (typing || (refreshing && target.closest("#filters details[open]"))) event.detail.shouldSwap = false;
+  const typing = target.contains(focused) && focused.matches("input:not([type=checkbox])");
+  const choosing = target.contains(focused) && focused.matches("select");
+  const inUse = choosing || target.closest("#filters details[open]");
+  if (typing || (refreshing && inUse)) event.detail.shouldSwap = false;
 });
 
 // Days are chosen in one of two ways; the newer choice replaces the other.
 document.addEventListener("change", (event) => {
   const { form, name, value } = event.target;
   if (form?.id !== "filters" || !value) return;
+  if (event.target.type === "date" && value < "1900") {
+    // A year is being typed.
+    event.stopImmediatePropagation();
+    return;
+  }
   if (name === "span") for (const day of ["from", "to"]) form.elements[day].value = "";
   if (name === "from" || name === "to") form.elements.span.value = "";
 }, true);
+
+// Where what had the focus is gone, it goes to what was found.
+document.addEventListener("htmx:afterRequest", (event) => {
+  const { elt } = event.detail.requestConfig;
+  if (document.activeElement === document.body && !elt.matches("#sync-status, #counting")) {
+    document.querySelector("#activities")?.focus({ preventScroll: true });
+  }
+});
 
 // An address tells what was asked for, not what was left as it is.
 document.addEventListener("htmx:configRequest", (event) => {

@@ -58,6 +58,7 @@ _PARTS = ",".join(
         "#kept",
         "#columns-query",
         "#views-query",
+        "#views-list",
         "#exports",
         "#chips",
         "#totals",
@@ -67,8 +68,8 @@ _PARTS = ",".join(
 """What stands around the table and changes with it."""
 
 _PAGES_NEARBY = 2
-_COUNTING = "counting"
-"""The id of what asks for the overview after the rows have come without it."""
+_FORM = "filters"
+"""The id of the form of the filters."""
 _MANY = 20_000
 """Of so many activities an overview takes long enough to let the rows go ahead of it."""
 
@@ -90,8 +91,12 @@ def table() -> str | BaseResponse:
     session = db.session()
     number = overview.totals.all.activities if overview else None
     page = current.logbook().place(scope, athlete.data_version, filters, number)
+    if overview is None and not page.ids:
+        # There are no rows that could go ahead.
+        overview = current.logbook().overviews.get(scope, athlete.data_version, filters)
+        page = current.logbook().place(scope, athlete.data_version, filters, 0)
     rows = queries.rows(session, page.ids)
-    if page.pages is not None and page.number != filters.page:
+    if page.ids and page.pages is not None and page.number != filters.page:
         notices.append(f"There is no page {filters.page}; this is the last one.")
     asked = filters.columns or tuple(athlete.columns or columns.USUAL)
     shown = columns.chosen((*asked, filters.sort))
@@ -119,6 +124,8 @@ def table() -> str | BaseResponse:
         link=_link,
         alike=_alike,
         query=_query(filters.with_columns(columns.chosen(asked))),
+        query_here=_query(filters),
+        ticked=columns.chosen(asked),
         sorted_by=columns.BY_KEY[filters.sort],
         seen_by=SEEN_BY,
         parts=_PARTS,
@@ -199,9 +206,8 @@ def _scope(athlete: Athlete, filters: Filters) -> Scope:
 
 
 def _rows_first(athlete: Athlete, scope: Scope, filters: Filters) -> bool:
-    """Whether a part of the page is asked for that can show its rows before their totals."""
-    headers = request.headers
-    if "HX-Request" not in headers or headers.get("HX-Trigger") == _COUNTING or filters.page > 1:
+    """Whether the form asks, which shows what it asks for, and counting would take long."""
+    if request.headers.get("HX-Trigger") != _FORM:
         return False
     overviews, version = current.logbook().overviews, athlete.data_version
     if overviews.at_hand(scope, version, filters) is not None:
@@ -238,7 +244,7 @@ def _alike(row: queries.Shown) -> str:
     query = f"?sport={quote_plus(row.sport_type)}"
     if row.distance:
         kilometres = row.distance / 1000
-        query += f"&min_km={kilometres * 0.9:.2f}&max_km={kilometres * 1.1:.2f}"
+        query += f"&min_km={kilometres * 0.9:.5g}&max_km={kilometres * 1.1:.5g}"
     return _address({}) + query
 
 

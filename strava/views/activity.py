@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from urllib.parse import urlsplit
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from .. import details, measures, values
@@ -42,9 +44,17 @@ def show(activity_id: int) -> str | Response:
     return render_template(
         "activities/show.html",
         activity=activity,
+        back=_way_back(),
         incomplete=incomplete,
         description=values.text(fields.get("description")),
         measures=measures.measures(fields, athlete.imperial),
         facts=measures.facts(fields),
         laps=measures.laps(fields, documents, athlete.imperial),
     )
+
+
+def _way_back() -> str:
+    """The table as the athlete left it, if they come from there."""
+    table, came_from = url_for("activities.table"), urlsplit(request.referrer or "")
+    ours = came_from.netloc == request.host and came_from.path == table
+    return f"{table}?{came_from.query}" if ours and came_from.query else table

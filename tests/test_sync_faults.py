@@ -313,7 +313,9 @@ class TestDatabase:
         client.post("/sync")
         finish_sync()
         assert sync_state(client)["added"] == 501
-        assert len(strava.sample.calls) - before <= 8
+        # 3 pages, the empty one, the newest once more, 3 in vain, and 3 of the run that failed
+        # that had not come to their end.
+        assert len(strava.sample.calls) - before <= 11
         assert_same_as_strava(app, strava)
 
     def test_a_disk_so_full_that_not_even_the_failure_fits_is_told_all_the_same(

@@ -18,6 +18,9 @@ SPAN = 100
 """So many pages are counted from one time. What is uploaded late or deleted among them while they
 are fetched may hide a neighbour from the walk; the next full check finds it."""
 
+THREAD = "page of a list"
+"""The name of the threads that fetch pages together."""
+
 Page = list[Item]
 Fetch = Callable[[int | None, int], Page]
 """Gives a page, by its number from 1, of what started before a Unix time; None: of everything."""
@@ -60,7 +63,7 @@ def together(
     walk = _Walk(fetch, before, below, parallel, may_call)
     # Daemons, unlike the threads of an executor: a process that ends waits for no answer.
     for _ in range(parallel):
-        threading.Thread(target=walk.work, daemon=True).start()
+        threading.Thread(target=walk.work, name=THREAD, daemon=True).start()
     try:
         for place in count():
             page = walk.take(place)

@@ -70,9 +70,10 @@ def test_at_the_limit_a_run_waits_and_goes_on_by_itself_when_it_opens(
     run = sync_state(client)
     assert (run["state"], run["resume_at"]) == ("waiting", "2026-11-22T12:15:00Z")
     assert "goes on by itself" in client.get("/activities").text
-    # Of 30 calls 10 are the athlete's own. Twice 20 are enough for 26 pages and those in vain.
+    # Of 30 calls 10 are the athlete's own, and 3 may be counted twice while they are under way.
+    # Twice as many are enough for 26 pages and those in vain.
     used = len(strava.sample.calls)
-    assert 15 <= used <= 20
+    assert 17 <= used <= 20
     go_on(minutes=14)
     assert len(strava.sample.calls) == used
     go_on(minutes=1)

@@ -83,7 +83,11 @@ class Server:
     def away(self) -> Iterator[None]:
         """Stopped, whoever is connected, and started again after."""
         self._run("pg_ctl", "stop", "--wait", "--mode=fast")
-        yield
+        with socket.socket() as kept:
+            # Bound without listening it refuses connections, and no other program is given it.
+            kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            kept.bind(("127.0.0.1", self.port))
+            yield
         self._start()
 
     def url(self, database: str, user: str = OWNER, password: str | None = None) -> URL:

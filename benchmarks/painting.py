@@ -67,7 +67,7 @@ def first_paint(browser: Browser, url: str) -> tuple[float, float]:
 def repaint(page: Page, selector: str, value: str | None) -> float:
     """Milliseconds from a click to the frame that shows what it found."""
     milliseconds: float = page.evaluate(CLICK, [selector, value])
-    page.locator("#counting").wait_for(state="detached")
+    page.locator(".counting").wait_for(state="detached")
     return milliseconds
 
 

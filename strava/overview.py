@@ -5,8 +5,9 @@ Each part takes a scan of all that is stored, so it is kept until the athlete's 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import lru_cache
 from typing import TypeVar
@@ -16,10 +17,12 @@ from sqlalchemy.orm import Session, sessionmaker
 from . import totals
 from .filters import SPANS, Days, Filters
 from .matching import Scope
-from .totals import Sums, Totals
+from .totals import Flags, Sums, Totals
 
 KEPT = 100
 """So many answers of each kind are kept."""
+
+FLAGS = tuple(field.name for field in fields(Flags))
 
 Counts = dict[str, int]
 Answer = TypeVar("Answer")
@@ -55,66 +58,63 @@ class Overviews:
     def __init__(self, sessions: sessionmaker[Session]) -> None:
         self._sessions = sessions
         self._totals = lru_cache(KEPT)(self._ask(totals.totals))
-        self._gear = lru_cache(KEPT)(self._ask(totals.gear))
         self._flags = lru_cache(KEPT)(self._ask(totals.flags))
-        # Empty until the overview is made, so that it can be told whether it is.
-        self._places: Callable[..., list[Overview]] = lru_cache(KEPT)(lambda *_key: [])
+        self._made = lru_cache(KEPT)(self._make)
+        # SQLite leaves Python to other threads while it scans, so that several scan at once.
+        self._scans = ThreadPoolExecutor(thread_name_prefix="scan")
 
     def get(self, scope: Scope, version: int, filters: Filters) -> Overview:
         """The overview of what these filters find."""
-        place = self._places(scope, version, filters.matching)
-        if not place:
-            place.append(self._make(scope, version, filters.matching))
-        return place[0]
-
-    def at_hand(self, scope: Scope, version: int, filters: Filters) -> Overview | None:
-        """The same if it is kept already, else None."""
-        return next(iter(self._places(scope, version, filters.matching)), None)
+        return self._made(scope, version, filters.matching)
 
     def worth_dropping(
         self, scope: Scope, version: int, filters: Filters
     ) -> tuple[str, int] | None:
         """The filter without which most would match, and how many; None if none helps alone."""
-        found = [
-            (self._totals(scope, version, filters.without(name).matching).all.activities, name)
-            for name in filters.active
-        ]
-        number, name = max(found, default=(0, ""))
+        others = {name: filters.without(name).matching for name in filters.active}
+        found = self._scan(self._totals, scope, version, others.values())
+        numbers = [(found[other].result().all.activities, name) for name, other in others.items()]
+        number, name = max(numbers, default=(0, ""))
         return (name, number) if number else None
 
     def _make(self, scope: Scope, version: int, filters: Filters) -> Overview:
-        def without(*names: str) -> Totals:
-            return self._totals(scope, version, filters.without(*names))
+        beside = {name: filters.without(name) for name in ("sport", "gear", *FLAGS)}
+        any_day = filters.without("span", "start")
+        spans = {span: replace(any_day, span=span) for span in SPANS}
+        deleted = replace(filters, deleted=True)
+        days = _year_earlier(filters.days(scope.today, scope.first_weekday), scope.today)
+        then = replace(any_day, start=days.start, end=days.end) if days else filters
+        flags = self._scan(self._flags, scope, version, (beside[flag] for flag in FLAGS))
+        asked = (filters, *beside.values(), any_day, *spans.values(), deleted, then)
+        found = self._scan(self._totals, scope, version, asked)
 
-        def number(flag: str) -> tuple[int, int]:
-            others = filters.without(flag)
-            has: int = getattr(self._flags(scope, version, others), flag)
-            return has, without(flag).all.activities - has
+        def number(of: Filters) -> int:
+            return found[of].result().all.activities
 
-        def in_span(span: str) -> int:
-            days = replace(filters.without("span", "start"), span=span)
-            return self._totals(scope, version, days).all.activities
+        def has_and_has_not(flag: str) -> tuple[int, int]:
+            has: int = getattr(flags[beside[flag]].result(), flag)
+            return has, number(beside[flag]) - has
 
+        sports = found[beside["sport"]].result().by_sport
         return Overview(
-            totals=without(),
-            sports={sport: one.activities for sport, one in without("sport").by_sport.items()},
-            spans={span: in_span(span) for span in SPANS},
-            years=without("span", "start").by_year,
-            gear=self._gear(scope, version, filters.without("gear")),
-            flags={flag: number(flag) for flag in ("commute", "trainer", "private")},
-            deleted=self._totals(scope, version, replace(filters, deleted=True)).all.activities,
-            earlier=self._earlier(scope, version, filters),
+            totals=found[filters].result(),
+            sports={sport: sums.activities for sport, sums in sports.items()},
+            spans={span: number(of) for span, of in spans.items()},
+            years=found[any_day].result().by_year,
+            gear=found[beside["gear"]].result().by_gear,
+            flags={flag: has_and_has_not(flag) for flag in FLAGS},
+            deleted=number(deleted),
+            earlier=Earlier(days, found[then].result().all) if days else None,
         )
 
-    def _earlier(self, scope: Scope, version: int, filters: Filters) -> Earlier | None:
-        start, end = filters.days(scope.today, scope.first_weekday)
-        # What is still to come has nothing to be compared with.
-        end = min(end or scope.today, scope.today)
-        if start is None or start > end or start.year == 1:
-            return None
-        days = Days(_year_earlier(start), _year_earlier(end))
-        then = replace(filters, span=None, start=days.start, end=days.end)
-        return Earlier(days, self._totals(scope, version, then).all)
+    def _scan(
+        self,
+        question: Callable[[Scope, int, Filters], Answer],
+        scope: Scope,
+        version: int,
+        asked: Iterable[Filters],
+    ) -> dict[Filters, Future[Answer]]:
+        return {one: self._scans.submit(question, scope, version, one) for one in {*asked}}
 
     def _ask(
         self, question: Callable[[Session, Scope, Filters], Answer]
@@ -126,8 +126,18 @@ class Overviews:
         return answer
 
 
-def _year_earlier(day: date) -> date:
+def _year_earlier(days: Days, today: date) -> Days | None:
+    """The same span of days a year earlier; None where it has no first day."""
+    start, end = days
+    # What is still to come has nothing to be compared with.
+    end = min(end or today, today)
+    if start is None or start > end or start.year == 1:
+        return None
+    return Days(_in_year(start, start.year - 1), _in_year(end, end.year - 1))
+
+
+def _in_year(day: date, year: int) -> date:
     try:
-        return day.replace(year=day.year - 1)
+        return day.replace(year=year)
     except ValueError:
-        return day.replace(year=day.year - 1, day=28)
+        return day.replace(year=year, day=28)

@@ -1,4 +1,4 @@
-"""Sums over what matches, by sport and by month, and how many activities each filter would find."""
+"""Sums over what matches, by sport and by month, and how many of it each filter would find."""
 
 from __future__ import annotations
 
@@ -38,6 +38,10 @@ class Sums(NamedTuple):
         return amount / self.activities if self.activities else None
 
 
+# PostgreSQL adds some up to a Decimal.
+_KINDS = (int, float, int, float, float, float, int)
+
+
 class Totals(NamedTuple):
     """Sums over everything, by sport type, and by month."""
 
@@ -46,6 +50,8 @@ class Totals(NamedTuple):
     """The most frequent first."""
     by_month: dict[str, Sums]
     """By month as 2026-11, the earliest first; what has no date is in none."""
+    by_gear: dict[str, int]
+    """How many each bike or pair of shoes was used for, by its id."""
 
     @property
     def by_year(self) -> dict[str, int]:
@@ -67,13 +73,14 @@ class Flags:
 
 def totals(session: Session, scope: Scope, filters: Filters) -> Totals:
     """Sums over everything that matches."""
+    # The month first: it differs most, so that sorting for the groups compares least.
     month = func.substr(cast(Activity.start_local, Text), 1, 7)
+    groups = (month, Activity.sport_type, Activity.gear_id)
     known = Activity.average_heartrate.is_not(None)
     beats = Activity.average_heartrate * Activity.moving_time
     rows = session.execute(
         select(
-            Activity.sport_type,
-            month,
+            *groups,
             func.count(),
             func.sum(Activity.distance),
             func.sum(Activity.moving_time),
@@ -83,41 +90,26 @@ def totals(session: Session, scope: Scope, filters: Filters) -> Totals:
             func.sum(case((known, Activity.moving_time))),
         )
         .where(*matching.conditions(scope, filters))
-        .group_by(Activity.sport_type, month)
+        .group_by(*groups)
     )
     parts = [
         (
+            begun,
             sport,
-            begun or "",
-            Sums(
-                number,
-                float(distance or 0),
-                int(seconds or 0),
-                float(climb or 0),
-                float(energy or 0),
-                float(beaten or 0),
-                int(beating or 0),
-            ),
+            gear_id,
+            Sums(*(to(amount or 0) for to, amount in zip(_KINDS, sums, strict=True))),
         )
-        for sport, begun, number, distance, seconds, climb, energy, beaten, beating in rows
+        for begun, sport, gear_id, *sums in rows
     ]
-    sports = _added_by((sport, sums) for sport, _, sums in parts)
-    months = _added_by((begun, sums) for _, begun, sums in parts if begun)
+    months = _added_by((begun, sums) for begun, _, _, sums in parts if begun)
+    sports = _added_by((sport, sums) for _, sport, _, sums in parts)
+    gear = _added_by((gear_id, sums) for _, _, gear_id, sums in parts if gear_id is not None)
     return Totals(
-        _added(sums for _, _, sums in parts),
+        _added(sports.values()),
         dict(sorted(sports.items(), key=lambda one: (-one[1].activities, one[0]))),
         dict(sorted(months.items())),
+        {gear_id: sums.activities for gear_id, sums in gear.items()},
     )
-
-
-def gear(session: Session, scope: Scope, filters: Filters) -> dict[str, int]:
-    """How many of what matches each bike or pair of shoes was used for, by its id."""
-    rows = session.execute(
-        select(Activity.gear_id, func.count())
-        .where(*matching.conditions(scope, filters), Activity.gear_id.is_not(None))
-        .group_by(Activity.gear_id)
-    )
-    return {gear_id: number for gear_id, number in rows if gear_id is not None}
 
 
 def flags(session: Session, scope: Scope, filters: Filters) -> Flags:

@@ -16,7 +16,6 @@ from strava import athletes
 from strava.filters import Filters
 from strava.overview import Overviews
 from strava.sample.athlete import ROAD_BIKE
-from strava.views import activities as view
 
 from .conftest import Strava, activity
 
@@ -212,46 +211,30 @@ class TestAlike:
 
 
 class TestRowsFirst:
-    """Of very many activities the rows go ahead, and the counting follows."""
-
-    @pytest.fixture(autouse=True)
-    def many(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(view, "_MANY", len(HISTORY))
+    """What the form finds goes ahead, and what is counted follows."""
 
     def part(self, client: FlaskClient, query: str, trigger: str = "filters") -> str:
         headers = {"HX-Request": "true", "HX-Trigger": trigger}
         return client.get(f"/activities?{query}", headers=headers).text
 
     def test_what_is_counted_comes_with_the_next_request(self, page: FlaskClient) -> None:
-        page.get("/activities")
         first = self.part(page, "sport=Run")
         assert first.count('class="title"') == 4
+        assert 'aria-label="Remove the filter Run"' in first
         assert 'id="totals"' not in first
-        assert re.search(r'id="counting"[^>]*hx-get="/activities\?sport=Run"', first)
-        then = self.part(page, "sport=Run", "counting")
+        assert re.search(r'id="below"[^>]*hx-get="/activities\?sport=Run"', first)
+        then = self.part(page, "sport=Run", "below")
         assert "<b>4</b> activities" in then
-        assert 'id="counting"' not in then
-        # What has been counted once is at hand.
-        assert "<b>4</b> activities" in self.part(page, "sport=Run&sort=distance")
+        assert "counting" not in then
 
     def test_where_nothing_matches_it_is_counted_at_once(self, page: FlaskClient) -> None:
-        page.get("/activities")
         assert "page 1 of 1" in self.part(page, "q=nothing+is+called+so")
 
     def test_what_the_form_does_not_show_yet_is_never_without_it(self, page: FlaskClient) -> None:
-        page.get("/activities")
         assert 'id="filters"' in self.part(page, "sport=Run", "chip")
 
     def test_a_whole_page_is_never_without_its_totals(self, page: FlaskClient) -> None:
-        page.get("/activities")
         assert "<b>2</b> activities" in page.get("/activities?sport=Ride").text
-
-    def test_few_activities_are_counted_at_once(
-        self, page: FlaskClient, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(view, "_MANY", len(HISTORY) + 1)
-        page.get("/activities")
-        assert "<b>4</b> activities" in self.part(page, "sport=Run")
 
 
 def test_a_count_is_kept_until_the_data_changes(page: FlaskClient, app: Flask) -> None:
@@ -260,10 +243,9 @@ def test_a_count_is_kept_until_the_data_changes(page: FlaskClient, app: Flask) -
     with logbook.sessions() as session:
         athlete = athletes.get(session, None)
     scope = logbook.scope(athlete, Filters())
-    assert overviews.at_hand(scope, 1, Filters()) is None
     made = overviews.get(scope, 1, Filters())
-    assert overviews.at_hand(scope, 1, Filters(sort="name", page=3)) is made
-    assert overviews.at_hand(scope, 2, Filters()) is None
+    assert overviews.get(scope, 1, Filters(sort="name", page=3)) is made
+    assert overviews.get(scope, 2, Filters()) is not made
 
 
 class TestPagedJson:

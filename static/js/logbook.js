@@ -4,7 +4,11 @@
 // refreshes the page, an open menu of filters.
 let refreshing = false;
 document.addEventListener("htmx:beforeSwap", (event) => {
-  refreshing = event.detail.requestConfig.elt.id === "sync-status";
+  const { requestConfig, shouldSwap, target } = event.detail;
+  refreshing = requestConfig.elt.id === "sync-status";
+  // htmx tells every element that it goes, for a quarter of the time of a swap. Rows need not know.
+  const rows = target.matches("#activities") ? target.querySelector("tbody") : null;
+  if (shouldSwap && !rows?.contains(document.activeElement)) rows?.replaceChildren();
 });
 document.addEventListener("htmx:oobBeforeSwap", (event) => {
   const { target } = event.detail;
@@ -31,7 +35,7 @@ document.addEventListener("change", (event) => {
 // Where what had the focus is gone, it goes to what was found.
 document.addEventListener("htmx:afterRequest", (event) => {
   const { elt } = event.detail.requestConfig;
-  if (document.activeElement === document.body && !elt.matches("#sync-status, #counting")) {
+  if (document.activeElement === document.body && !elt.matches("#sync-status, #below")) {
     document.querySelector("#activities")?.focus({ preventScroll: true });
   }
 });

@@ -69,9 +69,8 @@ _PARTS = ",".join(
 
 _PAGES_NEARBY = 2
 _FORM = "filters"
-"""The id of the form of the filters."""
-_MANY = 20_000
-"""Of so many activities an overview takes long enough to let the rows go ahead of it."""
+"""The id of the form of the filters. It shows what it asks for, so that the rows it finds can go
+ahead of all that is counted."""
 
 
 @blueprint.get("/activities")
@@ -85,16 +84,13 @@ def table() -> str | BaseResponse:
     filters, misread = parse(request.args)
     notices = [str(one) for one in misread]
     db.session.refresh(athlete)  # what a sync has changed since counts
-    scope, overview = _scope(athlete, filters), None
-    if not _rows_first(athlete, scope, filters):
-        overview = current.logbook().overviews.get(scope, athlete.data_version, filters)
-    session = db.session()
-    number = overview.totals.all.activities if overview else None
-    page = current.logbook().place(scope, athlete.data_version, filters, number)
-    if overview is None and not page.ids:
-        # There are no rows that could go ahead.
-        overview = current.logbook().overviews.get(scope, athlete.data_version, filters)
-        page = current.logbook().place(scope, athlete.data_version, filters, 0)
+    scope, version, session = _scope(athlete, filters), athlete.data_version, db.session()
+    logbook, overview, page = current.logbook(), None, None
+    if request.headers.get("HX-Trigger") == _FORM:
+        page = logbook.place(scope, version, filters, None)
+    if page is None or not page.ids:
+        overview = logbook.overviews.get(scope, version, filters)
+        page = logbook.place(scope, version, filters, overview.totals.all.activities)
     rows = queries.rows(session, page.ids)
     if page.ids and page.pages is not None and page.number != filters.page:
         notices.append(f"There is no page {filters.page}; this is the last one.")
@@ -102,7 +98,7 @@ def table() -> str | BaseResponse:
     shown = columns.chosen((*asked, filters.sort))
     gear, dates = dict(scope.gear), current.dates()
     return render_template(
-        "activities/index.html",
+        f"activities/{'index' if overview else 'rows'}.html",
         page=page,
         rows=rows,
         filters=filters,
@@ -203,17 +199,6 @@ def _keep_current(athlete: Athlete) -> None:
 
 def _scope(athlete: Athlete, filters: Filters) -> Scope:
     return current.logbook().scope(athlete, filters, current.first_weekday())
-
-
-def _rows_first(athlete: Athlete, scope: Scope, filters: Filters) -> bool:
-    """Whether the form asks, which shows what it asks for, and counting would take long."""
-    if request.headers.get("HX-Trigger") != _FORM:
-        return False
-    overviews, version = current.logbook().overviews, athlete.data_version
-    if overviews.at_hand(scope, version, filters) is not None:
-        return False
-    everything = overviews.at_hand(scope, version, Filters())
-    return everything is not None and everything.totals.all.activities >= _MANY
 
 
 def _worth_dropping(

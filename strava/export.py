@@ -23,7 +23,7 @@ from . import queries
 from .columns import BY_KEY
 from .filters import Filters
 from .matching import Scope
-from .models import Activity, UTCDateTime
+from .models import Activity, Gear, UTCDateTime
 
 Batches = Iterable[Sequence[Row[*tuple[Any, ...]]]]
 """Rows, some at a time."""
@@ -83,9 +83,13 @@ class Field(NamedTuple):
         return cast(self.column, Text) if _is_time(self.column) else self.column
 
 
-FIELDS = tuple(
-    Field(_NAMES.get(column.name, column.name), _UNITS.get(column.name, ""), column)
-    for column in _EXPORTED
+_GEAR_NAME = Field("gear_name", "", Gear.__table__.c.name)
+FIELDS = (
+    *(
+        Field(_NAMES.get(column.name, column.name), _UNITS.get(column.name, ""), column)
+        for column in _EXPORTED
+    ),
+    _GEAR_NAME,
 )
 
 
@@ -96,7 +100,8 @@ def fields(keys: Sequence[str]) -> tuple[Field, ...]:
     wanted = {"id", "name", *(field for key in keys for field in BY_KEY[key].fields)}
     if wanted & {"weekday", "time_of_day"}:
         wanted.add("start_local")
-    return tuple(field for field in FIELDS if field.column.name in wanted)
+    found = tuple(field for field in FIELDS[:-1] if field.column.name in wanted)
+    return (*found, _GEAR_NAME) if "gear_id" in wanted else found
 
 
 def write(

@@ -106,8 +106,7 @@ class Filters:
         return replace(self, columns=tuple(column.key for column in columns))
 
     def without(self, *names: str) -> Filters:
-        """The same without these filters, from the first page; the lower
-        end of a range takes the upper along."""
+        """The same without these, from page 1; the lower end of a range takes the upper along."""
         taken = {*names, *(partner for name in names for partner in _TOGETHER.get(name, ()))}
         return replace(self, **{name: _DEFAULTS[name] for name in taken}, page=1)
 
@@ -145,13 +144,14 @@ _DEFAULTS: dict[str, Any] = {field.name: field.default for field in fields(Filte
 _NARROWING = tuple(_DEFAULTS)[: tuple(_DEFAULTS).index("sort")]
 _ADDRESS = {"start": "from", "end": "to"}
 _RANGES = (
-    ("start", "end"),
-    ("min_km", "max_km"),
-    ("min_minutes", "max_minutes"),
-    ("min_climb", "max_climb"),
+    ("start", "end", "The first day is after the last"),
+    ("min_km", "max_km", "The least distance is more than the most"),
+    ("min_minutes", "max_minutes", "The least time is more than the most"),
+    ("min_climb", "max_climb", "The least climb is more than the most"),
 )
-_TOGETHER = {low: (high,) for low, high in _RANGES}
-_UPPER_ENDS = {high for _, high in _RANGES}
+"""The ends of each range, and what is wrong with one that begins beyond its end."""
+_TOGETHER = {low: (high,) for low, high, _ in _RANGES}
+_UPPER_ENDS = {high for _, high, _ in _RANGES}
 
 
 class Misread(NamedTuple):
@@ -177,6 +177,9 @@ def parse(parameters: MultiDict[str, str]) -> tuple[Filters, list[Misread]]:
         except ValueError as error:
             reason = f"“{_shortened(text)}” is not {error}"
             notices.append(Misread(reason, f"“{name}” is left out"))
+    for name in parameters:
+        if name not in (*_CONVERT, "sport", "columns"):
+            notices.append(Misread(f"“{_shortened(name)}” is no parameter", "it is left out"))
     read["columns"] = _columns(parameters, notices)
     sports = (_without_nul(sport) for sport in parameters.getlist("sport"))
     filters = Filters(**read, sport=tuple(dict.fromkeys(filter(None, sports))))
@@ -185,14 +188,11 @@ def parse(parameters: MultiDict[str, str]) -> tuple[Filters, list[Misread]]:
 
 def _in_order(filters: Filters, notices: list[Misread]) -> Filters:
     """The filters without the ranges that begin beyond their end."""
-    for low, high in _RANGES:
+    for low, high, wrong in _RANGES:
         least, most = getattr(filters, low), getattr(filters, high)
         if least is not None and most is not None and least > most:
-            names = [_ADDRESS.get(name, name) for name in (low, high)]
-            relation = "after" if low == "start" else "more than"
-            reason = f"“{names[0]}” is {relation} “{names[1]}”"
-            notices.append(Misread(reason, "both are left out"))
-            filters = replace(filters, **{low: _DEFAULTS[low], high: _DEFAULTS[high]})
+            notices.append(Misread(wrong, "both are left out"))
+            filters = filters.without(low).on_page(filters.page)
     return filters
 
 

@@ -36,14 +36,18 @@ class Earlier:
     sums: Sums
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Overview:
-    """Totals of what matches, and for each filter how many its values find beside the others."""
+    """Totals of what matches, and for each filter how many its values find beside the others.
+
+    It is kept, and what is drawn from it can be kept for it: each equals itself alone.
+    """
 
     totals: Totals
     sports: Counts
     spans: Counts
     years: Counts
+    """The latest first."""
     gear: Counts
     flags: dict[str, tuple[int, int]]
     """Of each flag, how many have it and how many have it not."""
@@ -96,11 +100,12 @@ class Overviews:
             return has, number(beside[flag]) - has
 
         sports = found[beside["sport"]].result().by_sport
+        years = found[any_day].result().by_year
         return Overview(
             totals=found[filters].result(),
             sports={sport: sums.activities for sport, sums in sports.items()},
             spans={span: number(of) for span, of in spans.items()},
-            years=found[any_day].result().by_year,
+            years={year: sums.activities for year, sums in reversed(years.items())},
             gear=found[beside["gear"]].result().by_gear,
             flags={flag: has_and_has_not(flag) for flag in FLAGS},
             deleted=number(deleted),

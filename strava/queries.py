@@ -77,9 +77,14 @@ def matching_rows(
     *,
     only_page: bool = False,
 ) -> Iterator[Sequence[Row[Any]]]:
-    """These fields of every row that matches, or of those of the page; some rows at a time."""
+    """These fields of every row that matches, or of those of the page; some rows at a time.
+
+    They may be of the activity's gear, too.
+    """
     asked = (
         select(*fields)
+        .select_from(Activity)
+        .outerjoin(Gear, Gear.id == Activity.gear_id)
         .where(*matching.conditions(scope, filters))
         .order_by(*matching.order(scope, filters))
     )

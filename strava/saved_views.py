@@ -18,13 +18,15 @@ def listed(session: Session, athlete_id: int) -> Sequence[SavedView]:
     return sorted(found, key=lambda view: view.name.casefold())
 
 
-def save(session: Session, athlete_id: int, name: str, query: str) -> None:
-    """Keep a view under a name, in place of one that has it already; commits."""
+def save(session: Session, athlete_id: int, name: str, query: str) -> bool:
+    """Keep a view under a name, and commit; whether it replaces one that had the name."""
     named = select(SavedView).where(SavedView.athlete_id == athlete_id, SavedView.name == name)
-    view = session.scalar(named) or SavedView(athlete_id=athlete_id, name=name)
+    older = session.scalar(named)
+    view = older or SavedView(athlete_id=athlete_id, name=name)
     view.query = query
     session.add(view)
     session.commit()
+    return older is not None
 
 
 def remove(session: Session, athlete_id: int, view_id: int) -> bool:

@@ -54,12 +54,9 @@ class Totals(NamedTuple):
     """How many each bike or pair of shoes was used for, by its id."""
 
     @property
-    def by_year(self) -> dict[str, int]:
-        """How many activities each year has, the latest first."""
-        years: dict[str, int] = {}
-        for month, sums in reversed(self.by_month.items()):
-            years[month[:4]] = years.get(month[:4], 0) + sums.activities
-        return years
+    def by_year(self) -> dict[str, Sums]:
+        """By year, the earliest first."""
+        return _added_by((month[:4], sums) for month, sums in self.by_month.items())
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from werkzeug.datastructures import MultiDict
 
 from strava import athletes, export, filters
 from strava.filters import SORTS
+from strava.sample.athlete import ROAD_BIKE
 
 from .conftest import Strava, athlete_ids, stored
 
@@ -280,8 +281,25 @@ def test_a_notice_shows_hostile_input_as_text(kept: FlaskClient) -> None:
     assert "<script>" not in notice
 
 
-def test_an_unknown_parameter_makes_no_difference(few: FlaskClient) -> None:
-    assert notices(few, "utm_source=mail&q=") == []
+def test_an_unknown_parameter_is_named_too(few: FlaskClient) -> None:
+    assert notices(few, "min_kms=5&q=") == ["“min_kms” is no parameter, so it is left out."]
+
+
+def test_ranges_the_wrong_way_round_are_told_in_the_words_of_the_form(few: FlaskClient) -> None:
+    assert notices(few, "min_mi=5&max_mi=2&from=2026-02-01&to=2026-01-01") == [
+        "The first day is after the last, so both are left out.",
+        "The least distance is more than the most, so both are left out.",
+    ]
+
+
+@pytest.mark.parametrize("kind", ["csv", "json", "jsonl", "geojson"])
+def test_an_export_names_wrong_parameters_in_a_header(few: FlaskClient, kind: str) -> None:
+    told = few.get(f"/activities.{kind}?min_km=%0D%0Aé&sports=Run").headers["X-Notice"]
+    assert told == (
+        '"?" is not a distance in kilometres, so "min_km" is left out. '
+        '"sports" is no parameter, so it is left out.'
+    )
+    assert "X-Notice" not in few.get(f"/activities.{kind}?min_km=1").headers
 
 
 def test_what_is_asked_for_survives_being_written_into_an_address() -> None:
@@ -373,6 +391,12 @@ class TestExports:
 
     def test_a_route_that_is_none_is_left_out(self, few: FlaskClient) -> None:
         assert few.get("/activities.geojson").get_json(force=True)["features"] == []
+
+    def test_gear_is_told_by_its_name_too(self, connected: FlaskClient) -> None:
+        (row, *_) = connected.get(f"/activities.json?gear={ROAD_BIKE}&columns=gear").get_json()
+        assert row.keys() == {"id", "name", "gear_id", "gear_name"}
+        assert row["gear_id"] == ROAD_BIKE
+        assert row["gear_name"] in connected.get("/activities?columns=gear").text
 
     def test_no_match_is_an_empty_list(self, few: FlaskClient) -> None:
         assert few.get("/activities.json?q=zzz").get_json() == []

@@ -112,9 +112,40 @@ class TestTotals:
         text = page.get("/activities?sport=Run").text
         assert "most in Nov 2026" not in text
         text = page.get("/activities").text
-        assert "Moving time by month, Jan 2025 to Nov 2026; most in Nov 2026: 3 h" in text
+        assert "<b>Time</b><br>most in Nov 2026: 3 h" in text
+        assert "<b>Distance</b><br>most in Nov 2026: 55.0 km" in text
+        assert "<b>Energy</b>" not in text
+        assert "Distance by month as bars, Jan 2025 to Nov 2026" in text
+        assert "<title>Oct 2026: 20.0 km</title>" in text
         shares = re.findall(r'aria-label="(\d+) percent"', text)
         assert sum(map(int, shares)) == pytest.approx(100, abs=2)
+
+    def test_each_month_has_its_sums_the_latest_first(self, page: FlaskClient) -> None:
+        months = [
+            re.sub(r"<[^>]+>", " ", row).split()
+            for row in re.findall(
+                r'<tr><th scope="row">(.*?)</tr>', page.get("/activities").text, re.DOTALL
+            )
+        ]
+        assert months == [
+            ["Nov", "2026", "3", "55.0", "3", "h", "300", "–", "120"],
+            ["Oct", "2026", "1", "20.0", "1", "h", "100", "–", "–"],
+            ["Nov", "2025", "2", "17.0", "2", "h", "200", "–", "120"],
+            ["Jan", "2025", "1", "1.00", "30", "min", "100", "–", "–"],
+        ]
+
+    def test_of_many_years_it_is_each_year(
+        self, page: FlaskClient, strava: Strava, finish_sync: Callable[[], None]
+    ) -> None:
+        strava.sample.activities.append(activity(3000, start_date_local="2019-01-01T07:00:00Z"))
+        page.post("/sync", data={"full": "1"})
+        finish_sync()
+        text = page.get("/activities").text
+        assert re.findall(r'<tr><th scope="row">(.*?)</th><td>(\d)', text) == [
+            ("2026", "4"),
+            ("2025", "3"),
+            ("2019", "1"),
+        ]
 
     def test_the_heart_rate_is_an_average_over_time(self, page: FlaskClient) -> None:
         assert re.search(
@@ -209,6 +240,15 @@ class TestAlike:
         query = link[1].partition("?")[2].replace("&amp;", "&")
         assert days(page, query) == ["2026-11-22", "2025-11-23"]
 
+    @pytest.mark.parametrize("way", [">Clear<", 'title="More like this"'])
+    def test_order_and_columns_are_kept_by(self, page: FlaskClient, way: str) -> None:
+        kept = "sort=distance&per_page=25&columns=name,distance"
+        text = unescape(page.get(f"/activities?span=week&{kept}").text)
+        link = re.search(rf'href="([^"]+)"[^>]*{way}', text)
+        assert link
+        assert link[1].endswith(kept.replace(",", "%2C"))
+        assert "span" not in link[1]
+
 
 class TestRowsFirst:
     """What the form finds goes ahead, and what is counted follows."""
@@ -246,6 +286,31 @@ def test_a_count_is_kept_until_the_data_changes(page: FlaskClient, app: Flask) -
     made = overviews.get(scope, 1, Filters())
     assert overviews.get(scope, 1, Filters(sort="name", page=3)) is made
     assert overviews.get(scope, 2, Filters()) is not made
+
+
+class TestBack:
+    """What the Back button of the browser leads to."""
+
+    def address(self, client: FlaskClient, now: str, query: str) -> str | None:
+        shown = {"HX-Current-URL": f"http://localhost:8000/activities?{now}"}
+        return client.get(f"/activities?{query}", headers=shown).headers.get("HX-Replace-Url")
+
+    def test_it_is_not_each_letter_of_a_search(self, page: FlaskClient) -> None:
+        further = "q=R%C3%BCd&sort=name"
+        assert self.address(page, "q=R%C3%BC&sort=name&page=2", further) == f"/activities?{further}"
+
+    @pytest.mark.parametrize(
+        ("now", "query"),
+        [
+            ("", "q=r"),
+            ("q=r", ""),
+            ("q=r", "q=ri&sport=Run"),
+            ("sport=Run", "sport=Ride"),
+            ("q=r", "q=r"),
+        ],
+    )
+    def test_it_is_everything_else(self, page: FlaskClient, now: str, query: str) -> None:
+        assert self.address(page, now, query) is None
 
 
 class TestPagedJson:

@@ -38,7 +38,8 @@ def test_a_view_leads_back_to_what_was_saved(connected: FlaskClient) -> None:
 
 def test_a_name_given_again_is_the_newer_view(connected: FlaskClient, app: Flask) -> None:
     save(connected, "Mine")
-    save(connected, "Mine", "q=lake")
+    address = save(connected, "Mine", "q=lake")
+    assert "The view “Mine” is replaced by what is shown." in connected.get(address).text
     assert views(connected) == {"Mine": "/activities?q=lake"}
     assert len(rows(app, SavedView)) == 1
 

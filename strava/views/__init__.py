@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from flask import Flask
 
-from . import activities, activity, connect, errors, frame, health, settings, setup, sync
+from . import (
+    activities,
+    activity,
+    choices,
+    connect,
+    downloads,
+    errors,
+    frame,
+    health,
+    settings,
+    setup,
+    sync,
+)
 
 
 def register(app: Flask) -> None:
     """Add every page, what frames them, and the pages for what goes wrong."""
-    for module in (activities, activity, connect, health, settings, setup, sync):
+    pages = (activities, activity, choices, connect, downloads, health, settings, setup, sync)
+    for module in pages:
         app.register_blueprint(module.blueprint)
     frame.register(app)
     errors.register(app)

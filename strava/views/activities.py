@@ -1,24 +1,25 @@
-"""GET /activities: the table; /activities.csv, .json, .jsonl, .geojson: the rows that match."""
+"""GET /activities: the table."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache, partial
 from typing import Any
-from urllib.parse import parse_qsl, quote_plus, urlencode
+from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
-from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
-from .. import athletes, columns, drawing, export, queries, runs, saved_views, sports
+from .. import athletes, columns, drawing, queries, runs, saved_views, sports
 from ..filters import PAGE_SIZES, SPANS, Filters, parse
+from ..formats import DateStyle
 from ..matching import Scope
 from ..measures import SEEN_BY
 from ..models import Athlete, db
 from ..overview import Overview
-from . import charts, current
+from . import charts, current, links
 from .chips import chips, told
 
 blueprint = Blueprint("activities", __name__)
@@ -68,13 +69,14 @@ _PARTS = ",".join(
 """What stands around the table and changes with it."""
 
 _PAGES_NEARBY = 2
+_BREAKDOWNS_KEPT = 20
 _FORM = "filters"
 """The id of the form of the filters. It shows what it asks for, so that the rows it finds can go
 ahead of all that is counted."""
 
 
 @blueprint.get("/activities")
-def table() -> str | BaseResponse:
+def table() -> BaseResponse:
     """A page of the activities that match, with totals over all that do."""
     athlete = current.athlete()
     if athlete is None:
@@ -82,111 +84,82 @@ def table() -> str | BaseResponse:
     _keep_current(athlete)
     current.latest_sync()
     filters, misread = parse(request.args)
-    notices = [str(one) for one in misread]
     db.session.refresh(athlete)  # what a sync has changed since counts
-    scope, version, session = _scope(athlete, filters), athlete.data_version, db.session()
-    logbook, overview, page = current.logbook(), None, None
-    if request.headers.get("HX-Trigger") == _FORM:
-        page = logbook.place(scope, version, filters, None)
-    if page is None or not page.ids:
-        overview = logbook.overviews.get(scope, version, filters)
-        page = logbook.place(scope, version, filters, overview.totals.all.activities)
-    rows = queries.rows(session, page.ids)
+    scope = current.scope(athlete, filters)
+    overview, page = _found(athlete, scope, filters)
+    rows = queries.rows(db.session(), page.ids)
+    notices = [str(one) for one in misread]
     if page.ids and page.pages is not None and page.number != filters.page:
         notices.append(f"There is no page {filters.page}; this is the last one.")
-    asked = filters.columns or tuple(athlete.columns or columns.USUAL)
-    shown = columns.chosen((*asked, filters.sort))
-    gear, dates = dict(scope.gear), current.dates()
-    return render_template(
+    text = render_template(
         f"activities/{'index' if overview else 'rows'}.html",
         page=page,
         rows=rows,
         filters=filters,
         overview=overview,
         notices=notices,
-        columns=shown,
-        all_columns=columns.COLUMNS,
-        page_sizes=PAGE_SIZES,
-        spans=SPANS,
-        gear=gear,
-        chips=chips(filters, gear, dates, imperial=athlete.imperial),
         worth_dropping=_worth_dropping(athlete, scope, filters) if not rows else None,
-        paths=_paths(session, page.ids) if columns.BY_KEY["route"] in shown else {},
-        grouped=sports.grouped(_offered(overview.sports, filters.sport)) if overview else [],
-        months=charts.months(overview.totals) if overview else None,
-        views=saved_views.listed(session, athlete.id),
+        **_columns(athlete, filters, page),
+        **_around(athlete, scope, filters, overview),
+        page_sizes=PAGE_SIZES,
         nearby=_nearby(page.number, page.pages or 1),
-        kept=_not_in_form(filters),
-        link=_link,
-        alike=_alike,
-        query=_query(filters.with_columns(columns.chosen(asked))),
-        query_here=_query(filters),
-        ticked=columns.chosen(asked),
-        sorted_by=columns.BY_KEY[filters.sort],
-        seen_by=SEEN_BY,
         parts=_PARTS,
     )
-
-
-@blueprint.get("/activities.<any(csv, json, jsonl, geojson):kind>")
-def download(kind: str) -> BaseResponse:
-    """Every row that matches, written out; see export. As JSON also page by page."""
-    athlete = current.athlete()
-    if athlete is None:
-        return redirect(url_for("connect.index"))
-    filters, _notices = parse(request.args)
-    sessions, scope = current.logbook().sessions, _scope(athlete, filters)
-    only_page = kind == "json" and "page" in request.args
-
-    def body() -> Iterator[str]:
-        # The request's own session is closed before the last row is sent.
-        with sessions() as session:
-            yield from export.write(session, scope, filters, kind, only_page=only_page)
-
-    response = Response(body(), mimetype=export.MIMETYPES[kind])
-    disposition = "inline" if kind == "json" else "attachment"
-    response.headers["Content-Disposition"] = f'{disposition}; filename="activities.{kind}"'
-    if only_page:
-        _tell_pages(response, athlete, scope, filters)
+    response = Response(text)
+    if _goes_on(filters):
+        # So that Back leads to what was there before the search, not to each of its letters.
+        response.headers["HX-Replace-Url"] = request.script_root + request.full_path
     return response
 
 
-@blueprint.post("/activities/columns")
-def choose_columns() -> BaseResponse:
-    """Remember which columns the table has, and show it again."""
-    athlete = current.athlete()
-    if athlete is None:
-        return redirect(url_for("connect.index"), 303)
-    asked = set(request.form.getlist("column"))
-    chosen = [column.key for column in columns.COLUMNS if column.key in asked]
-    athlete.columns = None if "usual" in request.form or not chosen else chosen
-    db.session.commit()
-    return redirect(_link(replace(_read_query(), columns=())), 303)
+def _found(
+    athlete: Athlete, scope: Scope, filters: Filters
+) -> tuple[Overview | None, queries.Place]:
+    """The page asked for and what stands around it, without which the form's rows go ahead."""
+    logbook, version = current.logbook(), athlete.data_version
+    if request.headers.get("HX-Trigger") == _FORM:
+        page = logbook.place(scope, version, filters, None)
+        if page.ids:
+            return None, page
+    overview = logbook.overviews.get(scope, version, filters)
+    return overview, logbook.place(scope, version, filters, overview.totals.all.activities)
 
 
-@blueprint.post("/activities/views")
-def save_view() -> BaseResponse:
-    """Keep the filters, order and columns shown under a name."""
-    athlete = current.athlete()
-    if athlete is None:
-        return redirect(url_for("connect.index"), 303)
-    name = " ".join(request.form.get("name", "").split())
-    filters = _read_query().on_page(1)
-    if not 0 < len(name) <= saved_views.LONGEST_NAME:
-        flash(f"A view needs a name of at most {saved_views.LONGEST_NAME} letters.", "warning")
-    else:
-        saved_views.save(db.session(), athlete.id, name.replace("\0", ""), _query(filters))
-        flash(f"The view “{name}” is saved.", "success")
-    return redirect(_link(filters), 303)
+def _columns(athlete: Athlete, filters: Filters, page: queries.Place) -> dict[str, Any]:
+    """What the columns show and the chooser of them, for the templates."""
+    asked = columns.chosen(filters.columns or tuple(athlete.columns or columns.USUAL))
+    shown = columns.chosen((*(column.key for column in asked), filters.sort))
+    route = columns.BY_KEY["route"] in shown
+    return {
+        "columns": shown,
+        "all_columns": columns.COLUMNS,
+        "ticked": asked,
+        "sorted_by": columns.BY_KEY[filters.sort],
+        "paths": _paths(db.session(), page.ids) if route else {},
+        "seen_by": SEEN_BY,
+        "query": links.query(filters.with_columns(asked)),
+        "query_here": links.query(filters),
+    }
 
 
-@blueprint.post("/activities/views/remove")
-def remove_view() -> BaseResponse:
-    """Forget a saved view."""
-    athlete, view_id = current.athlete(), request.form.get("id", type=int)
-    if athlete is not None and view_id is not None:
-        saved_views.remove(db.session(), athlete.id, view_id)
-    return redirect(_link(_read_query()), 303)
+def _around(
+    athlete: Athlete, scope: Scope, filters: Filters, overview: Overview | None
+) -> dict[str, Any]:
+    """What stands around the rows, and leads from them, for the templates."""
+    gear, dates, kept = dict(scope.gear), current.dates(), _not_in_form(filters)
+    return {
+        "spans": SPANS,
+        "gear": gear,
+        "kept": kept,
+        "chips": chips(filters, gear, dates, imperial=athlete.imperial),
+        "cleared": filters.without(*filters.active),
+        "grouped": sports.grouped(_offered(overview.sports, filters.sport)) if overview else [],
+        "breakdown": _breakdown(overview, dates, athlete.imperial) if overview else "",
+        "views": saved_views.listed(db.session(), athlete.id),
+        "link": links.to_table,
+        "download": links.to_download,
+        "alike": partial(links.to_alike, kept),
+    }
 
 
 def _keep_current(athlete: Athlete) -> None:
@@ -197,8 +170,12 @@ def _keep_current(athlete: Athlete) -> None:
         current.jobs().start(athlete.id, clicked=False)
 
 
-def _scope(athlete: Athlete, filters: Filters) -> Scope:
-    return current.logbook().scope(athlete, filters, current.first_weekday())
+def _goes_on(filters: Filters) -> bool:
+    """Whether the same search is typed further, as the address in the browser's bar tells."""
+    address = urlsplit(request.headers.get("HX-Current-URL", ""))
+    before = links.read(address.query)
+    typed = bool(before.q and filters.q and before.q != filters.q)
+    return typed and replace(before, q=filters.q, page=1) == filters
 
 
 def _worth_dropping(
@@ -210,7 +187,7 @@ def _worth_dropping(
         return None
     name, number = found
     words = told(filters, name, dict(scope.gear), current.dates(), athlete.imperial)
-    return words, number, _link(filters.without(name))
+    return words, number, links.to_table(filters.without(name))
 
 
 def _paths(session: Session, ids: Sequence[int]) -> dict[int, str]:
@@ -219,64 +196,16 @@ def _paths(session: Session, ids: Sequence[int]) -> dict[int, str]:
     return {activity_id: drawing.path(line) for activity_id, line in encoded.items()}
 
 
+@lru_cache(_BREAKDOWNS_KEPT)
+def _breakdown(overview: Overview, _dates: DateStyle, _imperial: bool) -> str:
+    """Totals by sport and month: as long as the rows, and seldom others."""
+    bars = charts.by_month(overview.totals)
+    return render_template("activities/_breakdown.html", overview=overview, charts=bars)
+
+
 def _offered(found: dict[str, int], asked: tuple[str, ...]) -> list[str]:
     # What is asked for stands there too when the other filters leave none of it.
     return [*found, *(sport for sport in asked if sport not in found)]
-
-
-def _alike(row: queries.Shown) -> str:
-    """The address of what is like an activity: the same sport, a tenth shorter to longer."""
-    query = f"?sport={quote_plus(row.sport_type)}"
-    if row.distance:
-        kilometres = row.distance / 1000
-        query += f"&min_km={kilometres * 0.9:.5g}&max_km={kilometres * 1.1:.5g}"
-    return _address({}) + query
-
-
-def _link(filters: Filters, kind: str | None = None) -> str:
-    if kind is not None:
-        whole = replace(filters, page=1, per_page=50)
-        return url_for("activities.download", kind=kind, **whole.parameters())
-    return _address(filters.parameters())
-
-
-def _address(parameters: dict[str, Any]) -> str:
-    # A page has some two hundred of them; for each, url_for would take five times as long.
-    if "table_address" not in g:
-        g.table_address = url_for("activities.table")
-    query = urlencode(parameters, doseq=True)
-    return f"{g.table_address}?{query}" if query else str(g.table_address)
-
-
-def _query(filters: Filters) -> str:
-    """What stands behind the question mark of the address of these filters."""
-    return _link(filters).partition("?")[2]
-
-
-def _read_query() -> Filters:
-    """The filters that a form brought along as the query of an address."""
-    filters, _ = parse(MultiDict(parse_qsl(request.form.get("query", ""))))
-    return filters
-
-
-def _not_in_form(filters: Filters) -> dict[str, Any]:
-    """What the address asks for beyond the form's fields; another filter leads to page 1."""
-    asked = filters.on_page(1).parameters()
-    return {name: value for name, value in asked.items() if name not in _IN_FORM}
-
-
-def _tell_pages(response: Response, athlete: Athlete, scope: Scope, filters: Filters) -> None:
-    """Say how many rows match, and where the other pages are (RFC 8288)."""
-    overview: Overview = current.logbook().overviews.get(scope, athlete.data_version, filters)
-    number = overview.totals.all.activities
-    last = max(1, -(-number // filters.per_page))
-    response.headers["X-Total-Count"] = str(number)
-    pages = {"first": 1, "prev": filters.page - 1, "next": filters.page + 1, "last": last}
-    for relation, page in pages.items():
-        if 1 <= page <= last:
-            asked = {**filters.parameters(), "page": page}
-            address = url_for("activities.download", kind="json", _external=True, **asked)
-            response.headers.add("Link", f'<{address}>; rel="{relation}"')
 
 
 def _nearby(number: int, pages: int) -> list[int | None]:
@@ -295,3 +224,9 @@ def _nearby(number: int, pages: int) -> list[int | None]:
             linked.append(None)
         linked.append(page)
     return linked
+
+
+def _not_in_form(filters: Filters) -> dict[str, Any]:
+    """What the address asks for beyond the form's fields; another filter leads to page 1."""
+    asked = filters.on_page(1).parameters()
+    return {name: value for name, value in asked.items() if name not in _IN_FORM}

@@ -3,32 +3,41 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..totals import Totals
 
 HEIGHT = 40
 WIDTH = 4
 """Of a bar and the gap after it."""
+MEASURES = ("activities", "distance", "moving_time", "climb", "energy")
 
 
-@dataclass(frozen=True)
-class Bar:
+class Bar(NamedTuple):
     """A month: where its bar stands and how high it is, and what it is about."""
 
     place: int
     height: float
     month: str
-    activities: int
-    seconds: int
+    amount: float
 
 
 @dataclass(frozen=True)
-class Months:
-    """Moving time by month, over every month from the first to the last."""
+class Chart:
+    """A measure by month, over every month from the first to the last."""
 
+    measure: str
     bars: list[Bar]
-    places: int
-    most: Bar
+
+    @property
+    def places(self) -> int:
+        """How many months there are, with those that have no bar."""
+        return self.bars[-1].place + 1
+
+    @property
+    def most(self) -> Bar:
+        """The month with the most."""
+        return max(self.bars, key=lambda bar: bar.amount)
 
     @property
     def path(self) -> str:
@@ -36,27 +45,30 @@ class Months:
         return "".join(
             f"M{bar.place * WIDTH} {HEIGHT}v-{bar.height}h{WIDTH - 1}v{bar.height}z"
             for bar in self.bars
+            if bar.height
         )
 
 
-def months(totals: Totals) -> Months | None:
-    """The bars of the months that match; None where there is not a month to compare with."""
-    found = totals.by_month
-    if len(found) < 2:
-        return None
-    first = _number(next(iter(found)))
-    most = max(sums.moving_time for sums in found.values()) or 1
+def by_month(totals: Totals) -> list[Chart]:
+    """A chart of each measure that there is; none where no month has another to compare with."""
+    if len(totals.by_month) < 2:
+        return []
+    return [_chart(measure, totals) for measure in MEASURES if getattr(totals.all, measure) > 0]
+
+
+def _chart(measure: str, totals: Totals) -> Chart:
+    amounts = {month: getattr(sums, measure) for month, sums in totals.by_month.items()}
+    first, most = _number(next(iter(amounts))), max(amounts.values())
     bars = [
-        Bar(
-            _number(month) - first,
-            round(max(1.0, sums.moving_time / most * HEIGHT), 1),
-            month,
-            sums.activities,
-            sums.moving_time,
-        )
-        for month, sums in found.items()
+        Bar(_number(month) - first, _height(amount, most), month, amount)
+        for month, amount in amounts.items()
     ]
-    return Months(bars, bars[-1].place + 1, max(bars, key=lambda bar: bar.seconds))
+    return Chart(measure, bars)
+
+
+def _height(amount: float, most: float) -> float:
+    # The least is seen, too.
+    return round(max(1.0, amount / most * HEIGHT), 1) if amount > 0 else 0.0
 
 
 def _number(month: str) -> int:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from flask import current_app, g, request, session
 
 from .. import athletes
+from ..filters import Filters
 from ..formats import DateStyle
 from ..jobs import Jobs
 from ..logbook import Logbook
+from ..matching import Scope
 from ..models import Athlete, Sync, db
 from ..usage import Usage
 
@@ -32,6 +34,11 @@ def athlete() -> Athlete | None:
         g.athlete = found or athletes.find(db.session())
     found_athlete: Athlete | None = g.athlete
     return found_athlete
+
+
+def scope(shown: Athlete, filters: Filters) -> Scope:
+    """What these filters mean for an athlete, now and in this browser."""
+    return logbook().scope(shown, filters, first_weekday())
 
 
 def latest_sync() -> Sync | None:

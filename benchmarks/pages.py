@@ -183,18 +183,19 @@ def report(results: Results) -> None:
     sizes = [f"{size:,}" for size in SIZES]
     header = [*sizes, "ratio", *(f"Datasette {size}" for size in sizes), "ratio", "to Logbook"]
     ratio = f"ratio: {sizes[-1]} to {sizes[0]}; to Logbook: at {sizes[-1]}"
+
+    def both(name: str, digits: int) -> list[str]:
+        return [
+            name,
+            *results.by_size("Logbook", name, digits),
+            *results.by_size("Datasette", name, digits),
+            results.beside("Logbook", "Datasette", name),
+        ]
+
     show(
         f"Milliseconds a page takes, medians ({ratio})",
         ["activities", *header],
-        [
-            [
-                page.name,
-                *results.by_size("Logbook", page.name, 1),
-                *results.by_size("Datasette", page.name, 1),
-                results.beside("Logbook", "Datasette", page.name),
-            ]
-            for page in PAGES
-        ],
+        [both(page.name, 1) for page in PAGES],
     )
     show(
         "The same of Logbook, the first time after the data changed",
@@ -204,15 +205,7 @@ def report(results: Results) -> None:
     show(
         f"Seconds that all rows take ({ratio})",
         ["activities", *header],
-        [
-            [
-                export.name,
-                *results.by_size("Logbook", export.name, 2),
-                *results.by_size("Datasette", export.name, 2),
-                results.beside("Logbook", "Datasette", export.name),
-            ]
-            for export in EXPORTS
-        ],
+        [both(export.name, 2) for export in EXPORTS],
     )
     show(
         f"Megabytes by which the server grows meanwhile, at {sizes[-1]}",

@@ -98,6 +98,25 @@ def go_on(app: Flask, clock: Clock, finish_sync: Callable[[], None]) -> Callable
     return wait
 
 
+@pytest.fixture
+def pauses(
+    app: Flask, clock: Clock, finish_sync: Callable[[], None]
+) -> Callable[[int], list[float]]:
+    """Lets so many waits pass, one after the other, and gives their seconds."""
+
+    def wait(times: int) -> list[float]:
+        found = []
+        for _ in range(times):
+            (run,) = rows(app, Sync)
+            found.append(run.resume_at.timestamp() - clock.now)
+            clock.now += found[-1]
+            app.extensions["jobs"].tick()
+            finish_sync()
+        return found
+
+    return wait
+
+
 @pytest.mark.parametrize(
     "fault",
     [
@@ -149,19 +168,12 @@ def test_the_pause_grows_with_each_failure_and_a_page_that_arrives_starts_it_ane
     client: FlaskClient,
     clock: Clock,
     finish_sync: Callable[[], None],
+    pauses: Callable[[int], list[float]],
 ) -> None:
     proxy.on(faults.html, page=1, times=4)
     client.post("/sync")
     finish_sync()
-    pauses = []
-    for _ in range(3):
-        (run,) = rows(app, Sync)
-        pause = run.resume_at.timestamp() - clock.now
-        pauses.append(pause)
-        clock.now += pause
-        app.extensions["jobs"].tick()
-        finish_sync()
-    assert pauses == [2, 4, 8]
+    assert pauses(3) == [2, 4, 8]
     proxy.on(faults.html, page=3)
     clock.advance(minutes=1)
     app.extensions["jobs"].tick()
@@ -178,6 +190,7 @@ def test_a_page_that_never_comes_is_asked_for_less_and_less(
     strava: Strava,
     clock: Clock,
     finish_sync: Callable[[], None],
+    pauses: Callable[[int], list[float]],
 ) -> None:
     # All on one day, so that a page that is fetched again brings nothing new.
     strava.sample.activities[:] = [
@@ -187,15 +200,7 @@ def test_a_page_that_never_comes_is_asked_for_less_and_less(
     proxy.on(faults.server_error, page=2)
     client.post("/sync")
     finish_sync()
-    pauses = []
-    for _ in range(5):
-        (run,) = rows(app, Sync)
-        pause = run.resume_at.timestamp() - clock.now
-        pauses.append(pause)
-        clock.now += pause
-        app.extensions["jobs"].tick()
-        finish_sync()
-    assert pauses == [2, 4, 8, 16, 32]
+    assert pauses(5) == [2, 4, 8, 16, 32]
     proxy.heal()
     clock.advance(minutes=2)
     app.extensions["jobs"].tick()

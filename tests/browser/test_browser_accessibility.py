@@ -23,39 +23,39 @@ EVERY_COLUMN = ",".join(column.key for column in COLUMNS)
 
 
 def violations(page: Page, part: str = "html") -> list[str]:
-    """What axe-core finds wrong in light and in dark: the rule, where, and why."""
+    """What axe-core finds wrong at each width in light and dark: the rule, where, and why."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
     found = []
-    # Only the colours differ between the two.
-    for scheme, only in (
-        ("light", RULES),
-        ("dark", {"type": "rule", "values": ["color-contrast"]}),
+    # Only the colours differ between light and dark.
+    for width, scheme, only in (
+        (320, "light", RULES),
+        (320, "dark", {"type": "rule", "values": ["color-contrast"]}),
+        (1440, "dark", {"type": "rule", "values": ["color-contrast"]}),
+        (1440, "light", RULES),
     ):
+        page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         result = page.evaluate(
             "([part, only]) => axe.run(part, {runOnly: only, resultTypes: ['violations']})",
             [part, only],
         )
         found += [
-            f"{scheme}: {rule['id']} at {node['target']}: {node['failureSummary']}"
+            f"{width} {scheme}: {rule['id']} at {node['target']}: {node['failureSummary']}"
             for rule in result["violations"]
             for node in rule["nodes"]
         ]
     return found
 
 
-@pytest.mark.parametrize("width", [320, 1440])
 def test_axe_finds_nothing_on_any_page(
-    new_page: Callable[..., Page],
+    page: Page,
     watch: Watch,
     strava: Strava,
     sign_in: Callable[..., Any],
     finish_sync: Callable[[], None],
-    width: int,
 ) -> None:
     watch.expect_status(404)
-    page = new_page(viewport={"width": width, "height": 900})
 
     def expect_clean(address: str) -> None:
         page.goto(address)

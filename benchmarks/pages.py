@@ -9,8 +9,9 @@ request to the last byte; loopback and the client are a few tenths of a millisec
 Where the pages differ, Datasette's shows less: no other columns than Logbook's, the counts by
 sport on the default page alone, which Logbook has beside every page, and of what matches only the
 count, where Logbook also sums distance, time and climb. For page 10 and the last page it is told
-where they begin. Logbook keeps counts and sums until the data changes, so one more table says how
-long the first page after that takes.
+where they begin. Logbook keeps pages, counts and sums until the data changes, so one more table
+says how long its answers take after that: the rows alone, as the form of the filters asks for them
+first, and the whole page with its totals and counts.
 
 No number is printed where Datasette refuses, cuts off, or does not find what Logbook finds.
 """
@@ -31,11 +32,11 @@ from urllib.parse import quote
 from strava.settings import Settings
 
 from .addresses import (
-    AFTER_A_CHANGE,
     DEFAULT,
     EXPORTS,
     PAGES,
     PER_PAGE,
+    QUESTIONS,
     Export,
     Page,
     datasette_address,
@@ -53,7 +54,9 @@ ENOUGH = 1_000.0
 """Milliseconds after which a page that has been asked for often enough is asked for no more."""
 AGAIN = 4
 """How often a short export is asked for after the first time."""
-CHANGED = "after a change"
+ROWS, COUNTED = "rows after a change", "all after a change"
+FORM_ASKS = {"HX-Request": "true", "HX-Trigger": "filters"}
+"""The headers with which the form of the filters asks for rows alone."""
 
 _LOGBOOK_FOUND = re.compile(rb"<b>([\d,]+)</b> activit")
 _DATASETTE_FOUND = re.compile(rb"<h3>([\d,]+) row")
@@ -143,15 +146,23 @@ def milliseconds(server: Server, address: str) -> float:
 
 
 def measure_change(copies: Sequence[Copy], page: Page, results: Results) -> None:
-    """Milliseconds of Logbook's page when it is the first one after the data changed."""
+    """Milliseconds of Logbook's answers to its form when nothing is kept: the data has changed."""
 
-    def ask(copy: Copy) -> float:
+    def change(copy: Copy) -> None:
         with closing(sqlite3.connect(str(copy.settings.database_file))) as database, database:
             database.execute("UPDATE athlete SET data_version = data_version + 1")
+
+    def rows(copy: Copy) -> float:
+        change(copy)
+        return copy.logbook.get(logbook_address(page, copy.places), FORM_ASKS).milliseconds
+
+    def all_of_it(copy: Copy) -> float:
+        change(copy)
         return milliseconds(copy.logbook, logbook_address(page, copy.places))
 
-    for copy, taken in zip(copies, medians([partial(ask, copy) for copy in copies]), strict=True):
-        results.add(CHANGED, page.name, copy.activities, taken)
+    for table, ask in ((ROWS, rows), (COUNTED, all_of_it)):
+        for copy, taken in zip(copies, medians([partial(ask, it) for it in copies]), strict=True):
+            results.add(table, page.name, copy.activities, taken)
 
 
 def measure_export(copy: Copy, export: Export, results: Results) -> None:
@@ -199,8 +210,15 @@ def report(results: Results) -> None:
     )
     show(
         "The same of Logbook, the first time after the data changed",
-        ["activities", *sizes, "ratio"],
-        [[page.name, *results.by_size(CHANGED, page.name, 1)] for page in AFTER_A_CHANGE],
+        ["activities", *(f"rows {size}" for size in sizes), "ratio", *sizes, "ratio"],
+        [
+            [
+                page.name,
+                *results.by_size(ROWS, page.name, 1),
+                *results.by_size(COUNTED, page.name, 1),
+            ]
+            for page in QUESTIONS
+        ],
     )
     show(
         f"Seconds that all rows take ({ratio})",
@@ -245,7 +263,7 @@ def main() -> None:
     with serve_copies() as copies:
         for page in PAGES:
             measure_page(copies, page, results)
-        for page in AFTER_A_CHANGE:
+        for page in QUESTIONS:
             measure_change(copies, page, results)
         for export in EXPORTS:
             for copy in copies:

@@ -8,10 +8,11 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from strava.settings import Settings
@@ -48,18 +49,18 @@ class Server:
         self.url = f"http://127.0.0.1:{port}"
         self._connection = HTTPConnection("127.0.0.1", port)
 
-    def get(self, address: str) -> Answer:
+    def get(self, address: str, headers: Mapping[str, str] = MappingProxyType({})) -> Answer:
         """Ask, and read all of the answer."""
         try:
-            return self._ask(address)
+            return self._ask(address, headers)
         except ConnectionError:
             # Servers close connections that are idle for some seconds; the next one counts.
             self._connection.close()
-            return self._ask(address)
+            return self._ask(address, headers)
 
-    def _ask(self, address: str) -> Answer:
+    def _ask(self, address: str, headers: Mapping[str, str]) -> Answer:
         started = time.perf_counter()
-        self._connection.request("GET", address)
+        self._connection.request("GET", address, headers=headers)
         response = self._connection.getresponse()
         body = response.read()
         return Answer(response.status, body, (time.perf_counter() - started) * 1000)

@@ -37,9 +37,10 @@ PAINTS = """() => new Promise(resolve => {
     let moved = 0;
     new PerformanceObserver(list => list.getEntries().forEach(entry => moved += entry.value))
         .observe({type: "layout-shift", buffered: true});
-    requestAnimationFrame(() => requestAnimationFrame(() => resolve([
-        performance.getEntriesByName("first-contentful-paint")[0].startTime, moved,
-    ])));
+    new PerformanceObserver(list => {
+        const paint = list.getEntriesByName("first-contentful-paint")[0];
+        if (paint) requestAnimationFrame(() => setTimeout(() => resolve([paint.startTime, moved])));
+    }).observe({type: "paint", buffered: true});
 })"""
 CLICK = """([selector, value]) => new Promise(resolve => {
     const field = document.querySelector(selector);
@@ -67,7 +68,7 @@ def first_paint(browser: Browser, url: str) -> tuple[float, float]:
 def repaint(page: Page, selector: str, value: str | None) -> float:
     """Milliseconds from a click to the frame that shows what it found."""
     milliseconds: float = page.evaluate(CLICK, [selector, value])
-    page.locator(".counting").wait_for(state="detached")
+    page.wait_for_function("!document.querySelector('.htmx-settling, .counting')")
     return milliseconds
 
 

@@ -1,23 +1,65 @@
 // Pages work without this file; it only keeps partial updates from getting in the way.
 
 // What the athlete is working in is left alone: a field that has the focus, and, by a sync that
-// refreshes the page, an open menu of filters.
+// refreshes the page, an open menu of filters, what a button is pressed on, and rows that stay.
 let refreshing = false;
+let pressed = false;
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { requestConfig, shouldSwap, target } = event.detail;
   refreshing = requestConfig.elt.id === "sync-status";
+  if (refreshing && pressed) event.detail.shouldSwap = false;
   // htmx tells every element that it goes, for a quarter of the time of a swap. Rows need not know.
   const rows = target.matches("#activities") ? target.querySelector("tbody") : null;
   if (shouldSwap && !rows?.contains(document.activeElement)) rows?.replaceChildren();
 });
+let scrolled = 0;
 document.addEventListener("htmx:oobBeforeSwap", (event) => {
-  const { target } = event.detail;
+  const { target, fragment } = event.detail;
   const focused = document.activeElement;
   const typing = target.contains(focused) && focused.matches("input:not([type=checkbox])");
   const choosing = target.contains(focused) && focused.matches("select");
-  const inUse = choosing || target.closest("#filters details[open]");
-  if (typing || (refreshing && inUse)) event.detail.shouldSwap = false;
+  const inUse = choosing || pressed || target.closest("#filters details[open]");
+  const same = target.innerHTML === fragment.firstElementChild?.innerHTML;
+  if (typing || (refreshing && (inUse || same))) event.detail.shouldSwap = false;
+  if (target.id === "activities") scrolled = target.querySelector("#rows")?.scrollTop ?? 0;
 });
+document.addEventListener("htmx:oobAfterSwap", (event) => {
+  const rows = event.detail.target.id === "activities" && document.querySelector("#rows");
+  if (rows) rows.scrollTop = scrolled;
+});
+
+// A field asks when it is left, which pressing a link does. What is pressed must not be replaced
+// before it is let go, so the field asks after that, unless the click has asked for something.
+let asked = 0;
+document.addEventListener("pointerdown", (event) => {
+  pressed = event.button === 0 && event.target.closest("a, button, summary, label") !== null;
+}, true);
+for (const end of ["pointerup", "pointercancel", "dragend"]) {
+  document.addEventListener(end, () => { pressed = false; }, true);
+}
+document.addEventListener("htmx:beforeRequest", () => { asked += 1; });
+document.addEventListener("htmx:confirm", (event) => {
+  if (!pressed) return;
+  event.preventDefault();
+  if (event.detail.elt.id === "sync-status") return;
+  const before = asked;
+  const ask = () => { if (asked === before) event.detail.issueRequest(); };
+  document.addEventListener("pointerup", () => setTimeout(ask), { once: true });
+});
+
+// The search asks as it is typed, and need not ask again when it is left.
+document.addEventListener("change", (event) => {
+  if (event.target.id === "q") event.stopImmediatePropagation();
+}, true);
+
+// Links that change a part of the page still open in a tab or window of their own.
+document.addEventListener("click", (event) => {
+  const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey;
+  if (elsewhere && event.target.closest("a[hx-get]")) event.stopImmediatePropagation();
+}, true);
+
+// What was asked for on the page that is left is not wanted on the one that Back leads to.
+addEventListener("popstate", () => htmx.trigger(document.body, "htmx:abort"));
 
 // Days are chosen in one of two ways; the newer choice replaces the other.
 document.addEventListener("change", (event) => {
@@ -49,15 +91,24 @@ document.addEventListener("htmx:configRequest", (event) => {
   }
 });
 
-// When Logbook has ended, the page says so instead of standing still.
+// When Logbook has ended, or cannot answer, the page says so instead of standing still.
+const tell = (id, hidden) => {
+  const notice = document.querySelector(id);
+  if (notice) notice.hidden = hidden;
+};
 document.addEventListener("htmx:sendError", () => {
   const line = document.querySelector("#sync-line");
   if (line) {
     line.textContent = "Logbook is not running";
     line.className = "failed";
   }
-  const notice = document.querySelector("#not-running");
-  if (notice) notice.hidden = false;
+  tell("#not-running", false);
+});
+document.addEventListener("htmx:responseError", () => tell("#not-answered", false));
+document.addEventListener("htmx:afterOnLoad", (event) => {
+  if (!event.detail.successful) return;
+  tell("#not-running", true);
+  tell("#not-answered", true);
 });
 
 // A menu closes like one: by Escape, and by a click elsewhere.

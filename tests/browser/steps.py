@@ -33,6 +33,7 @@ CONNECT = "Connect with Strava"
 PER_PAGE = 50
 FAILED_REQUESTS = (
     "Failed to load resource",
+    "Response Status Error Code",
     "htmx:afterRequest",
     "htmx:sendAbort",
     "htmx:sendError",

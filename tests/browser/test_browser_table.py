@@ -115,22 +115,6 @@ def test_sports_menu_filters_and_says_what_it_filters(page: Page, strava: Strava
 
 
 @pytest.mark.usefixtures("connected")
-def test_what_is_clicked_while_the_counts_are_still_to_come_is_not_lost(
-    page: Page, strava: Strava
-) -> None:
-    open_table(page)
-    page.evaluate(
-        """document.addEventListener("htmx:afterSwap", () => {
-            document.querySelector("#sport-Swim").click();
-        }, {once: true})"""
-    )
-    choose_sport(page, "Run")
-    sports = [activity["sport_type"] for activity in strava.sample.activities]
-    expect_query(page, sport=sorted(["Run", "Swim"], key=sports.count, reverse=True))
-    expect_found(page, sports.count("Run") + sports.count("Swim"))
-
-
-@pytest.mark.usefixtures("connected")
 def test_dates_are_local_days_and_both_inclusive(page: Page, strava: Strava) -> None:
     open_table(page)
     mark(page)

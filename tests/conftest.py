@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import pickle
@@ -85,6 +86,14 @@ class Strava:
         )
         assert response.is_redirect, response.text
         return response.headers["Location"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def seldom_collected() -> None:
+    # What stays (modules, the history) would be looked at again and again, a tenth of the time.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
 
 
 @pytest.fixture(autouse=True)

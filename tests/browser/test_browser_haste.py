@@ -16,7 +16,6 @@ from .steps import (
     mark,
     more_filters,
     open_table,
-    rows,
 )
 
 pytestmark = pytest.mark.usefixtures("connected")
@@ -114,15 +113,14 @@ def test_a_link_opens_in_a_tab_of_its_own_where_that_is_asked_for(page: Page) ->
     expect(header(page, "Date")).to_have_attribute("aria-sort", "descending")
 
 
-@pytest.mark.parametrize("width", [390, 900, 1280])
-def test_every_menu_opens_within_the_window(page: Page, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 800})
+def test_every_menu_opens_within_the_window(page: Page) -> None:
     open_table(page)
     for menu in ("#sports", "#more", "#columns", "#views", "#export"):
         page.locator(f"{menu} > summary").click()
-        box = page.locator(f"{menu} > :not(summary)").bounding_box()
-        assert box
-        assert box["x"] >= 0
-        assert box["x"] + box["width"] <= width
+        for width in (390, 900, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            box = page.locator(f"{menu} > :not(summary)").bounding_box()
+            assert box
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= width
         page.keyboard.press("Escape")
-    expect(rows(page).first).to_be_visible()

@@ -39,6 +39,11 @@ NOON = 1_795_348_800.0
 """22 November 2026, 12:00 UTC."""
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores, for tests also wait for servers and browsers."""
+    return (os.cpu_count() or 1) + 1
+
+
 class Clock:
     """A clock that stands still until it is moved."""
 

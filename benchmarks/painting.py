@@ -12,7 +12,7 @@ import statistics
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from .copies import make_copy
 from .servers import logbook
@@ -68,7 +68,7 @@ def first_paint(browser: Browser, url: str) -> tuple[float, float]:
 def repaint(page: Page, selector: str, value: str | None) -> float:
     """Milliseconds from a click to the frame that shows what it found."""
     milliseconds: float = page.evaluate(CLICK, [selector, value])
-    page.wait_for_function("!document.querySelector('.htmx-settling, .counting')")
+    expect(page.locator(".htmx-settling, .counting")).to_have_count(0)
     return milliseconds
 
 

@@ -17,7 +17,9 @@ from typing import Any
 
 from sqlalchemy.engine import URL
 
-from strava import athletes, ingest, oauth, quota, runs, storage
+from strava import athletes, ingest, runs, storage
+from strava.api import oauth, rate_limits
+from strava.api.transport import Item
 from strava.logbook import Logbook
 from strava.models import Athlete, Sync
 from strava.sample import CLIENT_ID, CLIENT_SECRET, Limits, Sample, WSGIAdapter, create_sample
@@ -25,7 +27,6 @@ from strava.sample.athlete import profile
 from strava.sample.history import make_history
 from strava.settings import Settings
 from strava.sync import END_OF_LIST
-from strava.transport import Item
 from strava.usage import remember
 
 SAMPLE_URL = "http://sample.invalid"
@@ -91,7 +92,7 @@ def _fill(logbook: Logbook, sample: Sample, activities: int) -> None:
         athlete = session.get_one(Athlete, athlete_id)
         athlete.last_synced_at = athlete.last_checked_at = finished
         runs.finish(session, run_id, "done", finished, cursor=END_OF_LIST, calls=calls)
-    used = quota.from_headers(sample.limit_headers())
+    used = rate_limits.from_headers(sample.limit_headers())
     if used is not None:
         remember(logbook.sessions, CLIENT_ID, used, logbook.now())
 

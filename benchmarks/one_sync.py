@@ -14,8 +14,8 @@ import time
 from dataclasses import dataclass
 
 from strava import athletes, runs, storage, sync
+from strava.api.pagination import PARALLEL
 from strava.logbook import Logbook
-from strava.pagination import PARALLEL
 from strava.settings import from_environment
 
 

@@ -23,7 +23,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import requests
 
-from strava import athletes, oauth
+from strava import athletes
+from strava.api import oauth
 from strava.settings import from_environment
 
 from .one_sync import open_logbook

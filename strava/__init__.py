@@ -23,7 +23,7 @@ from . import errors
 from .errors import LogbookError, StravaError
 
 if TYPE_CHECKING:
-    from .api import Client
+    from .api.client import Client
 
 __all__ = ["LogbookError", "StravaError", "client", "errors"]
 

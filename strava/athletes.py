@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
-from . import oauth, tokens, values
+from . import tokens, values
+from .api import oauth
+from .api.oauth import READS_PRIVATE_ACTIVITIES, parse_scope
 from .errors import NotConnected, UnexpectedAnswer
 from .models import Athlete, Gear, Sync, Token
-from .oauth import READS_PRIVATE_ACTIVITIES, parse_scope
 
 
 def find(session: Session, athlete_id: int | None = None) -> Athlete | None:

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from .api.oauth import Application as Credentials
 from .errors import NoCredentials
 from .models import Application, Token
-from .oauth import Application as Credentials
 from .settings import Settings
 
 _ONLY_ROW = 1

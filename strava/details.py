@@ -19,11 +19,11 @@ from sqlalchemy import ColumnElement, Label, Select, and_, case, func, or_, sele
 from sqlalchemy.orm import Session, aliased
 
 from . import storage
-from .api import Client
+from .api.client import Client
+from .api.oauth import READS_PRIVATE_ACTIVITIES
 from .errors import BadRequest, Forbidden, NotFound, NotGranted, StravaError, UnexpectedAnswer
 from .logbook import Logbook
 from .models import Activity, Document, Token
-from .oauth import READS_PRIVATE_ACTIVITIES
 from .usage import Usage, reserved
 
 KINDS = ("detail", "streams")

@@ -33,7 +33,7 @@ from typing import Any, ClassVar
 
 import requests
 
-from . import quota
+from .api import rate_limits
 
 
 class LogbookError(Exception):
@@ -224,8 +224,8 @@ def from_response(response: requests.Response, *, now: datetime | None = None) -
     """
     status = response.status_code
     if status == 429:
-        seen = quota.from_headers(response.headers)
-        return RateLimited(quota.opens_at(seen, now or datetime.now(UTC)), response=response)
+        seen = rate_limits.from_headers(response.headers)
+        return RateLimited(rate_limits.opens_at(seen, now or datetime.now(UTC)), response=response)
     if status >= 500:
         return Unavailable(
             f"Strava has trouble at the moment (status {status}). Try again in a few minutes.",

@@ -11,8 +11,8 @@ from sqlalchemy import Row, insert, select, update
 from sqlalchemy.orm import Session
 
 from . import athletes, storage, summary
+from .api.transport import Item
 from .models import Activity, Change, Document, Sync
-from .transport import Item
 
 Stored = Row[int, str, datetime | None, int | None]
 """id, body of the summary, deleted_at, seen_in."""

@@ -12,13 +12,13 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from . import credentials, queries, storage
-from .api import Client
+from .api.client import Client
+from .api.oauth import OAuth
+from .api.rate_limits import Quota
 from .filters import Filters
 from .matching import Scope
 from .models import Athlete
-from .oauth import OAuth
 from .overview import Overviews
-from .quota import Quota
 from .settings import Settings
 from .tokens import Clock, TokenStore
 from .usage import RESERVE, Usage, recall, remember

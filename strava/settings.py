@@ -12,8 +12,8 @@ from dotenv import dotenv_values
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from .api.transport import Adapters
 from .errors import SettingsError
-from .transport import Adapters
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 
 from . import athletes
+from .api.oauth import READS_ACTIVITIES, parse_scope
 from .errors import LogbookError, RateLimited, TooLittleGranted, Unavailable, UnexpectedAnswer
 from .logbook import Logbook
 from .models import Athlete
-from .oauth import READS_ACTIVITIES, parse_scope
 
 log = logging.getLogger(__name__)
 

@@ -24,7 +24,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from . import athletes, deletions, details, ingest, queries, runs, storage, summary
-from .api import Client
+from .api.client import Client
+from .api.pagination import PAGE_SIZE, PARALLEL
+from .api.transport import Item
 from .errors import (
     LogbookError,
     NotFound,
@@ -35,8 +37,6 @@ from .errors import (
 )
 from .logbook import Logbook
 from .models import Activity, Athlete, Change, Sync
-from .pagination import PAGE_SIZE, PARALLEL
-from .transport import Item
 from .usage import RESERVE
 
 log = logging.getLogger(__name__)

@@ -18,8 +18,9 @@ from sqlalchemy import CursorResult, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
-from . import oauth, storage
-from .api import AccessToken
+from . import storage
+from .api import oauth
+from .api.client import AccessToken
 from .errors import NotConnected, ReconnectNeeded, RefreshTokenRefused, Unavailable
 from .models import Athlete, Token
 

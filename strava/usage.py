@@ -17,8 +17,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from . import models, storage
+from .api.rate_limits import DAY, QUARTER_HOUR, Quota, Window, day_start, quarter_start
 from .errors import RateLimited
-from .quota import DAY, QUARTER_HOUR, Quota, Window, day_start, quarter_start
 
 log = logging.getLogger(__name__)
 

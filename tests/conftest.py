@@ -27,7 +27,8 @@ from waitress.server import create_server
 from waitress.wasyncore import close_all
 
 from app import create_app
-from strava import athletes, ingest, oauth, runs, storage, summary
+from strava import athletes, ingest, runs, storage, summary
+from strava.api import oauth
 from strava.models import Activity, Document, Sync, db
 from strava.sample import CLIENT_ID, CLIENT_SECRET, Sample, create_sample
 from strava.sample.history import make_history

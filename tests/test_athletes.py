@@ -11,8 +11,9 @@ import responses
 from flask import Flask
 from flask.testing import FlaskClient
 
-from strava import athletes, oauth, runs
-from strava.api import Client
+from strava import athletes, runs
+from strava.api import oauth
+from strava.api.client import Client
 from strava.models import Activity, Athlete, Sync, Token
 from strava.settings import Settings
 

@@ -18,7 +18,8 @@ from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
 from sqlalchemy import select, update
 
-from strava import athletes, cli, oauth
+from strava import athletes, cli
+from strava.api import oauth
 from strava.models import Sync, Token
 from strava.sample import Limits
 from strava.settings import Settings

@@ -15,8 +15,9 @@ import responses
 from flask import Flask
 from flask.testing import FlaskClient
 
-from strava import athletes, errors, oauth, runs
-from strava.api import Client
+from strava import athletes, errors, runs
+from strava.api import oauth
+from strava.api.client import Client
 from strava.models import Activity, Athlete, Token
 from strava.settings import Settings
 

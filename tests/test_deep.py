@@ -11,9 +11,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from strava import details
+from strava.api.rate_limits import Window
 from strava.details import Remaining
 from strava.models import Activity, Document, Sync
-from strava.quota import Window
 from strava.sample import Limits
 from strava.sample import details as sample_details
 from strava.sample import faults as sample_faults

@@ -12,7 +12,8 @@ import pytest
 from flask import Flask, request
 from flask.testing import FlaskClient
 
-from strava import athletes, oauth
+from strava import athletes
+from strava.api import oauth
 from strava.models import Activity, Change, Sync, Token
 
 from .conftest import Strava, activity, assert_same_as_strava, rows, sync_state

@@ -11,7 +11,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from strava import athletes, oauth
+from strava import athletes
+from strava.api import oauth
 from strava.models import Activity, Document
 from strava.sample import Limits
 from strava.sample import details as sample_details
@@ -242,7 +243,7 @@ def test_without_strava_the_page_shows_what_is_stored_and_says_why(
     elif why == "disconnected":
         connected.post("/disconnect")
     else:
-        monkeypatch.setattr("strava.api.RETRIES", 0)
+        monkeypatch.setattr("strava.api.client.RETRIES", 0)
         settings = app.extensions["logbook"].settings
         object.__setattr__(settings, "api_url", "http://127.0.0.1:9/api/v3")
     told = {

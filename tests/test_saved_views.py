@@ -8,7 +8,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from strava import athletes, oauth
+from strava import athletes
+from strava.api import oauth
 from strava.models import SavedView
 
 from .conftest import rows

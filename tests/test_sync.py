@@ -17,7 +17,7 @@ from sqlalchemy import event, select, text
 from sqlalchemy.exc import OperationalError
 
 from strava import runs, sync
-from strava.api import Client
+from strava.api.client import Client
 from strava.logbook import Logbook
 from strava.models import Activity, Document, Sync
 from strava.settings import Settings
@@ -291,7 +291,7 @@ def test_what_cannot_be_understood_is_skipped_counted_and_named_and_the_rest_go_
     good = [activity(number) for number in range(3)]
     bad = ["nonsense", {**activity(7, name="Lost Ride"), "id": "seven"}]
     monkeypatch.setattr(
-        "strava.api.Client.pages_together",
+        "strava.api.client.Client.pages_together",
         lambda self, *start, **options: iter(
             [
                 [(one, json.dumps(one)) for one in page]

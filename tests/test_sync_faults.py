@@ -14,7 +14,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event, text
 
-from strava import api, pagination, storage
+from strava import storage
+from strava.api import client as api_client
+from strava.api import pagination
 from strava.models import Activity, Sync
 from strava.settings import Settings
 
@@ -47,7 +49,9 @@ def settings(settings: Settings, proxy: faults.Proxy) -> Settings:
 
 @pytest.fixture(autouse=True)
 def no_pause_between_retries(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(api, "RETRIES", api.RETRIES.new(backoff_factor=0, backoff_jitter=0))
+    monkeypatch.setattr(
+        api_client, "RETRIES", api_client.RETRIES.new(backoff_factor=0, backoff_jitter=0)
+    )
 
 
 @pytest.fixture(autouse=True)

@@ -19,7 +19,8 @@ from flask import Flask
 from sqlalchemy import event, insert, update
 from sqlalchemy.exc import IntegrityError
 
-from strava import athletes, credentials, errors, oauth
+from strava import athletes, credentials, errors
+from strava.api import oauth
 from strava.logbook import Logbook
 from strava.models import Token
 

@@ -10,8 +10,8 @@ from flask import Blueprint, flash, redirect, render_template, request, session,
 from werkzeug.wrappers import Response
 
 from .. import athletes, credentials, errors, signin, values
+from ..api.oauth import SCOPES, authorize_url
 from ..models import Athlete, db
-from ..oauth import SCOPES, authorize_url
 from . import current
 
 blueprint = Blueprint("connect", __name__)

@@ -8,9 +8,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from .. import credentials
+from ..api.oauth import Application, OAuth
 from ..errors import StravaError, WrongCredentials
 from ..models import db
-from ..oauth import Application, OAuth
 from .current import logbook
 
 blueprint = Blueprint("setup", __name__)

@@ -21,10 +21,10 @@ from sqlalchemy import update
 from sqlalchemy.engine import URL
 
 from strava import runs, serve, usage
+from strava.api.rate_limits import Quota, Window
 from strava.filters import SORTS
 from strava.logbook import Logbook
 from strava.models import Activity, Change, Sync, Token
-from strava.quota import Quota, Window
 from strava.settings import Settings
 
 from ..conftest import Strava, activity, assert_same_as_strava, athlete_ids, rows, sync_state

@@ -13,9 +13,9 @@ import requests
 import responses
 
 from strava import errors
-from strava.api import Client, unix_time
+from strava.api.client import Client, unix_time
+from strava.api.transport import CONNECT_TIMEOUT, READ_TIMEOUT
 from strava.sample import create_sample
-from strava.transport import CONNECT_TIMEOUT, READ_TIMEOUT
 
 API = "https://www.strava.com/api/v3"
 ACTIVITIES = f"{API}/athlete/activities"

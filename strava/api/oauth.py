@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 import requests
 
-from . import errors, values
+from .. import errors, values
 from .transport import Adapters, json_body, new_session, send
 
 # Each can be unticked by the athlete. With activity:read_all alone, unticking that one box

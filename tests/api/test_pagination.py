@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from strava.api.pagination import PAGE_SIZE, Page, pages, together, unlimited
 from strava.errors import RateLimited, Unavailable
-from strava.pagination import PAGE_SIZE, Page, pages, together, unlimited
 
 NUMBER = 2000
 

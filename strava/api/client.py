@@ -14,7 +14,7 @@ from typing import Any
 import requests
 from requests.auth import AuthBase
 
-from . import pagination, quota
+from . import pagination, rate_limits
 from .pagination import PAGE_SIZE, Page
 from .transport import RETRIES, Adapters, json_body, json_items, new_session, send
 
@@ -48,11 +48,11 @@ class Client:
         token: AccessToken,
         url: str,
         adapters: Adapters | None = None,
-        told: Callable[[quota.Quota], None] | None = None,
+        told: Callable[[rate_limits.Quota], None] | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.url = url
-        self.quota: quota.Quota | None = None
+        self.quota: rate_limits.Quota | None = None
         self.calls = 0
         self._token = token
         self._told = told
@@ -127,7 +127,7 @@ class Client:
             self.calls += 1
         response = send(self._session, "GET", url, params=params, auth=BearerAuth(token))
         retries = getattr(response.raw, "retries", None)
-        seen = quota.from_headers(response.headers)
+        seen = rate_limits.from_headers(response.headers)
         with self._counting:
             self.calls += len(retries.history) if retries else 0
             self.quota = seen or self.quota

@@ -12,7 +12,7 @@ import requests
 from requests.adapters import BaseAdapter, HTTPAdapter
 from urllib3.util import Retry
 
-from . import errors
+from .. import errors
 
 CONNECT_TIMEOUT = 5.0
 READ_TIMEOUT = 30.0

@@ -11,7 +11,8 @@ import pytest
 import requests
 import responses
 
-from strava import errors, oauth
+from strava import errors
+from strava.api import oauth
 
 URL = "https://www.strava.com/oauth"
 SECRET = "ab" * 20

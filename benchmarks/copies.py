@@ -19,7 +19,7 @@ from sqlalchemy.engine import URL
 
 from strava import athletes, ingest, runs, storage
 from strava.api import oauth, rate_limits
-from strava.api.transport import Item
+from strava.api.responses import Item
 from strava.logbook import Logbook
 from strava.models import Athlete, Sync
 from strava.sample import CLIENT_ID, CLIENT_SECRET, Limits, Sample, WSGIAdapter, create_sample

@@ -22,18 +22,15 @@
         ├── Unavailable          no connection, no answer in time, or a 5xx
         └── UnexpectedAnswer     anything that is not what Strava's documentation tells
 
-`from_response` is the one place where an answer of Strava becomes an error.
+`api.responses.error_from` turns an answer of Strava into one of these.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
-from typing import Any, ClassVar
+from datetime import datetime
+from typing import ClassVar
 
 import requests
-
-from .api import rate_limits
 
 
 class LogbookError(Exception):
@@ -200,64 +197,3 @@ class UnexpectedAnswer(StravaError):
         "Strava answered with something Logbook does not understand. This is often maintenance "
         "at Strava, or a network that wants a sign-in of its own; try again later."
     )
-
-
-_APPLICATION_STATUS = "Status"
-_BY_STATUS: dict[int, type[StravaError]] = {
-    400: BadRequest,
-    401: Unauthorized,
-    403: Forbidden,
-    404: NotFound,
-}
-_BY_RESOURCE: dict[str, type[StravaError]] = {
-    "AuthorizationCode": CodeRefused,
-    "RequestToken": CodeRefused,
-    "RefreshToken": RefreshTokenRefused,
-}
-
-
-def from_response(response: requests.Response, *, now: datetime | None = None) -> StravaError:
-    """The error that an answer with a status other than 2xx stands for.
-
-    The bodies are those of https://developers.strava.com/docs/reference/#api-models-Fault;
-    `now` is the time of the answer, by default this moment.
-    """
-    status = response.status_code
-    if status == 429:
-        seen = rate_limits.from_headers(response.headers)
-        return RateLimited(rate_limits.opens_at(seen, now or datetime.now(UTC)), response=response)
-    if status >= 500:
-        return Unavailable(
-            f"Strava has trouble at the moment (status {status}). Try again in a few minutes.",
-            response=response,
-        )
-    return _kind(status, response)(response=response)
-
-
-def _kind(status: int, response: requests.Response) -> type[StravaError]:
-    faults = list(_faults(response))
-    for fault in faults:
-        resource, field = str(fault.get("resource")), str(fault.get("field"))
-        if status == 403 and resource == "Application" and field == _APPLICATION_STATUS:
-            return ApplicationInactive
-        if status == 401 and "permission" in field:
-            return NotGranted
-        if resource == "Application" and (
-            status == 401 or (status == 400 and field.startswith("client_"))
-        ):
-            return WrongCredentials
-        if status == 400 and resource in _BY_RESOURCE:
-            return _BY_RESOURCE[resource]
-    if status == 403 and "connected athletes" in response.text.lower():
-        return TooManyAthletes
-    return _BY_STATUS.get(status, UnexpectedAnswer)
-
-
-def _faults(response: requests.Response) -> Iterator[dict[str, Any]]:
-    try:
-        body = response.json()
-    except (ValueError, RecursionError):
-        return
-    errors = body.get("errors") if isinstance(body, dict) else None
-    if isinstance(errors, list):
-        yield from (fault for fault in errors if isinstance(fault, dict))

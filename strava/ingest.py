@@ -11,7 +11,7 @@ from sqlalchemy import Row, insert, select, update
 from sqlalchemy.orm import Session
 
 from . import athletes, storage, summary
-from .api.transport import Item
+from .api.responses import Item
 from .models import Activity, Change, Document, Sync
 
 Stored = Row[int, str, datetime | None, int | None]

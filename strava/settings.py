@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dotenv import dotenv_values
+from requests.adapters import BaseAdapter
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from .api.transport import Adapters
 from .errors import SettingsError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,7 +42,7 @@ class Settings:
     port: int = 8000
     tile_url: str = TILE_URL
     sample: bool = False
-    adapters: Adapters = field(default_factory=dict, repr=False)
+    adapters: Mapping[str, BaseAdapter] = field(default_factory=dict, repr=False)
 
     @property
     def database_file(self) -> Path | None:

@@ -26,7 +26,7 @@ from sqlalchemy.orm import Session
 from . import athletes, deletions, details, ingest, queries, runs, storage, summary
 from .api.client import Client
 from .api.pagination import PAGE_SIZE, PARALLEL
-from .api.transport import Item
+from .api.responses import Item
 from .errors import (
     LogbookError,
     NotFound,

@@ -16,7 +16,8 @@ from requests.auth import AuthBase
 
 from . import pagination, rate_limits
 from .pagination import PAGE_SIZE, Page
-from .transport import RETRIES, Adapters, json_body, json_items, new_session, send
+from .responses import json_body, json_items
+from .transport import RETRIES, Adapters, new_session, send
 
 AccessToken = Callable[[str | None], str]
 """Gives a usable access token; its argument is None, or the token Strava has just refused."""

@@ -12,7 +12,8 @@ from urllib.parse import urlencode
 import requests
 
 from .. import errors, values
-from .transport import Adapters, json_body, new_session, send
+from .responses import json_body
+from .transport import Adapters, new_session, send
 
 # Each can be unticked by the athlete. With activity:read_all alone, unticking that one box
 # would leave nothing that can be read.

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from itertools import count
 
-from .transport import Item
+from .responses import Item
 
 PAGE_SIZE = 200
 PARALLEL = 4

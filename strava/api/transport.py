@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -29,10 +27,6 @@ RETRIES = Retry(
     respect_retry_after_header=False,
 )
 
-Item = tuple[Any, str]
-"""An item of a JSON array, and its text."""
-
-_DECODER = json.JSONDecoder()
 _THIS_COMPUTER = frozenset({"localhost", "127.0.0.1", "::1"})
 
 Adapters = Mapping[str, BaseAdapter]
@@ -104,56 +98,3 @@ def send(session: requests.Session, method: str, url: str, **options: Any) -> re
         raise errors.Unavailable("Strava did not answer in time. Try again in a moment.") from None
     except (requests.exceptions.RequestException, OSError):
         raise errors.Unavailable from None
-
-
-def json_body(response: requests.Response, now: datetime | None = None) -> Any:
-    """The JSON of a 2xx answer; raises what any other answer, which came `now`, stands for."""
-    _expect_success(response, now)
-    try:
-        return response.json()
-    except (ValueError, RecursionError):
-        raise errors.UnexpectedAnswer(response=response) from None
-
-
-def json_items(response: requests.Response, now: datetime | None = None) -> list[Item]:
-    """The same for a JSON array: each item read, and beside it its text as it was sent."""
-    _expect_success(response, now)
-    try:
-        return list(_items(response.content.decode()))
-    except (ValueError, IndexError, RecursionError):
-        raise errors.UnexpectedAnswer(response=response) from None
-
-
-def _items(text: str) -> Iterator[Item]:
-    at = _after_space(text, 0)
-    if text[at] != "[":
-        raise ValueError("not an array")
-    at = _after_space(text, at + 1)
-    if text[at] == "]":
-        return
-    while True:
-        item, end = _DECODER.raw_decode(text, at)
-        yield item, text[at:end]
-        at = _after_space(text, end)
-        if text[at] == "]":
-            return
-        if text[at] != ",":
-            raise ValueError("no comma between two items")
-        at = _after_space(text, at + 1)
-
-
-def _after_space(text: str, at: int) -> int:
-    while text[at] in " \t\n\r":
-        at += 1
-    return at
-
-
-def _expect_success(response: requests.Response, now: datetime | None) -> None:
-    if 300 <= response.status_code < 400:
-        raise errors.UnexpectedAnswer(
-            "Strava's address answered with a redirect. If Strava has moved its API, set "
-            "STRAVA_API_URL to the new address.",
-            response=response,
-        )
-    if not response.ok:
-        raise errors.from_response(response, now=now)

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from werkzeug.datastructures import MultiDict
 
 from .columns import BY_KEY, SORTS, Column
-from .formats import METRES_PER_FOOT, METRES_PER_MILE
+from .units import METERS_PER_FOOT, METERS_PER_MILE
 
 PAGE_SIZES = (25, 50, 100, 200)
 SPANS = {
@@ -292,7 +292,7 @@ def _without_nul(text: str) -> str:
 _KM, _MILES = "a distance in kilometres", "a distance in miles"
 _MINUTES = "a time in minutes"
 _METRES, _FEET = "a climb in metres", "a climb in feet"
-_KM_PER_MILE = METRES_PER_MILE / 1000
+_KM_PER_MILE = METERS_PER_MILE / 1000
 
 _CONVERT: dict[str, Callable[[str], Any]] = {
     "q": _search,
@@ -308,8 +308,8 @@ _CONVERT: dict[str, Callable[[str], Any]] = {
     "max_minutes": _number(_MINUTES),
     "min_climb": _number(_METRES),
     "max_climb": _number(_METRES),
-    "min_feet": _number(_FEET, METRES_PER_FOOT),
-    "max_feet": _number(_FEET, METRES_PER_FOOT),
+    "min_feet": _number(_FEET, METERS_PER_FOOT),
+    "max_feet": _number(_FEET, METERS_PER_FOOT),
     "gear": _search,
     "commute": _yes_no,
     "trainer": _yes_no,

@@ -13,11 +13,9 @@ from typing import Any
 from . import values
 from .sports import Tempo, tempo
 from .summary import HIDDEN_START
+from .units import METERS_PER_FOOT, METERS_PER_MILE, METERS_PER_YARD
 
 MISSING = "–"
-METRES_PER_MILE = 1609.344
-METRES_PER_FOOT = 0.3048
-METRES_PER_YARD = 0.9144
 _LONGEST_SHOWN = 80
 _SLOWEST = 100 * 3600
 """Seconds for a kilometre or the like, beyond which it is no pace."""
@@ -41,7 +39,7 @@ def distance(metres: float | None, imperial: bool = False) -> str:
     """12.4, in kilometres or miles; three digits or more. Nowhere is no distance."""
     if not metres:
         return MISSING
-    value = metres / (METRES_PER_MILE if imperial else 1000)
+    value = metres / (METERS_PER_MILE if imperial else 1000)
     digits = 0 if value >= 999.95 else 1 if value >= 9.995 else 2
     return f"{value:,.{digits}f}"
 
@@ -50,14 +48,14 @@ def climb(metres: float | None, imperial: bool = False) -> str:
     """143, in metres or feet."""
     if metres is None:
         return MISSING
-    return f"{metres / METRES_PER_FOOT if imperial else metres:,.0f}"
+    return f"{metres / METERS_PER_FOOT if imperial else metres:,.0f}"
 
 
 def speed(metres_per_second: float | None, imperial: bool = False) -> str:
     """27.4 km/h, or in miles an hour."""
     if metres_per_second is None:
         return MISSING
-    per_hour = metres_per_second * 3600 / (METRES_PER_MILE if imperial else 1000)
+    per_hour = metres_per_second * 3600 / (METERS_PER_MILE if imperial else 1000)
     return f"{per_hour:.1f} {'mph' if imperial else 'km/h'}"
 
 
@@ -88,12 +86,12 @@ def pace_or_speed(
         return MISSING
     match tempo(sport_type):
         case Tempo.SPEED:
-            per_hour = metres / (METRES_PER_MILE if imperial else 1000) / seconds * 3600
+            per_hour = metres / (METERS_PER_MILE if imperial else 1000) / seconds * 3600
             return f"{per_hour:.1f} {'mph' if imperial else 'km/h'}"
         case Tempo.PACE:
-            span, unit = (METRES_PER_MILE, "mi") if imperial else (1000.0, "km")
+            span, unit = (METERS_PER_MILE, "mi") if imperial else (1000.0, "km")
         case Tempo.PACE_100:
-            span, unit = (100 * METRES_PER_YARD, "100 yd") if imperial else (100.0, "100 m")
+            span, unit = (100 * METERS_PER_YARD, "100 yd") if imperial else (100.0, "100 m")
         case Tempo.PACE_500:
             span, unit = 500.0, "500 m"
     pace = span / metres * seconds

@@ -8,8 +8,9 @@ from functools import partial
 from typing import TypeVar
 
 from ..filters import SPANS, Filters
-from ..formats import METRES_PER_FOOT, METRES_PER_MILE, DateStyle, short_day
+from ..formats import DateStyle, short_day
 from ..sports import sport_name
+from ..units import METERS_PER_FOOT, METERS_PER_MILE
 
 Value = TypeVar("Value")
 Chip = tuple[str, Filters]
@@ -45,7 +46,7 @@ def told(
     if name in _FLAGS:
         yes, no = _FLAGS[name]
         return yes if value else no
-    km, metre = METRES_PER_MILE / 1000 if imperial else 1, METRES_PER_FOOT if imperial else 1
+    km, metre = METERS_PER_MILE / 1000 if imperial else 1, METERS_PER_FOOT if imperial else 1
     ranges: dict[str, Callable[[], str]] = {
         "start": lambda: _range(filters.start, filters.end, partial(short_day, style=dates), ""),
         "min_km": lambda: _range(

@@ -1,0 +1,5 @@
+"""Units of length, in meters."""
+
+METERS_PER_MILE = 1609.344
+METERS_PER_FOOT = 0.3048
+METERS_PER_YARD = 0.9144

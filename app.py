@@ -13,7 +13,7 @@ try:
         compression,
         demo,
         security,
-        serve,
+        server,
         settings,
         static_files,
         storage,
@@ -62,4 +62,4 @@ def create_app(config: Settings | None = None, clock: Clock = time.time) -> Flas
 
 
 if __name__ == "__main__":
-    sys.exit(serve.main(create_app))
+    sys.exit(server.main(create_app))

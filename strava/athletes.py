@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
-from . import tokens, values
+from . import coerce, tokens
 from .api import oauth
 from .api.oauth import READS_PRIVATE_ACTIVITIES, parse_scope
 from .errors import NotConnected, UnexpectedAnswer
@@ -134,7 +134,7 @@ def disconnect(session: Session, athlete_id: int, *, with_data: bool) -> None:
 
 
 def _id(granted: oauth.Tokens) -> int:
-    athlete_id = values.identifier(granted.athlete.get("id"))
+    athlete_id = coerce.identifier(granted.athlete.get("id"))
     if athlete_id is None:
         raise UnexpectedAnswer
     return athlete_id
@@ -152,17 +152,17 @@ def _end_walks(session: Session, athlete_id: int) -> None:
 
 
 def _store_gear(session: Session, athlete_id: int, gear: Any) -> None:
-    gear_id = values.text(gear.get("id")) if isinstance(gear, dict) else None
+    gear_id = coerce.text(gear.get("id")) if isinstance(gear, dict) else None
     if gear_id is not None:
-        name, distance = values.text(gear.get("name")), values.number(gear.get("distance"))
+        name, distance = coerce.text(gear.get("name")), coerce.number(gear.get("distance"))
         session.merge(
             Gear(id=gear_id, athlete_id=athlete_id, name=name or gear_id, distance=distance)
         )
 
 
 def _describe(athlete: Athlete, profile: dict[str, Any]) -> None:
-    names = [values.text(profile.get(field)) or "" for field in ("firstname", "lastname")]
+    names = [coerce.text(profile.get(field)) or "" for field in ("firstname", "lastname")]
     athlete.name = " ".join(" ".join(names).split()) or athlete.name or f"Athlete {athlete.id}"
     for field in ("city", "measurement_preference"):
-        if (told := values.text(profile.get(field))) is not None:
+        if (told := coerce.text(profile.get(field))) is not None:
             setattr(athlete, field, told)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from . import values
+from . import coerce
 from .sports import Tempo, tempo
 from .summary import HIDDEN_START
 from .units import METERS_PER_FOOT, METERS_PER_MILE, METERS_PER_YARD
@@ -175,7 +175,7 @@ def shown(value: Any) -> str:
     if value is None or value == "":
         return MISSING
     written = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    text = values.text(written) or MISSING
+    text = coerce.text(written) or MISSING
     return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from . import formats, values
+from . import coerce, formats
 from .sports import Tempo, tempo
 
 Fields = dict[str, Any]
@@ -45,7 +45,7 @@ def measures(activity: Fields, imperial: bool) -> list[tuple[str, str]]:
     length, height = ("mi", "ft") if imperial else ("km", "m")
 
     def number(field: str) -> float | None:
-        return values.number(activity.get(field))
+        return coerce.number(activity.get(field))
 
     def distance(metres: float) -> str:
         return f"{formats.distance(metres, imperial)} {length}" if metres else ""
@@ -101,8 +101,8 @@ def facts(activity: Fields) -> list[str]:
     """What is so rather than measured: on which gear, with which device, who can see it."""
     gear = activity.get("gear")
     told = [
-        values.text(gear.get("name")) if isinstance(gear, dict) else None,
-        values.text(activity.get("device_name")),
+        coerce.text(gear.get("name")) if isinstance(gear, dict) else None,
+        coerce.text(activity.get("device_name")),
         *(label for field, label in _FLAGS.items() if activity.get(field) is True),
     ]
     seen_by = SEEN_BY.get(str(activity.get("visibility")))
@@ -117,13 +117,13 @@ def laps(activity: Fields, documents: dict[str, Any], imperial: bool) -> list[La
     sport = _sport(activity)
     return [
         Lap(
-            name=values.text(lap.get("name")) or f"Lap {number}",
-            distance=formats.distance(values.number(lap.get("distance")), imperial),
-            moving_time=formats.duration(values.number(lap.get("moving_time"))),
+            name=coerce.text(lap.get("name")) or f"Lap {number}",
+            distance=formats.distance(coerce.number(lap.get("distance")), imperial),
+            moving_time=formats.duration(coerce.number(lap.get("moving_time"))),
             pace=_pace(lap, sport, imperial),
-            climb=formats.climb(values.number(lap.get("total_elevation_gain")), imperial),
-            heartrate=formats.whole(values.number(lap.get("average_heartrate"))),
-            watts=formats.whole(values.number(lap.get("average_watts"))),
+            climb=formats.climb(coerce.number(lap.get("total_elevation_gain")), imperial),
+            heartrate=formats.whole(coerce.number(lap.get("average_heartrate"))),
+            watts=formats.whole(coerce.number(lap.get("average_watts"))),
         )
         for number, lap in enumerate(listed if isinstance(listed, list) else [], start=1)
         if isinstance(lap, dict)
@@ -131,9 +131,9 @@ def laps(activity: Fields, documents: dict[str, Any], imperial: bool) -> list[La
 
 
 def _sport(activity: Fields) -> str:
-    return values.text(activity.get("sport_type")) or values.text(activity.get("type")) or ""
+    return coerce.text(activity.get("sport_type")) or coerce.text(activity.get("type")) or ""
 
 
 def _pace(fields: Fields, sport: str, imperial: bool) -> str:
-    distance, seconds = (values.number(fields.get(name)) for name in ("distance", "moving_time"))
+    distance, seconds = (coerce.number(fields.get(name)) for name in ("distance", "moving_time"))
     return formats.pace_or_speed(sport, distance, seconds, imperial)

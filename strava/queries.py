@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.orm import Session
 
-from . import matching, values
+from . import coerce, matching
 from .columns import BY_KEY
 from .filters import Filters
 from .matching import Scope
@@ -103,7 +103,7 @@ def routes(session: Session, activity_ids: Sequence[int]) -> dict[int, str]:
     )
     maps = {key: json.loads(body).get("map") for key, body in session.execute(summaries)}
     encoded = {
-        key: values.text(found.get("summary_polyline"))
+        key: coerce.text(found.get("summary_polyline"))
         for key, found in maps.items()
         if isinstance(found, dict)
     }

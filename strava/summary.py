@@ -12,7 +12,7 @@ import unicodedata
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from . import values
+from . import coerce
 
 UNKNOWN_SPORT = "Unknown"
 HIDDEN_START = time(0, 0, 1)
@@ -58,15 +58,15 @@ def columns(summary: Any) -> dict[str, Any]:
     """The columns of Activity, without athlete_id; raises NotUnderstood."""
     if not isinstance(summary, dict):
         raise NotUnderstood(f"expected an activity, found {_shown(summary)}")
-    name = values.text(summary.get("name")) or ""
-    activity_id = values.identifier(summary.get("id"))
+    name = coerce.text(summary.get("name")) or ""
+    activity_id = coerce.identifier(summary.get("id"))
     if activity_id is None:
         called, sent = f' of "{name}"' if name else "", _shown(summary.get("id"))
         raise NotUnderstood(f"the id{called} is {sent}, not a number as expected")
     started = _time(summary.get("start_date"))
     local = _local_time(summary, started)
     sport = (
-        values.text(summary.get("sport_type")) or values.text(summary.get("type")) or UNKNOWN_SPORT
+        coerce.text(summary.get("sport_type")) or coerce.text(summary.get("type")) or UNKNOWN_SPORT
     )
     found = summary.get
     return {
@@ -79,8 +79,8 @@ def columns(summary: Any) -> dict[str, Any]:
         "day": local.date() if local else None,
         "weekday": local.weekday() if local else None,
         "time_of_day": _seconds(local.time()) if local else None,
-        **{field: values.number(found(field)) for field in _FLOATS},
-        **{field: values.whole_number(found(field)) for field in _INTEGERS},
+        **{field: coerce.number(found(field)) for field in _FLOATS},
+        **{field: coerce.whole_number(found(field)) for field in _INTEGERS},
         **{field: _word(found(field)) for field in _TEXTS},
         **{field: found(field) is True for field in _FLAGS},
         "private": found("private") is True or found("visibility") == "only_me",
@@ -102,7 +102,7 @@ def folded(text: str) -> str:
 
 
 def _word(value: Any) -> str | None:
-    text = values.text(value)
+    text = coerce.text(value)
     return text and text[:_LONGEST_WORD]
 
 
@@ -131,7 +131,7 @@ def _local_time(summary: dict[str, Any], started: datetime | None) -> datetime |
     if (local := _parsed(summary.get("start_date_local"))) is not None:
         return local.replace(tzinfo=None)
     try:
-        offset = timedelta(seconds=values.number(summary.get("utc_offset")) or 0)
+        offset = timedelta(seconds=coerce.number(summary.get("utc_offset")) or 0)
         return started and started + offset
     except OverflowError:
         return started

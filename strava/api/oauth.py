@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 import requests
 
-from .. import errors, values
+from .. import coerce, errors
 from .responses import json_body
 from .transport import Adapters, new_session, send
 
@@ -137,7 +137,7 @@ def _tokens(body: Any) -> Tokens:
     expires_at, athlete = body.get("expires_at"), body.get("athlete")
     if not (isinstance(access_token, str) and isinstance(refresh_token, str)):
         raise errors.UnexpectedAnswer
-    expires_at = values.identifier(expires_at)
+    expires_at = coerce.identifier(expires_at)
     if not (access_token and refresh_token and expires_at):
         raise errors.UnexpectedAnswer
     return Tokens(

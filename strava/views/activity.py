@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from .. import details, measures, values
+from .. import coerce, details, measures
 from ..errors import LogbookError
 from ..models import Activity, db
 from . import current
@@ -27,7 +27,7 @@ def show(activity_id: int) -> str | Response:
     if athlete is None:
         return redirect(url_for("connect.index"))
     session = db.session()
-    activity = session.get(Activity, activity_id) if values.identifier(activity_id) else None
+    activity = session.get(Activity, activity_id) if coerce.identifier(activity_id) else None
     if activity is None or activity.athlete_id != athlete.id:
         abort(404)
     incomplete = None
@@ -46,7 +46,7 @@ def show(activity_id: int) -> str | Response:
         activity=activity,
         back=_way_back(),
         incomplete=incomplete,
-        description=values.text(fields.get("description")),
+        description=coerce.text(fields.get("description")),
         measures=measures.measures(fields, athlete.imperial),
         facts=measures.facts(fields),
         laps=measures.laps(fields, documents, athlete.imperial),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
-from .. import athletes, credentials, errors, signin, values
+from .. import athletes, coerce, credentials, errors, signin
 from ..api.oauth import SCOPES, authorize_url
 from ..models import Athlete, db
 from . import current
@@ -218,7 +218,7 @@ def _named_athlete() -> Athlete | None:
     if "id" not in request.form:
         return current.athlete()
     athlete_id = request.form.get("id", type=int)
-    return athletes.find(db.session(), athlete_id) if values.identifier(athlete_id) else None
+    return athletes.find(db.session(), athlete_id) if coerce.identifier(athlete_id) else None
 
 
 def _to_consent(*, again: bool) -> Response:

@@ -20,7 +20,7 @@ from flask import (
 from flask import Response as FlaskResponse
 from werkzeug.wrappers import Response
 
-from .. import athletes, details, queries, runs, values
+from .. import athletes, coerce, details, queries, runs
 from ..models import Athlete, Sync, db
 from . import current
 
@@ -58,7 +58,7 @@ def show_run(run_id: int) -> str | Response:
     athlete = current.athlete()
     if athlete is None:
         return redirect(url_for("connect.index"))
-    run = runs.find(db.session(), athlete.id, run_id) if values.identifier(run_id) else None
+    run = runs.find(db.session(), athlete.id, run_id) if coerce.identifier(run_id) else None
     if run is None:
         abort(404)
     changes = runs.changes(db.session(), run_id, MOST_CHANGES)

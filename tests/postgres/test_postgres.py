@@ -20,7 +20,7 @@ from flask.testing import FlaskClient, FlaskCliRunner
 from sqlalchemy import update
 from sqlalchemy.engine import URL
 
-from strava import runs, serve, usage
+from strava import runs, server, usage
 from strava.api.rate_limits import Quota, Window
 from strava.filters import SORTS
 from strava.logbook import Logbook
@@ -181,7 +181,7 @@ class TestTable:
         assert connected.get("/activities").status_code == 200
 
     def test_many_may_look_at_once(self, connected: FlaskClient, app: Flask) -> None:
-        with ThreadPoolExecutor(serve.THREADS) as pool:
+        with ThreadPoolExecutor(server.THREADS) as pool:
             answers = pool.map(lambda _: app.test_client().get("/activities"), range(12))
         assert {answer.status_code for answer in answers} == {200}
 

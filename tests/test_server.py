@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import requests
 
-from strava import serve
+from strava import server
 from strava.sample import CLIENT_ID, CLIENT_SECRET, create_sample
 
 from .conftest import Strava, activity
@@ -177,4 +177,4 @@ class TestBrowser:
             monkeypatch.setenv("DISPLAY", display)
         monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal)
         monkeypatch.setattr(sys, "platform", platform)
-        assert serve._at_a_desk() is opened
+        assert server._at_a_desk() is opened

@@ -12,16 +12,17 @@ try:
         cli,
         compression,
         demo,
+        instance,
         security,
         server,
         settings,
         static_files,
-        storage,
         views,
     )
+    from strava.db.engine import configure, engine_options, migrate
+    from strava.db.models import db
     from strava.jobs import Jobs
     from strava.logbook import Logbook
-    from strava.models import db
     from strava.settings import ROOT, Settings
     from strava.tokens import Clock
 except ModuleNotFoundError as missing:
@@ -38,17 +39,17 @@ def create_app(config: Settings | None = None, clock: Clock = time.time) -> Flas
     Raises SettingsError or StorageError; inside a command they become its message.
     """
     config = config or settings.from_environment()
-    storage.prepare_folder(config)
+    instance.prepare_folder(config)
     app = Flask("logbook", root_path=str(ROOT), instance_path=str(config.instance_path))
     app.config.update(
-        SECRET_KEY=storage.secret_key(config),
+        SECRET_KEY=instance.secret_key(config),
         SQLALCHEMY_DATABASE_URI=config.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS=storage.engine_options(config),
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(config),
     )
     db.init_app(app)
     with app.app_context():
-        storage.configure(db.engine)
-        storage.migrate(config, db.engine)
+        configure(db.engine)
+        migrate(config, db.engine)
         app.extensions["logbook"] = Logbook(config, db.engine, clock)
     app.extensions["jobs"] = Jobs(app.extensions["logbook"])
     security.protect(app, config)

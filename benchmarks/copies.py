@@ -17,11 +17,12 @@ from typing import Any
 
 from sqlalchemy.engine import URL
 
-from strava import athletes, ingest, runs, storage
+from strava import athletes, ingest, instance, runs
 from strava.api import oauth, rate_limits
 from strava.api.responses import Item
+from strava.db.engine import migrate, open_engine
+from strava.db.models import Athlete, Sync
 from strava.logbook import Logbook
-from strava.models import Athlete, Sync
 from strava.sample import CLIENT_ID, CLIENT_SECRET, Limits, Sample, WSGIAdapter, create_sample
 from strava.sample.athlete import profile
 from strava.sample.history import make_history
@@ -44,9 +45,9 @@ def make_copy(folder: Path, activities: int) -> Settings:
     """
     sample = Sample(partial(make_history, TODAY, count=activities), time.time, UNLIMITED, 0.0)
     settings = _settings(folder, sample)
-    storage.prepare_folder(settings)
-    engine = storage.open_engine(settings)
-    storage.migrate(settings, engine)
+    instance.prepare_folder(settings)
+    engine = open_engine(settings)
+    migrate(settings, engine)
     try:
         _fill(Logbook(settings, engine), sample, activities)
     finally:

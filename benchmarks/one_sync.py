@@ -13,8 +13,9 @@ import sys
 import time
 from dataclasses import dataclass
 
-from strava import athletes, runs, storage, sync
+from strava import athletes, instance, runs, sync
 from strava.api.pagination import PARALLEL
+from strava.db.engine import migrate, open_engine
 from strava.logbook import Logbook
 from strava.settings import from_environment
 
@@ -39,9 +40,9 @@ def peak_megabytes() -> float:
 
 def open_logbook() -> Logbook:
     settings = from_environment()
-    storage.prepare_folder(settings)
-    engine = storage.open_engine(settings)
-    storage.migrate(settings, engine)
+    instance.prepare_folder(settings)
+    engine = open_engine(settings)
+    migrate(settings, engine)
     return Logbook(settings, engine)
 
 

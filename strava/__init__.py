@@ -36,14 +36,15 @@ def client(athlete: int | None = None) -> Client:
     Client.get tells.
     """
     # A script that imports this package pays for the database only when it asks for a client.
-    from . import athletes, storage  # noqa: PLC0415
+    from . import athletes, instance  # noqa: PLC0415
+    from .db.engine import migrate, open_engine  # noqa: PLC0415
     from .logbook import Logbook  # noqa: PLC0415
     from .settings import from_environment  # noqa: PLC0415
 
     settings = from_environment()
-    storage.prepare_folder(settings)
-    engine = storage.open_engine(settings)
-    storage.migrate(settings, engine)
+    instance.prepare_folder(settings)
+    engine = open_engine(settings)
+    migrate(settings, engine)
     logbook = Logbook(settings, engine)
     with logbook.sessions() as session:
         athlete_id = athletes.get(session, athlete).id

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from . import coerce, tokens
 from .api import oauth
 from .api.oauth import READS_PRIVATE_ACTIVITIES, parse_scope
+from .db.models import Athlete, Gear, Sync, Token
 from .errors import NotConnected, UnexpectedAnswer
-from .models import Athlete, Gear, Sync, Token
 
 
 def find(session: Session, athlete_id: int | None = None) -> Athlete | None:

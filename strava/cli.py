@@ -22,21 +22,12 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import MultiDict
 
-from . import (
-    athletes,
-    columns,
-    export,
-    filters,
-    migrations,
-    queries,
-    rebuild,
-    runs,
-    storage,
-    sync,
-)
+from . import athletes, columns, export, filters, queries, runs, sync
+from .db import migrations, rebuild
+from .db.errors import storage_error
+from .db.models import Athlete, Sync, db
 from .errors import LogbookError
 from .logbook import Logbook
-from .models import Athlete, Sync, db
 
 ACTIVITIES_A_LINE = 1_000
 STOPPED_AT_LIMIT = 75
@@ -56,7 +47,7 @@ def reported(function: Callable[P, R]) -> Callable[P, R]:
         except (LogbookError, SQLAlchemyError) as error:
             if click.get_current_context(silent=True) is None:
                 raise
-            told = storage.explain(error) if isinstance(error, SQLAlchemyError) else error
+            told = storage_error(error) if isinstance(error, SQLAlchemyError) else error
             raise click.ClickException(str(told)) from error
 
     return wrapper

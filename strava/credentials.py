@@ -8,8 +8,8 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from .api.oauth import Application as Credentials
+from .db.models import Application, Token
 from .errors import NoCredentials
-from .models import Application, Token
 from .settings import Settings
 
 _ONLY_ROW = 1

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from . import athletes
-from .models import Activity, Athlete, Sync
+from .db.models import Activity, Athlete, Sync
 
 SUSPICIOUS_NUMBER = 20
 SUSPICIOUS_SHARE = 0.1

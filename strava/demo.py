@@ -16,7 +16,7 @@ from flask import Flask
 from sqlalchemy.engine import URL
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
-from .models import db
+from .db.models import db
 from .sample import CLIENT_ID, CLIENT_SECRET, WSGIAdapter, create_sample
 from .security import TRUSTED_HOSTS
 from .settings import Settings

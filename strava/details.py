@@ -18,12 +18,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Label, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from . import storage
 from .api.client import Client
 from .api.oauth import READS_PRIVATE_ACTIVITIES
+from .db.models import Activity, Document, Token
+from .db.upsert import upsert
 from .errors import BadRequest, Forbidden, NotFound, NotGranted, StravaError, UnexpectedAnswer
 from .logbook import Logbook
-from .models import Activity, Document, Token
 from .usage import Usage, reserved
 
 KINDS = ("detail", "streams")
@@ -151,7 +151,7 @@ def store(
         {"activity_id": activity_id, "kind": kind, "body": body, "fetched_at": asked_at}
         for kind, body in documents.items()
     ]
-    storage.upsert(session, Document, rows)
+    upsert(session, Document, rows)
 
 
 def documents(session: Session, activity_id: int) -> dict[str, Any]:

@@ -21,9 +21,9 @@ from sqlalchemy.types import DateTime
 
 from . import queries
 from .columns import BY_KEY
+from .db.models import Activity, Gear, UTCDateTime
 from .filters import Filters
 from .matching import Scope
-from .models import Activity, Gear, UTCDateTime
 
 Batches = Iterable[Sequence[Row[*tuple[Any, ...]]]]
 """Rows, some at a time."""

@@ -11,8 +11,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from . import coerce
+from .db.summary import HIDDEN_START
 from .sports import Tempo, tempo
-from .summary import HIDDEN_START
 from .units import METERS_PER_FOOT, METERS_PER_MILE, METERS_PER_YARD
 
 MISSING = "–"

@@ -10,9 +10,11 @@ from typing import Any
 from sqlalchemy import Row, insert, select, update
 from sqlalchemy.orm import Session
 
-from . import athletes, storage, summary
+from . import athletes
 from .api.responses import Item
-from .models import Activity, Change, Document, Sync
+from .db import summary
+from .db.models import Activity, Change, Document, Sync
+from .db.upsert import upsert
 
 Stored = Row[int, str, datetime | None, int | None]
 """id, body of the summary, deleted_at, seen_in."""
@@ -71,8 +73,8 @@ def store(session: Session, run: Sync, page: Page, now: datetime) -> None:
         if key not in stored or not _same(stored[key].body, body)
     ]
     own = {"athlete_id": run.athlete_id, "seen_in": run.walk_id, "deleted_at": None}
-    storage.upsert(session, Activity, [{**page.rows[key], **own} for key in different])
-    storage.upsert(
+    upsert(session, Activity, [{**page.rows[key], **own} for key in different])
+    upsert(
         session,
         Document,
         [

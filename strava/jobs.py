@@ -17,10 +17,11 @@ from filelock import FileLock, Timeout
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from . import athletes, details, runs, storage, sync
+from . import athletes, details, runs, sync
+from .db.errors import storage_error
+from .db.models import Sync
 from .errors import LogbookError, NotConnected
 from .logbook import Logbook
-from .models import Sync
 from .usage import RESERVE
 
 log = logging.getLogger(__name__)
@@ -125,7 +126,7 @@ class Jobs:
                 self.start_deep(athlete_id)
             self.tick()
         except SQLAlchemyError as error:
-            log.error("%s", storage.explain(error))
+            log.error("%s", storage_error(error))
 
     def tick(self) -> None:
         """Go on with every run whose wait is over."""
@@ -257,7 +258,7 @@ class Jobs:
             elif done.error is not None:
                 log.warning("sync %d: %s", record.id, done.error)
         except SQLAlchemyError as error:
-            record.state, record.error = "failed", str(storage.explain(error))
+            record.state, record.error = "failed", str(storage_error(error))
             record.finished_at = self._now()
             self._unstored[lane] = record
             log.error("sync %d: %s", record.id, record.error)
@@ -302,6 +303,6 @@ class Jobs:
                 with self._logbook.sessions() as session:
                     pause = TICK if runs.waiting(session) else IDLE_TICK
             except SQLAlchemyError as error:
-                log.warning("%s", storage.explain(error))
+                log.warning("%s", storage_error(error))
             except (OSError, LogbookError) as error:
                 log.warning("%s", error)

@@ -11,13 +11,13 @@ from filelock import FileLock
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
-from . import credentials, queries, storage
+from . import credentials, instance, queries
 from .api.client import Client
 from .api.oauth import OAuth
 from .api.rate_limits import Quota
+from .db.models import Athlete
 from .filters import Filters
 from .matching import Scope
-from .models import Athlete
 from .overview import Overviews
 from .settings import Settings
 from .tokens import Clock, TokenStore
@@ -98,8 +98,8 @@ class Logbook:
             left.check(under_way, reserve)
 
     def lock(self, name: str, timeout: float = -1) -> FileLock:
-        """A lock among threads and processes; see storage.lock."""
-        return storage.lock(self.settings, name, timeout=timeout)
+        """A lock among threads and processes; see instance.lock."""
+        return instance.lock(self.settings, name, timeout=timeout)
 
     def _find_gear(self, athlete_id: int, _version: int) -> tuple[tuple[str, str], ...]:
         with self.sessions() as session:

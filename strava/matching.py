@@ -12,9 +12,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, func, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
+from .db.models import Activity
+from .db.summary import folded
 from .filters import Filters
-from .models import Activity
-from .summary import folded
 
 Term = ColumnElement[Any] | InstrumentedAttribute[Any]
 

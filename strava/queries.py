@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from . import coerce, matching
 from .columns import BY_KEY
+from .db.models import Activity, Document, Gear
 from .filters import Filters
 from .matching import Scope
-from .models import Activity, Document, Gear
 
 _SHOWN = tuple(
     Activity.__table__.c[field]

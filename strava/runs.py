@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, CursorResult, Row, func, or_, select, upda
 from sqlalchemy.orm import Session
 
 from . import athletes
-from .models import Activity, Change, Sync
+from .db.models import Activity, Change, Sync
 
 DEEP = "deep"
 WALKS = ("first", "full")

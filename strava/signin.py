@@ -6,9 +6,9 @@ import logging
 
 from . import athletes
 from .api.oauth import READS_ACTIVITIES, parse_scope
+from .db.models import Athlete
 from .errors import LogbookError, RateLimited, TooLittleGranted, Unavailable, UnexpectedAnswer
 from .logbook import Logbook
-from .models import Athlete
 
 log = logging.getLogger(__name__)
 

@@ -23,10 +23,13 @@ from functools import partial
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from . import athletes, deletions, details, ingest, queries, runs, storage, summary
+from . import athletes, deletions, details, ingest, queries, runs
 from .api.client import Client
 from .api.pagination import PAGE_SIZE, PARALLEL
 from .api.responses import Item
+from .db import summary
+from .db.errors import storage_error
+from .db.models import Activity, Athlete, Change, Sync
 from .errors import (
     LogbookError,
     NotFound,
@@ -36,7 +39,6 @@ from .errors import (
     UnexpectedAnswer,
 )
 from .logbook import Logbook
-from .models import Activity, Athlete, Change, Sync
 from .usage import RESERVE
 
 log = logging.getLogger(__name__)
@@ -308,7 +310,7 @@ def _break_off(errand: Errand, error: Exception) -> None:
 
 def _reason(error: Exception) -> str:
     if isinstance(error, SQLAlchemyError):
-        return str(storage.explain(error))
+        return str(storage_error(error))
     if isinstance(error, LogbookError):
         return str(error)
     log.error("A fault in Logbook", exc_info=error)

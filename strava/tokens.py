@@ -18,11 +18,11 @@ from sqlalchemy import CursorResult, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
-from . import storage
 from .api import oauth
 from .api.client import AccessToken
+from .db.errors import storage_error
+from .db.models import Athlete, Token
 from .errors import NotConnected, ReconnectNeeded, RefreshTokenRefused, Unavailable
-from .models import Athlete, Token
 
 LEEWAY = 5 * 60
 """Seconds an access token must still be good for."""
@@ -69,7 +69,7 @@ class TokenStore:
                     return now.access_token
                 return self._refresh(now)
         except SQLAlchemyError as error:
-            raise storage.explain(error) from None
+            raise storage_error(error) from None
         except Timeout:
             raise Unavailable(
                 "Another program has been refreshing the sign-in for a minute now. Try again."

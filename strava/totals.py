@@ -10,9 +10,9 @@ from sqlalchemy import Text, case, cast, func, select
 from sqlalchemy.orm import Session
 
 from . import matching
+from .db.models import Activity
 from .filters import Filters
 from .matching import Scope
-from .models import Activity
 
 
 class Sums(NamedTuple):

@@ -16,8 +16,10 @@ from sqlalchemy import ColumnElement, Insert, and_, case
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
-from . import models, storage
 from .api.rate_limits import DAY, QUARTER_HOUR, Quota, Window, day_start, quarter_start
+from .db import models
+from .db.errors import storage_error
+from .db.upsert import DialectInsert, dialect_insert
 from .errors import RateLimited
 
 log = logging.getLogger(__name__)
@@ -89,13 +91,13 @@ def remember(sessions: sessionmaker[Session], client_id: str, quota: Quota, now:
     }
     try:
         with sessions.begin() as session:
-            session.execute(_upsert(storage.dialect_insert(session)), row)
+            session.execute(_upsert(dialect_insert(session)), row)
     except SQLAlchemyError as error:
-        log.warning("Strava's limits could not be noted: %s", storage.explain(error))
+        log.warning("Strava's limits could not be noted: %s", storage_error(error))
 
 
 @lru_cache
-def _upsert(insert: storage.DialectInsert) -> Insert:
+def _upsert(insert: DialectInsert) -> Insert:
     statement = insert(models.Quota)
     stored, told = models.Quota.__table__.c, statement.excluded
     update: dict[str, ColumnElement[Any]] = {

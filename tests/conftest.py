@@ -27,9 +27,11 @@ from waitress.server import create_server
 from waitress.wasyncore import close_all
 
 from app import create_app
-from strava import athletes, ingest, runs, storage, summary
+from strava import athletes, ingest, instance, runs
 from strava.api import oauth
-from strava.models import Activity, Document, Sync, db
+from strava.db import summary
+from strava.db.engine import migrate, open_engine
+from strava.db.models import Activity, Document, Sync, db
 from strava.sample import CLIENT_ID, CLIENT_SECRET, Sample, create_sample
 from strava.sample.history import make_history
 from strava.settings import Settings
@@ -197,9 +199,9 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty SQLite database with its tables; a copy of it is made in less time than another."""
     folder = tmp_path_factory.mktemp("migrated")
     settings = Settings(folder, _database(folder))
-    storage.prepare_folder(settings)
-    engine = storage.open_engine(settings)
-    storage.migrate(settings, engine)
+    instance.prepare_folder(settings)
+    engine = open_engine(settings)
+    migrate(settings, engine)
     # The last connection to close puts the write-ahead log into the file.
     engine.dispose()
     assert settings.database_file is not None
@@ -213,7 +215,7 @@ def settings(tmp_path: Path, strava: Strava, migrated_file: Path) -> Settings:
     What is about making the folder and its tables has settings of its own, in test_storage.
     """
     folder = tmp_path / "instance"
-    folder.mkdir(storage.OWNER_ONLY_FOLDER)
+    folder.mkdir(instance.OWNER_ONLY_FOLDER)
     shutil.copy(migrated_file, folder)
     return Settings(
         instance_path=folder,

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from strava import athletes, runs
 from strava.api import oauth
 from strava.api.client import Client
-from strava.models import Activity, Athlete, Sync, Token
+from strava.db.models import Activity, Athlete, Sync, Token
 from strava.settings import Settings
 
 from .conftest import Clock, Strava, rows

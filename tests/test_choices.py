@@ -10,8 +10,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from strava import formats
+from strava.db.models import Athlete
 from strava.formats import DateStyle
-from strava.models import Athlete
 
 from .conftest import rows
 

@@ -20,7 +20,7 @@ from sqlalchemy import select, update
 
 from strava import athletes, cli
 from strava.api import oauth
-from strava.models import Sync, Token
+from strava.db.models import Sync, Token
 from strava.sample import Limits
 from strava.settings import Settings
 
@@ -318,7 +318,7 @@ class TestProcess:
         script = tmp_path / "script.py"
         script.write_text(
             "import itertools, strava\n"
-            "from strava.api import Client\n"
+            "from strava.api.client import Client\n"
             "strava.client()\n"
             "api = strava.client()\n"
             "for activity in itertools.islice(api.activities(after='2026-01-01'), 3):\n"

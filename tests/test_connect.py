@@ -18,7 +18,7 @@ from flask.testing import FlaskClient
 from strava import athletes, errors, runs
 from strava.api import oauth
 from strava.api.client import Client
-from strava.models import Activity, Athlete, Token
+from strava.db.models import Activity, Athlete, Token
 from strava.settings import Settings
 
 from .conftest import Clock, MakeApp, Strava, rows

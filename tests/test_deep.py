@@ -12,8 +12,8 @@ from flask.testing import FlaskClient
 
 from strava import details
 from strava.api.rate_limits import Window
+from strava.db.models import Activity, Document, Sync
 from strava.details import Remaining
-from strava.models import Activity, Document, Sync
 from strava.sample import Limits
 from strava.sample import details as sample_details
 from strava.sample import faults as sample_faults

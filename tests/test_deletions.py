@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 
 from strava import athletes
 from strava.api import oauth
-from strava.models import Activity, Change, Sync, Token
+from strava.db.models import Activity, Change, Sync, Token
 
 from .conftest import Strava, activity, assert_same_as_strava, rows, sync_state
 

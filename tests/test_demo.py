@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from strava.models import Activity, Athlete
+from strava.db.models import Activity, Athlete
 from strava.sample import CLIENT_ID
 
 

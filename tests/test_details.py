@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 from strava import athletes
 from strava.api import oauth
-from strava.models import Activity, Document
+from strava.db.models import Activity, Document
 from strava.sample import Limits
 from strava.sample import details as sample_details
 from strava.sample.limits import Usage as Counted

@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
 
 from strava import jobs
-from strava.models import Activity, Sync
+from strava.db.models import Activity, Sync
 from strava.sample import Limits
 from strava.sample.limits import Usage
 

@@ -19,9 +19,9 @@ from werkzeug.datastructures import MultiDict
 
 from strava import filters
 from strava.columns import BY_KEY, SORTS
+from strava.db.models import Activity, Athlete
+from strava.db.summary import folded
 from strava.filters import SPANS, Filters
-from strava.models import Activity, Athlete
-from strava.summary import folded
 from strava.totals import Sums
 
 from .conftest import NOON, stored

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from strava import athletes
 from strava.api import oauth
-from strava.models import SavedView
+from strava.db.models import SavedView
 
 from .conftest import rows
 

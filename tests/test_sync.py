@@ -18,8 +18,8 @@ from sqlalchemy.exc import OperationalError
 
 from strava import runs, sync
 from strava.api.client import Client
+from strava.db.models import Activity, Document, Sync
 from strava.logbook import Logbook
-from strava.models import Activity, Document, Sync
 from strava.settings import Settings
 
 from .conftest import MakeApp, Strava, activity, assert_same_as_strava, athlete_ids
@@ -458,7 +458,7 @@ def test_a_fault_of_our_own_is_logged_with_its_traceback_and_told_without(
     def broken(item: Any) -> Any:
         raise RuntimeError("boom")
 
-    monkeypatch.setattr("strava.summary.columns", broken)
+    monkeypatch.setattr("strava.db.summary.columns", broken)
     connected.post("/sync")
     finish_sync()
     assert "boom" in caplog.text

@@ -14,10 +14,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event, text
 
-from strava import storage
 from strava.api import client as api_client
 from strava.api import pagination
-from strava.models import Activity, Sync
+from strava.db.models import Activity, Sync
 from strava.settings import Settings
 
 from . import faults
@@ -296,7 +295,7 @@ class TestDatabase:
 
     @pytest.fixture(autouse=True)
     def impatient(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(storage, "BUSY_TIMEOUT", 0.2)
+        monkeypatch.setattr("strava.db.engine.BUSY_TIMEOUT", 0.2)
 
     def assert_whole(self, app: Flask) -> None:
         with app.extensions["logbook"].sessions() as session:

@@ -17,7 +17,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from strava.models import Activity, Sync
+from strava.db.models import Activity, Sync
 from strava.sample import CLIENT_ID, CLIENT_SECRET
 from strava.settings import Settings
 

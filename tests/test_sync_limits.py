@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
 
 from strava import usage
-from strava.models import Activity, Sync
+from strava.db.models import Activity, Sync
 from strava.sample import Limits
 from strava.sample.limits import Usage
 from strava.settings import Settings

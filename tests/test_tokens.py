@@ -21,8 +21,8 @@ from sqlalchemy.exc import IntegrityError
 
 from strava import athletes, credentials, errors
 from strava.api import oauth
+from strava.db.models import Token
 from strava.logbook import Logbook
-from strava.models import Token
 
 from .conftest import Clock, Strava
 
@@ -211,12 +211,12 @@ def test_threads_that_ask_at_once_cause_one_refresh(
 EIGHT_THREADS = """
 import json, sys
 from concurrent.futures import ThreadPoolExecutor
-from strava import storage
+from strava.db.engine import open_engine
 from strava.logbook import Logbook
 from strava.settings import from_environment
 
 settings = from_environment()
-tokens = Logbook(settings, storage.open_engine(settings)).tokens
+tokens = Logbook(settings, open_engine(settings)).tokens
 print("ready", flush=True)
 sys.stdin.readline()
 with ThreadPoolExecutor(8) as pool:

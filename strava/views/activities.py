@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from .. import athletes, columns, drawing, queries, runs, saved_views, sports
+from ..db.models import Athlete, db
 from ..filters import PAGE_SIZES, SPANS, Filters, parse
 from ..formats import DateStyle
 from ..matching import Scope
 from ..measures import SEEN_BY
-from ..models import Athlete, db
 from ..overview import Overview
 from . import charts, current, links
 from .chips import chips, told

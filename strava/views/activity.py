@@ -8,8 +8,8 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from .. import coerce, details, measures
+from ..db.models import Activity, db
 from ..errors import LogbookError
-from ..models import Activity, db
 from . import current
 
 blueprint = Blueprint("activity", __name__)

@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from .. import columns, saved_views
-from ..models import db
+from ..db.models import db
 from . import current, links
 
 blueprint = Blueprint("choices", __name__)

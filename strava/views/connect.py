@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from .. import athletes, coerce, credentials, errors, signin
 from ..api.oauth import SCOPES, authorize_url
-from ..models import Athlete, db
+from ..db.models import Athlete, db
 from . import current
 
 blueprint = Blueprint("connect", __name__)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from flask import current_app, g, request, session
 
 from .. import athletes
+from ..db.models import Athlete, Sync, db
 from ..filters import Filters
 from ..formats import DateStyle
 from ..jobs import Jobs
 from ..logbook import Logbook
 from ..matching import Scope
-from ..models import Athlete, Sync, db
 from ..usage import Usage
 
 

@@ -8,9 +8,9 @@ from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from .. import export
+from ..db.models import Athlete
 from ..filters import Filters, parse
 from ..matching import Scope
-from ..models import Athlete
 from . import current
 
 blueprint = Blueprint("downloads", __name__)

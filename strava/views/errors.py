@@ -9,7 +9,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 
-from .. import storage
+from ..db.errors import storage_error
 from . import current
 
 log = logging.getLogger(__name__)
@@ -59,7 +59,7 @@ def _csrf(error: CSRFError) -> tuple[str, int]:
 
 
 def _database(error: SQLAlchemyError) -> tuple[str, int]:
-    sentence = str(storage.explain(error))
+    sentence = str(storage_error(error))
     log.error("%s", sentence)
     return _page(503, "The database cannot be used", sentence)
 

@@ -11,7 +11,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from .. import athletes, formats, runs, sports
-from ..models import Sync, db
+from ..db.models import Sync, db
 from . import current
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 from sqlalchemy import text
 
-from ..models import db
+from ..db.models import db
 
 blueprint = Blueprint("health", __name__)
 

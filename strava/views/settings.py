@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from .. import athletes, credentials, queries
-from ..models import db
+from ..db.models import db
 from ..usage import RESERVE
 from . import current
 

@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response
 
 from .. import credentials
 from ..api.oauth import Application, OAuth
+from ..db.models import db
 from ..errors import StravaError, WrongCredentials
-from ..models import db
 from .current import logbook
 
 blueprint = Blueprint("setup", __name__)

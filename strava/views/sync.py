@@ -21,7 +21,7 @@ from flask import Response as FlaskResponse
 from werkzeug.wrappers import Response
 
 from .. import athletes, coerce, details, queries, runs
-from ..models import Athlete, Sync, db
+from ..db.models import Athlete, Sync, db
 from . import current
 
 blueprint = Blueprint("sync", __name__)

@@ -22,7 +22,7 @@ from playwright.sync_api import (
 )
 from sqlalchemy import func, select
 
-from strava.models import Athlete, Base
+from strava.db.models import Athlete, Base
 
 from ..conftest import Strava
 from ..gate import HELD_AT_MOST

@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 from playwright.sync_api import Page, expect
 
-from strava.models import Athlete
+from strava.db.models import Athlete
 from strava.settings import Settings
 
 from .steps import RunningLogbook, authorize, go_to_consent, rows, sync_line

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from strava.models import Activity, Athlete, Document, Token
+from strava.db.models import Activity, Athlete, Document, Token
 
 from .steps import CONNECT, RunningLogbook, expect_found, open_table
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from strava.models import Activity, Athlete, Token
+from strava.db.models import Activity, Athlete, Token
 
 from ..conftest import Clock, Strava
 from ..gate import Gate

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from strava.models import Activity
+from strava.db.models import Activity
 
 from ..conftest import Strava
 from ..gate import Gate

@@ -16,7 +16,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.engine import URL
 
-from strava import storage
+from strava.db.engine import migrate, open_engine
 from strava.logbook import Logbook
 from strava.settings import Settings
 
@@ -47,8 +47,8 @@ def server() -> Iterator[Server]:
 def migrated(server: Server, tmp_path_factory: pytest.TempPathFactory) -> URL:
     """An empty database with its tables; a copy of it is made in less time than another."""
     settings = Settings(tmp_path_factory.mktemp("migrated"), server.new_database())
-    engine = storage.open_engine(settings)
-    storage.migrate(settings, engine)
+    engine = open_engine(settings)
+    migrate(settings, engine)
     engine.dispose()
     return settings.database_url
 

@@ -20,11 +20,12 @@ from flask.testing import FlaskClient, FlaskCliRunner
 from sqlalchemy import update
 from sqlalchemy.engine import URL
 
-from strava import runs, server, usage
+from strava import runs, usage
 from strava.api.rate_limits import Quota, Window
+from strava.db.models import Activity, Change, Sync, Token
 from strava.filters import SORTS
 from strava.logbook import Logbook
-from strava.models import Activity, Change, Sync, Token
+from strava.server import THREADS
 from strava.settings import Settings
 
 from ..conftest import Strava, activity, assert_same_as_strava, athlete_ids, rows, sync_state
@@ -181,7 +182,7 @@ class TestTable:
         assert connected.get("/activities").status_code == 200
 
     def test_many_may_look_at_once(self, connected: FlaskClient, app: Flask) -> None:
-        with ThreadPoolExecutor(server.THREADS) as pool:
+        with ThreadPoolExecutor(THREADS) as pool:
             answers = pool.map(lambda _: app.test_client().get("/activities"), range(12))
         assert {answer.status_code for answer in answers} == {200}
 

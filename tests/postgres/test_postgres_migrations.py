@@ -15,14 +15,15 @@ from flask.testing import FlaskClient, FlaskCliRunner
 from sqlalchemy import Engine, event, inspect
 from sqlalchemy.engine import URL
 
-from strava import storage
+from strava import instance
+from strava.db.engine import migrate, open_engine
+from strava.db.models import Base
 from strava.errors import StorageError
 from strava.logbook import Logbook
-from strava.models import Base
 from strava.settings import Settings
 
 from ..conftest import Strava, assert_same_as_strava
-from ..test_storage import START
+from ..db.test_engine import START
 from .server import Server
 
 
@@ -58,7 +59,7 @@ def test_they_go_down_and_up_again_and_derive_every_column_anew(
     strava: Strava,
 ) -> None:
     assert runner.invoke(args=["db", "downgrade", "0001"]).exit_code == 0
-    storage.migrate(settings, engine)
+    migrate(settings, engine)
     assert differences(engine) == []
     assert_same_as_strava(app, strava)
 
@@ -68,11 +69,11 @@ def test_one_that_fails_half_way_leaves_nothing(settings: Settings) -> None:
         if "CREATE TABLE quota" in statement:
             raise psycopg.errors.DiskFull("could not extend file: No space left on device")
 
-    storage.prepare_folder(settings)
-    engine = storage.open_engine(settings)
+    instance.prepare_folder(settings)
+    engine = open_engine(settings)
     event.listen(engine, "before_cursor_execute", fails_at_the_last_table)
     with pytest.raises(StorageError, match="disk of the PostgreSQL server is full"):
-        storage.migrate(settings, engine)
+        migrate(settings, engine)
     assert inspect(engine).get_table_names() == []
     engine.dispose()
 

@@ -14,9 +14,10 @@ from flask.testing import FlaskClient, FlaskCliRunner
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from strava import ingest, storage
+from strava import ingest
+from strava.db.errors import storage_error
+from strava.db.models import Token
 from strava.errors import StorageError
-from strava.models import Token
 from strava.settings import Settings
 
 from ..conftest import MakeApp, Strava, assert_same_as_strava, sync_state
@@ -39,7 +40,7 @@ from .server import STRANGER, Server
 )
 def test_each_reason_has_its_sentence(reason: str, sentence: str) -> None:
     error = OperationalError("SELECT", {}, psycopg.OperationalError(reason))
-    assert sentence in str(storage.explain(error))
+    assert sentence in str(storage_error(error))
 
 
 def name(settings: Settings) -> str:
@@ -73,7 +74,7 @@ def test_a_lock_of_another_program_is_not_waited_for_for_ever(
     connect: Callable[[Settings], FlaskClient],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(storage, "BUSY_TIMEOUT", 0.2)
+    monkeypatch.setattr("strava.db.engine.BUSY_TIMEOUT", 0.2)
     client = connect(settings)
     with server.locked("activity", name(settings)):
         answer = client.get("/activities")

@@ -12,7 +12,7 @@ import unicodedata
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from . import coerce
+from .. import coerce
 
 UNKNOWN_SPORT = "Unknown"
 HIDDEN_START = time(0, 0, 1)

@@ -6,7 +6,7 @@ Alembic's own set-up of logging is left out: it would silence the application's.
 from alembic import context
 from sqlalchemy import Connection
 
-from strava.models import Base
+from strava.db.models import Base
 
 
 def run(connection: Connection) -> None:

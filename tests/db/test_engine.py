@@ -21,14 +21,17 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.schema import CreateIndex
 
-from strava import migrations, storage
+from strava import instance
+from strava.db import migrations
+from strava.db.engine import migrate, open_engine
+from strava.db.errors import storage_error
+from strava.db.models import Activity, Base
 from strava.errors import StorageError
-from strava.models import Activity, Base
 from strava.settings import Settings, from_environment
 
-from .conftest import MakeApp
+from ..conftest import MakeApp
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 START = "from app import create_app; create_app(); print('started')"
 
 
@@ -120,8 +123,8 @@ def test_migrating_leaves_the_log_as_it_was(local: Settings, make_app: MakeApp) 
 def test_a_half_made_migration_leaves_nothing(
     local: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    storage.prepare_folder(local)
-    engine = storage.open_engine(local)
+    instance.prepare_folder(local)
+    engine = open_engine(local)
 
     def fails_at_the_last_table(
         _connection: Any, _cursor: Any, statement: str, *_rest: Any
@@ -131,11 +134,11 @@ def test_a_half_made_migration_leaves_nothing(
 
     event.listen(engine, "before_cursor_execute", fails_at_the_last_table)
     with pytest.raises(StorageError, match="disk is full"):
-        storage.migrate(local, engine)
+        migrate(local, engine)
     event.remove(engine, "before_cursor_execute", fails_at_the_last_table)
     with engine.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM sqlite_master WHERE type='table'")) == 0
-    storage.migrate(local, engine)
+    migrate(local, engine)
     engine.dispose()
 
 
@@ -177,8 +180,8 @@ def test_a_folder_that_cannot_be_made_is_said_so(
 )
 def test_each_reason_has_its_sentence(reason: str, sentence: str) -> None:
     error = OperationalError("SELECT", {"secret": "hidden"}, sqlite3.OperationalError(reason))
-    assert sentence in str(storage.explain(error))
-    assert "hidden" not in str(storage.explain(error))
+    assert sentence in str(storage_error(error))
+    assert "hidden" not in str(storage_error(error))
 
 
 def test_a_database_that_is_deleted_while_logbook_runs_is_noticed(

@@ -8,11 +8,11 @@ from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
 from sqlalchemy import select, text
 
-from strava import migrations
-from strava.models import Activity, Document
+from strava.db import migrations
+from strava.db.models import Activity, Document
 from strava.settings import Settings
 
-from .conftest import MakeApp, Strava, assert_same_as_strava, rows
+from ..conftest import MakeApp, Strava, assert_same_as_strava, rows
 
 
 def test_rebuild_derives_every_column_again_without_a_call(

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from strava import summary
+from strava.db import summary
 
 # As https://developers.strava.com/docs/reference/ shows a SummaryActivity, shortened.
 DOCUMENTED: dict[str, Any] = {

@@ -19,12 +19,12 @@ try:
         static_files,
         views,
     )
+    from strava.accounts.tokens import Clock
     from strava.db.engine import configure, engine_options, migrate
     from strava.db.models import db
     from strava.jobs import Jobs
     from strava.logbook import Logbook
     from strava.settings import ROOT, Settings
-    from strava.tokens import Clock
 except ModuleNotFoundError as missing:
     sys.exit(
         f"{missing.name} is not installed for this Python. Run the first line of the README; "

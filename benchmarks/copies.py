@@ -17,7 +17,9 @@ from typing import Any
 
 from sqlalchemy.engine import URL
 
-from strava import athletes, ingest, instance, runs
+from strava import ingest, instance, runs
+from strava.accounts import athletes
+from strava.accounts.usage import remember
 from strava.api import oauth, rate_limits
 from strava.api.responses import Item
 from strava.db.engine import migrate, open_engine
@@ -28,7 +30,6 @@ from strava.sample.athlete import profile
 from strava.sample.history import make_history
 from strava.settings import Settings
 from strava.sync import END_OF_LIST
-from strava.usage import remember
 
 SAMPLE_URL = "http://sample.invalid"
 TODAY = date(2026, 11, 22)

@@ -13,7 +13,8 @@ import sys
 import time
 from dataclasses import dataclass
 
-from strava import athletes, instance, runs, sync
+from strava import instance, runs, sync
+from strava.accounts import athletes
 from strava.api.pagination import PARALLEL
 from strava.db.engine import migrate, open_engine
 from strava.logbook import Logbook

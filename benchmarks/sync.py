@@ -23,7 +23,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import requests
 
-from strava import athletes
+from strava.accounts import athletes
 from strava.api import oauth
 from strava.settings import from_environment
 

@@ -36,7 +36,8 @@ def client(athlete: int | None = None) -> Client:
     Client.get tells.
     """
     # A script that imports this package pays for the database only when it asks for a client.
-    from . import athletes, instance  # noqa: PLC0415
+    from . import instance  # noqa: PLC0415
+    from .accounts import athletes  # noqa: PLC0415
     from .db.engine import migrate, open_engine  # noqa: PLC0415
     from .logbook import Logbook  # noqa: PLC0415
     from .settings import from_environment  # noqa: PLC0415

@@ -22,7 +22,8 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import MultiDict
 
-from . import athletes, columns, export, filters, queries, runs, sync
+from . import columns, export, filters, queries, runs, sync
+from .accounts import athletes
 from .db import migrations, rebuild
 from .db.errors import storage_error
 from .db.models import Athlete, Sync, db

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from . import athletes
+from .accounts import athletes
 from .db.models import Activity, Athlete, Sync
 
 SUSPICIOUS_NUMBER = 20

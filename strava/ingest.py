@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row, insert, select, update
 from sqlalchemy.orm import Session
 
-from . import athletes
+from .accounts import athletes
 from .api.responses import Item
 from .db import summary
 from .db.models import Activity, Change, Document, Sync

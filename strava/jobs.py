@@ -17,12 +17,13 @@ from filelock import FileLock, Timeout
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from . import athletes, details, runs, sync
+from . import details, runs, sync
+from .accounts import athletes
+from .accounts.usage import RESERVE
 from .db.errors import storage_error
 from .db.models import Sync
 from .errors import LogbookError, NotConnected
 from .logbook import Logbook
-from .usage import RESERVE
 
 log = logging.getLogger(__name__)
 

@@ -11,7 +11,10 @@ from filelock import FileLock
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
-from . import credentials, instance, queries
+from . import instance, queries
+from .accounts import credentials
+from .accounts.tokens import Clock, TokenStore
+from .accounts.usage import RESERVE, Usage, recall, remember
 from .api.client import Client
 from .api.oauth import OAuth
 from .api.rate_limits import Quota
@@ -20,8 +23,6 @@ from .filters import Filters
 from .matching import Scope
 from .overview import Overviews
 from .settings import Settings
-from .tokens import Clock, TokenStore
-from .usage import RESERVE, Usage, recall, remember
 
 TOKEN_LOCK_TIMEOUT = 60.0
 _VERSIONS_KEPT = 20

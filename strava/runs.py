@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, CursorResult, Row, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from . import athletes
+from .accounts import athletes
 from .db.models import Activity, Change, Sync
 
 DEEP = "deep"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from . import athletes
+from .accounts import athletes
 from .api.oauth import READS_ACTIVITIES, parse_scope
 from .db.models import Athlete
 from .errors import LogbookError, RateLimited, TooLittleGranted, Unavailable, UnexpectedAnswer

@@ -23,7 +23,9 @@ from functools import partial
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from . import athletes, deletions, details, ingest, queries, runs
+from . import deletions, details, ingest, queries, runs
+from .accounts import athletes
+from .accounts.usage import RESERVE
 from .api.client import Client
 from .api.pagination import PAGE_SIZE, PARALLEL
 from .api.responses import Item
@@ -39,7 +41,6 @@ from .errors import (
     UnexpectedAnswer,
 )
 from .logbook import Logbook
-from .usage import RESERVE
 
 log = logging.getLogger(__name__)
 

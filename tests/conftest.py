@@ -27,7 +27,8 @@ from waitress.server import create_server
 from waitress.wasyncore import close_all
 
 from app import create_app
-from strava import athletes, ingest, instance, runs
+from strava import ingest, instance, runs
+from strava.accounts import athletes
 from strava.api import oauth
 from strava.db import summary
 from strava.db.engine import migrate, open_engine

@@ -15,7 +15,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 from werkzeug.datastructures import MultiDict
 
-from strava import athletes, export, filters
+from strava import export, filters
+from strava.accounts import athletes
 from strava.filters import SORTS
 from strava.sample.athlete import ROAD_BIKE
 

@@ -18,7 +18,8 @@ from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
 from sqlalchemy import select, update
 
-from strava import athletes, cli
+from strava import cli
+from strava.accounts import athletes
 from strava.api import oauth
 from strava.db.models import Sync, Token
 from strava.sample import Limits

@@ -15,7 +15,8 @@ import responses
 from flask import Flask
 from flask.testing import FlaskClient
 
-from strava import athletes, errors, runs
+from strava import errors, runs
+from strava.accounts import athletes
 from strava.api import oauth
 from strava.api.client import Client
 from strava.db.models import Activity, Athlete, Token

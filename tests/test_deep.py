@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from strava import details
+from strava.accounts.usage import Usage
 from strava.api.rate_limits import Window
 from strava.db.models import Activity, Document, Sync
 from strava.details import Remaining
@@ -18,7 +19,6 @@ from strava.sample import Limits
 from strava.sample import details as sample_details
 from strava.sample import faults as sample_faults
 from strava.sample.limits import Usage as Counted
-from strava.usage import Usage
 
 from .conftest import Clock, Strava, rows, sync_state
 

@@ -12,7 +12,7 @@ import pytest
 from flask import Flask, request
 from flask.testing import FlaskClient
 
-from strava import athletes
+from strava.accounts import athletes
 from strava.api import oauth
 from strava.db.models import Activity, Change, Sync, Token
 

@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from strava import athletes
+from strava.accounts import athletes
 from strava.filters import Filters
 from strava.overview import Overviews
 from strava.sample.athlete import ROAD_BIKE

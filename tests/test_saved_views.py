@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from strava import athletes
+from strava.accounts import athletes
 from strava.api import oauth
 from strava.db.models import SavedView
 

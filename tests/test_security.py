@@ -124,7 +124,7 @@ def test_a_bug_shows_no_traceback_and_logs_one(
     def broken(*_arguments: object) -> None:
         raise RuntimeError("boom")
 
-    monkeypatch.setattr("strava.credentials.find", broken)
+    monkeypatch.setattr("strava.accounts.credentials.find", broken)
     app.testing = False
     answer = client.get("/setup")
     assert answer.status_code == 500

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
 
-from strava import usage
+from strava.accounts import usage
 from strava.db.models import Activity, Sync
 from strava.sample import Limits
 from strava.sample.limits import Usage

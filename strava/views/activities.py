@@ -12,7 +12,8 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
-from .. import athletes, columns, drawing, queries, runs, saved_views, sports
+from .. import columns, drawing, queries, runs, saved_views, sports
+from ..accounts import athletes
 from ..db.models import Athlete, db
 from ..filters import PAGE_SIZES, SPANS, Filters, parse
 from ..formats import DateStyle

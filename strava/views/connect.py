@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
-from .. import athletes, coerce, credentials, errors, signin
+from .. import coerce, errors, signin
+from ..accounts import athletes, credentials
 from ..api.oauth import SCOPES, authorize_url
 from ..db.models import Athlete, db
 from . import current

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from flask import current_app, g, request, session
 
-from .. import athletes
+from ..accounts import athletes
+from ..accounts.usage import Usage
 from ..db.models import Athlete, Sync, db
 from ..filters import Filters
 from ..formats import DateStyle
 from ..jobs import Jobs
 from ..logbook import Logbook
 from ..matching import Scope
-from ..usage import Usage
 
 
 def logbook() -> Logbook:

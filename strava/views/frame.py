@@ -10,7 +10,8 @@ from flask import Flask, request, url_for
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
-from .. import athletes, formats, runs, sports
+from .. import formats, runs, sports
+from ..accounts import athletes
 from ..db.models import Sync, db
 from . import current
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from .. import athletes, credentials, queries
+from .. import queries
+from ..accounts import athletes, credentials
+from ..accounts.usage import RESERVE
 from ..db.models import db
-from ..usage import RESERVE
 from . import current
 
 blueprint = Blueprint("settings", __name__)

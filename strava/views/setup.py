@@ -7,7 +7,7 @@ import re
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from .. import credentials
+from ..accounts import credentials
 from ..api.oauth import Application, OAuth
 from ..db.models import db
 from ..errors import StravaError, WrongCredentials

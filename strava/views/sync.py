@@ -20,7 +20,8 @@ from flask import (
 from flask import Response as FlaskResponse
 from werkzeug.wrappers import Response
 
-from .. import athletes, coerce, details, queries, runs
+from .. import coerce, details, queries, runs
+from ..accounts import athletes
 from ..db.models import Athlete, Sync, db
 from . import current
 

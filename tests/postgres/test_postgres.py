@@ -20,7 +20,8 @@ from flask.testing import FlaskClient, FlaskCliRunner
 from sqlalchemy import update
 from sqlalchemy.engine import URL
 
-from strava import runs, usage
+from strava import runs
+from strava.accounts import usage
 from strava.api.rate_limits import Quota, Window
 from strava.db.models import Activity, Change, Sync, Token
 from strava.filters import SORTS
@@ -28,8 +29,8 @@ from strava.logbook import Logbook
 from strava.server import THREADS
 from strava.settings import Settings
 
+from ..accounts.test_tokens import EIGHT_THREADS
 from ..conftest import Strava, activity, assert_same_as_strava, athlete_ids, rows, sync_state
-from ..test_tokens import EIGHT_THREADS
 from .server import Server
 
 ODD_TEXTS = (

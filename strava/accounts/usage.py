@@ -16,11 +16,11 @@ from sqlalchemy import ColumnElement, Insert, and_, case
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
-from .api.rate_limits import DAY, QUARTER_HOUR, Quota, Window, day_start, quarter_start
-from .db import models
-from .db.errors import storage_error
-from .db.upsert import DialectInsert, dialect_insert
-from .errors import RateLimited
+from ..api.rate_limits import DAY, QUARTER_HOUR, Quota, Window, day_start, quarter_start
+from ..db import models
+from ..db.errors import storage_error
+from ..db.upsert import DialectInsert, dialect_insert
+from ..errors import RateLimited
 
 log = logging.getLogger(__name__)
 

@@ -11,13 +11,14 @@ import responses
 from flask import Flask
 from flask.testing import FlaskClient
 
-from strava import athletes, runs
+from strava import runs
+from strava.accounts import athletes
 from strava.api import oauth
 from strava.api.client import Client
 from strava.db.models import Activity, Athlete, Sync, Token
 from strava.settings import Settings
 
-from .conftest import Clock, Strava, rows
+from ..conftest import Clock, Strava, rows
 
 
 class TestDisconnect:

@@ -9,11 +9,12 @@ from typing import Any
 from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
-from . import coerce, tokens
-from .api import oauth
-from .api.oauth import READS_PRIVATE_ACTIVITIES, parse_scope
-from .db.models import Athlete, Gear, Sync, Token
-from .errors import NotConnected, UnexpectedAnswer
+from .. import coerce
+from ..api import oauth
+from ..api.oauth import READS_PRIVATE_ACTIVITIES, parse_scope
+from ..db.models import Athlete, Gear, Sync, Token
+from ..errors import NotConnected, UnexpectedAnswer
+from . import tokens
 
 
 def find(session: Session, athlete_id: int | None = None) -> Athlete | None:

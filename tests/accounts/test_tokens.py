@@ -19,15 +19,16 @@ from flask import Flask
 from sqlalchemy import event, insert, update
 from sqlalchemy.exc import IntegrityError
 
-from strava import athletes, credentials, errors
+from strava import errors
+from strava.accounts import athletes, credentials
 from strava.api import oauth
 from strava.db.models import Token
 from strava.logbook import Logbook
 
-from .conftest import Clock, Strava
+from ..conftest import Clock, Strava
 
 ATHLETE = 42
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 
 
 class FakeOAuth:

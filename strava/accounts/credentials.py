@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from .api.oauth import Application as Credentials
-from .db.models import Application, Token
-from .errors import NoCredentials
-from .settings import Settings
+from ..api.oauth import Application as Credentials
+from ..db.models import Application, Token
+from ..errors import NoCredentials
+from ..settings import Settings
 
 _ONLY_ROW = 1
 

@@ -18,11 +18,11 @@ from sqlalchemy import CursorResult, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
-from .api import oauth
-from .api.client import AccessToken
-from .db.errors import storage_error
-from .db.models import Athlete, Token
-from .errors import NotConnected, ReconnectNeeded, RefreshTokenRefused, Unavailable
+from ..api import oauth
+from ..api.client import AccessToken
+from ..db.errors import storage_error
+from ..db.models import Athlete, Token
+from ..errors import NotConnected, ReconnectNeeded, RefreshTokenRefused, Unavailable
 
 LEEWAY = 5 * 60
 """Seconds an access token must still be good for."""

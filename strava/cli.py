@@ -22,13 +22,15 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import MultiDict
 
-from . import columns, export, filters, queries, runs, sync
+from . import runs, sync
 from .accounts import athletes
 from .db import migrations, rebuild
+from .db.activities import count_activities
 from .db.errors import storage_error
 from .db.models import Athlete, Sync, db
 from .errors import LogbookError
 from .logbook import Logbook
+from .table import columns, export, filters
 
 ACTIVITIES_A_LINE = 1_000
 STOPPED_AT_LIMIT = 75
@@ -209,7 +211,7 @@ def export_command(
         raise click.UsageError("; ".join(one.reason for one in wrong) + ".")
     logbook, athlete = _chosen(athlete_id)
     with logbook.sessions() as session:
-        pieces = export.write(session, logbook.scope(athlete, chosen), chosen, kind)
+        pieces = export.write(session, logbook.context(athlete, chosen), chosen, kind)
         if output is None:
             sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
             sys.stdout.writelines(pieces)
@@ -274,7 +276,7 @@ def _sync(logbook: Logbook, athlete: Athlete, *, full: bool) -> Sync:
         if unfinished is not None and (held_back or unfinished.state == "paused"):
             return unfinished
         record = runs.begin(session, athlete.id, logbook.now(), full=full)
-        stored = queries.count(session, athlete.id) if record.kind == "full" else None
+        stored = count_activities(session, athlete.id) if record.kind == "full" else None
     with _progress(stored) as progress:
         return sync.run(logbook, record, progress=progress)
 

@@ -11,7 +11,7 @@ from filelock import FileLock
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
-from . import instance, queries
+from . import instance
 from .accounts import credentials
 from .accounts.tokens import Clock, TokenStore
 from .accounts.usage import RESERVE, Usage, recall, remember
@@ -19,10 +19,11 @@ from .api.client import Client
 from .api.oauth import OAuth
 from .api.rate_limits import Quota
 from .db.models import Athlete
-from .filters import Filters
-from .matching import Scope
-from .overview import Overviews
 from .settings import Settings
+from .table.conditions import QueryContext
+from .table.facets import Overviews
+from .table.filters import Filters
+from .table.rows import TablePage, devices, gear, page_ids
 
 TOKEN_LOCK_TIMEOUT = 60.0
 _VERSIONS_KEPT = 20
@@ -45,10 +46,10 @@ class Logbook:
         self._devices = lru_cache(_VERSIONS_KEPT)(self._find_devices)
         self._places = lru_cache(_PAGES_KEPT)(self._find_place)
 
-    def scope(self, athlete: Athlete, filters: Filters, first_weekday: int = 0) -> Scope:
+    def context(self, athlete: Athlete, filters: Filters, first_weekday: int = 0) -> QueryContext:
         """What these filters mean for this athlete today."""
         known = athlete.id, athlete.data_version
-        return Scope(
+        return QueryContext(
             athlete.id,
             self.now().astimezone().date(),
             first_weekday,
@@ -57,10 +58,10 @@ class Logbook:
         )
 
     def place(
-        self, scope: Scope, version: int, filters: Filters, total: int | None
-    ) -> queries.Place:
+        self, context: QueryContext, version: int, filters: Filters, total: int | None
+    ) -> TablePage:
         """Which activities are on a page, kept until the athlete's data changes."""
-        return self._places(scope, version, filters.with_columns(), total)
+        return self._places(context, version, filters.with_columns(), total)
 
     def oauth(self) -> OAuth:
         """The OAuth addresses in the name of the known application; raises NoCredentials."""
@@ -104,17 +105,17 @@ class Logbook:
 
     def _find_gear(self, athlete_id: int, _version: int) -> tuple[tuple[str, str], ...]:
         with self.sessions() as session:
-            return queries.gear(session, athlete_id)
+            return gear(session, athlete_id)
 
     def _find_devices(self, athlete_id: int, _version: int) -> tuple[str, ...]:
         with self.sessions() as session:
-            return queries.devices(session, athlete_id)
+            return devices(session, athlete_id)
 
     def _find_place(
-        self, scope: Scope, _version: int, filters: Filters, total: int | None
-    ) -> queries.Place:
+        self, context: QueryContext, _version: int, filters: Filters, total: int | None
+    ) -> TablePage:
         with self.sessions() as session:
-            return queries.place(session, scope, filters, total)
+            return page_ids(session, context, filters, total)
 
     def _told(self) -> Callable[[Quota], None] | None:
         with self.sessions() as session:

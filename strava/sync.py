@@ -23,13 +23,14 @@ from functools import partial
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from . import deletions, details, ingest, queries, runs
+from . import deletions, details, ingest, runs
 from .accounts import athletes
 from .accounts.usage import RESERVE
 from .api.client import Client
 from .api.pagination import PAGE_SIZE, PARALLEL
 from .api.responses import Item
 from .db import summary
+from .db.activities import count_activities
 from .db.errors import storage_error
 from .db.models import Activity, Athlete, Change, Sync
 from .errors import (
@@ -173,7 +174,7 @@ def _walk(errand: Errand, cursor: int | None) -> None:
         if run.kind != "first":
             run.kind = "full"
             # How many pages there are is known, about; small copies need no more.
-            stored = queries.count(session, run.athlete_id)
+            stored = count_activities(session, run.athlete_id)
             parallel = min(parallel, stored // PAGE_SIZE + 1)
     for items in errand.client.pages_together(
         cursor, _below, parallel=parallel, may_call=errand.logbook.may_call

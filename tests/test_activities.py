@@ -15,10 +15,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 from werkzeug.datastructures import MultiDict
 
-from strava import export, filters
 from strava.accounts import athletes
-from strava.filters import SORTS
 from strava.sample.athlete import ROAD_BIKE
+from strava.table import export, filters
+from strava.table.filters import SORTS
 
 from .conftest import Strava, athlete_ids, stored
 

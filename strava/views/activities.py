@@ -12,14 +12,16 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
-from .. import columns, drawing, queries, runs, saved_views, sports
+from .. import drawing, runs, sports
 from ..accounts import athletes
 from ..db.models import Athlete, db
-from ..filters import PAGE_SIZES, SPANS, Filters, parse
 from ..formats import DateStyle
-from ..matching import Scope
 from ..measures import SEEN_BY
-from ..overview import Overview
+from ..table import columns, saved_views
+from ..table.conditions import QueryContext
+from ..table.facets import Overview
+from ..table.filters import PAGE_SIZES, SPANS, Filters, parse
+from ..table.rows import TablePage, fetch_rows, routes
 from . import charts, current, links
 from .chips import chips, told
 
@@ -86,9 +88,9 @@ def table() -> BaseResponse:
     current.latest_sync()
     filters, misread = parse(request.args)
     db.session.refresh(athlete)  # what a sync has changed since counts
-    scope = current.scope(athlete, filters)
-    overview, page = _found(athlete, scope, filters)
-    rows = queries.rows(db.session(), page.ids)
+    context = current.context(athlete, filters)
+    overview, page = _found(athlete, context, filters)
+    rows = fetch_rows(db.session(), page.ids)
     notices = [str(one) for one in misread]
     if page.ids and page.pages is not None and page.number != filters.page:
         notices.append(f"There is no page {filters.page}; this is the last one.")
@@ -99,9 +101,9 @@ def table() -> BaseResponse:
         filters=filters,
         overview=overview,
         notices=notices,
-        worth_dropping=_worth_dropping(athlete, scope, filters) if not rows else None,
+        worth_dropping=_worth_dropping(athlete, context, filters) if not rows else None,
         **_columns(athlete, filters, page),
-        **_around(athlete, scope, filters, overview),
+        **_around(athlete, context, filters, overview),
         page_sizes=PAGE_SIZES,
         nearby=_nearby(page.number, page.pages or 1),
         parts=_PARTS,
@@ -114,19 +116,19 @@ def table() -> BaseResponse:
 
 
 def _found(
-    athlete: Athlete, scope: Scope, filters: Filters
-) -> tuple[Overview | None, queries.Place]:
+    athlete: Athlete, context: QueryContext, filters: Filters
+) -> tuple[Overview | None, TablePage]:
     """The page asked for and what stands around it, without which the form's rows go ahead."""
     logbook, version = current.logbook(), athlete.data_version
     if request.headers.get("HX-Trigger") == _FORM:
-        page = logbook.place(scope, version, filters, None)
+        page = logbook.place(context, version, filters, None)
         if page.ids:
             return None, page
-    overview = logbook.overviews.get(scope, version, filters)
-    return overview, logbook.place(scope, version, filters, overview.totals.all.activities)
+    overview = logbook.overviews.get(context, version, filters)
+    return overview, logbook.place(context, version, filters, overview.totals.all.activities)
 
 
-def _columns(athlete: Athlete, filters: Filters, page: queries.Place) -> dict[str, Any]:
+def _columns(athlete: Athlete, filters: Filters, page: TablePage) -> dict[str, Any]:
     """What the columns show and the chooser of them, for the templates."""
     asked = columns.chosen(filters.columns or tuple(athlete.columns or columns.USUAL))
     shown = columns.chosen((*(column.key for column in asked), filters.sort))
@@ -144,10 +146,10 @@ def _columns(athlete: Athlete, filters: Filters, page: queries.Place) -> dict[st
 
 
 def _around(
-    athlete: Athlete, scope: Scope, filters: Filters, overview: Overview | None
+    athlete: Athlete, context: QueryContext, filters: Filters, overview: Overview | None
 ) -> dict[str, Any]:
     """What stands around the rows, and leads from them, for the templates."""
-    gear, dates, kept = dict(scope.gear), current.dates(), _not_in_form(filters)
+    gear, dates, kept = dict(context.gear), current.dates(), _not_in_form(filters)
     return {
         "spans": SPANS,
         "gear": gear,
@@ -180,20 +182,20 @@ def _goes_on(filters: Filters) -> bool:
 
 
 def _worth_dropping(
-    athlete: Athlete, scope: Scope, filters: Filters
+    athlete: Athlete, context: QueryContext, filters: Filters
 ) -> tuple[str, int, str] | None:
     """Of filters that leave nothing over: which to drop, what then matches, and its address."""
-    found = current.logbook().overviews.worth_dropping(scope, athlete.data_version, filters)
+    found = current.logbook().overviews.worth_dropping(context, athlete.data_version, filters)
     if found is None:
         return None
     name, number = found
-    words = told(filters, name, dict(scope.gear), current.dates(), athlete.imperial)
+    words = told(filters, name, dict(context.gear), current.dates(), athlete.imperial)
     return words, number, links.to_table(filters.without(name))
 
 
 def _paths(session: Session, ids: Sequence[int]) -> dict[int, str]:
     """The drawings of these activities' routes."""
-    encoded = queries.routes(session, ids)
+    encoded = routes(session, ids)
     return {activity_id: drawing.path(line) for activity_id, line in encoded.items()}
 
 

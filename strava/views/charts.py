@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ..totals import Totals
+from ..table.totals import Totals
 
 HEIGHT = 40
 WIDTH = 4

@@ -7,9 +7,9 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
-from ..filters import SPANS, Filters
 from ..formats import DateStyle, short_day
 from ..sports import sport_name
+from ..table.filters import SPANS, Filters
 from ..units import METERS_PER_FOOT, METERS_PER_MILE
 
 Value = TypeVar("Value")

@@ -7,8 +7,8 @@ from dataclasses import replace
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from .. import columns, saved_views
 from ..db.models import db
+from ..table import columns, saved_views
 from . import current, links
 
 blueprint = Blueprint("choices", __name__)

@@ -7,11 +7,11 @@ from flask import current_app, g, request, session
 from ..accounts import athletes
 from ..accounts.usage import Usage
 from ..db.models import Athlete, Sync, db
-from ..filters import Filters
 from ..formats import DateStyle
 from ..jobs import Jobs
 from ..logbook import Logbook
-from ..matching import Scope
+from ..table.conditions import QueryContext
+from ..table.filters import Filters
 
 
 def logbook() -> Logbook:
@@ -36,9 +36,9 @@ def athlete() -> Athlete | None:
     return found_athlete
 
 
-def scope(shown: Athlete, filters: Filters) -> Scope:
+def context(shown: Athlete, filters: Filters) -> QueryContext:
     """What these filters mean for an athlete, now and in this browser."""
-    return logbook().scope(shown, filters, first_weekday())
+    return logbook().context(shown, filters, first_weekday())
 
 
 def latest_sync() -> Sync | None:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from .. import export
 from ..db.models import Athlete
-from ..filters import Filters, parse
-from ..matching import Scope
+from ..table import export
+from ..table.conditions import QueryContext
+from ..table.filters import Filters, parse
 from . import current
 
 blueprint = Blueprint("downloads", __name__)
@@ -23,13 +23,13 @@ def download(kind: str) -> BaseResponse:
     if athlete is None:
         return redirect(url_for("connect.index"))
     filters, misread = parse(request.args)
-    sessions, scope = current.logbook().sessions, current.scope(athlete, filters)
+    sessions, context = current.logbook().sessions, current.context(athlete, filters)
     only_page = kind == "json" and "page" in request.args
 
     def body() -> Iterator[str]:
         # The request's own session is closed before the last row is sent.
         with sessions() as session:
-            yield from export.write(session, scope, filters, kind, only_page=only_page)
+            yield from export.write(session, context, filters, kind, only_page=only_page)
 
     response = Response(body(), mimetype=export.MIMETYPES[kind])
     disposition = "inline" if kind == "json" else "attachment"
@@ -37,7 +37,7 @@ def download(kind: str) -> BaseResponse:
     if misread:
         response.headers["X-Notice"] = _in_ascii(" ".join(map(str, misread)))
     if only_page:
-        _tell_pages(response, athlete, scope, filters)
+        _tell_pages(response, athlete, context, filters)
     return response
 
 
@@ -47,9 +47,11 @@ def _in_ascii(sentences: str) -> str:
     return "".join(letter if " " <= letter <= "~" else "?" for letter in plain)
 
 
-def _tell_pages(response: Response, athlete: Athlete, scope: Scope, filters: Filters) -> None:
+def _tell_pages(
+    response: Response, athlete: Athlete, context: QueryContext, filters: Filters
+) -> None:
     """Say how many rows match, and where the other pages are (RFC 8288)."""
-    overview = current.logbook().overviews.get(scope, athlete.data_version, filters)
+    overview = current.logbook().overviews.get(context, athlete.data_version, filters)
     number = overview.totals.all.activities
     last = max(1, -(-number // filters.per_page))
     response.headers["X-Total-Count"] = str(number)

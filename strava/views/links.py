@@ -9,8 +9,8 @@ from urllib.parse import parse_qsl, urlencode
 from flask import g, request, url_for
 from werkzeug.datastructures import MultiDict
 
-from .. import queries
-from ..filters import Filters, parse
+from ..table.filters import Filters, parse
+from ..table.rows import ActivityRow
 
 
 def to_table(filters: Filters) -> str:
@@ -24,7 +24,7 @@ def to_download(filters: Filters, kind: str) -> str:
     return url_for("downloads.download", kind=kind, **whole.parameters())
 
 
-def to_alike(kept: dict[str, Any], row: queries.Shown) -> str:
+def to_alike(kept: dict[str, Any], row: ActivityRow) -> str:
     """The address of what is like an activity: the same sport, a tenth shorter to longer.
 
     `kept` are parameters to go with it.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from .. import queries
 from ..accounts import athletes, credentials
 from ..accounts.usage import RESERVE
+from ..db.activities import count_activities
 from ..db.models import db
 from . import current
 
@@ -40,7 +40,7 @@ def show() -> str:
             (
                 athlete,
                 athletes.connection(session, athlete) is not None,
-                queries.count(session, athlete.id),
+                count_activities(session, athlete.id),
             )
             for athlete in athletes.everyone(session)
         ],

@@ -20,8 +20,9 @@ from flask import (
 from flask import Response as FlaskResponse
 from werkzeug.wrappers import Response
 
-from .. import coerce, details, queries, runs
+from .. import coerce, details, runs
 from ..accounts import athletes
+from ..db.activities import count_activities
 from ..db.models import Athlete, Sync, db
 from . import current
 
@@ -46,7 +47,7 @@ def show() -> str | Response:
     return render_template(
         "sync/index.html",
         runs=runs.recent(session, athlete.id),
-        stored=queries.count(session, athlete.id),
+        stored=count_activities(session, athlete.id),
         remaining=remaining,
         estimate=details.estimate(remaining, current.usage()),
         deep=current.jobs().latest(athlete.id, deep=True),
@@ -154,7 +155,7 @@ def _as_json(athlete: Athlete | None) -> dict[str, Any]:
         "started_at": _iso(run.started_at),
         "finished_at": _iso(run.finished_at),
         "done": run.done,
-        "total": queries.count(db.session(), run.athlete_id) if walked else None,
+        "total": count_activities(db.session(), run.athlete_id) if walked else None,
         "added": run.added,
         "changed": run.changed,
         "deleted": run.deleted,

@@ -10,7 +10,7 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Page, expect
 
-from strava.columns import COLUMNS
+from strava.table.columns import COLUMNS
 
 from ..conftest import Strava
 from .steps import PER_PAGE, Watch, more_filters, open_table, rows, sports_menu

@@ -24,10 +24,10 @@ from strava import runs
 from strava.accounts import usage
 from strava.api.rate_limits import Quota, Window
 from strava.db.models import Activity, Change, Sync, Token
-from strava.filters import SORTS
 from strava.logbook import Logbook
 from strava.server import THREADS
 from strava.settings import Settings
+from strava.table.filters import SORTS
 
 from ..accounts.test_tokens import EIGHT_THREADS
 from ..conftest import Strava, activity, assert_same_as_strava, athlete_ids, rows, sync_state

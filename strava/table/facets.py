@@ -15,8 +15,8 @@ from typing import TypeVar
 from sqlalchemy.orm import Session, sessionmaker
 
 from . import totals
+from .conditions import QueryContext
 from .filters import SPANS, Days, Filters
-from .matching import Scope
 from .totals import Flags, Sums, Totals
 
 KEPT = 100
@@ -67,30 +67,30 @@ class Overviews:
         # SQLite leaves Python to other threads while it scans, so that several scan at once.
         self._scans = ThreadPoolExecutor(thread_name_prefix="scan")
 
-    def get(self, scope: Scope, version: int, filters: Filters) -> Overview:
+    def get(self, context: QueryContext, version: int, filters: Filters) -> Overview:
         """The overview of what these filters find."""
-        return self._made(scope, version, filters.matching)
+        return self._made(context, version, filters.matching)
 
     def worth_dropping(
-        self, scope: Scope, version: int, filters: Filters
+        self, context: QueryContext, version: int, filters: Filters
     ) -> tuple[str, int] | None:
         """The filter without which most would match, and how many; None if none helps alone."""
         others = {name: filters.without(name).matching for name in filters.active}
-        found = self._scan(self._totals, scope, version, others.values())
+        found = self._scan(self._totals, context, version, others.values())
         numbers = [(found[other].result().all.activities, name) for name, other in others.items()]
         number, name = max(numbers, default=(0, ""))
         return (name, number) if number else None
 
-    def _make(self, scope: Scope, version: int, filters: Filters) -> Overview:
+    def _make(self, context: QueryContext, version: int, filters: Filters) -> Overview:
         beside = {name: filters.without(name) for name in ("sport", "gear", *FLAGS)}
         any_day = filters.without("span", "start")
         spans = {span: replace(any_day, span=span) for span in SPANS}
         deleted = replace(filters, deleted=True)
-        days = _year_earlier(filters.days(scope.today, scope.first_weekday), scope.today)
+        days = _year_earlier(filters.days(context.today, context.first_weekday), context.today)
         then = replace(any_day, start=days.start, end=days.end) if days else filters
-        flags = self._scan(self._flags, scope, version, (beside[flag] for flag in FLAGS))
+        flags = self._scan(self._flags, context, version, (beside[flag] for flag in FLAGS))
         asked = (filters, *beside.values(), any_day, *spans.values(), deleted, then)
-        found = self._scan(self._totals, scope, version, asked)
+        found = self._scan(self._totals, context, version, asked)
 
         def number(of: Filters) -> int:
             return found[of].result().all.activities
@@ -114,19 +114,19 @@ class Overviews:
 
     def _scan(
         self,
-        question: Callable[[Scope, int, Filters], Answer],
-        scope: Scope,
+        question: Callable[[QueryContext, int, Filters], Answer],
+        context: QueryContext,
         version: int,
         asked: Iterable[Filters],
     ) -> dict[Filters, Future[Answer]]:
-        return {one: self._scans.submit(question, scope, version, one) for one in {*asked}}
+        return {one: self._scans.submit(question, context, version, one) for one in {*asked}}
 
     def _ask(
-        self, question: Callable[[Session, Scope, Filters], Answer]
-    ) -> Callable[[Scope, int, Filters], Answer]:
-        def answer(scope: Scope, _version: int, filters: Filters) -> Answer:
+        self, question: Callable[[Session, QueryContext, Filters], Answer]
+    ) -> Callable[[QueryContext, int, Filters], Answer]:
+        def answer(context: QueryContext, _version: int, filters: Filters) -> Answer:
             with self._sessions() as session:
-                return question(session, scope, filters)
+                return question(session, context, filters)
 
         return answer
 

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 from werkzeug.datastructures import MultiDict
 
+from ..units import METERS_PER_FOOT, METERS_PER_MILE
 from .columns import BY_KEY, SORTS, Column
-from .units import METERS_PER_FOOT, METERS_PER_MILE
 
 PAGE_SIZES = (25, 50, 100, 200)
 SPANS = {

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from .db.models import SavedView
+from ..db.models import SavedView
 
 LONGEST_NAME = 60
 

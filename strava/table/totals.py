@@ -9,10 +9,10 @@ from typing import NamedTuple
 from sqlalchemy import Text, case, cast, func, select
 from sqlalchemy.orm import Session
 
-from . import matching
-from .db.models import Activity
+from ..db.models import Activity
+from . import conditions
+from .conditions import QueryContext
 from .filters import Filters
-from .matching import Scope
 
 
 class Sums(NamedTuple):
@@ -68,7 +68,7 @@ class Flags:
     private: int
 
 
-def totals(session: Session, scope: Scope, filters: Filters) -> Totals:
+def totals(session: Session, context: QueryContext, filters: Filters) -> Totals:
     """Sums over everything that matches."""
     # The month first: it differs most, so that sorting for the groups compares least.
     month = func.substr(cast(Activity.start_local, Text), 1, 7)
@@ -86,7 +86,7 @@ def totals(session: Session, scope: Scope, filters: Filters) -> Totals:
             func.sum(beats),
             func.sum(case((known, Activity.moving_time))),
         )
-        .where(*matching.conditions(scope, filters))
+        .where(*conditions.where(context, filters))
         .group_by(*groups)
     )
     parts = [
@@ -109,10 +109,10 @@ def totals(session: Session, scope: Scope, filters: Filters) -> Totals:
     )
 
 
-def flags(session: Session, scope: Scope, filters: Filters) -> Flags:
+def flags(session: Session, context: QueryContext, filters: Filters) -> Flags:
     """How many of what matches have each flag."""
     numbers = [func.sum(case((getattr(Activity, flag.name), 1), else_=0)) for flag in fields(Flags)]
-    row = session.execute(select(*numbers).where(*matching.conditions(scope, filters))).one()
+    row = session.execute(select(*numbers).where(*conditions.where(context, filters))).one()
     return Flags(*(int(number or 0) for number in row))
 
 

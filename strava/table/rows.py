@@ -7,14 +7,15 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, Row, select
 from sqlalchemy.orm import Session
 
-from . import coerce, matching
+from .. import coerce
+from ..db.models import Activity, Document, Gear
+from . import conditions
 from .columns import BY_KEY
-from .db.models import Activity, Document, Gear
+from .conditions import QueryContext
 from .filters import Filters
-from .matching import Scope
 
 _SHOWN = tuple(
     Activity.__table__.c[field]
@@ -25,11 +26,11 @@ _SHOWN = tuple(
 
 _ROWS_AT_ONCE = 500
 
-Shown = Row[*tuple[Any, ...]]
+ActivityRow = Row[*tuple[Any, ...]]
 """An activity with the fields of every column of the table."""
 
 
-class Place(NamedTuple):
+class TablePage(NamedTuple):
     """Which activities are on one page, and how it stands in the whole.
 
     `pages` is None where it was not said how many activities match.
@@ -40,38 +41,40 @@ class Place(NamedTuple):
     pages: int | None
 
 
-def place(session: Session, scope: Scope, filters: Filters, total: int | None = None) -> Place:
+def page_ids(
+    session: Session, context: QueryContext, filters: Filters, total: int | None = None
+) -> TablePage:
     """One page of what matches; the last one if there are fewer pages than asked for.
 
     `total` is how many activities match, which all pages but the first need to know.
     """
     size = filters.per_page
     if total is None:
-        return Place(_ids(session, scope, filters, 0, size), 1, None)
+        return TablePage(_ids(session, context, filters, 0, size), 1, None)
     if total == 0:
-        return Place((), 1, 1)
+        return TablePage((), 1, 1)
     pages = math.ceil(total / size)
     number = min(filters.page, pages)
     start = (number - 1) * size
     rest = total - start
     if start <= rest:
-        return Place(_ids(session, scope, filters, start, size), number, pages)
+        return TablePage(_ids(session, context, filters, start, size), number, pages)
     # Nearer to the end it is faster to count from there.
     length = min(size, rest)
-    ids = _ids(session, scope, filters, rest - length, length, backwards=True)
-    return Place(ids[::-1], number, pages)
+    ids = _ids(session, context, filters, rest - length, length, backwards=True)
+    return TablePage(ids[::-1], number, pages)
 
 
-def rows(session: Session, ids: Sequence[int]) -> list[Shown]:
+def fetch_rows(session: Session, ids: Sequence[int]) -> list[ActivityRow]:
     """The activities of these ids that are stored, in their order."""
     wanted = select(*_SHOWN).where(Activity.__table__.c.id.in_(ids))
     found = {row.id: row for row in session.execute(wanted)} if ids else {}
     return [found[activity_id] for activity_id in ids if activity_id in found]
 
 
-def matching_rows(
+def stream_rows(
     session: Session,
-    scope: Scope,
+    context: QueryContext,
     filters: Filters,
     fields: Sequence[ColumnElement[Any]],
     *,
@@ -85,8 +88,8 @@ def matching_rows(
         select(*fields)
         .select_from(Activity)
         .outerjoin(Gear, Gear.id == Activity.gear_id)
-        .where(*matching.conditions(scope, filters))
-        .order_by(*matching.order(scope, filters))
+        .where(*conditions.where(context, filters))
+        .order_by(*conditions.order_by(context, filters))
     )
     if only_page:
         asked = asked.limit(filters.per_page).offset((filters.page - 1) * filters.per_page)
@@ -127,15 +130,9 @@ def devices(session: Session, athlete_id: int) -> tuple[str, ...]:
     return tuple(name for name in session.scalars(named) if name is not None)
 
 
-def count(session: Session, athlete_id: int) -> int:
-    """How many activities are stored that Strava shows."""
-    shown = (Activity.athlete_id == athlete_id, Activity.deleted_at.is_(None))
-    return session.scalar(select(func.count()).select_from(Activity).where(*shown)) or 0
-
-
 def _ids(
     session: Session,
-    scope: Scope,
+    context: QueryContext,
     filters: Filters,
     offset: int,
     limit: int,
@@ -144,8 +141,8 @@ def _ids(
 ) -> Sequence[int]:
     return session.scalars(
         select(Activity.id)
-        .where(*matching.conditions(scope, filters))
-        .order_by(*matching.order(scope, filters, backwards=backwards))
+        .where(*conditions.where(context, filters))
+        .order_by(*conditions.order_by(context, filters, backwards=backwards))
         .limit(limit)
         .offset(offset)
     ).all()

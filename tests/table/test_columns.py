@@ -8,7 +8,7 @@ import re
 
 from flask.testing import FlaskClient
 
-from strava.columns import BY_KEY, USUAL
+from strava.table.columns import BY_KEY, USUAL
 
 
 def headers(client: FlaskClient, query: str = "") -> list[str]:

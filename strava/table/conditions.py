@@ -12,15 +12,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, func, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
-from .db.models import Activity
-from .db.summary import folded
+from ..db.models import Activity
+from ..db.summary import folded
 from .filters import Filters
 
 Term = ColumnElement[Any] | InstrumentedAttribute[Any]
 
 
 @dataclass(frozen=True)
-class Scope:
+class QueryContext:
     """Whose activities are meant, and what the words of filters mean for them."""
 
     athlete_id: int
@@ -34,14 +34,14 @@ class Scope:
     """What the activities were recorded with; needed for a search alone."""
 
 
-def conditions(scope: Scope, filters: Filters) -> list[ColumnElement[bool]]:
+def where(context: QueryContext, filters: Filters) -> list[ColumnElement[bool]]:
     """What an activity has to fulfil."""
     gone = Activity.deleted_at.is_not(None)
-    start, end = filters.days(scope.today, scope.first_weekday)
+    start, end = filters.days(context.today, context.first_weekday)
     found: list[ColumnElement[bool]] = [
-        Activity.athlete_id == scope.athlete_id,
+        Activity.athlete_id == context.athlete_id,
         gone if filters.deleted else Activity.deleted_at.is_(None),
-        *(_holds(scope, word) for word in folded(filters.q).split()),
+        *(_holds(context, word) for word in folded(filters.q).split()),
     ]
     if filters.sport:
         found.append(Activity.sport_type.in_(filters.sport))
@@ -64,13 +64,15 @@ def conditions(scope: Scope, filters: Filters) -> list[ColumnElement[bool]]:
     return found + [compare(value) for value, compare in bounds if value is not None]
 
 
-def order(scope: Scope, filters: Filters, *, backwards: bool = False) -> list[ColumnElement[Any]]:
+def order_by(
+    context: QueryContext, filters: Filters, *, backwards: bool = False
+) -> list[ColumnElement[Any]]:
     """How the rows follow each other: what is missing last, ties by date, then id, newest first.
 
     No two rows are alike in it, so that pages neither repeat nor miss one. `backwards` is the
     same from its end.
     """
-    terms = [(term, filters.ascending) for term in _sorted_by(scope, filters.sort)]
+    terms = [(term, filters.ascending) for term in _sorted_by(context, filters.sort)]
     if filters.sort != "date":
         terms.append((Activity.start_local, False))
     ordered = [
@@ -80,24 +82,24 @@ def order(scope: Scope, filters: Filters, *, backwards: bool = False) -> list[Co
     return [*placed, Activity.id.asc() if backwards else Activity.id.desc()]
 
 
-def _holds(scope: Scope, word: str) -> ColumnElement[bool]:
+def _holds(context: QueryContext, word: str) -> ColumnElement[bool]:
     """Whether the name, the gear or the device holds a folded word."""
     in_name = Activity.search.contains(word, autoescape=True)
-    gear = [gear_id for gear_id, name in scope.gear if word in folded(name)]
-    devices = [device for device in scope.devices if word in folded(device)]
+    gear = [gear_id for gear_id, name in context.gear if word in folded(name)]
+    devices = [device for device in context.devices if word in folded(device)]
     if not gear and not devices:
         return in_name
     return or_(in_name, Activity.gear_id.in_(gear), Activity.device_name.in_(devices))
 
 
-def _sorted_by(scope: Scope, sort: str) -> list[Term]:
+def _sorted_by(context: QueryContext, sort: str) -> list[Term]:
     if sort == "gear":
-        places = {gear_id: place for place, (gear_id, _) in enumerate(scope.gear)}
+        places = {gear_id: place for place, (gear_id, _) in enumerate(context.gear)}
         # Gear that Strava has not named comes after what has a name.
         named = case(places, value=Activity.gear_id) if places else None
         return [Activity.gear_id] if named is None else [named, Activity.gear_id]
-    if sort == "weekday" and scope.first_weekday:
-        return [(Activity.weekday + (7 - scope.first_weekday)) % 7]
+    if sort == "weekday" and context.first_weekday:
+        return [(Activity.weekday + (7 - context.first_weekday)) % 7]
     return [_SORT[sort]]
 
 

@@ -13,11 +13,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from strava.accounts import athletes
-from strava.filters import Filters
-from strava.overview import Overviews
 from strava.sample.athlete import ROAD_BIKE
+from strava.table.facets import Overviews
+from strava.table.filters import Filters
 
-from .conftest import Strava, activity
+from ..conftest import Strava, activity
 
 # The clock stands at noon of Sunday, 22 November 2026.
 HISTORY = [
@@ -282,10 +282,10 @@ def test_a_count_is_kept_until_the_data_changes(page: FlaskClient, app: Flask) -
     overviews = Overviews(logbook.sessions)
     with logbook.sessions() as session:
         athlete = athletes.get(session, None)
-    scope = logbook.scope(athlete, Filters())
-    made = overviews.get(scope, 1, Filters())
-    assert overviews.get(scope, 1, Filters(sort="name", page=3)) is made
-    assert overviews.get(scope, 2, Filters()) is not made
+    context = logbook.context(athlete, Filters())
+    made = overviews.get(context, 1, Filters())
+    assert overviews.get(context, 1, Filters(sort="name", page=3)) is made
+    assert overviews.get(context, 2, Filters()) is not made
 
 
 class TestBack:

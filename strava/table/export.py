@@ -19,11 +19,11 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import KeyedColumnElement
 from sqlalchemy.types import DateTime
 
-from . import queries
+from ..db.models import Activity, Gear, UTCDateTime
 from .columns import BY_KEY
-from .db.models import Activity, Gear, UTCDateTime
+from .conditions import QueryContext
 from .filters import Filters
-from .matching import Scope
+from .rows import routes, stream_rows
 
 Batches = Iterable[Sequence[Row[*tuple[Any, ...]]]]
 """Rows, some at a time."""
@@ -105,7 +105,7 @@ def fields(keys: Sequence[str]) -> tuple[Field, ...]:
 
 
 def write(
-    session: Session, scope: Scope, filters: Filters, kind: str, *, only_page: bool = False
+    session: Session, context: QueryContext, filters: Filters, kind: str, *, only_page: bool = False
 ) -> Iterator[str]:
     """Every row that matches, as one of the kinds of MIMETYPES, piece by piece.
 
@@ -113,14 +113,14 @@ def write(
     """
     asked = fields(filters.columns)
     selected = [field.selected for field in asked]
-    batches = queries.matching_rows(session, scope, filters, selected, only_page=only_page)
+    batches = stream_rows(session, context, filters, selected, only_page=only_page)
     match kind:
         case "csv":
             return to_csv(batches, asked)
         case "jsonl":
             return to_jsonl(batches, asked)
         case "geojson":
-            return to_geojson(batches, asked, partial(queries.routes, session))
+            return to_geojson(batches, asked, partial(routes, session))
     return to_json(batches, asked)
 
 

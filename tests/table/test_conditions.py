@@ -17,14 +17,14 @@ from hypothesis import strategies as st
 from sqlalchemy import func, update
 from werkzeug.datastructures import MultiDict
 
-from strava import filters
-from strava.columns import BY_KEY, SORTS
 from strava.db.models import Activity, Athlete
 from strava.db.summary import folded
-from strava.filters import SPANS, Filters
-from strava.totals import Sums
+from strava.table import filters
+from strava.table.columns import BY_KEY, SORTS
+from strava.table.filters import SPANS, Filters
+from strava.table.totals import Sums
 
-from .conftest import NOON, stored
+from ..conftest import NOON, stored
 
 Fields = dict[str, Any]
 
@@ -264,10 +264,10 @@ def test_rows_totals_and_counts_are_those_of_a_plain_filter(table: Flask, asked:
     logbook = table.extensions["logbook"]
     with logbook.sessions() as session:
         athlete = session.get_one(Athlete, 1)
-    scope = logbook.scope(athlete, meant)
-    told = logbook.overviews.get(scope, athlete.data_version, meant)
+    context = logbook.context(athlete, meant)
+    told = logbook.overviews.get(context, athlete.data_version, meant)
     number_told = told.totals.all.activities
-    page = logbook.place(scope, athlete.data_version, meant, number_told)
+    page = logbook.place(context, athlete.data_version, meant, number_told)
 
     everything = plainly(meant)
     pages = max(1, -(-len(everything) // meant.per_page))

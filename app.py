@@ -22,9 +22,9 @@ try:
     from strava.accounts.tokens import Clock
     from strava.db.engine import configure, engine_options, migrate
     from strava.db.models import db
-    from strava.jobs import Jobs
     from strava.logbook import Logbook
     from strava.settings import ROOT, Settings
+    from strava.sync.jobs import Jobs
 except ModuleNotFoundError as missing:
     sys.exit(
         f"{missing.name} is not installed for this Python. Run the first line of the README; "

@@ -17,19 +17,20 @@ from typing import Any
 
 from sqlalchemy.engine import URL
 
-from strava import ingest, instance, runs
+from strava import instance
 from strava.accounts import athletes
 from strava.accounts.usage import remember
 from strava.api import oauth, rate_limits
 from strava.api.responses import Item
 from strava.db.engine import migrate, open_engine
-from strava.db.models import Athlete, Sync
+from strava.db.models import Athlete, SyncRun
 from strava.logbook import Logbook
 from strava.sample import CLIENT_ID, CLIENT_SECRET, Limits, Sample, WSGIAdapter, create_sample
 from strava.sample.athlete import profile
 from strava.sample.history import make_history
 from strava.settings import Settings
-from strava.sync import END_OF_LIST
+from strava.sync import ingest, runs
+from strava.sync.engine import END_OF_LIST
 
 SAMPLE_URL = "http://sample.invalid"
 TODAY = date(2026, 11, 22)
@@ -87,7 +88,7 @@ def _fill(logbook: Logbook, sample: Sample, activities: int) -> None:
         items = list(_sent(newest_first[position : position + STORED_AT_ONCE]))
         with logbook.sessions.begin() as session:
             page = ingest.read(items, position + 1)
-            ingest.store(session, session.get_one(Sync, run_id), page, logbook.now())
+            ingest.store(session, session.get_one(SyncRun, run_id), page, logbook.now())
         calls += 1
     with logbook.sessions() as session:
         finished = logbook.now()

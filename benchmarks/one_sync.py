@@ -13,12 +13,14 @@ import sys
 import time
 from dataclasses import dataclass
 
-from strava import instance, runs, sync
+from strava import instance
 from strava.accounts import athletes
 from strava.api.pagination import PARALLEL
 from strava.db.engine import migrate, open_engine
 from strava.logbook import Logbook
 from strava.settings import from_environment
+from strava.sync import runs
+from strava.sync.engine import execute
 
 
 @dataclass
@@ -52,7 +54,7 @@ def run_sync(logbook: Logbook, mode: str) -> int:
     with logbook.sessions() as session:
         athlete_id = athletes.get(session).id
         record = runs.begin(session, athlete_id, logbook.now(), full=mode == "full")
-    done = sync.run(logbook, record, parallel=1 if mode == "serial" else PARALLEL)
+    done = execute(logbook, record, parallel=1 if mode == "serial" else PARALLEL)
     if done.state != "done":
         raise SystemExit(f"The sync ended {done.state}: {done.error}")
     return done.calls

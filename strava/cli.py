@@ -22,14 +22,15 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import MultiDict
 
-from . import runs, sync
 from .accounts import athletes
 from .db import migrations, rebuild
 from .db.activities import count_activities
 from .db.errors import storage_error
-from .db.models import Athlete, Sync, db
+from .db.models import Athlete, SyncRun, db
 from .errors import LogbookError
 from .logbook import Logbook
+from .sync import runs
+from .sync.engine import Progress, execute
 from .table import columns, export, filters
 
 ACTIVITIES_A_LINE = 1_000
@@ -268,7 +269,7 @@ def register(app: Flask) -> None:
         app.cli.add_command(command)
 
 
-def _sync(logbook: Logbook, athlete: Athlete, *, full: bool) -> Sync:
+def _sync(logbook: Logbook, athlete: Athlete, *, full: bool) -> SyncRun:
     """Begin a run or take up the unfinished one, and carry it out. The caller holds the lock."""
     with logbook.sessions() as session:
         unfinished = runs.unfinished(session, athlete.id)
@@ -278,11 +279,11 @@ def _sync(logbook: Logbook, athlete: Athlete, *, full: bool) -> Sync:
         record = runs.begin(session, athlete.id, logbook.now(), full=full)
         stored = count_activities(session, athlete.id) if record.kind == "full" else None
     with _progress(stored) as progress:
-        return sync.run(logbook, record, progress=progress)
+        return execute(logbook, record, progress=progress)
 
 
 @contextmanager
-def _progress(total: int | None) -> Iterator[sync.Progress]:
+def _progress(total: int | None) -> Iterator[Progress]:
     """Shows on standard error how a run goes: a bar at a terminal, now and then a line elsewhere.
 
     `total` is how many activities there will be, if that can be told.
@@ -290,7 +291,7 @@ def _progress(total: int | None) -> Iterator[sync.Progress]:
     if not sys.stderr.isatty():
         told = 0
 
-        def line(run: Sync) -> None:
+        def line(run: SyncRun) -> None:
             nonlocal told
             if run.done - told >= ACTIVITIES_A_LINE:
                 told = run.done

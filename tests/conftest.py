@@ -27,15 +27,16 @@ from waitress.server import create_server
 from waitress.wasyncore import close_all
 
 from app import create_app
-from strava import ingest, instance, runs
+from strava import instance
 from strava.accounts import athletes
 from strava.api import oauth
 from strava.db import summary
 from strava.db.engine import migrate, open_engine
-from strava.db.models import Activity, Document, Sync, db
+from strava.db.models import Activity, Document, SyncRun, db
 from strava.sample import CLIENT_ID, CLIENT_SECRET, Sample, create_sample
 from strava.sample.history import make_history
 from strava.settings import Settings
+from strava.sync import ingest, runs
 
 MakeApp = Callable[[Settings], Flask]
 
@@ -277,7 +278,7 @@ def stored(
         athletes.store_profile(session, 1, profile or {})
         run = runs.begin(session, 1, logbook.now())
         page = ingest.read([(one, json.dumps(one)) for one in activities], 1)
-        ingest.store(session, session.get_one(Sync, run.id), page, logbook.now())
+        ingest.store(session, session.get_one(SyncRun, run.id), page, logbook.now())
         session.commit()
         runs.finish(session, run.id, "done", logbook.now())
     yield app

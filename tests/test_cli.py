@@ -21,7 +21,7 @@ from sqlalchemy import select, update
 from strava import cli
 from strava.accounts import athletes
 from strava.api import oauth
-from strava.db.models import Sync, Token
+from strava.db.models import SyncRun, Token
 from strava.sample import Limits
 from strava.settings import Settings
 
@@ -89,7 +89,7 @@ class TestToken:
         runner.invoke(args=["token"])
         assert set(threading.enumerate()) <= before
         with app.extensions["logbook"].sessions() as session:
-            assert len(session.scalars(select(Sync)).all()) == 1
+            assert len(session.scalars(select(SyncRun)).all()) == 1
 
     def test_an_athlete_can_be_named(
         self, athlete_id: int, second: int, runner: FlaskCliRunner

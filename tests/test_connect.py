@@ -15,12 +15,13 @@ import responses
 from flask import Flask
 from flask.testing import FlaskClient
 
-from strava import errors, runs
+from strava import errors
 from strava.accounts import athletes
 from strava.api import oauth
 from strava.api.client import Client
 from strava.db.models import Activity, Athlete, Token
 from strava.settings import Settings
+from strava.sync import runs
 
 from .conftest import Clock, MakeApp, Strava, rows
 

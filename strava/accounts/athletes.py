@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from .. import coerce
 from ..api import oauth
 from ..api.oauth import READS_PRIVATE_ACTIVITIES, parse_scope
-from ..db.models import Athlete, Gear, Sync, Token
+from ..db.models import Athlete, Gear, SyncRun, Token
 from ..errors import NotConnected, UnexpectedAnswer
 from . import tokens
 
@@ -143,11 +143,11 @@ def _id(granted: oauth.Tokens) -> int:
 
 def _end_walks(session: Session, athlete_id: int) -> None:
     """Have no walk go on that passed over what can be seen from now on."""
-    ours = Sync.athlete_id == athlete_id
-    session.execute(update(Sync).where(ours).values(cursor=None))
+    ours = SyncRun.athlete_id == athlete_id
+    session.execute(update(SyncRun).where(ours).values(cursor=None))
     session.execute(
-        update(Sync)
-        .where(ours, Sync.state.in_(("running", "waiting", "paused")))
+        update(SyncRun)
+        .where(ours, SyncRun.state.in_(("running", "waiting", "paused")))
         .values(state="cancelled", finished_at=datetime.now(UTC), waiting_for=None, resume_at=None)
     )
 

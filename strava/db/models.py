@@ -187,7 +187,7 @@ class Activity(Base):
     deleted_at: Mapped[datetime | None]
     """Since when Strava no longer shows it; None while it does."""
     seen_in: Mapped[int | None]
-    """The last walk (Sync.walk_id) that came across it."""
+    """The last walk (SyncRun.walk_id) that came across it."""
 
     __table_args__ = (
         # All that is searched, sorted, counted and totalled, in the order of the table: any
@@ -264,7 +264,7 @@ class SavedView(Base):
     __table_args__ = (Index("ix_saved_view_name", "athlete_id", "name", unique=True),)
 
 
-class Sync(Base):
+class SyncRun(Base):
     """One run that brought, or tried to bring, the local copy up to date."""
 
     __tablename__ = "sync"

@@ -12,11 +12,12 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
-from .. import drawing, runs, sports
+from .. import drawing, sports
 from ..accounts import athletes
 from ..db.models import Athlete, db
 from ..formats import DateStyle
 from ..measures import SEEN_BY
+from ..sync import runs
 from ..table import columns, saved_views
 from ..table.conditions import QueryContext
 from ..table.facets import Overview

@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from .. import coerce, details, measures
+from .. import coerce, measures
 from ..db.models import Activity, db
 from ..errors import LogbookError
+from ..sync import details
 from . import current
 
 blueprint = Blueprint("activity", __name__)

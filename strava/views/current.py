@@ -6,10 +6,10 @@ from flask import current_app, g, request, session
 
 from ..accounts import athletes
 from ..accounts.usage import Usage
-from ..db.models import Athlete, Sync, db
+from ..db.models import Athlete, SyncRun, db
 from ..formats import DateStyle
-from ..jobs import Jobs
 from ..logbook import Logbook
+from ..sync.jobs import Jobs
 from ..table.conditions import QueryContext
 from ..table.filters import Filters
 
@@ -41,7 +41,7 @@ def context(shown: Athlete, filters: Filters) -> QueryContext:
     return logbook().context(shown, filters, first_weekday())
 
 
-def latest_sync() -> Sync | None:
+def latest_sync() -> SyncRun | None:
     """The newest run, as it was when this request first asked.
 
     A page that shows what runs bring asks before it reads: what it reads is then never older than
@@ -50,7 +50,7 @@ def latest_sync() -> Sync | None:
     if "latest_sync" not in g:
         shown = athlete()
         g.latest_sync = jobs().latest(shown.id) if shown is not None else None
-    found: Sync | None = g.latest_sync
+    found: SyncRun | None = g.latest_sync
     return found
 
 

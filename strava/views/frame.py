@@ -10,9 +10,10 @@ from flask import Flask, request, url_for
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
-from .. import formats, runs, sports
+from .. import formats, sports
 from ..accounts import athletes
-from ..db.models import Sync, db
+from ..db.models import SyncRun, db
+from ..sync import runs
 from . import current
 
 
@@ -71,7 +72,7 @@ def _refreshed_address() -> str | None:
     return request.script_root + request.full_path
 
 
-def _sync_line(latest: Sync | None, now: datetime) -> str:
+def _sync_line(latest: SyncRun | None, now: datetime) -> str:
     if latest is None:
         return "Not synced yet"
     until = formats.clock_time(latest.resume_at, current.dates())

@@ -20,10 +20,11 @@ from flask import (
 from flask import Response as FlaskResponse
 from werkzeug.wrappers import Response
 
-from .. import coerce, details, runs
+from .. import coerce
 from ..accounts import athletes
 from ..db.activities import count_activities
-from ..db.models import Athlete, Sync, db
+from ..db.models import Athlete, SyncRun, db
+from ..sync import details, runs
 from . import current
 
 blueprint = Blueprint("sync", __name__)
@@ -146,7 +147,9 @@ def _vary(response: FlaskResponse) -> FlaskResponse:
 
 def _as_json(athlete: Athlete | None) -> dict[str, Any]:
     latest = current.jobs().latest(athlete.id) if athlete is not None else None
-    run = latest or Sync(state="idle", done=0, added=0, changed=0, deleted=0, calls=0, skipped=[])
+    run = latest or SyncRun(
+        state="idle", done=0, added=0, changed=0, deleted=0, calls=0, skipped=[]
+    )
     walked = run.kind in runs.WALKS and run.state == "done"
     return {
         "id": run.id,

@@ -11,12 +11,12 @@ import responses
 from flask import Flask
 from flask.testing import FlaskClient
 
-from strava import runs
 from strava.accounts import athletes
 from strava.api import oauth
 from strava.api.client import Client
-from strava.db.models import Activity, Athlete, Sync, Token
+from strava.db.models import Activity, Athlete, SyncRun, Token
 from strava.settings import Settings
+from strava.sync import runs
 
 from ..conftest import Clock, Strava, rows
 
@@ -95,7 +95,7 @@ class TestDisconnect:
         answered.set()
         thread.join(20)
         assert rows(app, Activity) == []
-        (run,) = rows(app, Sync)
+        (run,) = rows(app, SyncRun)
         assert (run.state, run.done) == ("running", 0)
         # And who connects again while the old run still waits gets a run of their own.
         assert sign_in().status_code == 302

@@ -20,13 +20,13 @@ from flask.testing import FlaskClient, FlaskCliRunner
 from sqlalchemy import update
 from sqlalchemy.engine import URL
 
-from strava import runs
 from strava.accounts import usage
 from strava.api.rate_limits import Quota, Window
-from strava.db.models import Activity, Change, Sync, Token
+from strava.db.models import Activity, Change, SyncRun, Token
 from strava.logbook import Logbook
 from strava.server import THREADS
 from strava.settings import Settings
+from strava.sync import runs
 from strava.table.filters import SORTS
 
 from ..accounts.test_tokens import EIGHT_THREADS
@@ -112,7 +112,7 @@ class TestSync:
         deep = app.extensions["jobs"].latest(athlete_ids(app)[0], deep=True)
         assert (deep.state, deep.error) == ("done", None)
         client.post("/disconnect", data={"delete": "1"})
-        assert [rows(app, model) for model in (Activity, Sync, Token)] == [[], [], []]
+        assert [rows(app, model) for model in (Activity, SyncRun, Token)] == [[], [], []]
 
 
 MAY_LACK = {

@@ -14,11 +14,11 @@ from flask.testing import FlaskClient, FlaskCliRunner
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from strava import ingest
 from strava.db.errors import storage_error
 from strava.db.models import Token
 from strava.errors import StorageError
 from strava.settings import Settings
+from strava.sync import ingest
 
 from ..conftest import MakeApp, Strava, assert_same_as_strava, sync_state
 from .server import STRANGER, Server

@@ -17,13 +17,14 @@ from filelock import FileLock, Timeout
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from . import details, runs, sync
-from .accounts import athletes
-from .accounts.usage import RESERVE
-from .db.errors import storage_error
-from .db.models import Sync
-from .errors import LogbookError, NotConnected
-from .logbook import Logbook
+from ..accounts import athletes
+from ..accounts.usage import RESERVE
+from ..db.errors import storage_error
+from ..db.models import SyncRun
+from ..errors import LogbookError, NotConnected
+from ..logbook import Logbook
+from . import details, runs
+from .engine import execute
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +58,7 @@ class Jobs:
         self._logbook = logbook
         self._ending = threading.Event()
         self._jobs: dict[Lane, Job] = {}
-        self._unstored: dict[Lane, Sync] = {}
+        self._unstored: dict[Lane, SyncRun] = {}
         self._starting = threading.RLock()
         self._clockwork: threading.Thread | None = None
 
@@ -70,7 +71,7 @@ class Jobs:
         Strava's limit, and is left alone.
         """
 
-        def begin(session: Session) -> Sync | None:
+        def begin(session: Session) -> SyncRun | None:
             if runs.held_back(runs.unfinished(session, athlete_id), self._logbook.now()):
                 return None
             return runs.begin(session, athlete_id, self._logbook.now(), full=full)
@@ -85,7 +86,7 @@ class Jobs:
     def start_deep(self, athlete_id: int) -> None:
         """Begin fetching details in the background, if the athlete wants it and any lack."""
 
-        def begin(session: Session) -> Sync | None:
+        def begin(session: Session) -> SyncRun | None:
             athlete = athletes.get(session, athlete_id)
             if (
                 not athlete.deep_sync
@@ -100,7 +101,7 @@ class Jobs:
 
         self._begin((athlete_id, True), begin)
 
-    def latest(self, athlete_id: int, *, deep: bool = False) -> Sync | None:
+    def latest(self, athlete_id: int, *, deep: bool = False) -> SyncRun | None:
         """The athlete's newest run; if the process it ran in has died, it goes on here."""
         lane = athlete_id, deep
         with self._logbook.sessions() as session:
@@ -163,7 +164,7 @@ class Jobs:
     def mark_missing(self, athlete_id: int) -> bool:
         """Begin a run that marks what a full check missed; False while another is unfinished."""
 
-        def begin(session: Session) -> Sync | None:
+        def begin(session: Session) -> SyncRun | None:
             return runs.answer(session, athlete_id, self._now(), gone=True)
 
         return self._begin((athlete_id, False), begin)
@@ -199,7 +200,7 @@ class Jobs:
         """Go on with a run that nobody carries out, unless it rests or its time has not come."""
         athlete_id, deep = lane
 
-        def begin(session: Session) -> Sync | None:
+        def begin(session: Session) -> SyncRun | None:
             record = runs.unfinished(session, athlete_id, deep=deep)
             if record is None or not runs.may_go_on(record, self._now()):
                 return None
@@ -208,7 +209,7 @@ class Jobs:
         self._begin(lane, begin)
 
     def _begin(
-        self, lane: Lane, begin: Callable[[Session], Sync | None], reserve: int = RESERVE
+        self, lane: Lane, begin: Callable[[Session], SyncRun | None], reserve: int = RESERVE
     ) -> bool:
         athlete_id, deep = lane
         with self._starting:
@@ -243,7 +244,7 @@ class Jobs:
     def _run(
         self,
         lane: Lane,
-        record: Sync,
+        record: SyncRun,
         lock: FileLock,
         disowned: threading.Event,
         reserve: int,
@@ -252,7 +253,7 @@ class Jobs:
             return self._ending.is_set() or disowned.is_set()
 
         try:
-            done = sync.run(self._logbook, record, stopping=stopping, reserve=reserve)
+            done = execute(self._logbook, record, stopping=stopping, reserve=reserve)
             if self._ending.is_set() and not disowned.is_set():
                 with self._logbook.sessions() as session:
                     runs.wait(session, record.id, "start", self._now(), error=ENDED)
@@ -280,7 +281,7 @@ class Jobs:
         except (SQLAlchemyError, NotConnected) as error:
             log.warning("%s", error)
 
-    def _store_late(self, lane: Lane, record: Sync) -> Sync:
+    def _store_late(self, lane: Lane, record: SyncRun) -> SyncRun:
         """Try once more to store how a run ended that the database did not take."""
         with suppress(SQLAlchemyError), self._logbook.sessions() as session:
             runs.finish(session, record.id, "failed", self._now(), error=record.error)

@@ -14,8 +14,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, CursorResult, Row, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from .accounts import athletes
-from .db.models import Activity, Change, Sync
+from ..accounts import athletes
+from ..db.models import Activity, Change, SyncRun
 
 DEEP = "deep"
 WALKS = ("first", "full")
@@ -33,7 +33,7 @@ def lock_name(athlete_id: int, *, deep: bool = False) -> str:
     return f"{'deep' if deep else 'sync'}-{athlete_id}"
 
 
-def begin(session: Session, athlete_id: int, now: datetime, *, full: bool = False) -> Sync:
+def begin(session: Session, athlete_id: int, now: datetime, *, full: bool = False) -> SyncRun:
     """Take up the athlete's unfinished run, or record a new one; it is running, and committed.
 
     The kind of a new one is `first` until the whole list has been walked once, and `full` if
@@ -48,48 +48,48 @@ def begin(session: Session, athlete_id: int, now: datetime, *, full: bool = Fals
     return set_off(session, record)
 
 
-def begin_deep(session: Session, athlete_id: int, now: datetime) -> Sync:
+def begin_deep(session: Session, athlete_id: int, now: datetime) -> SyncRun:
     """The same for the run that fetches details."""
     record = unfinished(session, athlete_id, deep=True)
     return set_off(session, record or _new(session, athlete_id, DEEP, now))
 
 
-def set_off(session: Session, record: Sync) -> Sync:
+def set_off(session: Session, record: SyncRun) -> SyncRun:
     """Have a run run, whatever it did before, and commit. The caller holds the lock."""
     record.state, record.waiting_for, record.resume_at, record.error = "running", None, None, None
     session.commit()
     return record
 
 
-def may_go_on(record: Sync, now: datetime) -> bool:
+def may_go_on(record: SyncRun, now: datetime) -> bool:
     """Whether an unfinished run that nobody carries out goes on by itself at this time."""
     over = record.resume_at is None or record.resume_at <= now
     return record.state == "running" or (record.state == "waiting" and over)
 
 
-def unfinished(session: Session, athlete_id: int, *, deep: bool = False) -> Sync | None:
+def unfinished(session: Session, athlete_id: int, *, deep: bool = False) -> SyncRun | None:
     """The athlete's run that is running, waiting or paused."""
     record = latest(session, athlete_id, deep=deep)
     return record if record is not None and record.state in UNFINISHED else None
 
 
-def latest(session: Session, athlete_id: int, *, deep: bool = False) -> Sync | None:
+def latest(session: Session, athlete_id: int, *, deep: bool = False) -> SyncRun | None:
     """The athlete's newest run."""
-    ours = select(Sync).where(Sync.athlete_id == athlete_id, _lane(deep))
+    ours = select(SyncRun).where(SyncRun.athlete_id == athlete_id, _lane(deep))
     return session.scalar(
-        ours.order_by(Sync.id.desc()).limit(1).execution_options(populate_existing=True)
+        ours.order_by(SyncRun.id.desc()).limit(1).execution_options(populate_existing=True)
     )
 
 
-def recent(session: Session, athlete_id: int, limit: int = 50) -> Sequence[Sync]:
+def recent(session: Session, athlete_id: int, limit: int = 50) -> Sequence[SyncRun]:
     """The athlete's newest runs of all kinds, newest first."""
-    ours = select(Sync).where(Sync.athlete_id == athlete_id).order_by(Sync.id.desc())
+    ours = select(SyncRun).where(SyncRun.athlete_id == athlete_id).order_by(SyncRun.id.desc())
     return session.scalars(ours.limit(limit)).all()
 
 
-def find(session: Session, athlete_id: int, run_id: int) -> Sync | None:
+def find(session: Session, athlete_id: int, run_id: int) -> SyncRun | None:
     """One of the athlete's runs."""
-    record = session.get(Sync, run_id)
+    record = session.get(SyncRun, run_id)
     return record if record is not None and record.athlete_id == athlete_id else None
 
 
@@ -99,18 +99,18 @@ def changes(session: Session, run_id: int, limit: int) -> Sequence[Row[Change, A
     return session.execute(theirs.order_by(Change.id).limit(limit)).all()
 
 
-def due(session: Session, now: datetime) -> Sequence[Sync]:
+def due(session: Session, now: datetime) -> Sequence[SyncRun]:
     """The runs of all athletes whose wait is over."""
-    over = or_(Sync.resume_at.is_(None), Sync.resume_at <= now)
-    return session.scalars(select(Sync).where(Sync.state == "waiting", over)).all()
+    over = or_(SyncRun.resume_at.is_(None), SyncRun.resume_at <= now)
+    return session.scalars(select(SyncRun).where(SyncRun.state == "waiting", over)).all()
 
 
 def waiting(session: Session) -> bool:
     """Whether any run waits, for whatever it is."""
-    return session.scalar(select(Sync.id).where(Sync.state == "waiting").limit(1)) is not None
+    return session.scalar(select(SyncRun.id).where(SyncRun.state == "waiting").limit(1)) is not None
 
 
-def is_stale(record: Sync | None, now: datetime) -> bool:
+def is_stale(record: SyncRun | None, now: datetime) -> bool:
     """Whether the copy may lack something: no run is unfinished, and the last one is long over."""
     if record is None:
         return True
@@ -118,7 +118,7 @@ def is_stale(record: Sync | None, now: datetime) -> bool:
     return record.state not in UNFINISHED and now - ended > FRESH_FOR
 
 
-def held_back(record: Sync | None, now: datetime) -> bool:
+def held_back(record: SyncRun | None, now: datetime) -> bool:
     """Whether the run waits for Strava's limit, which no click opens."""
     return (
         record is not None
@@ -176,16 +176,16 @@ def cancel(session: Session, athlete_id: int, now: datetime, *, deep: bool = Fal
     )
 
 
-def unanswered(session: Session, athlete_id: int) -> Sync | None:
+def unanswered(session: Session, athlete_id: int) -> SyncRun | None:
     """The full check that asks whether so many activities are really gone from Strava."""
-    last = select(func.max(Sync.id)).where(
-        Sync.athlete_id == athlete_id, Sync.kind.in_(WALKS), Sync.state == "done"
+    last = select(func.max(SyncRun.id)).where(
+        SyncRun.athlete_id == athlete_id, SyncRun.kind.in_(WALKS), SyncRun.state == "done"
     )
-    asking = select(Sync).where(Sync.id == last.scalar_subquery(), Sync.missing > 0)
+    asking = select(SyncRun).where(SyncRun.id == last.scalar_subquery(), SyncRun.missing > 0)
     return session.scalar(asking)
 
 
-def answer(session: Session, athlete_id: int, now: datetime, *, gone: bool) -> Sync | None:
+def answer(session: Session, athlete_id: int, now: datetime, *, gone: bool) -> SyncRun | None:
     """Take the athlete's answer, and commit: a run that marks them if they are gone, else None.
 
     While another run is unfinished, the question stays. The new run goes on with the walk that
@@ -204,7 +204,7 @@ def answer(session: Session, athlete_id: int, now: datetime, *, gone: bool) -> S
 
 
 def _lane(deep: bool) -> ColumnElement[bool]:
-    return Sync.kind == DEEP if deep else Sync.kind != DEEP
+    return SyncRun.kind == DEEP if deep else SyncRun.kind != DEEP
 
 
 def _kind(session: Session, athlete_id: int, now: datetime, full: bool) -> str:
@@ -217,9 +217,9 @@ def _kind(session: Session, athlete_id: int, now: datetime, full: bool) -> str:
     return "full" if full or old or broke_off else "incremental"
 
 
-def _new(session: Session, athlete_id: int, kind: str, now: datetime) -> Sync:
+def _new(session: Session, athlete_id: int, kind: str, now: datetime) -> SyncRun:
     previous = latest(session, athlete_id)
-    record = Sync(athlete_id=athlete_id, kind=kind, started_at=now, state="running", skipped=[])
+    record = SyncRun(athlete_id=athlete_id, kind=kind, started_at=now, state="running", skipped=[])
     session.add(record)
     session.flush()
     record.walk_id = record.id
@@ -228,7 +228,7 @@ def _new(session: Session, athlete_id: int, kind: str, now: datetime) -> Sync:
     return record
 
 
-def _can_go_on(previous: Sync, now: datetime) -> bool:
+def _can_go_on(previous: SyncRun, now: datetime) -> bool:
     broke_off = previous.state in ("failed", "cancelled") and previous.cursor is not None
     young = previous.kind == "first" or now - previous.started_at < _WALK_KEEPS
     return broke_off and previous.kind in WALKS and young
@@ -237,8 +237,8 @@ def _can_go_on(previous: Sync, now: datetime) -> bool:
 def change(session: Session, run_id: int, states: Sequence[str], **values: Any) -> bool:
     """Change a run if it is in one of these states; False if not. The caller commits."""
     result = session.execute(
-        update(Sync)
-        .where(Sync.id == run_id, Sync.state.in_(states))
+        update(SyncRun)
+        .where(SyncRun.id == run_id, SyncRun.state.in_(states))
         .values(**values)
         .execution_options(synchronize_session=False)
     )

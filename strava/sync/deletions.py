@@ -11,15 +11,15 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from .accounts import athletes
-from .db.models import Activity, Athlete, Sync
+from ..accounts import athletes
+from ..db.models import Activity, Athlete, SyncRun
 
 SUSPICIOUS_NUMBER = 20
 SUSPICIOUS_SHARE = 0.1
 """More than so many and more than this share of all gone at once is asked about, not believed."""
 
 
-def candidates(session: Session, run: Sync) -> Sequence[int]:
+def candidates(session: Session, run: SyncRun) -> Sequence[int]:
     """The ids of activities that the run's walk should have come across, and has not."""
     return session.scalars(
         select(Activity.id)
@@ -28,7 +28,7 @@ def candidates(session: Session, run: Sync) -> Sequence[int]:
     ).all()
 
 
-def suspicious(session: Session, run: Sync) -> int:
+def suspicious(session: Session, run: SyncRun) -> int:
     """How many candidates there are, if too many to be believed, else 0."""
     if run.deletions_approved:
         return 0
@@ -40,7 +40,7 @@ def suspicious(session: Session, run: Sync) -> int:
     return 0 if believable else missing
 
 
-def _visible(session: Session, run: Sync) -> list[ColumnElement[bool]]:
+def _visible(session: Session, run: SyncRun) -> list[ColumnElement[bool]]:
     """Of the activities not marked yet, those that the athlete's consent lets Strava show."""
     conditions = [Activity.athlete_id == run.athlete_id, Activity.deleted_at.is_(None)]
     token = athletes.connection(session, session.get_one(Athlete, run.athlete_id))
@@ -50,5 +50,5 @@ def _visible(session: Session, run: Sync) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _unseen(run: Sync) -> ColumnElement[bool]:
+def _unseen(run: SyncRun) -> ColumnElement[bool]:
     return Activity.seen_in.is_distinct_from(run.walk_id)

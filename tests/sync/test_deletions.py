@@ -14,9 +14,9 @@ from flask.testing import FlaskClient
 
 from strava.accounts import athletes
 from strava.api import oauth
-from strava.db.models import Activity, Change, Sync, Token
+from strava.db.models import Activity, Change, SyncRun, Token
 
-from .conftest import Strava, activity, assert_same_as_strava, rows, sync_state
+from ..conftest import Strava, activity, assert_same_as_strava, rows, sync_state
 
 
 @pytest.fixture(autouse=True)
@@ -263,7 +263,7 @@ class TestConsent:
         # A check under the narrow consent broke off half-way: its resume point must not count.
         with app.extensions["logbook"].sessions.begin() as session:
             session.add(
-                Sync(
+                SyncRun(
                     athlete_id=rows(app, Token)[0].athlete_id,
                     kind="full",
                     state="waiting",

@@ -17,15 +17,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from strava.db.models import Activity, Sync
+from strava.db.models import Activity, SyncRun
 from strava.sample import CLIENT_ID, CLIENT_SECRET
 from strava.settings import Settings
 
-from .conftest import Clock, Strava, activity, assert_same_as_strava, rows
-from .faults import LIST
-from .gate import Gate
+from ..conftest import Clock, Strava, activity, assert_same_as_strava, rows
+from ..faults import LIST
+from ..gate import Gate
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(autouse=True)
@@ -110,7 +110,7 @@ def test_a_first_sync_goes_on_in_the_next_process(
     out, err = done.communicate(timeout=60)
     assert (done.returncode, "Error" in err) == (0, False), err
     assert out.startswith("900 added, 0 changed")
-    (run,) = rows(app, Sync)
+    (run,) = rows(app, SyncRun)
     assert (run.state, run.done, run.added) == ("done", 900, 900)
     assert kept <= 200 * pages
     assert_same_as_strava(app, strava)
@@ -133,7 +133,7 @@ def test_killed_again_and_again_it_still_comes_to_its_end(
     process.communicate(timeout=60)
     assert process.returncode == 0
     assert_same_as_strava(app, strava)
-    assert {run.added for run in rows(app, Sync) if run.kind == "first"} == {900}
+    assert {run.added for run in rows(app, SyncRun) if run.kind == "first"} == {900}
 
 
 def test_the_server_takes_up_at_its_start_what_was_killed(
@@ -158,13 +158,13 @@ def test_the_server_takes_up_at_its_start_what_was_killed(
     try:
         pause = threading.Event()
         for _ in range(2000):
-            if rows(app, Sync)[0].state == "done":
+            if rows(app, SyncRun)[0].state == "done":
                 break
             pause.wait(0.01)
     finally:
         process.terminate()
         process.wait(20)
-    (run,) = rows(app, Sync)
+    (run,) = rows(app, SyncRun)
     assert (run.state, run.added) == ("done", 900)
     assert_same_as_strava(app, strava)
 
@@ -192,7 +192,7 @@ def test_a_full_check_goes_on_and_marks_what_is_gone(
     assert (done.returncode, err) == (0, "")
     assert out.startswith("0 added, 1 changed, 4 deleted")
     assert_same_as_strava(app, strava)
-    assert len(rows(app, Sync)) == 2
+    assert len(rows(app, SyncRun)) == 2
 
 
 def free_port() -> int:

@@ -10,14 +10,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
 
-from strava import jobs
-from strava.db.models import Activity, Sync
+from strava.db.models import Activity, SyncRun
 from strava.sample import Limits
 from strava.sample.limits import Usage
+from strava.sync import jobs
 
-from . import faults
-from .conftest import Clock, Strava, activity, assert_same_as_strava, rows, sync_state
-from .gate import Gate
+from .. import faults
+from ..conftest import Clock, Strava, activity, assert_same_as_strava, rows, sync_state
+from ..gate import Gate
 
 SOON = 5.0
 
@@ -47,7 +47,7 @@ def halted(
     strava.sample.activities[:] = [activity(number) for number in range(900)]
     gate.close(faults.LIST)
     sign_in()
-    until(lambda: len(rows(app, Sync)) == 1)
+    until(lambda: len(rows(app, SyncRun)) == 1)
     until(lambda: len(strava.sample.calls) == 1)
     return client
 
@@ -60,13 +60,13 @@ class TestOpening:
     ) -> None:
         clock.advance(minutes=15)
         connected.get("/activities")
-        assert len(rows(app, Sync)) == 1
+        assert len(rows(app, SyncRun)) == 1
         clock.advance(minutes=1)
         assert "Syncing" in connected.get("/activities").text
         finish_sync()
-        assert [run.kind for run in rows(app, Sync)] == ["first", "incremental"]
+        assert [run.kind for run in rows(app, SyncRun)] == ["first", "incremental"]
         connected.get("/activities")
-        assert len(rows(app, Sync)) == 2
+        assert len(rows(app, SyncRun)) == 2
 
     def test_after_a_week_the_whole_list_is_checked(
         self, connected: FlaskClient, app: Flask, clock: Clock, finish_sync: Callable[[], None]
@@ -80,7 +80,7 @@ class TestOpening:
         clock.advance(hours=2)
         connected.get("/activities")
         finish_sync()
-        kinds = [run.kind for run in rows(app, Sync)]
+        kinds = [run.kind for run in rows(app, SyncRun)]
         assert kinds == ["first", "incremental", "full", "incremental"]
 
     def test_what_failed_is_tried_again_but_not_at_once(
@@ -95,7 +95,7 @@ class TestOpening:
         connected.post("/sync")
         finish_sync()
         connected.get("/activities")
-        assert len(rows(app, Sync)) == 2
+        assert len(rows(app, SyncRun)) == 2
         strava.sample.inactive = False
         clock.advance(minutes=16)
         connected.get("/activities")
@@ -108,13 +108,13 @@ class TestOpening:
         connected.post("/disconnect")
         clock.advance(hours=1)
         connected.get("/activities")
-        assert len(rows(app, Sync)) == 1
+        assert len(rows(app, SyncRun)) == 1
 
     def test_exports_start_nothing(self, connected: FlaskClient, app: Flask, clock: Clock) -> None:
         clock.advance(hours=1)
         connected.get("/activities.csv")
         connected.get("/settings")
-        assert len(rows(app, Sync)) == 1
+        assert len(rows(app, SyncRun)) == 1
 
 
 class TestPause:
@@ -140,7 +140,7 @@ class TestPause:
         finish_sync()
         assert sync_state(halted)["state"] == "done"
         assert_same_as_strava(app, strava)
-        assert len(rows(app, Sync)) == 1
+        assert len(rows(app, SyncRun)) == 1
 
     def test_it_can_be_resumed_while_the_old_call_is_still_under_way(
         self,
@@ -253,7 +253,7 @@ class TestClockwork:
 
         def time_passes_until_it_is_done() -> bool:
             clock.advance(minutes=1)
-            return rows(app, Sync)[-1].state == "done"
+            return rows(app, SyncRun)[-1].state == "done"
 
         until(time_passes_until_it_is_done)
 
@@ -304,7 +304,7 @@ class TestCommand:
         gate.close(faults.LIST)
 
         def pause() -> None:
-            until(lambda: len(rows(app, Sync)) == 2)
+            until(lambda: len(rows(app, SyncRun)) == 2)
             app.test_client().post("/sync/pause")
             gate.open()
 
@@ -317,7 +317,7 @@ class TestCommand:
         # Nor does cron go on with what the athlete has paused.
         assert runner.invoke(args=["sync"]).exit_code == 1
         app.test_client().post("/sync/resume")
-        app.extensions["jobs"].wait(rows(app, Sync)[0].athlete_id, timeout=20)
+        app.extensions["jobs"].wait(rows(app, SyncRun)[0].athlete_id, timeout=20)
         assert runner.invoke(args=["sync"]).exit_code == 0
 
 
@@ -333,5 +333,5 @@ def test_connecting_anew_while_a_run_is_under_way_goes_on_under_the_new_consent(
     gate.open()
     finish_sync()
     assert sync_state(halted)["state"] == "done"
-    assert [run.state for run in rows(app, Sync)] == ["cancelled", "done"]
+    assert [run.state for run in rows(app, SyncRun)] == ["cancelled", "done"]
     assert_same_as_strava(app, strava)

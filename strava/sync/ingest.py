@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import Row, insert, select, update
 from sqlalchemy.orm import Session
 
-from .accounts import athletes
-from .api.responses import Item
-from .db import summary
-from .db.models import Activity, Change, Document, Sync
-from .db.upsert import upsert
+from ..accounts import athletes
+from ..api.responses import Item
+from ..db import summary
+from ..db.models import Activity, Change, Document, SyncRun
+from ..db.upsert import upsert
 
 Stored = Row[int, str, datetime | None, int | None]
 """id, body of the summary, deleted_at, seen_in."""
@@ -57,7 +57,7 @@ def known(session: Session, page: Page) -> bool:
     )
 
 
-def store(session: Session, run: Sync, page: Page, now: datetime) -> None:
+def store(session: Session, run: SyncRun, page: Page, now: datetime) -> None:
     """Store a page and count it in the run; what the run's walk has seen before counts once."""
     stored = {
         row.id: row
@@ -93,7 +93,7 @@ def store(session: Session, run: Sync, page: Page, now: datetime) -> None:
 
 
 def _count(
-    session: Session, run: Sync, page: Page, stored: dict[int, Stored], different: list[int]
+    session: Session, run: SyncRun, page: Page, stored: dict[int, Stored], different: list[int]
 ) -> None:
     again = sum(row.seen_in == run.walk_id for row in stored.values())
     returned = [key for key, row in stored.items() if row.deleted_at is not None]

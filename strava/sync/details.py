@@ -18,13 +18,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Label, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from .accounts.usage import Usage, reserved
-from .api.client import Client
-from .api.oauth import READS_PRIVATE_ACTIVITIES
-from .db.models import Activity, Document, Token
-from .db.upsert import upsert
-from .errors import BadRequest, Forbidden, NotFound, NotGranted, StravaError, UnexpectedAnswer
-from .logbook import Logbook
+from ..accounts.usage import Usage, reserved
+from ..api.client import Client
+from ..api.oauth import READS_PRIVATE_ACTIVITIES
+from ..db.models import Activity, Document, Token
+from ..db.upsert import upsert
+from ..errors import BadRequest, Forbidden, NotFound, NotGranted, StravaError, UnexpectedAnswer
+from ..logbook import Logbook
 
 KINDS = ("detail", "streams")
 STREAMS = (

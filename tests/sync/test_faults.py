@@ -16,21 +16,14 @@ from sqlalchemy import event, text
 
 from strava.api import client as api_client
 from strava.api import pagination
-from strava.db.models import Activity, Sync
+from strava.db.models import Activity, SyncRun
 from strava.settings import Settings
 
-from . import faults
-from .conftest import (
-    Clock,
-    Strava,
-    activity,
-    assert_same_as_strava,
-    rows,
-    sync_state,
-)
-from .gate import Gate
+from .. import faults
+from ..conftest import Clock, Strava, activity, assert_same_as_strava, rows, sync_state
+from ..gate import Gate
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 LIST = faults.LIST
 
 
@@ -110,7 +103,7 @@ def pauses(
     def wait(times: int) -> list[float]:
         found = []
         for _ in range(times):
-            (run,) = rows(app, Sync)
+            (run,) = rows(app, SyncRun)
             found.append(run.resume_at.timestamp() - clock.now)
             clock.now += found[-1]
             app.extensions["jobs"].tick()
@@ -181,7 +174,7 @@ def test_the_pause_grows_with_each_failure_and_a_page_that_arrives_starts_it_ane
     clock.advance(minutes=1)
     app.extensions["jobs"].tick()
     finish_sync()
-    (run,) = rows(app, Sync)
+    (run,) = rows(app, SyncRun)
     assert (run.state, run.resume_at.timestamp() - clock.now) == ("waiting", 2)
 
 

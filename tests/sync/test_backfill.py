@@ -10,17 +10,17 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from strava import details
 from strava.accounts.usage import Usage
 from strava.api.rate_limits import Window
-from strava.db.models import Activity, Document, Sync
-from strava.details import Remaining
+from strava.db.models import Activity, Document, SyncRun
 from strava.sample import Limits
 from strava.sample import details as sample_details
 from strava.sample import faults as sample_faults
 from strava.sample.limits import Usage as Counted
+from strava.sync import details
+from strava.sync.details import Remaining
 
-from .conftest import Clock, Strava, rows, sync_state
+from ..conftest import Clock, Strava, rows, sync_state
 
 Fields = dict[str, Any]
 
@@ -40,13 +40,13 @@ def few(strava: Strava) -> None:
 @pytest.fixture
 def deep(
     connected: FlaskClient, app: Flask, finish_sync: Callable[[], None]
-) -> Callable[..., Sync | None]:
+) -> Callable[..., SyncRun | None]:
     """Turns it on or off, and gives its newest run."""
 
-    def turn(*, on: bool = True) -> Sync | None:
+    def turn(*, on: bool = True) -> SyncRun | None:
         connected.post("/sync/deep", data={"on": "1" if on else "0"})
         finish_sync()
-        return next((run for run in reversed(rows(app, Sync)) if run.kind == "deep"), None)
+        return next((run for run in reversed(rows(app, SyncRun)) if run.kind == "deep"), None)
 
     return turn
 
@@ -97,7 +97,7 @@ def test_it_fetches_all_newest_first_out_of_what_the_limits_leave(
         finish_sync()
     assert len(detailed(app)) == 40
     assert "All of them are here." in connected.get("/sync").text
-    deep_runs = [one for one in rows(app, Sync) if one.kind == "deep"]
+    deep_runs = [one for one in rows(app, SyncRun) if one.kind == "deep"]
     assert [(one.state, one.done) for one in deep_runs] == [("done", 40)]
     assert all(len(calls_for(strava, number)) <= 2 for number in newest_first)
 
@@ -201,7 +201,7 @@ def test_a_few_that_strava_never_gives_do_not_hold_up_the_others_for_ever(
     clock.advance(minutes=1)
     app.extensions["jobs"].tick()
     finish_sync()
-    run = rows(app, Sync)[-1]
+    run = rows(app, SyncRun)[-1]
     assert (run.state, run.done, len(run.skipped)) == ("done", 37, 3)
 
 
@@ -211,7 +211,7 @@ def test_disconnecting_ends_it(
     strava.sample._usage = Counted(Limits(read=(30, 1000)))
     deep()
     connected.post("/disconnect")
-    assert [one.state for one in rows(app, Sync)] == ["done", "cancelled"]
+    assert [one.state for one in rows(app, SyncRun)] == ["done", "cancelled"]
 
 
 def usage(quarter_used: int = 0, day_used: int = 0, day: int = 1000) -> Usage:

@@ -16,14 +16,15 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, select, text
 from sqlalchemy.exc import OperationalError
 
-from strava import runs, sync
 from strava.api.client import Client
-from strava.db.models import Activity, Document, Sync
+from strava.db.models import Activity, Document, SyncRun
 from strava.logbook import Logbook
 from strava.settings import Settings
+from strava.sync import engine as sync_engine
+from strava.sync import runs
 
-from .conftest import MakeApp, Strava, activity, assert_same_as_strava, athlete_ids
-from .conftest import sync_state as state
+from ..conftest import MakeApp, Strava, activity, assert_same_as_strava, athlete_ids
+from ..conftest import sync_state as state
 
 
 def stored_ids(app: Flask) -> set[int]:
@@ -163,7 +164,7 @@ def test_more_new_ones_than_memory_should_hold_are_walked(
     finish_sync: Callable[[], None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(sync, "MOST_NEW_PAGES", 1)
+    monkeypatch.setattr(sync_engine, "MOST_NEW_PAGES", 1)
     strava.sample.activities += [
         activity(number, start_date=f"2026-11-21T{number // 60 % 24:02}:{number % 60:02}:00Z")
         for number in range(300)
@@ -380,7 +381,7 @@ class TestWhileItRuns:
         gate.release(4)
         finish_sync()
         with app.extensions["logbook"].sessions() as session:
-            assert len(session.scalars(select(Sync)).all()) == 1
+            assert len(session.scalars(select(SyncRun)).all()) == 1
 
     def test_a_network_that_dies_fails_the_run_and_keeps_what_had_arrived(
         self,

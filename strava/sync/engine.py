@@ -1,6 +1,6 @@
 """Bring the local copy up to date with Strava, one page and one short transaction at a time.
 
-`run` carries out a run that `runs.begin` recorded:
+`execute` carries out a run that `runs.begin` recorded:
 
     first, full   walk the whole list, newest first, several pages at a time; after each page the
                   resume point moves down, so that whoever takes the run up goes on below it
@@ -23,25 +23,18 @@ from functools import partial
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from ..accounts import athletes
+from ..accounts.usage import RESERVE
+from ..api.client import Client
+from ..api.pagination import PAGE_SIZE, PARALLEL
+from ..api.responses import Item
+from ..db import summary
+from ..db.activities import count_activities
+from ..db.errors import storage_error
+from ..db.models import Activity, Athlete, Change, SyncRun
+from ..errors import LogbookError, NotFound, RateLimited, StravaError, Unavailable, UnexpectedAnswer
+from ..logbook import Logbook
 from . import deletions, details, ingest, runs
-from .accounts import athletes
-from .accounts.usage import RESERVE
-from .api.client import Client
-from .api.pagination import PAGE_SIZE, PARALLEL
-from .api.responses import Item
-from .db import summary
-from .db.activities import count_activities
-from .db.errors import storage_error
-from .db.models import Activity, Athlete, Change, Sync
-from .errors import (
-    LogbookError,
-    NotFound,
-    RateLimited,
-    StravaError,
-    Unavailable,
-    UnexpectedAnswer,
-)
-from .logbook import Logbook
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +48,7 @@ _PASSING = (Unavailable, UnexpectedAnswer)
 """What is over some time."""
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=2), timedelta(hours=1)
 
-Progress = Callable[[Sync], None]
+Progress = Callable[[SyncRun], None]
 
 
 class Interrupted(Exception):
@@ -68,7 +61,7 @@ class Errand:
 
     logbook: Logbook
     client: Client
-    record: Sync
+    record: SyncRun
     stopping: Callable[[], bool]
     progress: Progress
     parallel: int
@@ -76,7 +69,7 @@ class Errand:
     """How many calls of a window an incremental run leaves alone; walks leave RESERVE."""
 
     @contextmanager
-    def storing(self) -> Iterator[tuple[Session, Sync]]:
+    def storing(self) -> Iterator[tuple[Session, SyncRun]]:
         """One short transaction that moves the run on; raises Interrupted if that is over."""
         if self.stopping():
             raise Interrupted
@@ -85,20 +78,20 @@ class Errand:
             # Whoever pauses or ends the run has to wait from here to the end of the transaction.
             if not runs.change(session, self.record.id, ("running",), calls=calls):
                 raise Interrupted
-            run = session.get_one(Sync, self.record.id)
+            run = session.get_one(SyncRun, self.record.id)
             yield session, run
         self.progress(run)
 
 
-def run(
+def execute(
     logbook: Logbook,
-    record: Sync,
+    record: SyncRun,
     *,
     stopping: Callable[[], bool] = lambda: False,
     progress: Progress = lambda run: None,
     parallel: int = PARALLEL,
     reserve: int = RESERVE,
-) -> Sync:
+) -> SyncRun:
     """Carry out a run that was begun, and return it as it is then: it says why.
 
     Asks `stopping` before it stores anything whether to leave the run as it is, and tells
@@ -117,7 +110,7 @@ def run(
     finally:
         client.close()
     with logbook.sessions() as session:
-        return session.get(Sync, record.id) or record
+        return session.get(SyncRun, record.id) or record
 
 
 def _work(errand: Errand) -> None:
@@ -295,7 +288,7 @@ def _break_off(errand: Errand, error: Exception) -> None:
                 until = max(error.opens_at, now)
                 runs.wait(session, run_id, "limit", until, error=str(error), calls=calls)
             case _ if isinstance(error, _PASSING):
-                attempts = session.get_one(Sync, run_id).attempts + 1
+                attempts = session.get_one(SyncRun, run_id).attempts + 1
                 pause = min(_FIRST_PAUSE * 2 ** min(attempts - 1, 16), _LONGEST_PAUSE)
                 runs.wait(
                     session,

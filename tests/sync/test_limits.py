@@ -12,13 +12,13 @@ from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
 
 from strava.accounts import usage
-from strava.db.models import Activity, Sync
+from strava.db.models import Activity, SyncRun
 from strava.sample import Limits
 from strava.sample.limits import Usage
 from strava.settings import Settings
 
-from . import faults
-from .conftest import (
+from .. import faults
+from ..conftest import (
     NOON,
     Clock,
     MakeApp,
@@ -362,6 +362,6 @@ def test_every_run_of_a_day_is_the_same_one(
     finish_sync()
     for _ in range(8):
         go_on(minutes=15)
-    (run,) = rows(app, Sync)
+    (run,) = rows(app, SyncRun)
     assert (run.state, run.done, run.added) == ("done", 5000, 5000)
     assert_same_as_strava(app, strava)

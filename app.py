@@ -8,23 +8,14 @@ import time
 try:
     from flask import Flask
 
-    from strava import (
-        cli,
-        compression,
-        demo,
-        instance,
-        security,
-        server,
-        settings,
-        static_files,
-        views,
-    )
+    from strava import cli, demo, instance, server, settings
     from strava.accounts.tokens import Clock
     from strava.db.engine import configure, engine_options, migrate
     from strava.db.models import db
     from strava.logbook import Logbook
     from strava.settings import ROOT, Settings
     from strava.sync.jobs import Jobs
+    from strava.web import compression, security, static_files, views
 except ModuleNotFoundError as missing:
     sys.exit(
         f"{missing.name} is not installed for this Python. Run the first line of the README; "

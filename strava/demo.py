@@ -18,8 +18,8 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from .db.models import db
 from .sample import CLIENT_ID, CLIENT_SECRET, WSGIAdapter, create_sample
-from .security import TRUSTED_HOSTS
 from .settings import Settings
+from .web.security import TRUSTED_HOSTS
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

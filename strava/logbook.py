@@ -20,10 +20,11 @@ from .api.oauth import OAuth
 from .api.rate_limits import Quota
 from .db.models import Athlete
 from .settings import Settings
+from .table import rows
 from .table.conditions import QueryContext
 from .table.facets import Overviews
 from .table.filters import Filters
-from .table.rows import TablePage, devices, gear, page_ids
+from .table.rows import TablePage, devices, gear
 
 TOKEN_LOCK_TIMEOUT = 60.0
 _VERSIONS_KEPT = 20
@@ -115,7 +116,7 @@ class Logbook:
         self, context: QueryContext, _version: int, filters: Filters, total: int | None
     ) -> TablePage:
         with self.sessions() as session:
-            return page_ids(session, context, filters, total)
+            return rows.page_ids(session, context, filters, total)
 
     def _told(self) -> Callable[[Quota], None] | None:
         with self.sessions() as session:

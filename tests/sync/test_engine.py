@@ -536,7 +536,7 @@ def test_a_database_error_outside_a_run_is_a_page_without_a_traceback(
     def locked(*_arguments: Any) -> Any:
         raise OperationalError("SELECT", {}, Exception("database is locked"))
 
-    monkeypatch.setattr("strava.table.rows.place", locked)
+    monkeypatch.setattr("strava.table.rows.page_ids", locked)
     answer = connected.get("/activities")
     assert answer.status_code == 503
     assert "keeps the database locked" in answer.text

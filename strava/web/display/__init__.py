@@ -1,0 +1,1 @@
+"""How values are shown: formats, chips, charts, route thumbnails. Knows no request."""

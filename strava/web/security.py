@@ -1,0 +1,83 @@
+"""What keeps other web pages out: trusted hosts, forms that are ours, and headers.
+
+Logbook answers on localhost alone, but any page in the athlete's browser can send requests
+there; without the check of the host it could even read the answers, by DNS rebinding.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from urllib.parse import urlsplit
+
+from flask import Flask, Response
+from flask_wtf import CSRFProtect
+from werkzeug.exceptions import SecurityError
+
+from .. import log
+from ..settings import Settings
+
+TRUSTED_HOSTS = ["localhost", "127.0.0.1"]
+_YEAR = 365 * 24 * 3600
+
+
+def protect(app: Flask, settings: Settings) -> None:
+    """Have the application answer nobody but the athlete."""
+    app.config.update(
+        TRUSTED_HOSTS=TRUSTED_HOSTS,
+        # Cookies do not tell ports apart, and several Logbooks may run on this computer.
+        SESSION_COOKIE_NAME=f"logbook_{_digest(str(settings.instance_path))}",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=_YEAR,
+        # A page that refreshes itself must not bring back a cookie that Connect has replaced.
+        SESSION_REFRESH_EACH_REQUEST=False,
+        # A tab left open overnight still works.
+        WTF_CSRF_TIME_LIMIT=None,
+        MAX_CONTENT_LENGTH=64 * 1024,
+    )
+    CSRFProtect(app)
+    log.blank_request_log()
+    app.register_error_handler(SecurityError, _untrusted_host)
+    policy = _content_security_policy(settings.tile_url)
+
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        response.headers.setdefault("Content-Security-Policy", policy)
+        response.headers.setdefault("Referrer-Policy", "same-origin")
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "private, no-cache"
+        return response
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def _untrusted_host(error: SecurityError) -> Response:
+    return Response(
+        "Logbook answers at http://localhost and http://127.0.0.1 only.\n",
+        status=400,
+        mimetype="text/plain",
+    )
+
+
+def _content_security_policy(tile_url: str) -> str:
+    tiles = urlsplit(tile_url)
+    images = ["'self'", "data:"]
+    if tiles.scheme and tiles.netloc:
+        images.append(f"{tiles.scheme}://{tiles.netloc.replace('{s}', '*')}")
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            f"img-src {' '.join(images)}",
+            "connect-src 'self'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+            "base-uri 'none'",
+        )
+    )

@@ -1,0 +1,237 @@
+"""GET /activities: the table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache, partial
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as BaseResponse
+
+from ... import sports
+from ...accounts import athletes
+from ...db.models import Athlete, db
+from ...sync import runs
+from ...table import columns, saved_views
+from ...table.conditions import QueryContext
+from ...table.facets import Overview
+from ...table.filters import PAGE_SIZES, SPANS, Filters, parse
+from ...table.rows import TablePage, fetch_rows, routes
+from .. import current, links
+from ..display import charts, route_thumbnail
+from ..display.chips import chips, told
+from ..display.formats import DateStyle
+from ..display.measures import SEEN_BY
+
+blueprint = Blueprint("activities", __name__)
+
+_IN_FORM = {
+    "q",
+    "sport",
+    "span",
+    "from",
+    "to",
+    "min_km",
+    "max_km",
+    "min_minutes",
+    "max_minutes",
+    "min_climb",
+    "max_climb",
+    "gear",
+    "commute",
+    "trainer",
+    "private",
+    "deleted",
+}
+_PARTS = ",".join(
+    (
+        "#announcement:innerHTML",
+        "#q",
+        "#sports-chosen",
+        "#sports-found",
+        "#span",
+        "#more-set",
+        "#ranges",
+        "#gear",
+        "#commute",
+        "#trainer",
+        "#private",
+        "#deleted-found",
+        "#kept",
+        "#columns-query",
+        "#views-query",
+        "#views-list",
+        "#exports",
+        "#chips",
+        "#totals",
+        "#breakdown-found",
+    )
+)
+"""What stands around the table and changes with it."""
+
+_PAGES_NEARBY = 2
+_BREAKDOWNS_KEPT = 20
+_FORM = "filters"
+"""The id of the form of the filters. It shows what it asks for, so that the rows it finds can go
+ahead of all that is counted."""
+
+
+@blueprint.get("/activities")
+def table() -> BaseResponse:
+    """A page of the activities that match, with totals over all that do."""
+    athlete = current.athlete()
+    if athlete is None:
+        return redirect(url_for("connect.index"))
+    _keep_current(athlete)
+    current.latest_sync()
+    filters, misread = parse(request.args)
+    db.session.refresh(athlete)  # what a sync has changed since counts
+    context = current.context(athlete, filters)
+    overview, page = _found(athlete, context, filters)
+    rows = fetch_rows(db.session(), page.ids)
+    notices = [str(one) for one in misread]
+    if page.ids and page.pages is not None and page.number != filters.page:
+        notices.append(f"There is no page {filters.page}; this is the last one.")
+    text = render_template(
+        f"activities/{'index' if overview else 'rows'}.html",
+        page=page,
+        rows=rows,
+        filters=filters,
+        overview=overview,
+        notices=notices,
+        worth_dropping=_worth_dropping(athlete, context, filters) if not rows else None,
+        **_columns(athlete, filters, page),
+        **_around(athlete, context, filters, overview),
+        page_sizes=PAGE_SIZES,
+        nearby=_nearby(page.number, page.pages or 1),
+        parts=_PARTS,
+    )
+    response = Response(text)
+    if _goes_on(filters):
+        # So that Back leads to what was there before the search, not to each of its letters.
+        response.headers["HX-Replace-Url"] = request.script_root + request.full_path
+    return response
+
+
+def _found(
+    athlete: Athlete, context: QueryContext, filters: Filters
+) -> tuple[Overview | None, TablePage]:
+    """The page asked for and what stands around it, without which the form's rows go ahead."""
+    logbook, version = current.logbook(), athlete.data_version
+    if request.headers.get("HX-Trigger") == _FORM:
+        page = logbook.place(context, version, filters, None)
+        if page.ids:
+            return None, page
+    overview = logbook.overviews.get(context, version, filters)
+    return overview, logbook.place(context, version, filters, overview.totals.all.activities)
+
+
+def _columns(athlete: Athlete, filters: Filters, page: TablePage) -> dict[str, Any]:
+    """What the columns show and the chooser of them, for the templates."""
+    asked = columns.chosen(filters.columns or tuple(athlete.columns or columns.USUAL))
+    shown = columns.chosen((*(column.key for column in asked), filters.sort))
+    route = columns.BY_KEY["route"] in shown
+    return {
+        "columns": shown,
+        "all_columns": columns.COLUMNS,
+        "ticked": asked,
+        "sorted_by": columns.BY_KEY[filters.sort],
+        "paths": _paths(db.session(), page.ids) if route else {},
+        "seen_by": SEEN_BY,
+        "query": links.query(filters.with_columns(asked)),
+        "query_here": links.query(filters),
+    }
+
+
+def _around(
+    athlete: Athlete, context: QueryContext, filters: Filters, overview: Overview | None
+) -> dict[str, Any]:
+    """What stands around the rows, and leads from them, for the templates."""
+    gear, dates, kept = dict(context.gear), current.dates(), _not_in_form(filters)
+    return {
+        "spans": SPANS,
+        "gear": gear,
+        "kept": kept,
+        "chips": chips(filters, gear, dates, imperial=athlete.imperial),
+        "cleared": filters.without(*filters.active),
+        "grouped": sports.grouped(_offered(overview.sports, filters.sport)) if overview else [],
+        "breakdown": _breakdown(overview, dates, athlete.imperial) if overview else "",
+        "views": saved_views.listed(db.session(), athlete.id),
+        "link": links.to_table,
+        "download": links.to_download,
+        "alike": partial(links.to_alike, kept),
+    }
+
+
+def _keep_current(athlete: Athlete) -> None:
+    """Have a copy that may have become old brought up to date in the background."""
+    if not runs.is_stale(current.jobs().latest(athlete.id), current.logbook().now()):
+        return
+    if athletes.connection(db.session(), athlete) is not None:
+        current.jobs().start(athlete.id, clicked=False)
+
+
+def _goes_on(filters: Filters) -> bool:
+    """Whether the same search is typed further, as the address in the browser's bar tells."""
+    address = urlsplit(request.headers.get("HX-Current-URL", ""))
+    before = links.read(address.query)
+    typed = bool(before.q and filters.q and before.q != filters.q)
+    return typed and replace(before, q=filters.q, page=1) == filters
+
+
+def _worth_dropping(
+    athlete: Athlete, context: QueryContext, filters: Filters
+) -> tuple[str, int, str] | None:
+    """Of filters that leave nothing over: which to drop, what then matches, and its address."""
+    found = current.logbook().overviews.worth_dropping(context, athlete.data_version, filters)
+    if found is None:
+        return None
+    name, number = found
+    words = told(filters, name, dict(context.gear), current.dates(), athlete.imperial)
+    return words, number, links.to_table(filters.without(name))
+
+
+def _paths(session: Session, ids: Sequence[int]) -> dict[int, str]:
+    """The drawings of these activities' routes."""
+    encoded = routes(session, ids)
+    return {activity_id: route_thumbnail.path(line) for activity_id, line in encoded.items()}
+
+
+@lru_cache(_BREAKDOWNS_KEPT)
+def _breakdown(overview: Overview, _dates: DateStyle, _imperial: bool) -> str:
+    """Totals by sport and month: as long as the rows, and seldom others."""
+    bars = charts.by_month(overview.totals)
+    return render_template("activities/_breakdown.html", overview=overview, charts=bars)
+
+
+def _offered(found: dict[str, int], asked: tuple[str, ...]) -> list[str]:
+    # What is asked for stands there too when the other filters leave none of it.
+    return [*found, *(sport for sport in asked if sport not in found)]
+
+
+def _nearby(number: int, pages: int) -> list[int | None]:
+    """The pages to link: the first, those around `number`, the last; None where some are left out.
+
+    One page is never left out alone, for its number takes no more room than a gap.
+    """
+    around = range(max(1, number - _PAGES_NEARBY), min(pages, number + _PAGES_NEARBY) + 1)
+    shown = sorted({1, *around, pages})
+    linked: list[int | None] = []
+    for page in shown:
+        previous = linked[-1] if linked else None
+        if previous is not None and page - previous == 2:
+            linked.append(previous + 1)
+        elif previous is not None and page - previous > 2:
+            linked.append(None)
+        linked.append(page)
+    return linked
+
+
+def _not_in_form(filters: Filters) -> dict[str, Any]:
+    """What the address asks for beyond the form's fields; another filter leads to page 1."""
+    asked = filters.on_page(1).parameters()
+    return {name: value for name, value in asked.items() if name not in _IN_FORM}

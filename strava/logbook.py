@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -12,19 +13,22 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from . import instance
-from .accounts import credentials
+from .accounts import athletes, credentials
 from .accounts.tokens import Clock, TokenStore
 from .accounts.usage import RESERVE, Usage, recall, remember
 from .api.client import Client
-from .api.oauth import OAuth
+from .api.oauth import READS_ACTIVITIES, OAuth, parse_scope
 from .api.rate_limits import Quota
 from .db.models import Athlete
+from .errors import LogbookError, RateLimited, TooLittleGranted, Unavailable, UnexpectedAnswer
 from .settings import Settings
 from .table import rows
 from .table.conditions import QueryContext
 from .table.facets import Overviews
 from .table.filters import Filters
 from .table.rows import TablePage, devices, gear
+
+log = logging.getLogger(__name__)
 
 TOKEN_LOCK_TIMEOUT = 60.0
 _VERSIONS_KEPT = 20
@@ -103,6 +107,48 @@ class Logbook:
     def lock(self, name: str, timeout: float = -1) -> FileLock:
         """A lock among threads and processes; see instance.lock."""
         return instance.lock(self.settings, name, timeout=timeout)
+
+    def sign_in(self, code: str, scope: str) -> Athlete:
+        """Exchange an authorization code for tokens, store them, and fetch the profile.
+
+        `scope` is what the redirect says was granted; the token response does not repeat it.
+        Raises what OAuth.exchange raises, TooLittleGranted, and Forbidden with its subclasses:
+        only the first API call shows that an application is inactive or has too many athletes.
+        """
+        granted = self.oauth().exchange(code)
+        if not READS_ACTIVITIES & parse_scope(scope):
+            raise TooLittleGranted
+        with self.lock("connect"), self.sessions() as session:
+            known = athletes.find_granted(session, granted)
+            athlete = athletes.connect(session, granted, scope)
+        client = self.client(athlete.id)
+        try:
+            profile = client.get("/athlete")
+            with self.sessions() as session:
+                athletes.store_profile(session, athlete.id, profile, self.now())
+        except (RateLimited, Unavailable, UnexpectedAnswer) as error:
+            log.warning("The profile could not be fetched; the next sync will retry: %s", error)
+        except LogbookError:
+            # An athlete who cannot be served is not kept; one known before keeps their data.
+            if known is None:
+                with self.sessions() as session:
+                    athletes.disconnect(session, athlete.id, with_data=True)
+            raise
+        finally:
+            client.close()
+        return athlete
+
+    def sign_out(self, athlete_id: int, *, with_data: bool) -> None:
+        """Delete an athlete's tokens, optionally all their data, then revoke at Strava.
+
+        The local deletion always happens. Raises StravaError or NoCredentials if the tokens
+        could not be revoked.
+        """
+        with self.sessions() as session:
+            refresh_token = athletes.refresh_token(session, athlete_id)
+            athletes.disconnect(session, athlete_id, with_data=with_data)
+        if refresh_token is not None:
+            self.oauth().revoke(refresh_token)
 
     def _find_gear(self, athlete_id: int, _version: int) -> tuple[tuple[str, str], ...]:
         with self.sessions() as session:

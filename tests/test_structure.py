@@ -1,4 +1,4 @@
-"""The plan of the house holds: what may import what, read from the source."""
+"""The layers of the package hold: what may import what, read from the source."""
 
 from __future__ import annotations
 
@@ -12,23 +12,21 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "strava"
 
-# From the ground up: a module imports only from rows above its own, or from its own row.
-ROWS = (
-    {"quota", "errors", "values"},
-    {"transport", "oauth", "pagination", "api"},
-    {"settings", "models", "migrations", "summary", "sports", "formats", "columns", "log"},
-    {"filters", "drawing"},
-    {"rebuild", "measures", "matching", "saved_views"},
-    {"storage", "usage", "tokens", "credentials"},
-    {"athletes", "queries", "totals", "overview", "runs", "ingest", "deletions", "logbook"},
-    {"export", "details", "signin"},
+# Lowest first. A module imports only from layers below its own, or from its own package.
+LAYERS = (
+    {"errors", "coerce", "units", "sports", "log", "sample"},
+    {"settings", "api"},
+    {"instance"},
+    {"db"},
+    {"table", "accounts", "backup"},
+    {"logbook"},
     {"sync"},
-    {"jobs"},
-    {"views", "cli", "compression", "security", "static_files", "serve", "demo", "sample"},
+    {"web", "cli"},
+    {"demo"},
+    {"server"},
 )
-ROW_OF = {module: number for number, row in enumerate(ROWS) for module in row}
-CORE = ROWS[0] | ROWS[1]
-DOORS = {"views", "cli", "compression", "security", "static_files", "serve", "demo"}
+LAYER_OF = {name: number for number, names in enumerate(LAYERS) for name in names}
+DATABASE = {"sqlalchemy", "flask_sqlalchemy", "alembic"}
 
 
 def modules() -> list[Path]:
@@ -39,60 +37,88 @@ def modules() -> list[Path]:
     )
 
 
-def module_name(path: Path) -> str:
+def label(path: Path) -> str:
+    return path.relative_to(PACKAGE).as_posix()
+
+
+def component(path: Path) -> str:
+    """Return the package or top-level module of `strava` that a file belongs to."""
     return path.relative_to(PACKAGE).with_suffix("").parts[0]
 
 
 def imports(path: Path) -> set[str]:
-    """What a module imports: ours as `.name`, others by their top-level name."""
-    depth = len(path.relative_to(PACKAGE).parts)
+    """Return what a file imports, as absolute dotted names."""
+    package = ("strava", *path.relative_to(PACKAGE).parts[:-1])
     found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            found |= {alias.name.split(".")[0] for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.level == 0:
-            found.add((node.module or "").split(".")[0])
-        elif isinstance(node, ast.ImportFrom) and node.level == depth:
-            names = [node.module] if node.module else [alias.name for alias in node.names]
-            found |= {f".{name.split('.')[0]}" for name in names}
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else ()
+            origin = ".".join((*base, *((node.module,) if node.module else ())))
+            found |= {f"{origin}.{alias.name}" for alias in node.names}
     return found
 
 
-@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_imports_run_one_way(path: Path) -> None:
-    name = module_name(path)
-    if name == "__init__":
+def own_imports(path: Path) -> set[str]:
+    """Return the dotted names below `strava` that a file imports, without the prefix."""
+    return {name.removeprefix("strava.") for name in imports(path) if name.startswith("strava.")}
+
+
+def libraries(path: Path) -> set[str]:
+    """Return the top-level names of the other packages that a file imports."""
+    return {name.partition(".")[0] for name in imports(path)} - {"strava"}
+
+
+def test_every_module_has_a_layer() -> None:
+    assert {component(path) for path in modules()} - {"__init__"} <= set(LAYER_OF)
+
+
+@pytest.mark.parametrize("path", modules(), ids=label)
+def test_imports_lead_to_lower_layers_only(path: Path) -> None:
+    this = component(path)
+    if this == "__init__":
         return
-    ours = {other[1:] for other in imports(path) if other.startswith(".")}
-    above = {other for other in ours if ROW_OF[other] > ROW_OF[name]}
-    assert not above, f"{name} imports {above} from a row below its own"
+    others = {name.partition(".")[0] for name in own_imports(path)} - {this, "__version__"}
+    wrong = {other for other in others if LAYER_OF[other] >= LAYER_OF[this]}
+    assert not wrong, f"{label(path)} imports {sorted(wrong)}, which are not below {this}"
 
 
-@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_the_core_knows_neither_flask_nor_a_database(path: Path) -> None:
-    name, found = module_name(path), imports(path)
-    if name in CORE:
-        assert not found & {"flask", "sqlalchemy", "flask_sqlalchemy", "flask_wtf"}
-    if name not in DOORS:
-        assert "flask" not in found
+@pytest.mark.parametrize("path", modules(), ids=label)
+def test_only_the_upper_layers_import_flask(path: Path) -> None:
+    if component(path) not in ("web", "cli", "demo", "server"):
+        assert not libraries(path) & {"flask", "flask_wtf"}
 
 
-def test_the_doors_talk_to_nobody_themselves() -> None:
-    for path in modules():
-        if module_name(path) in ("views", "cli"):
-            assert not imports(path) & {"requests", "urllib3"}, path
+@pytest.mark.parametrize("path", sorted((PACKAGE / "api").glob("*.py")), ids=label)
+def test_the_api_imports_no_database(path: Path) -> None:
+    assert not libraries(path) & DATABASE
 
 
-def test_the_sample_strava_stands_alone() -> None:
+@pytest.mark.parametrize("path", modules(), ids=label)
+def test_only_the_api_and_settings_import_the_http_library(path: Path) -> None:
+    if component(path) not in ("api", "errors", "settings"):
+        assert not libraries(path) & {"requests", "urllib3"}
+
+
+def test_within_web_display_imports_only_itself_and_nothing_imports_views() -> None:
+    for path in (PACKAGE / "web").rglob("*.py"):
+        inside = {name for name in own_imports(path) if name.startswith("web.")}
+        if path.parent.name == "display":
+            assert all(name.startswith("web.display.") for name in inside), path
+            assert "flask" not in libraries(path), path
+        elif path.parent.name != "views":
+            assert not any(name.startswith("web.views") for name in inside), path
+
+
+def test_the_sample_strava_imports_nothing_of_logbook() -> None:
     for path in (PACKAGE / "sample").glob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ImportFrom):
-                assert node.level < 2, path
-                assert not (node.module or "").startswith("strava"), path
+        assert all(name.startswith("sample") for name in own_imports(path)), path
 
 
-def test_every_module_has_a_row() -> None:
-    assert {module_name(path) for path in modules()} - {"__init__"} <= set(ROW_OF)
+def test_each_package_states_its_purpose_and_imports() -> None:
+    for path in PACKAGE.rglob("__init__.py"):
+        assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))), path
 
 
 def test_importing_the_package_loads_neither_flask_nor_sqlalchemy() -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
-from ... import coerce, errors, signin
+from ... import coerce, errors
 from ...accounts import athletes, credentials
 from ...api.oauth import SCOPES, authorize_url
 from ...db.models import Athlete, db
@@ -163,7 +163,7 @@ def exchange_token() -> Response | tuple[str, int]:
         return _page(NO_CODE)
     scope = request.args.get("scope", ",".join(SCOPES))
     try:
-        athlete = signin.complete(current.logbook(), code, scope)
+        athlete = current.logbook().sign_in(code, scope)
     except errors.LogbookError as error:
         log.warning("A sign-in failed: %s", error)
         return _page(_outcome(error))
@@ -189,7 +189,7 @@ def disconnect() -> Response:
     current.jobs().cancel(athlete.id)
     current.jobs().cancel(athlete.id, deep=True)
     try:
-        signin.end(current.logbook(), athlete.id, with_data=with_data)
+        current.logbook().sign_out(athlete.id, with_data=with_data)
     except errors.LogbookError as error:
         log.warning("A sign-in could not be revoked: %s", error)
         flash(

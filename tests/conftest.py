@@ -38,6 +38,8 @@ from strava.sample.history import make_history
 from strava.settings import Settings
 from strava.sync import ingest, runs
 
+from .markers import pytest_collection_modifyitems  # noqa: F401
+
 MakeApp = Callable[[Settings], Flask]
 
 NOON = 1_795_348_800.0

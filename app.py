@@ -18,7 +18,7 @@ try:
     from strava.web import compression, security, static_files, views
 except ModuleNotFoundError as missing:
     sys.exit(
-        f"{missing.name} is not installed for this Python. Run the first line of the README; "
+        f"{missing.name} is not installed for this Python. Run the first command in README.md; "
         "after that, .venv/bin/python app.py (Windows: .venv\\Scripts\\python app.py)."
     )
 

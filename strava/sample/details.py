@@ -10,7 +10,8 @@ from itertools import pairwise
 from random import Random
 from typing import Any
 
-from . import polyline
+import polyline
+
 from .recording import Recording, record
 
 MILE = 1609.344

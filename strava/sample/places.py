@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import cos, radians, sin
+from math import cos, hypot, radians, sin
 
 METRES_PER_DEGREE = 111_320.0
 """Of latitude anywhere; of longitude at the equator."""
@@ -66,6 +66,13 @@ def terrain(position: LatLng) -> float:
         + 0.18 * sin(east / 760 + 0.7) * sin(north / 830)
         + 0.10 * sin((east + north) / 390)
     )
+
+
+def meters_between(start: LatLng, end: LatLng) -> float:
+    """Return the distance between two positions that are close to each other."""
+    north = (end[0] - start[0]) * METRES_PER_DEGREE
+    east = (end[1] - start[1]) * METRES_PER_DEGREE * cos(radians((start[0] + end[0]) / 2))
+    return hypot(north, east)
 
 
 def _is_summer(local: datetime) -> bool:

@@ -13,8 +13,9 @@ from math import pi, sin
 from random import Random
 from typing import Any
 
-from . import polyline
-from .places import LatLng, terrain
+import polyline
+
+from .places import LatLng, meters_between, terrain
 
 MOST_SAMPLES = 1200
 WARM_UP = 360.0
@@ -115,7 +116,7 @@ def _along(track: list[LatLng], progress: list[float]) -> list[LatLng]:
     """The positions at shares of a track's length."""
     if not track:
         return []
-    reached = [0.0, *accumulate(polyline.metres(a, b) for a, b in pairwise(track))]
+    reached = [0.0, *accumulate(meters_between(a, b) for a, b in pairwise(track))]
     positions = []
     leg = 0
     for share in progress:

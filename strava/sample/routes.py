@@ -12,7 +12,9 @@ from itertools import pairwise
 from math import hypot
 from random import Random
 
-from . import places, polyline
+import polyline
+
+from . import places
 from .places import LatLng, Offset, Place
 from .roads import Roads
 

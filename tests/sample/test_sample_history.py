@@ -8,10 +8,11 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
+import polyline
 import pytest
 
-from strava.sample import polyline
 from strava.sample.history import make_history
+from strava.sample.places import meters_between
 
 TODAY = date(2026, 11, 22)
 History = list[dict[str, Any]]
@@ -198,15 +199,7 @@ def test_tracks_are_as_long_as_the_distance_says(made_up: History) -> None:
     assert len(tracked) > 900
     for one in tracked:
         positions = polyline.decode(one["map"]["summary_polyline"])
-        length = sum(polyline.metres(a, b) for a, b in pairwise(positions))
+        length = sum(meters_between(a, b) for a, b in pairwise(positions))
         assert length == pytest.approx(one["distance"], rel=0.1), one["name"]
         assert len(positions) <= 120
         assert positions[0] == pytest.approx(tuple(one["start_latlng"]), abs=2e-5)
-
-
-def test_polylines_are_encoded_as_google_tells() -> None:
-    # The example of https://developers.google.com/maps/documentation/utilities/polylinealgorithm
-    positions = [(38.5, -120.2), (40.7, -120.95), (43.252, -126.453)]
-    encoded = "_p~iF~ps|U_ulLnnqC_mqNvxq`@"
-    assert polyline.encode(positions) == encoded
-    assert polyline.decode(encoded) == positions

@@ -22,7 +22,6 @@ from strava import cli
 from strava.accounts import athletes
 from strava.api import oauth
 from strava.db.models import SyncRun, Token
-from strava.sample import Limits
 from strava.settings import Settings
 
 from .conftest import Clock, Strava
@@ -190,7 +189,7 @@ class TestSync:
     def test_the_limit_ends_it_with_75_and_keeps_the_progress(
         self, connected: FlaskClient, runner: FlaskCliRunner, strava: Strava
     ) -> None:
-        strava.sample._usage = type(strava.sample._usage)(Limits(read=(1, 1000)))
+        strava.sample.set_limits(read=(1, 1000))
         assert_failed(runner.invoke(args=["sync", "--full"]), 75, "opens again at")
 
     def test_a_failure_is_told_on_standard_error(

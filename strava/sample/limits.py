@@ -19,7 +19,7 @@ class Limits:
     overall: tuple[int, int] = (200, 2000)
 
 
-class Usage:
+class CallCounter:
     """Calls counted against the limits.
 
     Every call of the sample is a read, so reads and calls overall are one count.

@@ -12,7 +12,7 @@ from threading import RLock
 from typing import Any
 
 from . import faults
-from .limits import Limits, Usage
+from .limits import CallCounter, Limits
 
 CLIENT_ID = "1234"
 CLIENT_SECRET = "5a3b1e5a3b1e5a3b1e5a3b1e5a3b1e5a3b1e5a3b"  # noqa: S105 - made up, and public
@@ -67,7 +67,7 @@ class Sample:
         self._lock = RLock()
         self._make_activities = make_activities
         self._activities: list[Activity] | None = None
-        self._usage = Usage(limits)
+        self._counter = CallCounter(limits)
         self._codes: dict[str, Code] = {}
         self._grants: list[Grant] = []
 
@@ -91,16 +91,23 @@ class Sample:
                 self.activities, key=lambda activity: activity["start_date"], reverse=True
             )
 
+    def set_limits(
+        self, *, read: tuple[int, int] = Limits.read, overall: tuple[int, int] = Limits.overall
+    ) -> None:
+        """Replace the limits, as `Limits` describes them, and start counting from zero."""
+        with self._lock:
+            self._counter = CallCounter(Limits(read, overall))
+
     def count_call(self, method: str, path: str) -> bool:
         """Note a call of the API; False when a limit refuses it."""
         with self._lock:
             self.calls.append((method, path))
-            return self._usage.count(self.clock())
+            return self._counter.count(self.clock())
 
     def limit_headers(self) -> dict[str, str]:
         """Limits and usage as every answer of the API carries them."""
         with self._lock:
-            return self._usage.headers(self.clock())
+            return self._counter.headers(self.clock())
 
     def issue_code(self, scopes: frozenset[str]) -> str:
         """A code for what the athlete allowed, good once and for ten minutes."""

@@ -13,10 +13,8 @@ from flask.testing import FlaskClient
 from strava.accounts.usage import Usage
 from strava.api.rate_limits import Window
 from strava.db.models import Activity, Document, SyncRun
-from strava.sample import Limits
 from strava.sample import details as sample_details
 from strava.sample import faults as sample_faults
-from strava.sample.limits import Usage as Counted
 from strava.sync import details
 from strava.sync.details import Remaining
 
@@ -80,7 +78,7 @@ def test_it_fetches_all_newest_first_out_of_what_the_limits_leave(
     clock: Clock,
     finish_sync: Callable[[], None],
 ) -> None:
-    strava.sample._usage = Counted(Limits(read=(30, 1000)))
+    strava.sample.set_limits(read=(30, 1000))
     before = len(strava.sample.calls)
     run = deep()
     assert (run.state, run.waiting_for) == ("waiting", "limit")
@@ -105,14 +103,14 @@ def test_it_fetches_all_newest_first_out_of_what_the_limits_leave(
 def test_turned_off_it_keeps_what_it_has_and_goes_on_when_it_is_on_again(
     deep: Callable[..., Any], app: Flask, strava: Strava, clock: Clock
 ) -> None:
-    strava.sample._usage = Counted(Limits(read=(30, 1000)))
+    strava.sample.set_limits(read=(30, 1000))
     deep()
     kept = detailed(app)
     assert deep(on=False).state == "cancelled"
     clock.advance(minutes=15)
     app.extensions["jobs"].tick()
     assert detailed(app) == kept
-    strava.sample._usage = Counted(Limits())
+    strava.sample.set_limits()
     assert deep().state == "done"
     assert len(detailed(app)) == 40
     assert all(calls_for(strava, number).count("") == 1 for number in kept)
@@ -208,7 +206,7 @@ def test_a_few_that_strava_never_gives_do_not_hold_up_the_others_for_ever(
 def test_disconnecting_ends_it(
     deep: Callable[..., Any], connected: FlaskClient, app: Flask, strava: Strava
 ) -> None:
-    strava.sample._usage = Counted(Limits(read=(30, 1000)))
+    strava.sample.set_limits(read=(30, 1000))
     deep()
     connected.post("/disconnect")
     assert [one.state for one in rows(app, SyncRun)] == ["done", "cancelled"]

@@ -11,8 +11,6 @@ from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
 
 from strava.db.models import Activity, SyncRun
-from strava.sample import Limits
-from strava.sample.limits import Usage
 from strava.sync import jobs
 
 from .. import faults
@@ -176,7 +174,7 @@ class TestPause:
         clock: Clock,
         finish_sync: Callable[[], None],
     ) -> None:
-        strava.sample._usage = Usage(Limits(read=(1, 1000)))
+        strava.sample.set_limits(read=(1, 1000))
         connected.post("/sync", data={"full": "1"})
         finish_sync()
         assert sync_state(connected)["state"] == "waiting"
@@ -244,12 +242,12 @@ class TestClockwork:
         # The limit opens while the run is under way, and then nothing may wait for a moment.
         monkeypatch.setattr(jobs, "TICK", 0.01)
         monkeypatch.setattr(jobs, "IDLE_TICK", 0.01)
-        strava.sample._usage = Usage(Limits(read=(1, 1000)))
+        strava.sample.set_limits(read=(1, 1000))
         connected.post("/sync", data={"full": "1"})
         finish_sync()
         waits = [thread for thread in threading.enumerate() if "_look_again" in thread.name]
         assert len(waits) == 1
-        strava.sample._usage = Usage(Limits())
+        strava.sample.set_limits()
 
         def time_passes_until_it_is_done() -> bool:
             clock.advance(minutes=1)
@@ -264,7 +262,7 @@ class TestClockwork:
         strava: Strava,
         finish_sync: Callable[[], None],
     ) -> None:
-        strava.sample._usage = Usage(Limits(read=(1, 1000)))
+        strava.sample.set_limits(read=(1, 1000))
         connected.post("/sync", data={"full": "1"})
         finish_sync()
         lanes = app.extensions["jobs"]._jobs.values()
@@ -276,7 +274,7 @@ class TestCommand:
     def test_elsewhere_than_at_a_terminal_it_tells_now_and_then_a_line(
         self, connected: FlaskClient, runner: FlaskCliRunner, strava: Strava
     ) -> None:
-        strava.sample._usage = Usage(Limits(read=(1000, 1000)))
+        strava.sample.set_limits(read=(1000, 1000))
         strava.sample.activities += [activity(number) for number in range(2500)]
         result = runner.invoke(args=["sync", "--full"])
         assert result.exit_code == 0, result.output

@@ -13,8 +13,6 @@ from flask.testing import FlaskClient, FlaskCliRunner
 
 from strava.accounts import usage
 from strava.db.models import Activity, SyncRun
-from strava.sample import Limits
-from strava.sample.limits import Usage
 from strava.settings import Settings
 
 from .. import faults
@@ -33,7 +31,7 @@ from ..conftest import (
 
 def limit(strava: Strava, quarter_hour: int, day: int = 1000) -> None:
     """From now on Strava allows so many reads."""
-    strava.sample._usage = Usage(Limits(read=(quarter_hour, day)))
+    strava.sample.set_limits(read=(quarter_hour, day))
 
 
 def list_calls(strava: Strava) -> int:

@@ -14,9 +14,7 @@ from flask.testing import FlaskClient
 from strava.accounts import athletes
 from strava.api import oauth
 from strava.db.models import Activity, Document
-from strava.sample import Limits
 from strava.sample import details as sample_details
-from strava.sample.limits import Usage as Counted
 
 from ..conftest import Clock, Strava, rows
 
@@ -239,7 +237,7 @@ def test_without_strava_the_page_shows_what_is_stored_and_says_why(
     if why == "inactive":
         strava.sample.inactive = True
     elif why == "limit":
-        strava.sample._usage = Counted(Limits(read=(0, 1000)))
+        strava.sample.set_limits(read=(0, 1000))
     elif why == "disconnected":
         connected.post("/disconnect")
     else:

@@ -10,12 +10,12 @@ Logbook can be tried without an account, tested without a network, and measured 
                   │           ▲         │             ├──► recording
                   │        program      └── streams ──┘
                   ▼
-               history ──► training, summaries ──► titles, efforts, routes ──► roads, places
+               history ──► training, summaries ──► titles, measurements, routes ──► roads, places
 
     oauth, api     the two doors: what a browser and what a program ask for
     state, limits  what the server remembers: activities, codes, tokens, calls
     history        the whole history, made from a seed: training says what is done on which day,
-                   summaries what came of it (titles its name, efforts its numbers, routes its way)
+                   summaries what came of it (titles its name, measurements its, routes its way)
     recording      what a device would have recorded, worked out from a summary when asked for;
                    details and streams show it
     wsgi_adapter   lets `requests` call the server without a network

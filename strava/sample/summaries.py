@@ -10,8 +10,8 @@ from datetime import datetime, time, timedelta
 from random import Random
 from typing import Any
 
-from . import athlete, efforts
-from .efforts import SPORTS
+from . import athlete, measurements
+from .measurements import SPORTS
 from .routes import Atlas, Route, Trace
 from .titles import title
 from .training import INJURY_AT, INJURY_SHARE, Session, summer
@@ -73,7 +73,7 @@ def summarize(rng: Random, session: Session, share: float, atlas: Atlas) -> Summ
     summary |= _where(rng, None if manual else course.route)
     if not manual:
         summary |= _measurements(rng, session, share, moving, pace)
-    return summary | efforts.social(
+    return summary | measurements.social(
         rng,
         moving,
         seen=summary["visibility"] != "only_me",
@@ -221,10 +221,10 @@ def _measurements(
     if sport.cadence and share > CADENCE_SINCE:
         measured["average_cadence"] = round(sport.cadence * rng.uniform(0.96, 1.04), 1)
     if share > HEART_RATE_SINCE and rng.random() > FORGOTTEN_STRAP:
-        measured |= efforts.heart(rng, sport, moving, session.ease)
+        measured |= measurements.heart(rng, sport, moving, session.ease)
     if sport.watts:
         meter = share > POWER_METER_SINCE and session.purpose != "commute"
-        measured |= efforts.power(rng, sport, moving, pace, meter=meter)
+        measured |= measurements.power(rng, sport, moving, pace, meter=meter)
     if session.route and "Ride" in session.sport:
         measured["average_temp"] = round(3 + 21 * summer(session.day) + rng.gauss(0, 3))
     return measured

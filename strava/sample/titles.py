@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from .efforts import SPORTS
+from .measurements import SPORTS
 from .training import Session
 
 ODDITIES = (

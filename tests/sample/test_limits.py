@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from conftest import Program
     from werkzeug.test import TestResponse
+
+    from .conftest import Program
 
 
 def usage(response: TestResponse) -> str:

@@ -10,8 +10,9 @@ import pytest
 from strava.sample import CLIENT_ID, CLIENT_SECRET
 
 if TYPE_CHECKING:
-    from conftest import Program
     from werkzeug.test import TestResponse
+
+    from .conftest import Program
 
 SIX_HOURS = 21_600
 INVALID_TOKEN = {

@@ -8,7 +8,7 @@ import pytest
 from flask import json
 
 if TYPE_CHECKING:
-    from conftest import Program
+    from .conftest import Program
 
 DAY = 86_400
 

@@ -18,7 +18,7 @@ from flask import Flask, request
 from strava.sample import CLIENT_ID, CLIENT_SECRET, WSGIAdapter
 
 if TYPE_CHECKING:
-    from conftest import Program
+    from .conftest import Program
 
 URL = "http://sample.invalid"
 

@@ -10,7 +10,7 @@ import pytest
 from strava.sample import CLIENT_ID, create_sample
 
 if TYPE_CHECKING:
-    from conftest import Program
+    from .conftest import Program
 
 MANY = "read,activity:read,activity:read_all,profile:read_all"
 

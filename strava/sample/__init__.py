@@ -1,7 +1,7 @@
-"""The sample Strava: a small server that answers as Strava does, about one made-up athlete.
+"""The sample Strava: a small server that imitates Strava's API for one made-up athlete.
 
-It speaks sections 2 to 5 of Strava's contract (signing in, tokens, limits, activities), so that
-Logbook can be tried without an account, tested without a network, and measured without limits.
+It implements authorization, tokens, rate limits and activities, so that Logbook can be tried
+without an account, tested without a network, and measured without waiting for limits.
 
     browser ──► oauth ──► pages         ┌── athlete
                   │                     │
@@ -12,15 +12,16 @@ Logbook can be tried without an account, tested without a network, and measured 
                   ▼
                history ──► training, summaries ──► titles, measurements, routes ──► roads, places
 
-    oauth, api     the two doors: what a browser and what a program ask for
-    state, limits  what the server remembers: activities, codes, tokens, calls
-    history        the whole history, made from a seed: training says what is done on which day,
-                   summaries what came of it (titles its name, measurements its, routes its way)
-    recording      what a device would have recorded, worked out from a summary when asked for;
-                   details and streams show it
+    oauth, api     the two entry points: for a browser, and for a program with an access token
+    state, limits  what the server keeps in memory: activities, codes, tokens, counted calls
+    history        the whole history, generated from a seed: `training` plans the sessions of each
+                   day, `summaries` turns each session into an activity (with a name from
+                   `titles`, numbers from `measurements` and a track from `routes`)
+    recording      the samples of a device, derived from a summary on request; `details` and
+                   `streams` present them
     wsgi_adapter   lets `requests` call the server without a network
 
-Nothing here imports the rest of Logbook, and nothing is stored: a restart forgets every token.
+Nothing here imports the rest of Logbook. Nothing is stored on disk: a restart forgets every token.
 Sources: https://developers.strava.com/docs/authentication/ and
 https://developers.strava.com/docs/reference/
 """
@@ -51,11 +52,12 @@ def create_sample(
     limits: Limits = Limits(),  # noqa: B008 - frozen
     delay: float = 0.0,
 ) -> Flask:
-    """The sample Strava as a Flask application; its memory is `app.extensions["sample"]`.
+    """Return the sample Strava as a Flask application; its state is `app.extensions["sample"]`.
 
-    `today` is the last day of the made-up history (default: the clock's day) and `seed` decides
-    all of it; `activities` are summaries to serve instead. `clock` gives Unix time: codes, tokens
-    and limits follow it. `delay` is how many seconds each API call takes.
+    `today` is the last day of the made-up history (default: today by `clock`), and `seed`
+    determines everything in it; `activities` replaces it with other summaries. `clock` returns
+    Unix time; authorization codes, tokens and rate limits depend on it. Each API call takes
+    `delay` seconds.
     """
     last_day = today or datetime.fromtimestamp(clock(), UTC).date()
     app = Flask(__name__)
@@ -69,5 +71,5 @@ def create_sample(
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(oauth.blueprint)
     app.register_blueprint(api.blueprint)
-    app.register_error_handler(faults.Fault, faults.answer)
+    app.register_error_handler(faults.Fault, faults.to_response)
     return app

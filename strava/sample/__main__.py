@@ -1,4 +1,4 @@
-"""Serves the sample Strava alone: `python -m strava.sample`."""
+"""Runs the sample Strava as a server of its own: `python -m strava.sample`."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ UNLIMITED = Limits(read=(10**6, 10**7), overall=(10**6, 10**7))
 
 
 def main() -> int:
-    """Serve until Ctrl-C; the answer is the exit status."""
-    options = _options()
+    """Serve until Ctrl-C and return the exit status."""
+    options = _parse_options()
     try:
-        listening = socket.create_server((HOST, options.port))
+        listener = socket.create_server((HOST, options.port))
     except (OSError, OverflowError) as error:
-        taken = getattr(error, "errno", None) == errno.EADDRINUSE
+        in_use = getattr(error, "errno", None) == errno.EADDRINUSE
         print(  # noqa: T201
-            f"Port {options.port} {'is in use' if taken else 'cannot be used'}; "
+            f"Port {options.port} {'is in use' if in_use else 'cannot be used'}; "
             "choose another one with --port.",
             file=sys.stderr,
         )
@@ -38,30 +38,32 @@ def main() -> int:
         delay=options.delay,
         limits=Limits() if options.limits else UNLIMITED,
     )
-    print(_greeting(listening.getsockname()[1]), flush=True)  # noqa: T201
-    # A queue of one request is no news.
+    print(_greeting(listener.getsockname()[1]), flush=True)  # noqa: T201
+    # Waitress warns about every request that has to wait for a thread; here that is normal.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    server = create_server(app, sockets=[listening], threads=8)
+    server = create_server(app, sockets=[listener], threads=8)
     try:
-        server.run()  # ends by itself at Ctrl-C
+        server.run()  # returns on Ctrl-C
     finally:
         server.close()
     return 0
 
 
-def _options() -> argparse.Namespace:
+def _parse_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m strava.sample", description="Serve the sample Strava on this computer."
     )
-    parser.add_argument("--port", type=int, default=8001, help="default: 8001; 0 for a free one")
     parser.add_argument(
-        "--activities", type=_positive, metavar="N", help="how many (default: about 1,500)"
+        "--port", type=int, default=8001, help="default: 8001; 0 chooses a free port"
     )
     parser.add_argument(
-        "--delay", type=float, default=0.0, metavar="S", help="seconds each API call takes"
+        "--activities", type=_positive, metavar="N", help="number of activities (default: ~1,500)"
     )
     parser.add_argument(
-        "--no-limits", dest="limits", action="store_false", help="refuse no call, however many"
+        "--delay", type=float, default=0.0, metavar="S", help="seconds that each API call takes"
+    )
+    parser.add_argument(
+        "--no-limits", dest="limits", action="store_false", help="turn rate limits off"
     )
     parser.add_argument(
         "--today", type=date.fromisoformat, metavar="YYYY-MM-DD", help="last day of the history"
@@ -84,16 +86,16 @@ def _greeting(port: int) -> str:
         "STRAVA_CLIENT_SECRET": CLIENT_SECRET,
     }
     exports = "\n".join(f"  export {name}={value}" for name, value in settings.items())
-    return f"""The sample Strava answers at http://{HOST}:{port}/ (Ctrl-C ends it).
+    return f"""The sample Strava answers at http://{HOST}:{port}/ (press Ctrl-C to stop).
 
 Client ID      {CLIENT_ID}
 Client Secret  {CLIENT_SECRET}
 
-To point Logbook at it, in the terminal that starts Logbook:
+To connect Logbook to it, run this in the terminal in which you start Logbook:
 
 {exports}
 
-On Windows write `set NAME=value` in the Command Prompt, `$env:NAME = "value"` in PowerShell.
+On Windows, use `set NAME=value` in Command Prompt or `$env:NAME = "value"` in PowerShell.
 """
 
 

@@ -1,4 +1,4 @@
-"""The API: what a program reads with an access token.
+"""The web API, as a program with an access token sees it.
 
 Source: https://developers.strava.com/docs/reference/
 """
@@ -16,21 +16,21 @@ from .state import Activity, Sample
 blueprint = Blueprint("api", __name__, url_prefix="/api/v3")
 
 DEFAULT_PAGE_SIZE = 30
-LARGEST_PAGE = 200
+MAX_PAGE_SIZE = 200
 END_OF_TIME = 253_402_300_799
-"""The last second of the year 9999."""
+"""The last second of the year 9999, in Unix time."""
 
 
 @blueprint.before_request
-def admit() -> None:
-    """Count the call, then refuse it if a limit, the token or the application stands against it."""
+def check_access() -> None:
+    """Count the call; raise Fault if the rate limits, the token or the application forbid it."""
     sample = _sample()
     within_limits = sample.count_call(request.method, request.path)
     if sample.delay:
         time.sleep(sample.delay)
     if not within_limits:
         raise faults.rate_limit_exceeded()
-    # The header alone: https://developers.strava.com/docs/changelog/ ends the other ways.
+    # Strava accepts the token in the header only: https://developers.strava.com/docs/changelog/
     credentials = request.authorization
     if credentials is None or credentials.type != "bearer" or not credentials.token:
         raise faults.unauthorized("Athlete", "access_token", "invalid")
@@ -42,32 +42,32 @@ def admit() -> None:
 
 
 @blueprint.after_request
-def tell_limits(response: Response) -> Response:
-    """Every answer carries the limits, a refusal too."""
+def add_limit_headers(response: Response) -> Response:
+    """Add the rate limit headers to every response, including error responses."""
     response.headers.update(_sample().limit_headers())
     return response
 
 
 @blueprint.get("/athlete")
 def show_athlete() -> Response:
-    """The athlete; gear, weight and ftp only with profile:read_all."""
+    """Return the athlete; gear, weight and ftp require `profile:read_all`."""
     if "profile:read_all" not in g.scopes:
-        shown = athlete.summary()
-        del shown["weight"]
-        return jsonify(shown)
+        public = athlete.summary()
+        del public["weight"]
+        return jsonify(public)
     return jsonify(athlete.profile(_sample().newest_first()))
 
 
 @blueprint.get("/athlete/zones")
-def athlete_zones() -> Response:
-    """Heart rate and power zones."""
-    _require("profile:read_all", "profile:read_all")
+def show_athlete_zones() -> Response:
+    """Return heart rate and power zones."""
+    _require("profile:read_all")
     return jsonify(athlete.zones())
 
 
 @blueprint.get("/athletes/<int:athlete_id>/stats")
-def athlete_stats(athlete_id: int) -> Response:
-    """Totals over what everyone can see."""
+def show_athlete_stats(athlete_id: int) -> Response:
+    """Return totals of the activities that are visible to everyone."""
     if athlete_id != athlete.ID:
         raise faults.not_found("Athlete")
     return jsonify(athlete.stats(_sample().newest_first(), _sample().clock()))
@@ -75,7 +75,7 @@ def athlete_stats(athlete_id: int) -> Response:
 
 @blueprint.get("/gear/<gear_id>")
 def show_gear(gear_id: str) -> Response:
-    """One bike or pair of shoes."""
+    """Return a bike or a pair of shoes."""
     detail = athlete.gear(gear_id, _sample().newest_first())
     if detail is None:
         raise faults.not_found("Gear")
@@ -84,24 +84,24 @@ def show_gear(gear_id: str) -> Response:
 
 @blueprint.get("/athlete/activities")
 def list_activities() -> Response:
-    """A page of summaries: newest first, or oldest first when `after` is given."""
-    before, after = _number("before"), _number("after")
-    page, per_page = _number("page") or 1, _number("per_page") or DEFAULT_PAGE_SIZE
-    if per_page > LARGEST_PAGE:
+    """Return a page of summaries: newest first, or oldest first when `after` is given."""
+    before, after = _integer("before"), _integer("after")
+    page, per_page = _integer("page") or 1, _integer("per_page") or DEFAULT_PAGE_SIZE
+    if per_page > MAX_PAGE_SIZE:
         raise faults.bad_request("Activity", "per_page")
-    listed = _visible()
+    activities = _visible_activities()
     if before is not None:
         end = _iso(before)
-        listed = [item for item in listed if item["start_date"] < end]
+        activities = [item for item in activities if item["start_date"] < end]
     if after is not None:
         start = _iso(after)
-        listed = [item for item in reversed(listed) if item["start_date"] > start]
-    return jsonify(listed[(page - 1) * per_page : page * per_page])
+        activities = [item for item in reversed(activities) if item["start_date"] > start]
+    return jsonify(activities[(page - 1) * per_page : page * per_page])
 
 
 @blueprint.get("/activities/<int:activity_id>")
 def show_activity(activity_id: int) -> Response:
-    """One activity with all its details."""
+    """Return an activity with all its details."""
     activity = _activity(activity_id)
     detail = details.detail(activity)
     if activity.get("gear_id"):
@@ -110,21 +110,21 @@ def show_activity(activity_id: int) -> Response:
 
 
 @blueprint.get("/activities/<int:activity_id>/laps")
-def activity_laps(activity_id: int) -> Response:
-    """An activity's laps."""
+def show_activity_laps(activity_id: int) -> Response:
+    """Return the laps of an activity."""
     return jsonify(details.laps(_activity(activity_id)))
 
 
 @blueprint.get("/activities/<int:activity_id>/zones")
-def activity_zones(activity_id: int) -> Response:
-    """Time in zones, which Strava shows to subscribers alone."""
+def show_activity_zones(activity_id: int) -> Response:
+    """Reject the call: on Strava, time in zones requires a subscription."""
     _activity(activity_id)
     raise faults.Fault(402, "Payment Required")
 
 
 @blueprint.get("/activities/<int:activity_id>/streams")
-def activity_streams(activity_id: int) -> Response:
-    """The recorded measurements, by key; what was not recorded is absent."""
+def show_activity_streams(activity_id: int) -> Response:
+    """Return the requested streams by key, leaving out those that were not recorded."""
     activity = _activity(activity_id)
     keys = request.args.get("keys", "").split(",")
     if request.args.get("key_by_type") != "true":
@@ -136,8 +136,8 @@ def activity_streams(activity_id: int) -> Response:
 
 
 @blueprint.get("/<path:path>")
-def anything_else(path: str) -> Response:
-    """What the sample does not have."""
+def reject_unknown_path(path: str) -> Response:
+    """Reject a call of anything that the sample does not implement."""
     raise faults.not_found("Path", path)
 
 
@@ -146,26 +146,26 @@ def _sample() -> Sample:
     return sample
 
 
-def _visible() -> list[Activity]:
+def _visible_activities() -> list[Activity]:
     if "activity:read_all" in g.scopes:
         return _sample().newest_first()
-    _require("activity:read", "activity:read")
+    _require("activity:read")
     return [item for item in _sample().newest_first() if item.get("visibility") != "only_me"]
 
 
 def _activity(activity_id: int) -> Activity:
-    for item in _visible():
+    for item in _visible_activities():
         if item["id"] == activity_id:
             return item
     raise faults.not_found("Activity")
 
 
-def _require(scope: str, permission: str) -> None:
+def _require(scope: str) -> None:
     if scope not in g.scopes:
-        raise faults.unauthorized("AccessToken", f"{permission}_permission", "missing")
+        raise faults.unauthorized("AccessToken", f"{scope}_permission", "missing")
 
 
-def _number(name: str) -> int | None:
+def _integer(name: str) -> int | None:
     text = request.args.get(name)
     if text is None:
         return None

@@ -1,4 +1,4 @@
-"""The made-up athlete: who they are, what they ride and run in, and their totals.
+"""The made-up athlete: profile, gear, zones and totals.
 
 Source: https://developers.strava.com/docs/reference/#api-Athletes
 """
@@ -36,13 +36,13 @@ _SUMMARY: dict[str, Any] = {
     "follower": None,
 }
 
-# What each is, in the order of use; history says from when to when.
+# Gear IDs. Running shoes are in the order in which the athlete wears them out; see summaries.
 ROAD_BIKE, OLD_ROAD_BIKE = "b10270011", "b6130922"
 GRAVEL_BIKE, MOUNTAIN_BIKE, CITY_BIKE = "b11840233", "b9220154", "b8050671"
 SHOES = ("g7310441", "g8842107", "g10511983", "g12760325", "g15090218")
 TRAIL_SHOES = "g9930846"
 
-_NAMES: dict[str, tuple[str, str, str]] = {
+_GEAR: dict[str, tuple[str, str, str]] = {
     ROAD_BIKE: ("Cirrus", "Halden", "Endurance 4"),
     OLD_ROAD_BIKE: ("Old Faithful", "Merle", "Corsa"),
     GRAVEL_BIKE: ("Mudlark", "Halden", "Track & Field"),
@@ -55,17 +55,19 @@ _NAMES: dict[str, tuple[str, str, str]] = {
     SHOES[4]: ("Fenn Drift 5", "Fenn", "Drift 5"),
     TRAIL_SHOES: ("Kestrel Ridge", "Kestrel", "Ridge"),
 }
+"""The name, brand and model of each bike and each pair of shoes."""
+
 _RETIRED = {OLD_ROAD_BIKE, SHOES[0], SHOES[1]}
 _PRIMARY = {ROAD_BIKE, SHOES[4]}
 
 
 def summary() -> dict[str, Any]:
-    """The athlete as a token answer carries them."""
+    """Return the athlete as in the response to an authorization code."""
     return dict(_SUMMARY)
 
 
 def profile(activities: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    """The athlete with all that `profile:read_all` shows; weight in kilograms, ftp in watts."""
+    """Return the profile that `profile:read_all` shows; weight in kilograms, ftp in watts."""
     bikes, shoes = _used_gear(activities, "b"), _used_gear(activities, "g")
     return _SUMMARY | {
         "resource_state": 3,
@@ -84,10 +86,13 @@ def profile(activities: Iterable[dict[str, Any]]) -> dict[str, Any]:
 
 
 def gear(gear_id: str, activities: Iterable[dict[str, Any]]) -> dict[str, Any] | None:
-    """One bike or pair of shoes, or None; `distance` is in metres, over all its activities."""
-    if gear_id not in _NAMES:
+    """Return a bike or a pair of shoes, or None if the ID is unknown.
+
+    `distance` is the total of its activities, in meters.
+    """
+    if gear_id not in _GEAR:
         return None
-    name, brand, model = _NAMES[gear_id]
+    name, brand, model = _GEAR[gear_id]
     distance = sum(item["distance"] for item in activities if item.get("gear_id") == gear_id)
     detail: dict[str, Any] = {
         "id": gear_id,
@@ -106,41 +111,41 @@ def gear(gear_id: str, activities: Iterable[dict[str, Any]]) -> dict[str, Any] |
 
 
 def zones() -> dict[str, Any]:
-    """Heart rate (bpm) and power (watts) zones; -1 stands for no upper end."""
+    """Return heart rate (bpm) and power (watts) zones; a maximum of -1 means no upper limit."""
     heart_rate = (0, 115, 139, 158, 175, -1)
     power = (0, 128, 174, 209, 244, 278, 348, -1)
     return {
-        "heart_rate": {"custom_zones": False, "zones": _bands(heart_rate)},
-        "power": {"zones": _bands(power)},
+        "heart_rate": {"custom_zones": False, "zones": _ranges(heart_rate)},
+        "power": {"zones": _ranges(power)},
     }
 
 
 def stats(activities: Iterable[dict[str, Any]], now: float) -> dict[str, Any]:
-    """Totals of four weeks, this year and all time (metres, seconds).
+    """Return totals of the last four weeks, this year and all time (meters, seconds).
 
-    As on Strava, only activities that everyone can see count.
+    As on Strava, only activities that are visible to everyone count.
     Source: https://developers.strava.com/docs/reference/#api-Athletes-getStats
     """
-    seen = [item for item in activities if item.get("visibility") == "everyone"]
+    public = [item for item in activities if item.get("visibility") == "everyone"]
     today = datetime.fromtimestamp(now, UTC)
     periods = {
         "recent": f"{today - timedelta(weeks=4):%Y-%m-%dT%H:%M:%SZ}",
         "ytd": f"{today:%Y}-01-01T00:00:00Z",
         "all": "",
     }
-    rides = [item for item in seen if item.get("type") == "Ride"]
+    rides = [item for item in public if item.get("type") == "Ride"]
     totals: dict[str, Any] = {
         "biggest_ride_distance": max((item["distance"] for item in rides), default=None),
         "biggest_climb_elevation_gain": None,
     }
     for period, since in periods.items():
-        for kind in ("Ride", "Run", "Swim"):
+        for activity_type in ("Ride", "Run", "Swim"):
             matching = [
                 item
-                for item in seen
-                if item.get("type") == kind and item["start_date_local"] >= since
+                for item in public
+                if item.get("type") == activity_type and item["start_date_local"] >= since
             ]
-            totals[f"{period}_{kind.lower()}_totals"] = _totals(matching)
+            totals[f"{period}_{activity_type.lower()}_totals"] = _totals(matching)
     return totals
 
 
@@ -161,7 +166,7 @@ def _totals(activities: list[dict[str, Any]]) -> dict[str, Any]:
 def _used_gear(activities: Iterable[dict[str, Any]], prefix: str) -> list[dict[str, Any]]:
     fields = ("id", "primary", "name", "nickname", "retired", "distance", "converted_distance")
     listed = list(activities)
-    details = (gear(gear_id, listed) for gear_id in _NAMES if gear_id.startswith(prefix))
+    details = (gear(gear_id, listed) for gear_id in _GEAR if gear_id.startswith(prefix))
     return [
         {"resource_state": 2} | {field: detail[field] for field in fields}
         for detail in details
@@ -169,5 +174,5 @@ def _used_gear(activities: Iterable[dict[str, Any]], prefix: str) -> list[dict[s
     ]
 
 
-def _bands(edges: tuple[int, ...]) -> list[dict[str, int]]:
+def _ranges(edges: tuple[int, ...]) -> list[dict[str, int]]:
     return [{"min": low, "max": high} for low, high in pairwise(edges)]

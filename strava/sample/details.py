@@ -1,4 +1,4 @@
-"""What an activity's own page adds to its summary: laps, splits, best efforts, the full track.
+"""What a detailed activity adds to its summary: laps, splits, best efforts, the full track.
 
 Source: https://developers.strava.com/docs/reference/#api-models-DetailedActivity
 """
@@ -16,7 +16,7 @@ from .recording import Recording, record
 
 MILE = 1609.344
 ON_FOOT = {"Run", "TrailRun", "Walk", "Hike"}
-LAP_METRES = {"Run": 1000, "TrailRun": 1000, "Ride": 10_000, "GravelRide": 10_000}
+LAP_METERS = {"Run": 1000, "TrailRun": 1000, "Ride": 10_000, "GravelRide": 10_000}
 TRACK_POINTS = 400
 BEST_EFFORTS = {
     "400m": 400,
@@ -29,7 +29,7 @@ BEST_EFFORTS = {
     "Half-Marathon": 21_097,
     "Marathon": 42_195,
 }
-"""Metres; what Strava looks for in every run."""
+"""The distances in meters for which Strava looks in every run."""
 
 DESCRIPTIONS = (
     None,
@@ -42,9 +42,12 @@ DESCRIPTIONS = (
     'Notes: 5 > 4 & 3 < 4, "as they say".',
 )
 
+Span = tuple[int, int]
+"""The indexes of the first and the last sample of a part of a recording."""
+
 
 def detail(activity: dict[str, Any]) -> dict[str, Any]:
-    """The activity with everything its page shows; its gear is left to the caller."""
+    """Return the detailed activity, with `gear` left for the caller to fill in."""
     recording = record(activity)
     rng = Random(activity["id"])  # noqa: S311 - made up, not secret
     on_foot = activity["sport_type"] in ON_FOOT
@@ -68,43 +71,30 @@ def detail(activity: dict[str, Any]) -> dict[str, Any]:
 
 
 def laps(activity: dict[str, Any]) -> list[dict[str, Any]]:
-    """Laps as the device made them: by distance, or a single one."""
+    """Return the laps of the device: one per distance in LAP_METERS, or a single lap."""
     return _laps(activity, record(activity))
 
 
 def _laps(activity: dict[str, Any], recording: Recording | None) -> list[dict[str, Any]]:
     if recording is None:
         return []
-    length = LAP_METRES.get(activity["sport_type"], 0)
+    length = LAP_METERS.get(activity["sport_type"], 0)
     last = len(recording.time) - 1
-    cuts = _cut(recording, length) if length and recording.distance else [(0, last)]
-    return [_lap(activity, recording, number, span) for number, span in enumerate(cuts, start=1)]
+    spans = _divide(recording, length) if length and recording.distance else [(0, last)]
+    return [_lap(activity, recording, number, span) for number, span in enumerate(spans, start=1)]
 
 
-def _lap(
-    activity: dict[str, Any], recording: Recording, number: int, span: tuple[int, int]
-) -> dict[str, Any]:
+def _lap(activity: dict[str, Any], recording: Recording, number: int, span: Span) -> dict[str, Any]:
     start, end = span
-    stretch = _stretch(recording, span)
-    began = timedelta(seconds=recording.time[start])
     lap = {
         "id": activity["id"] * 10 + number,
-        "resource_state": 2,
         "name": f"Lap {number}",
-        "activity": {"id": activity["id"], "resource_state": 1},
-        "athlete": activity.get("athlete"),
-        "elapsed_time": stretch["elapsed_time"],
-        "moving_time": stretch["moving_time"],
-        "start_date": _later(activity["start_date"], began),
-        "start_date_local": _later(activity["start_date_local"], began),
-        "distance": stretch["distance"],
-        "average_speed": stretch["average_speed"],
+        **_effort(activity, recording, span),
+        **_totals(recording, span),
         "max_speed": max(recording.speed[start : end + 1], default=0.0),
         "lap_index": number,
         "split": number,
-        "start_index": start,
-        "end_index": end,
-        "total_elevation_gain": _climb(recording.altitude[start : end + 1]),
+        "total_elevation_gain": _elevation_gain(recording.altitude[start : end + 1]),
     }
     for field, values in (
         ("average_heartrate", recording.heartrate),
@@ -122,11 +112,12 @@ def _splits(recording: Recording | None, length: float) -> list[dict[str, Any]]:
     if recording is None or not recording.distance:
         return []
     splits = []
-    for number, span in enumerate(_cut(recording, length), start=1):
+    altitude = recording.altitude
+    for number, span in enumerate(_divide(recording, length), start=1):
         start, end = span
-        split = _stretch(recording, span) | {"split": number, "pace_zone": 0}
-        heights = recording.altitude
-        split["elevation_difference"] = round(heights[end] - heights[start], 1) if heights else None
+        split = _totals(recording, span) | {"split": number, "pace_zone": 0}
+        difference = round(altitude[end] - altitude[start], 1) if altitude else None
+        split["elevation_difference"] = difference
         if recording.heartrate:
             split["average_heartrate"] = _mean(recording.heartrate[start : end + 1])
         splits.append(split)
@@ -142,55 +133,63 @@ def _best_efforts(activity: dict[str, Any], recording: Recording | None) -> list
             break
         start, end = _fastest(recording, length)
         seconds = recording.time[end] - recording.time[start]
-        began = timedelta(seconds=recording.time[start])
         efforts.append(
             {
                 "id": activity["id"] * 20 + number,
-                "resource_state": 2,
                 "name": name,
-                "activity": {"id": activity["id"], "resource_state": 1},
-                "athlete": activity.get("athlete"),
+                **_effort(activity, recording, (start, end)),
                 "elapsed_time": seconds,
                 "moving_time": seconds,
-                "start_date": _later(activity["start_date"], began),
-                "start_date_local": _later(activity["start_date_local"], began),
                 "distance": length,
                 "pr_rank": None,
                 "achievements": [],
-                "start_index": start,
-                "end_index": end,
             }
         )
     return efforts
 
 
-def _fastest(recording: Recording, length: float) -> tuple[int, int]:
-    """The span of at least `length` metres that took the least time."""
-    best, found = float("inf"), (0, len(recording.time) - 1)
+def _effort(activity: dict[str, Any], recording: Recording, span: Span) -> dict[str, Any]:
+    """Return what laps and best efforts have in common: whose they are, and from when to when."""
+    start, end = span
+    offset = timedelta(seconds=recording.time[start])
+    return {
+        "resource_state": 2,
+        "activity": {"id": activity["id"], "resource_state": 1},
+        "athlete": activity.get("athlete"),
+        "start_date": _add(activity["start_date"], offset),
+        "start_date_local": _add(activity["start_date_local"], offset),
+        "start_index": start,
+        "end_index": end,
+    }
+
+
+def _fastest(recording: Recording, length: float) -> Span:
+    """Return the span of at least `length` meters with the shortest elapsed time."""
+    shortest, fastest = float("inf"), (0, len(recording.time) - 1)
     start = 0
-    for end, reached in enumerate(recording.distance):
-        while reached - recording.distance[start + 1 if start < end else start] >= length:
+    for end, covered in enumerate(recording.distance):
+        while covered - recording.distance[start + 1 if start < end else start] >= length:
             start += 1
-        if reached - recording.distance[start] >= length:
+        if covered - recording.distance[start] >= length:
             seconds = recording.time[end] - recording.time[start]
-            if seconds < best:
-                best, found = seconds, (start, end)
-    return found
+            if seconds < shortest:
+                shortest, fastest = seconds, (start, end)
+    return fastest
 
 
-def _cut(recording: Recording, length: float) -> list[tuple[int, int]]:
-    """Spans of samples of about `length` metres each; the last is what remains."""
-    cuts = [0]
-    for index, reached in enumerate(recording.distance):
-        if reached >= length * len(cuts):
-            cuts.append(index)
+def _divide(recording: Recording, length: float) -> list[Span]:
+    """Divide a recording into spans of about `length` meters; the last may be shorter."""
+    boundaries = [0]
+    for index, covered in enumerate(recording.distance):
+        if covered >= length * len(boundaries):
+            boundaries.append(index)
     last = len(recording.distance) - 1
-    if cuts[-1] != last:
-        cuts.append(last)
-    return list(pairwise(cuts))
+    if boundaries[-1] != last:
+        boundaries.append(last)
+    return list(pairwise(boundaries))
 
 
-def _stretch(recording: Recording, span: tuple[int, int]) -> dict[str, Any]:
+def _totals(recording: Recording, span: Span) -> dict[str, Any]:
     start, end = span
     elapsed = recording.time[end] - recording.time[start]
     paused = sum(
@@ -209,17 +208,23 @@ def _stretch(recording: Recording, span: tuple[int, int]) -> dict[str, Any]:
 
 
 def _map(activity: dict[str, Any], recording: Recording | None) -> dict[str, Any]:
-    shown = activity.get("map") or {}
+    summary_map = activity.get("map") or {}
     if recording is None or not recording.latlng:
-        return shown | {"polyline": shown.get("summary_polyline"), "resource_state": 3}
+        return summary_map | {
+            "polyline": summary_map.get("summary_polyline"),
+            "resource_state": 3,
+        }
     step = max(1, len(recording.latlng) // TRACK_POINTS)
     points = [*recording.latlng[:-1:step], recording.latlng[-1]]
-    return shown | {"polyline": polyline.encode(points), "resource_state": 3}
+    return summary_map | {"polyline": polyline.encode(points), "resource_state": 3}
 
 
 def _calories(activity: dict[str, Any]) -> float:
-    """Kilocalories: a human turns about a quarter of them into work, and spends one per
-    kilogram and kilometre on foot."""
+    """Return kilocalories: from the work if measured, on foot from the distance, else by time.
+
+    About a quarter of the energy that a body uses becomes work; on foot it uses about one
+    kilocalorie per kilogram and kilometer.
+    """
     kilocalories: float = activity["moving_time"] / 60 * 6.2
     if activity.get("kilojoules"):
         kilocalories = activity["kilojoules"] * 1.11
@@ -228,16 +233,13 @@ def _calories(activity: dict[str, Any]) -> float:
     return round(kilocalories, 1)
 
 
-def _climb(heights: list[float]) -> float:
-    return round(
-        sum(max(0.0, after - before) for before, after in pairwise(heights)),
-        1,
-    )
+def _elevation_gain(altitude: list[float]) -> float:
+    return round(sum(max(0.0, after - before) for before, after in pairwise(altitude)), 1)
 
 
 def _mean(values: list[int]) -> float:
     return round(sum(values) / len(values), 1)
 
 
-def _later(moment: str, by: timedelta) -> str:
-    return f"{datetime.fromisoformat(moment.removesuffix('Z')) + by:%Y-%m-%dT%H:%M:%SZ}"
+def _add(moment: str, offset: timedelta) -> str:
+    return f"{datetime.fromisoformat(moment.removesuffix('Z')) + offset:%Y-%m-%dT%H:%M:%SZ}"

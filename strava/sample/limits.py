@@ -1,4 +1,4 @@
-"""Limits on calls: a window of 15 minutes and a day, over all calls and over reads alone.
+"""Strava's rate limits: per 15 minutes and per day, for all calls and for read calls.
 
 Source: https://developers.strava.com/docs/rate-limits/
 """
@@ -13,16 +13,16 @@ DAY = 24 * 60 * 60
 
 @dataclass(frozen=True)
 class Limits:
-    """Calls allowed per quarter-hour and per day (UTC); `read` counts what is no upload."""
+    """The calls allowed per 15 minutes and per day (UTC); uploads do not count as `read`."""
 
     read: tuple[int, int] = (100, 1000)
     overall: tuple[int, int] = (200, 2000)
 
 
 class CallCounter:
-    """Calls counted against the limits.
+    """Counts calls against the limits.
 
-    Every call of the sample is a read, so reads and calls overall are one count.
+    The sample has no uploads: every call is a read call, so both limits share one count.
     """
 
     def __init__(self, limits: Limits) -> None:
@@ -31,19 +31,19 @@ class CallCounter:
         self._windows = [-1, -1]
 
     def count(self, now: float) -> bool:
-        """Count a call made at `now` (Unix time); False when it is over a limit.
+        """Count a call at `now` (Unix time) and return whether the limits allow it.
 
-        A refused call counts too. The windows start on the quarter-hour and at midnight UTC,
-        which is where whole multiples of their lengths lie in Unix time.
+        Rejected calls count too. Windows start at :00, :15, :30 and :45 and at midnight UTC,
+        which are multiples of their lengths in Unix time.
         """
-        self._turn(now)
+        self._start_new_windows(now)
         self._counts = [used + 1 for used in self._counts]
         allowed = (*self._limits.read, *self._limits.overall)
         return all(used <= limit for used, limit in zip(self._counts * 2, allowed, strict=True))
 
     def headers(self, now: float) -> dict[str, str]:
-        """The four headers that every answer of the API carries."""
-        self._turn(now)
+        """Return the four rate limit headers that every API response carries."""
+        self._start_new_windows(now)
         used = ",".join(map(str, self._counts))
         return {
             "X-RateLimit-Limit": ",".join(map(str, self._limits.overall)),
@@ -52,7 +52,7 @@ class CallCounter:
             "X-ReadRateLimit-Usage": used,
         }
 
-    def _turn(self, now: float) -> None:
+    def _start_new_windows(self, now: float) -> None:
         for index, length in enumerate((QUARTER_HOUR, DAY)):
             window = int(now // length)
             if window != self._windows[index]:

@@ -1,7 +1,8 @@
-"""What a session measures: speed, heart rate, power and the rest, so that they hang together.
+"""The numbers of an activity: typical values of each sport, heart rate, power, and kudos.
 
-Units are Strava's: metres, seconds, metres per second, bpm, watts, kilojoules; cadence of runs
-is counted for one leg. Source: https://developers.strava.com/docs/reference/#api-models-SummaryActivity
+Units are Strava's: meters, seconds, meters per second, bpm, watts, kilojoules; the cadence of a
+run counts the steps of one leg.
+Source: https://developers.strava.com/docs/reference/#api-models-SummaryActivity
 """
 
 from __future__ import annotations
@@ -10,23 +11,24 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-RESTING, HIGHEST = 48, 188
-"""The athlete's heart rate asleep and at the very most."""
+RESTING_HEART_RATE, MAX_HEART_RATE = 48, 188
 
 
 @dataclass(frozen=True)
 class Sport:
-    """How a sport behaves.
+    """Typical values of a sport.
 
-    `kind` is Strava's older, closed list (`type`), `noun` how Strava names an activity by
-    default. `speed` is on the flat (m/s), `climb_cost` the seconds a metre up adds, `minutes`
-    how long a session without a route lasts, `effort` its share of the heart-rate reserve.
+    `legacy_type` is Strava's older field `type`, and `noun` the word in Strava's default names.
+    `speed` is the speed on flat ground (m/s); each meter of elevation gain adds
+    `seconds_per_meter_up`. `minutes` is the range of durations without a route, `effort` the
+    average share of the heart rate reserve, and `pauses` the average total of all pauses as a
+    share of the moving time.
     """
 
-    kind: str
+    legacy_type: str
     noun: str
     speed: float = 0.0
-    climb_cost: float = 0.0
+    seconds_per_meter_up: float = 0.0
     minutes: tuple[int, int] = (30, 60)
     effort: float = 0.5
     cadence: float = 0.0
@@ -58,41 +60,56 @@ SPORTS: dict[str, Sport] = {
 }
 
 
-def heart(rng: Random, sport: Sport, moving: int, pace: float) -> dict[str, Any]:
-    """Heart rate and what follows from it; faster than usual is harder than usual."""
-    effort = min(0.92, max(0.08, sport.effort + 0.9 * (pace - 1) + rng.gauss(0, 0.03)))
-    average = RESTING + effort * (HIGHEST - RESTING)
-    highest = min(HIGHEST, average + rng.uniform(9, 24) + 10 * effort)
+def heart_rate(
+    rng: Random, sport: Sport, moving_time: int, relative_speed: float
+) -> dict[str, Any]:
+    """Return heart rate and suffer score, which rise with the speed relative to the usual one."""
+    effort = min(0.92, max(0.08, sport.effort + 0.9 * (relative_speed - 1) + rng.gauss(0, 0.03)))
+    average = RESTING_HEART_RATE + effort * (MAX_HEART_RATE - RESTING_HEART_RATE)
+    highest = min(MAX_HEART_RATE, average + rng.uniform(9, 24) + 10 * effort)
     return {
         "has_heartrate": True,
         "average_heartrate": round(average, 1),
         "max_heartrate": float(round(highest)),
-        "suffer_score": float(max(1, round(moving / 60 * effort**2.4 * 2.6))),
+        "suffer_score": float(max(1, round(moving_time / 60 * effort**2.4 * 2.6))),
     }
 
 
-def power(rng: Random, sport: Sport, moving: int, pace: float, *, meter: bool) -> dict[str, Any]:
-    """Power of a ride: from a meter, or as Strava estimates it, without weighted average."""
-    average = sport.watts * pace**1.6 * rng.uniform(0.94, 1.06)
-    measured: dict[str, Any] = {
+def power(
+    rng: Random, sport: Sport, moving_time: int, relative_speed: float, *, power_meter: bool
+) -> dict[str, Any]:
+    """Return average power and work.
+
+    With a power meter there are also maximum and weighted average; without one, the values are
+    estimates, as on Strava.
+    """
+    average = sport.watts * relative_speed**1.6 * rng.uniform(0.94, 1.06)
+    values: dict[str, Any] = {
         "average_watts": round(average, 1),
-        "kilojoules": round(average * moving / 1000, 1),
-        "device_watts": meter,
+        "kilojoules": round(average * moving_time / 1000, 1),
+        "device_watts": power_meter,
     }
-    if meter:
-        measured["max_watts"] = round(average * rng.uniform(2.6, 4.2))
-        measured["weighted_average_watts"] = round(average * rng.uniform(1.03, 1.14))
-    return measured
+    if power_meter:
+        values["max_watts"] = round(average * rng.uniform(2.6, 4.2))
+        values["weighted_average_watts"] = round(average * rng.uniform(1.03, 1.14))
+    return values
 
 
-def social(rng: Random, moving: int, *, seen: bool, best: bool, race: bool) -> dict[str, Any]:
-    """Kudos and the like; nobody gives kudos for what nobody sees."""
-    crowd = min(40, round(rng.expovariate(1) * (3 + moving / 1500)) + 22 * race) if seen else 0
-    records = rng.choice((0, 0, 0, 1, 1, 2, 4)) if best else 0
+def social_counts(
+    rng: Random, moving_time: int, *, visible: bool, has_track: bool, race: bool
+) -> dict[str, Any]:
+    """Return the numbers of kudos, comments, photos, achievements and personal records.
+
+    Only activities that others can see get kudos, and only those with a track earn achievements.
+    """
+    kudos = 0
+    if visible:
+        kudos = min(40, round(rng.expovariate(1) * (3 + moving_time / 1500)) + 22 * race)
+    records = rng.choice((0, 0, 0, 1, 1, 2, 4)) if has_track else 0
     return {
-        "achievement_count": records + (rng.randrange(4) if best else 0),
-        "kudos_count": crowd + (25 if records > 2 and seen else 0),
-        "comment_count": rng.choice((0, 0, 0, 1, 2)) if crowd > 6 else 0,
+        "achievement_count": records + (rng.randrange(4) if has_track else 0),
+        "kudos_count": kudos + (25 if records > 2 and visible else 0),
+        "comment_count": rng.choice((0, 0, 0, 1, 2)) if kudos > 6 else 0,
         "athlete_count": rng.choice((1, 1, 1, 1, 2, 3)),
         "photo_count": 0,
         "total_photo_count": rng.choice((0, 0, 0, 0, 1, 3)),

@@ -1,4 +1,4 @@
-"""Signing in: the consent page, and the addresses that give, renew and revoke tokens.
+"""OAuth: the consent page, and the endpoints that issue, refresh and revoke tokens.
 
 Source: https://developers.strava.com/docs/authentication/
 """
@@ -16,7 +16,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
 from . import athlete, faults
-from .pages import page
+from .pages import render_page
 from .state import CLIENT_ID, CLIENT_SECRET, Grant, Sample
 
 blueprint = Blueprint("oauth", __name__, url_prefix="/oauth")
@@ -31,14 +31,14 @@ SCOPES = {
     "activity:read_all": "View data about your private activities",
     "activity:write": "Upload and edit activities",
 }
-"""Every scope, in the order of the boxes, and what it allows."""
+"""All scopes with what each allows, in the order of the consent page."""
 
 _LOCAL_HOST = re.compile(r"(localhost|127\.0\.0\.1)(:\d{1,5})?")
 
 
 @dataclass(frozen=True)
 class AuthorizationRequest:
-    """What an application asks of the athlete; `scopes` are in the order of SCOPES."""
+    """An application's request for access; `scopes` has the order of SCOPES."""
 
     redirect_uri: str
     scopes: list[str]
@@ -47,15 +47,15 @@ class AuthorizationRequest:
 
 @blueprint.get("/authorize")
 def consent() -> Response:
-    """The page on which the athlete allows or cancels."""
-    asked = _authorization_request(request.args)
+    """Show the page on which the athlete authorizes the application or cancels."""
+    authorization = _authorization_request(request.args)
     if request.args.get("response_type") != "code":
         raise faults.bad_request("Application", "response_type")
-    return page(
+    return render_page(
         "consent.html",
         athlete=athlete.summary(),
         client_id=CLIENT_ID,
-        asked=asked,
+        authorization=authorization,
         descriptions=SCOPES,
         always_granted=ALWAYS_GRANTED,
     )
@@ -63,20 +63,23 @@ def consent() -> Response:
 
 @blueprint.post("/authorize")
 def decide() -> BaseResponse:
-    """Send the browser back with a code for what was ticked, or with access_denied."""
-    asked = _authorization_request(request.form)
+    """Redirect to the application with a code for the selected scopes, or with access_denied."""
+    authorization = _authorization_request(request.form)
     if request.form.get("answer") == "authorize":
-        granted = [scope for scope in SCOPES if scope in (ALWAYS_GRANTED, *asked.scopes)]
-        outcome = {"code": _sample().issue_code(frozenset(granted)), "scope": ",".join(granted)}
+        granted = [scope for scope in SCOPES if scope in (ALWAYS_GRANTED, *authorization.scopes)]
+        result = {"code": _sample().issue_code(frozenset(granted)), "scope": ",".join(granted)}
     else:
-        outcome = {"error": "access_denied"}
-    state = {} if asked.state is None else {"state": asked.state}
-    return redirect(_with_query(asked.redirect_uri, state | outcome), code=303)
+        result = {"error": "access_denied"}
+    state = {} if authorization.state is None else {"state": authorization.state}
+    return redirect(_with_query(authorization.redirect_uri, state | result), code=303)
 
 
 @blueprint.post("/token")
 def token() -> Response:
-    """Tokens for a code or for a refresh token; the application is checked before either."""
+    """Return tokens for an authorization code or a refresh token.
+
+    The client ID and secret are checked first, as on Strava.
+    """
     grant_type = request.form.get("grant_type", "")
     _sample().token_requests.append(grant_type)
     _check_application(request.form.get("client_id"), request.form.get("client_secret"))
@@ -84,17 +87,17 @@ def token() -> Response:
         if _sample().too_many_athletes:
             raise faults.too_many_athletes()
         grant = _sample().exchange(request.form.get("code", ""))
-        return jsonify(_tokens(grant) | {"athlete": athlete.summary()})
+        return jsonify(_token_response(grant) | {"athlete": athlete.summary()})
     if grant_type == "refresh_token":
-        return jsonify(_tokens(_sample().refresh(request.form.get("refresh_token", ""))))
+        return jsonify(_token_response(_sample().refresh(request.form.get("refresh_token", ""))))
     raise faults.bad_request("Application", "grant_type")
 
 
 @blueprint.post("/revoke")
 def revoke() -> Response:
-    """End what the athlete allowed, by its access or its refresh token.
+    """Revoke a grant, given its access token or its refresh token.
 
-    A token that is not known is no error (https://www.rfc-editor.org/rfc/rfc7009#section-2.2).
+    An unknown token is not an error (https://www.rfc-editor.org/rfc/rfc7009#section-2.2).
     """
     credentials = request.authorization
     try:
@@ -119,18 +122,18 @@ def _authorization_request(parameters: MultiDict[str, str]) -> AuthorizationRequ
     if parameters.get("client_id") != CLIENT_ID:
         raise faults.bad_request("Application", "client_id")
     redirect_uri = parameters.get("redirect_uri", "")
-    if not _leads_to_this_computer(redirect_uri):
+    if not _is_local(redirect_uri):
         raise faults.bad_request("Application", "redirect_uri")
-    named = {name for value in parameters.getlist("scope") for name in value.split(",")} - {""}
-    if not named <= SCOPES.keys() or not (named or request.method == "POST"):
+    names = {name for value in parameters.getlist("scope") for name in value.split(",")} - {""}
+    if not names <= SCOPES.keys() or not (names or request.method == "POST"):
         raise faults.bad_request("Application", "scope")
-    scopes = [scope for scope in SCOPES if scope in named]
+    scopes = [scope for scope in SCOPES if scope in names]
     return AuthorizationRequest(redirect_uri, scopes, parameters.get("state"))
 
 
-def _leads_to_this_computer(redirect_uri: str) -> bool:
-    # The whole of what stands between "//" and the path is compared, for browsers and urlsplit
-    # disagree on what a backslash or an @ in it means.
+def _is_local(redirect_uri: str) -> bool:
+    # Match everything between "//" and the path, because browsers and urlsplit disagree on what
+    # a backslash or an @ in it means.
     try:
         parts = urlsplit(redirect_uri)
     except ValueError:
@@ -151,7 +154,7 @@ def _check_application(client_id: str | None, client_secret: str | None) -> None
         raise faults.bad_request("Application", "client_secret")
 
 
-def _tokens(grant: Grant) -> dict[str, Any]:
+def _token_response(grant: Grant) -> dict[str, Any]:
     return {
         "token_type": "Bearer",
         "expires_at": grant.expires_at,

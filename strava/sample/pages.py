@@ -1,4 +1,4 @@
-"""What the two pages of the sample have in common, and the one that says what it is."""
+"""The welcome page, and how the sample renders its HTML pages."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from .state import CLIENT_ID, CLIENT_SECRET
 
 blueprint = Blueprint("pages", __name__)
 
-# form-action is left out on purpose: browsers apply it to the redirect that follows a form, and
-# that of the consent page goes to the application that asks.
+# There is deliberately no form-action: browsers also apply it to the redirect after a form, and
+# the redirect after the consent form goes to the application that requested access.
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'"
@@ -24,10 +24,10 @@ _HEADERS = {
 
 @blueprint.get("/")
 def welcome() -> Response:
-    """Say what answers here, for those who find it by its address."""
-    return page("welcome.html", client_id=CLIENT_ID, client_secret=CLIENT_SECRET)
+    """Explain what this server is and how to point Logbook at it."""
+    return render_page("welcome.html", client_id=CLIENT_ID, client_secret=CLIENT_SECRET)
 
 
-def page(template: str, **context: Any) -> Response:
-    """A rendered page under a strict Content-Security-Policy."""
+def render_page(template: str, **context: Any) -> Response:
+    """Render a page with a strict Content-Security-Policy."""
     return Response(render_template(template, **context), headers=_HEADERS)

@@ -1,6 +1,6 @@
-"""Where the athlete goes: position, clock and hills of each place.
+"""The places where the athlete trains: position, time zone and terrain.
 
-The clocks are written out, for the standard library has no time zones on Windows.
+UTC offsets are listed here because Python has no time zone data of its own on Windows.
 """
 
 from __future__ import annotations
@@ -9,20 +9,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import cos, hypot, radians, sin
 
-METRES_PER_DEGREE = 111_320.0
-"""Of latitude anywhere; of longitude at the equator."""
+METERS_PER_DEGREE = 111_320.0
+"""Meters per degree of latitude; at the equator, also per degree of longitude."""
 
 LatLng = tuple[float, float]
 Offset = tuple[float, float]
-"""Metres east and north of a place."""
+"""Meters east and north of the center of a place."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """A centre that routes start from.
+    """A center from which routes start.
 
-    `utc_offset` is standard time in seconds; `summer_time` says whether the European Union's
-    rule applies. `altitude` and `relief` (metres) give the middle height and the hills.
+    `utc_offset` is the offset of standard time in seconds; with `summer_time`, the European
+    Union's daylight saving time applies. `altitude` is the mean altitude, and `relief` the
+    height of the hills above it, in meters.
     """
 
     country: str
@@ -35,31 +36,31 @@ class Place:
     relief: float
 
     def latlng(self, offset: Offset) -> LatLng:
-        """Degrees for metres from the centre; the earth is flat enough for a day out."""
+        """Convert an offset in meters to degrees, ignoring the curvature of the earth."""
         east, north = offset
-        width = METRES_PER_DEGREE * cos(radians(self.latitude))
-        return self.latitude + north / METRES_PER_DEGREE, self.longitude + east / width
+        width = METERS_PER_DEGREE * cos(radians(self.latitude))
+        return self.latitude + north / METERS_PER_DEGREE, self.longitude + east / width
 
-    def height(self, offset: Offset) -> float:
-        """Metres above the sea at an offset from the centre."""
+    def altitude_at(self, offset: Offset) -> float:
+        """Return the altitude in meters at an offset from the center."""
         return max(0.0, self.altitude + self.relief * terrain(self.latlng(offset)))
 
-    def seconds_from_utc(self, local: datetime) -> int:
-        """What to take from local wall time to get UTC."""
-        return self.utc_offset + (3600 if self.summer_time and _is_summer(local) else 0)
+    def utc_offset_at(self, local: datetime) -> int:
+        """Return the UTC offset in seconds at a local time."""
+        return self.utc_offset + (3600 if self.summer_time and _is_summer_time(local) else 0)
 
     @property
     def timezone(self) -> str:
-        """As Strava writes it: the standard offset, in summer too."""
+        """The time zone in Strava's format, which has the standard offset even in summer."""
         sign = "-" if self.utc_offset < 0 else "+"
         hours, minutes = divmod(abs(self.utc_offset) // 60, 60)
         return f"(GMT{sign}{hours:02}:{minutes:02}) {self.zone}"
 
 
 def terrain(position: LatLng) -> float:
-    """Hills, the same for the same position: about -1 (valley) to 1 (top)."""
-    north = position[0] * METRES_PER_DEGREE
-    east = position[1] * METRES_PER_DEGREE * 0.7
+    """Return the relative height of the hills at a position: about -1 (valley) to 1 (summit)."""
+    north = position[0] * METERS_PER_DEGREE
+    east = position[1] * METERS_PER_DEGREE * 0.7
     return (
         0.42 * sin(east / 2900 + north / 5200)
         + 0.30 * sin(north / 1850 - east / 4100 + 1.3)
@@ -70,13 +71,14 @@ def terrain(position: LatLng) -> float:
 
 def meters_between(start: LatLng, end: LatLng) -> float:
     """Return the distance between two positions that are close to each other."""
-    north = (end[0] - start[0]) * METRES_PER_DEGREE
-    east = (end[1] - start[1]) * METRES_PER_DEGREE * cos(radians((start[0] + end[0]) / 2))
+    north = (end[0] - start[0]) * METERS_PER_DEGREE
+    east = (end[1] - start[1]) * METERS_PER_DEGREE * cos(radians((start[0] + end[0]) / 2))
     return hypot(north, east)
 
 
-def _is_summer(local: datetime) -> bool:
-    # Last Sunday of March to last Sunday of October, to the hour that athletes sleep through.
+def _is_summer_time(local: datetime) -> bool:
+    # From the last Sunday in March to the last Sunday in October. The exact hour does not matter:
+    # no activity starts at night.
     def last_sunday(month: int) -> datetime:
         end = datetime(local.year, month, 31, 3)
         return end - timedelta(days=(end.weekday() + 1) % 7)

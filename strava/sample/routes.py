@@ -1,7 +1,8 @@
-"""The athlete's routes: some sixty, drawn once per seed and gone again and again.
+"""The athlete's routes: about sixty, generated once per seed and used many times.
 
-A route is kept as a few traces, each as a GPS device might have recorded it, some the other way
-round. An activity shows one of them, which is much quicker than drawing each anew.
+A route has a few traces, each as a GPS device might have recorded it, half of them in the
+opposite direction. An activity uses one of these traces, because generating a track for each
+activity would take much longer.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from . import places
 from .places import LatLng, Offset, Place
 from .roads import Roads
 
-MOST_POINTS = 90
+MAX_POINTS = 90
 TRACES = 4
 GPS_NOISE = 3.5
 """Standard deviation in metres."""
@@ -26,7 +27,7 @@ GPS_NOISE = 3.5
 
 @dataclass(frozen=True)
 class Trace:
-    """A route as recorded once: encoded, with its ends."""
+    """One recording of a route: the encoded polyline, its start and its end."""
 
     summary_polyline: str
     start: LatLng
@@ -35,22 +36,23 @@ class Trace:
 
 @dataclass(frozen=True)
 class Route:
-    """A way through a place; all lengths in metres."""
+    """A route at a place; length, elevation gain and altitudes are in meters."""
 
     place: Place
     length: float
-    climb: float
+    elevation_gain: float
     lowest: float
     highest: float
     traces: list[Trace] = field(repr=False)
 
 
 Atlas = dict[str, list[Route]]
-"""Routes by what they are for, shortest first."""
+"""The routes of each kind, shortest first."""
 
-# For each kind of route: whose roads, and then lengths in kilometres with bearings in degrees.
-# "o" goes out and back, "w" one way; all others are loops, with "=" of that very length.
-_LOOPS: tuple[tuple[str, str, str], ...] = (
+# For each kind of route: the road network, and the length in kilometers and the bearing in degrees
+# of each route. "o" means out and back, "w" one way; all others are loops. "=" makes the length
+# exact.
+_ROUTES: tuple[tuple[str, str, str], ...] = (
     ("run", "town", "4.2@30 5.5@250 6.4@140o 7.3@95 8.5@310 10@200 11.5@60"),
     ("long run", "outskirts", "14@20 16.5@110 18@235o 21@290 24@165 28@65"),
     ("10 km", "town", "10.05@280="),
@@ -72,8 +74,7 @@ _LOOPS: tuple[tuple[str, str, str], ...] = (
     ("mountain hike", "mountains", "11@10o 14@340 17@60o"),
 )
 
-# The place of each network, the distance of its crossings in metres, how many there are from
-# the middle to the edge, and how much its roads bend.
+# The place and the parameters of each road network: spacing, reach and curvature (see Roads).
 _NETWORKS: dict[str, tuple[Place, float, int, float]] = {
     "town": (places.HOME, 260, 17, 0.10),
     "outskirts": (places.HOME, 720, 17, 0.16),
@@ -86,7 +87,7 @@ _NETWORKS: dict[str, tuple[Place, float, int, float]] = {
     "mountains": (places.MOUNTAINS, 520, 11, 0.30),
 }
 
-# From buoy to buoy (metres east,north) in a lake some 1,500 metres long and 250 wide.
+# Swims around buoys (meters east,north) in a lake about 1,500 meters long and 250 meters wide.
 _SWIMS = (
     "0,0 150,-95 330,-180 345,-150 170,-60 0,0",
     "0,0 -190,95 -420,215 -640,330 -625,365 -400,255 -180,130 0,0",
@@ -95,49 +96,53 @@ _SWIMS = (
 
 
 @lru_cache(maxsize=2)
-def draw_atlas(seed: int) -> Atlas:
-    """All routes of a seed, not to be changed."""
+def make_atlas(seed: int) -> Atlas:
+    """Return all routes for a seed. The result is cached and must not be changed."""
     rng = Random(seed)  # noqa: S311 - made up, not secret
     networks: dict[str, Roads] = {}
-    atlas: Atlas = {"lake": [_route(rng, places.LAKE, _swim(text)) for text in _SWIMS]}
-    for kind, network, wanted in _LOOPS:
-        place, spacing, reach, bend = _NETWORKS[network]
+    atlas: Atlas = {"lake": [_route(rng, places.LAKE, _parse_swim(text)) for text in _SWIMS]}
+    for kind, network, descriptions in _ROUTES:
+        place, spacing, reach, curvature = _NETWORKS[network]
         if network not in networks:
-            networks[network] = Roads(rng, spacing, reach, bend)
-        routes = [_route(rng, place, _line(networks[network], text)) for text in wanted.split()]
+            networks[network] = Roads(rng, spacing, reach, curvature)
+        lines = (_line(networks[network], text) for text in descriptions.split())
+        routes = [_route(rng, place, line) for line in lines]
         atlas[kind] = sorted(routes, key=lambda route: route.length)
     return atlas
 
 
-def _swim(text: str) -> list[Offset]:
+def _parse_swim(text: str) -> list[Offset]:
     pairs = (pair.split(",") for pair in text.split())
     return [(float(east), float(north)) for east, north in pairs]
 
 
-def _line(roads: Roads, wanted: str) -> list[Offset]:
-    kilometres, bearing = wanted.rstrip("ow=").split("@")
-    length, towards = float(kilometres) * 1000, float(bearing)
-    if wanted.endswith("o"):
-        return roads.out_and_back(length, towards)
-    if wanted.endswith("w"):
-        return roads.one_way(length, towards)
-    line = roads.loop(length, towards)
-    if wanted.endswith("="):
+def _line(roads: Roads, description: str) -> list[Offset]:
+    kilometers, degrees = description.rstrip("ow=").split("@")
+    length, bearing = float(kilometers) * 1000, float(degrees)
+    if description.endswith("o"):
+        return roads.out_and_back(length, bearing)
+    if description.endswith("w"):
+        return roads.one_way(length, bearing)
+    line = roads.loop(length, bearing)
+    if description.endswith("="):
         scale = length / _length(line)
         line = [(east * scale, north * scale) for east, north in line]
     return line
 
 
 def _route(rng: Random, place: Place, line: list[Offset]) -> Route:
-    heights = [place.height(offset) for offset in line]
-    drawn = _simplified(line)
+    altitudes = [place.altitude_at(offset) for offset in line]
+    simplified = _simplified(line)
     return Route(
         place=place,
         length=_length(line),
-        climb=sum(max(0.0, after - before) for before, after in pairwise(heights)),
-        lowest=min(heights),
-        highest=max(heights),
-        traces=[_trace(rng, place, drawn[:: 1 - 2 * (number % 2)]) for number in range(TRACES)],
+        elevation_gain=sum(max(0.0, after - before) for before, after in pairwise(altitudes)),
+        lowest=min(altitudes),
+        highest=max(altitudes),
+        traces=[
+            _trace(rng, place, simplified if number % 2 == 0 else simplified[::-1])
+            for number in range(TRACES)
+        ],
     )
 
 
@@ -158,11 +163,11 @@ def _length(line: list[Offset]) -> float:
 
 
 def _simplified(line: list[Offset]) -> list[Offset]:
-    """The line with at most MOST_POINTS points, leaving out what bends it least."""
+    """Reduce a line to at most MAX_POINTS points with the Douglas-Peucker algorithm."""
     tolerance = _length(line) / 2500
-    while len(kept := _douglas_peucker(line, tolerance)) > MOST_POINTS:
+    while len(simplified := _douglas_peucker(line, tolerance)) > MAX_POINTS:
         tolerance *= 1.6
-    return kept
+    return simplified
 
 
 def _douglas_peucker(line: list[Offset], tolerance: float) -> list[Offset]:
@@ -173,13 +178,13 @@ def _douglas_peucker(line: list[Offset], tolerance: float) -> list[Offset]:
         (x0, y0), (x1, y1) = line[first], line[last]
         dx, dy = x1 - x0, y1 - y0
         span = hypot(dx, dy)
-        farthest, index = tolerance, 0
-        for at in range(first + 1, last):
-            x, y = line[at][0] - x0, line[at][1] - y0
-            off = abs(dx * y - dy * x) / span if span > 1 else hypot(x, y)
-            if off > farthest:
-                farthest, index = off, at
-        if index:
-            keep.add(index)
-            spans += [(first, index), (index, last)]
-    return [line[at] for at in sorted(keep)]
+        max_deviation, farthest = tolerance, 0
+        for index in range(first + 1, last):
+            x, y = line[index][0] - x0, line[index][1] - y0
+            deviation = abs(dx * y - dy * x) / span if span > 1 else hypot(x, y)
+            if deviation > max_deviation:
+                max_deviation, farthest = deviation, index
+        if farthest:
+            keep.add(farthest)
+            spans += [(first, farthest), (farthest, last)]
+    return [line[index] for index in sorted(keep)]

@@ -1,4 +1,4 @@
-"""What the sample Strava remembers while it runs: activities, codes, tokens and calls.
+"""The state of a running sample: activities, authorization codes, tokens and API calls.
 
 Source: https://developers.strava.com/docs/authentication/
 """
@@ -19,36 +19,37 @@ CLIENT_SECRET = "5a3b1e5a3b1e5a3b1e5a3b1e5a3b1e5a3b1e5a3b"  # noqa: S105 - made 
 
 CODE_LIFETIME = 10 * 60
 TOKEN_LIFETIME = 6 * 60 * 60
-KEPT_LIFETIME = 60 * 60
-"""With more than this left (seconds), refreshing returns the same access token."""
+REFRESH_MARGIN = 60 * 60
+"""Remaining lifetime in seconds above which a refresh returns the same access token."""
 
 Activity = dict[str, Any]
 
 
 @dataclass
 class Grant:
-    """What the athlete allowed, and the pair of tokens that stands for it now."""
+    """The scopes that the athlete granted, with the current pair of tokens."""
 
     scopes: frozenset[str]
     access_token: str
     refresh_token: str
     expires_at: int
-    """Unix time at which the access token dies."""
+    """When the access token expires, in Unix time."""
 
 
 @dataclass(frozen=True)
 class Code:
-    """An authorization code on its way to the application."""
+    """An authorization code that has not been exchanged yet."""
 
     scopes: frozenset[str]
     expires_at: float
 
 
 class Sample:
-    """The server's memory, safe to share among threads; tests look at it and turn its knobs.
+    """The state of the server. It is thread-safe, and tests may read and change it.
 
-    `inactive` and `too_many_athletes` make the API refuse as Strava does then. `calls` are the
-    API's calls as (method, path), `token_requests` the grant types of requests for tokens.
+    With `inactive` or `too_many_athletes` set, the API rejects calls as Strava does in that
+    case. `calls` lists the API calls as (method, path), `token_requests` the grant types of the
+    requests for tokens.
     """
 
     def __init__(
@@ -73,7 +74,7 @@ class Sample:
 
     @property
     def activities(self) -> list[Activity]:
-        """The summaries in any order, to be changed at will; made when first asked for."""
+        """The summaries in any order, generated on first access. The list may be changed."""
         with self._lock:
             if self._activities is None:
                 self._activities = self._make_activities()
@@ -85,7 +86,7 @@ class Sample:
             self._activities = activities
 
     def newest_first(self) -> list[Activity]:
-        """The summaries by start, newest first; a copy, safe from changes by other threads."""
+        """Return a copy of the list of summaries, sorted by start, newest first."""
         with self._lock:
             return sorted(
                 self.activities, key=lambda activity: activity["start_date"], reverse=True
@@ -94,30 +95,33 @@ class Sample:
     def set_limits(
         self, *, read: tuple[int, int] = Limits.read, overall: tuple[int, int] = Limits.overall
     ) -> None:
-        """Replace the limits, as `Limits` describes them, and start counting from zero."""
+        """Replace the rate limits (see `Limits`) and reset the counts to zero."""
         with self._lock:
             self._counter = CallCounter(Limits(read, overall))
 
     def count_call(self, method: str, path: str) -> bool:
-        """Note a call of the API; False when a limit refuses it."""
+        """Record an API call and return whether the rate limits allow it."""
         with self._lock:
             self.calls.append((method, path))
             return self._counter.count(self.clock())
 
     def limit_headers(self) -> dict[str, str]:
-        """Limits and usage as every answer of the API carries them."""
+        """Return the rate limit headers of an API response."""
         with self._lock:
             return self._counter.headers(self.clock())
 
     def issue_code(self, scopes: frozenset[str]) -> str:
-        """A code for what the athlete allowed, good once and for ten minutes."""
+        """Return an authorization code for these scopes; it works once, for ten minutes."""
         code = secrets.token_hex(20)
         with self._lock:
             self._codes[code] = Code(scopes, self.clock() + CODE_LIFETIME)
         return code
 
     def exchange(self, code: str) -> Grant:
-        """A new pair of tokens for a code; raises Fault when it is spent, old or made up."""
+        """Exchange an authorization code for a new pair of tokens.
+
+        Raise Fault if the code is unknown, used or expired.
+        """
         with self._lock:
             issued = self._codes.pop(code, None)
             if issued is None or issued.expires_at <= self.clock():
@@ -128,21 +132,21 @@ class Sample:
             return grant
 
     def refresh(self, refresh_token: str) -> Grant:
-        """The tokens to use from now on; raises Fault unless this is the newest refresh token.
+        """Return the current tokens; raise Fault unless this is the latest refresh token.
 
-        They are the same ones while the access token has more than an hour to live. Otherwise
-        both are new, and the old refresh token is dead at once.
+        While the access token is valid for more than an hour, the tokens stay the same.
+        Otherwise both are replaced, and the old refresh token is invalid immediately.
         """
         with self._lock:
             for grant in self._grants:
                 if secrets.compare_digest(grant.refresh_token.encode(), refresh_token.encode()):
-                    if grant.expires_at - self.clock() <= KEPT_LIFETIME:
+                    if grant.expires_at - self.clock() <= REFRESH_MARGIN:
                         self._renew(grant)
                     return grant
         raise faults.bad_request("RefreshToken", "refresh_token")
 
     def scopes_of(self, access_token: str) -> frozenset[str]:
-        """What a live access token may see; raises Fault for any other."""
+        """Return the scopes of a valid access token; raise Fault for any other token."""
         with self._lock:
             for grant in self._grants:
                 if grant.access_token == access_token and grant.expires_at > self.clock():
@@ -150,7 +154,7 @@ class Sample:
         raise faults.unauthorized("Athlete", "access_token", "invalid")
 
     def revoke(self, token: str) -> None:
-        """Kill the pair to which an access or refresh token belongs, if there is one."""
+        """Revoke the grant that an access token or refresh token belongs to, if any."""
         with self._lock:
             self._grants = [
                 grant
@@ -159,12 +163,12 @@ class Sample:
             ]
 
     def revoke_all(self) -> None:
-        """Kill every token, as when the athlete revokes access on Strava's own pages."""
+        """Revoke every grant, as when the athlete revokes access on Strava's settings page."""
         with self._lock:
             self._grants.clear()
 
     def expire_access_tokens(self) -> None:
-        """Let every access token die early; refresh tokens live on."""
+        """Expire every access token now; refresh tokens stay valid."""
         with self._lock:
             for grant in self._grants:
                 grant.expires_at = int(self.clock())

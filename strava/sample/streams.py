@@ -1,4 +1,4 @@
-"""A recording as streams: one list a measurement, all equally long.
+"""A recording as streams: one list per measurement, all of the same length.
 
 Source: https://developers.strava.com/docs/reference/#api-Streams-getActivityStreams
 """
@@ -14,7 +14,7 @@ Streams = dict[str, dict[str, Any]]
 
 
 def streams(activity: dict[str, Any]) -> Streams | None:
-    """Everything that was recorded, by key; None for an entry made by hand."""
+    """Return all recorded streams by key, or None for a manual activity."""
     recording = record(activity)
     if recording is None:
         return None
@@ -45,13 +45,12 @@ def streams(activity: dict[str, Any]) -> Streams | None:
 
 
 def _grades(recording: Recording) -> list[float]:
-    """Percent up or down from sample to sample."""
+    """Return the grade in percent from each sample to the next."""
     if not recording.altitude:
         return []
+    points = zip(recording.distance, recording.altitude, strict=True)
     grades = [
-        round(100 * (up_to - up) / (to - start), 1) if to - start > 1 else 0.0
-        for (start, up), (to, up_to) in pairwise(
-            zip(recording.distance, recording.altitude, strict=True)
-        )
+        round(100 * (end_altitude - start_altitude) / (end - start), 1) if end - start > 1 else 0.0
+        for (start, start_altitude), (end, end_altitude) in pairwise(points)
     ]
     return [grades[0], *grades]

@@ -1,4 +1,4 @@
-"""One session as a summary: what the device recorded and what Strava made of it.
+"""Turns a session into a summary, with what a device records and what Strava adds to it.
 
 Source: https://developers.strava.com/docs/reference/#api-models-SummaryActivity
 """
@@ -18,15 +18,16 @@ from .training import INJURY_AT, INJURY_SHARE, Session, summer
 
 Summary = dict[str, Any]
 
-POOL = 25
-"""Metres."""
+POOL_LENGTH = 25
+"""Meters."""
 
-# Shares of the history at which the athlete bought the devices.
+# When the athlete bought each device, as a share of the history.
 CADENCE_SINCE, HEART_RATE_SINCE, POWER_METER_SINCE = 0.10, 0.22, 0.50
 MANUAL_SHARE = 0.012
-"""Of what has a route or a distance; the battery was empty."""
-FORGOTTEN_STRAP = 0.05
-"""Share of activities without heart rate although the strap exists."""
+"""Share of activities with a distance that were entered by hand."""
+MANUAL_SHARE_WITHOUT_DISTANCE = 0.15
+NO_HEART_RATE_SHARE = 0.05
+"""Share of activities without heart rate after the athlete bought a sensor."""
 
 _WORKOUT_TYPES = {"race": 1, "long": 2, "intervals": 3}
 _INDOORS = {"VirtualRide", "Rowing", "WeightTraining", "Yoga", "Workout"}
@@ -39,73 +40,79 @@ _BIKES = {
 
 @dataclass(frozen=True)
 class Course:
-    """What was covered: metres, metres up, and where."""
+    """The distance and elevation gain of a session in meters, and its route if it has one."""
 
     distance: float
-    climb: float
+    elevation_gain: float
     route: Route | None = None
 
 
 def summarize(rng: Random, session: Session, share: float, atlas: Atlas) -> Summary:
-    """The summary of a session; `share` is how far into the history it lies. It has no id yet."""
+    """Return the summary of a session, without an ID.
+
+    `share` is the position of the session in the history, from 0 to 1.
+    """
     sport = SPORTS[session.sport]
-    pace = session.ease * _form(share)
-    course, moving = _course(rng, session, pace, atlas)
-    manual = rng.random() < (MANUAL_SHARE if course.distance else 0.15)
-    elapsed = moving + round(sport.pauses * moving * rng.uniform(0.1, 1.9))
+    relative_speed = session.relative_speed * _form(share)
+    course, moving_time = _course(rng, session, relative_speed, atlas)
+    manual = rng.random() < (MANUAL_SHARE if course.distance else MANUAL_SHARE_WITHOUT_DISTANCE)
+    elapsed_time = moving_time + round(sport.pauses * moving_time * rng.uniform(0.1, 1.9))
     summary = {
         "resource_state": 2,
         "athlete": {"id": athlete.ID, "resource_state": 1},
         "name": title(rng, session),
         "distance": course.distance,
-        "moving_time": moving,
-        "elapsed_time": elapsed,
-        "total_elevation_gain": round(course.climb, 1),
-        "type": sport.kind,
+        "moving_time": moving_time,
+        "elapsed_time": elapsed_time,
+        "total_elevation_gain": round(course.elevation_gain, 1),
+        "type": sport.legacy_type,
         "sport_type": session.sport,
         "workout_type": _workout_type(session),
         "id": 0,
         **_times(rng, session),
-        **_circumstances(rng, session, share, manual=manual),
-        **_speeds(rng, course, moving),
+        **_metadata(rng, session, share, manual=manual),
+        **_speeds(rng, course, moving_time),
         "has_heartrate": False,
     }
-    summary |= _where(rng, None if manual else course.route)
+    summary |= _track(rng, None if manual else course.route)
     if not manual:
-        summary |= _measurements(rng, session, share, moving, pace)
-    return summary | measurements.social(
+        summary |= _sensor_values(rng, session, share, moving_time, relative_speed)
+    return summary | measurements.social_counts(
         rng,
-        moving,
-        seen=summary["visibility"] != "only_me",
-        best=course.route is not None and not manual,
+        moving_time,
+        visible=summary["visibility"] != "only_me",
+        has_track=course.route is not None and not manual,
         race=session.purpose == "race",
     )
 
 
 def _form(share: float) -> float:
-    """The share of the usual speed; better with the years, worse after the injury."""
+    """Return the relative speed of the athlete: it rises over time but drops after the injury."""
     since_injury = share - INJURY_AT - INJURY_SHARE
-    dip = max(0.0, 0.09 - since_injury) if since_injury > -0.05 else 0.0
-    return 0.93 + 0.13 * share - dip
+    drop = max(0.0, 0.09 - since_injury) if since_injury > -0.05 else 0.0
+    return 0.93 + 0.13 * share - drop
 
 
-def _course(rng: Random, session: Session, pace: float, atlas: Atlas) -> tuple[Course, int]:
-    """What was covered, and the moving time in seconds."""
+def _course(
+    rng: Random, session: Session, relative_speed: float, atlas: Atlas
+) -> tuple[Course, int]:
+    """Return the course of a session, and its moving time in seconds."""
     sport = SPORTS[session.sport]
     if session.route:
         routes = atlas[session.route]
         route = routes[int(session.size * 0.999 * len(routes))]
         distance = round(route.length * rng.uniform(0.993, 1.012), 1)
-        climb = route.climb * rng.uniform(0.92, 1.08)
-        moving = round(distance / (sport.speed * pace) + climb * sport.climb_cost)
-        return Course(distance, climb, route), moving
+        elevation_gain = route.elevation_gain * rng.uniform(0.92, 1.08)
+        seconds = distance / (sport.speed * relative_speed)
+        seconds += elevation_gain * sport.seconds_per_meter_up
+        return Course(distance, elevation_gain, route), round(seconds)
     shortest, longest = sport.minutes
-    moving = round(60 * (shortest + (longest - shortest) * session.size) + rng.uniform(0, 59))
-    distance = sport.speed * pace * moving
+    moving_time = round(60 * (shortest + (longest - shortest) * session.size) + rng.uniform(0, 59))
+    distance = sport.speed * relative_speed * moving_time
     if session.sport == "Swim":
-        distance = max(1, distance // POOL) * POOL
-    climb = distance * 0.006 if session.sport == "VirtualRide" else 0.0
-    return Course(round(distance, 1), climb), moving
+        distance = max(1, distance // POOL_LENGTH) * POOL_LENGTH
+    elevation_gain = distance * 0.006 if session.sport == "VirtualRide" else 0.0
+    return Course(round(distance, 1), elevation_gain), moving_time
 
 
 def _workout_type(session: Session) -> int | None:
@@ -119,7 +126,7 @@ def _times(rng: Random, session: Session) -> dict[str, Any]:
     local = datetime.combine(session.day, time()) + timedelta(
         minutes=session.start, seconds=rng.randrange(60)
     )
-    offset = session.place.seconds_from_utc(local)
+    offset = session.place.utc_offset_at(local)
     return {
         "start_date": f"{(local - timedelta(seconds=offset)).isoformat()}Z",
         "start_date_local": f"{local.isoformat()}Z",
@@ -131,16 +138,8 @@ def _times(rng: Random, session: Session) -> dict[str, Any]:
     }
 
 
-def _circumstances(rng: Random, session: Session, share: float, *, manual: bool) -> dict[str, Any]:
-    only_me = 0.15 if session.sport in ("WeightTraining", "Yoga", "Walk") else 0.025
-    chance = rng.random()
-    visibility = (
-        "only_me"
-        if chance < only_me and session.purpose != "race"
-        else "followers_only"
-        if chance > 0.88
-        else "everyone"
-    )
+def _metadata(rng: Random, session: Session, share: float, *, manual: bool) -> dict[str, Any]:
+    visibility = _visibility(rng, session)
     indoors = session.sport in _INDOORS or session.purpose in ("indoor", "pool")
     return {
         "trainer": indoors and session.sport in ("Ride", "VirtualRide", "Rowing"),
@@ -156,6 +155,14 @@ def _circumstances(rng: Random, session: Session, share: float, *, manual: bool)
         "upload_id": None,
         "external_id": None,
     }
+
+
+def _visibility(rng: Random, session: Session) -> str:
+    only_me_share = 0.15 if session.sport in ("WeightTraining", "Yoga", "Walk") else 0.025
+    chance = rng.random()
+    if chance < only_me_share and session.purpose != "race":
+        return "only_me"
+    return "followers_only" if chance > 0.88 else "everyone"
 
 
 def _gear(session: Session, share: float) -> str | None:
@@ -183,16 +190,16 @@ def _device(session: Session, share: float) -> str:
     return "Garmin Forerunner 245" if share < 0.7 else "COROS PACE 3"
 
 
-def _speeds(rng: Random, course: Course, moving: int) -> dict[str, Any]:
-    average = course.distance / moving
+def _speeds(rng: Random, course: Course, moving_time: int) -> dict[str, Any]:
+    average = course.distance / moving_time
     return {
         "average_speed": round(average, 3),
         "max_speed": round(average * rng.uniform(1.2, 1.75), 3),
     }
 
 
-def _where(rng: Random, route: Route | None) -> dict[str, Any]:
-    """Ends, track and heights; empty as Strava has them where nothing was recorded."""
+def _track(rng: Random, route: Route | None) -> dict[str, Any]:
+    """Return start, end, polyline and altitudes; without a route, empty values as on Strava."""
     if route is None:
         return {
             "start_latlng": [],
@@ -213,18 +220,20 @@ def _where(rng: Random, route: Route | None) -> dict[str, Any]:
     }
 
 
-def _measurements(
-    rng: Random, session: Session, share: float, moving: int, pace: float
+def _sensor_values(
+    rng: Random, session: Session, share: float, moving_time: int, relative_speed: float
 ) -> dict[str, Any]:
     sport = SPORTS[session.sport]
-    measured: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     if sport.cadence and share > CADENCE_SINCE:
-        measured["average_cadence"] = round(sport.cadence * rng.uniform(0.96, 1.04), 1)
-    if share > HEART_RATE_SINCE and rng.random() > FORGOTTEN_STRAP:
-        measured |= measurements.heart(rng, sport, moving, session.ease)
+        values["average_cadence"] = round(sport.cadence * rng.uniform(0.96, 1.04), 1)
+    if share > HEART_RATE_SINCE and rng.random() > NO_HEART_RATE_SHARE:
+        values |= measurements.heart_rate(rng, sport, moving_time, session.relative_speed)
     if sport.watts:
-        meter = share > POWER_METER_SINCE and session.purpose != "commute"
-        measured |= measurements.power(rng, sport, moving, pace, meter=meter)
+        power_meter = share > POWER_METER_SINCE and session.purpose != "commute"
+        values |= measurements.power(
+            rng, sport, moving_time, relative_speed, power_meter=power_meter
+        )
     if session.route and "Ride" in session.sport:
-        measured["average_temp"] = round(3 + 21 * summer(session.day) + rng.gauss(0, 3))
-    return measured
+        values["average_temp"] = round(3 + 21 * summer(session.day) + rng.gauss(0, 3))
+    return values

@@ -1,4 +1,4 @@
-"""What activities are called: mostly as Strava names them, at times as athletes do."""
+"""Names of activities: mostly Strava's default names, sometimes names that athletes choose."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from random import Random
 from .measurements import SPORTS
 from .training import Session
 
-ODDITIES = (
+UNUSUAL_NAMES = (
     ".",
     "🚴‍♀️💨🥐",
     "The one where the wind came from the front on the way out, turned at the very moment I did, "
@@ -23,10 +23,10 @@ ODDITIES = (
     "@home -10°C",
     "Line one, tab\there",
 )
-"""Names that a careless program trips over; each is used once, and none is over 255 long."""
+"""Names that careless programs handle wrongly. Each occurs once; the longest has 255 characters."""
 
-_PARTS = ((5, "Night"), (11, "Morning"), (14, "Lunch"), (18, "Afternoon"), (22, "Evening"))
-_OWN: dict[str, tuple[str, ...]] = {
+_TIMES_OF_DAY = ((5, "Night"), (11, "Morning"), (14, "Lunch"), (18, "Afternoon"), (22, "Evening"))
+_BY_PURPOSE: dict[str, tuple[str, ...]] = {
     "intervals": (
         "6 × 800 m",
         "10 × 400 m",
@@ -41,7 +41,7 @@ _OWN: dict[str, tuple[str, ...]] = {
     "pool": ("Pool", "2 km pyramid", "Technique", "Lunch lengths"),
     "lake": ("Lac Kir", "Open water", "Lake before dinner", "Two buoys and back"),
 }
-_ROUTES: dict[str, tuple[str, ...]] = {
+_BY_ROUTE: dict[str, tuple[str, ...]] = {
     "long run": ("Long run", "Canal and back", "Long and slow", "Sunday long run"),
     "long ride": ("Côte de Nuits", "Val de Saône", "Long way to the bakery", "Big loop"),
     "ride": ("After work", "Round the villages", "Legs open", "Headwind both ways"),
@@ -64,11 +64,11 @@ _RACES = {
 
 
 def title(rng: Random, session: Session) -> str:
-    """A name for a session."""
+    """Return a name for a session."""
     if session.purpose == "race":
         return f"{_RACES[session.route]} {session.day.year}"
-    own = _OWN.get(session.purpose) or _ROUTES.get(session.route)
-    if own and rng.random() < (0.75 if session.purpose else 0.3):
-        return rng.choice(own).format(day=1 + session.day.toordinal() % 9)
-    part = next((name for hour, name in _PARTS if session.start < hour * 60), "Night")
-    return f"{part} {SPORTS[session.sport].noun}"
+    names = _BY_PURPOSE.get(session.purpose) or _BY_ROUTE.get(session.route)
+    if names and rng.random() < (0.75 if session.purpose else 0.3):
+        return rng.choice(names).format(day=1 + session.day.toordinal() % 9)
+    time_of_day = next((name for hour, name in _TIMES_OF_DAY if session.start < hour * 60), "Night")
+    return f"{time_of_day} {SPORTS[session.sport].noun}"

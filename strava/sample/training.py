@@ -1,13 +1,13 @@
-"""What the athlete does on which day: seasons, weeks, races, holidays, and one injury.
+"""Plans what the athlete does on each day: seasons, weeks, races, vacations and one injury.
 
-The years before an athlete's today have a shape of their own, told in shares of the whole time,
-so that a history of any length has it.
+Dates of events are shares of the whole history, from 0 to 1, so that a history of any length
+contains all of them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import chain
 from math import cos, pi
@@ -17,25 +17,27 @@ from . import places
 from .places import Place
 
 MORNING, NOON, EVENING, WEEKEND = (390, 60), (735, 30), (1090, 70), (540, 75)
-"""Start of a session: minute of the day, and how far it strays (standard deviation)."""
+"""Start times: mean minute of the day and its spread (two standard deviations)."""
 
-_RACE_PACE = {"10 km": 1.21, "half": 1.16, "marathon": 1.10}
-"""How much faster than on an ordinary run."""
+_RACE_SPEED = {"10 km": 1.21, "half": 1.16, "marathon": 1.10}
+"""Speed in a race relative to an ordinary run."""
 
 INJURY_AT = 0.55
 INJURY_SHARE = 0.033
-"""When the injury comes and how long nothing is done, as shares of the history."""
+"""When the injury occurs and how long training stops, as shares of the history."""
 RETURN_DAYS = 56
+"""How long the athlete trains less after the injury."""
 BUILD_DAYS = 84
-"""Weeks in which training grows towards a race, and shrinks just before it."""
+"""How long before a race training increases; it decreases shortly before the race."""
 
 
 @dataclass(frozen=True)
 class Session:
-    """One thing done on a day: `start` in minutes after local midnight.
+    """One planned activity; `start` is in minutes after local midnight.
 
-    `route` is the kind of route it goes on (see routes), or "" when it leaves no track; `ease`
-    is the share of the usual speed, and `size` (0 to 1) how long it is among its kind.
+    `route` is the kind of route (see routes), or "" without a track. `size` (0 to 1) selects the
+    length among the routes or durations of its kind. `relative_speed` is relative to the usual
+    speed.
     """
 
     day: date
@@ -45,14 +47,16 @@ class Session:
     route: str
     place: Place
     size: float
-    ease: float = 1.0
+    relative_speed: float = 1.0
 
 
 @dataclass(frozen=True)
 class Habit:
-    """What the athlete may do on a weekday: with which chance in winter and in summer.
+    """A session that the athlete may do on a weekday, with its probability by season.
 
-    The chance between the two is in proportion; below 0 there is none.
+    `winter` and `summer` are the probabilities in mid-January and mid-July; the values between
+    are interpolated, and below 0 count as 0. `since` is the share of the history before which
+    the habit does not exist.
     """
 
     sport: str
@@ -62,7 +66,6 @@ class Habit:
     winter: float
     summer: float
     since: float = 0.0
-    """The share of the history before which the habit does not exist."""
 
 
 _WEEK: tuple[tuple[Habit, ...], ...] = (
@@ -120,63 +123,81 @@ _EASY_RETURN = (
     Habit("VirtualRide", "", "", EVENING, 0.20, 0.20),
 )
 
-# Weeks before today, days, place, habits.
-_HOLIDAYS: tuple[tuple[int, int, Place, tuple[Habit, ...]], ...] = tuple(
-    (
-        weeks,
-        days,
-        place,
-        tuple(Habit(s, "pool" if s == "Swim" else "", r, WEEKEND, p, p) for s, r, p in habits),
-    )
-    for weeks, days, place, habits in (
-        (38, 9, places.ISLAND, (("Ride", "island ride", 0.8), ("Run", "island run", 0.3))),
-        (84, 12, places.DESERT, (("Hike", "desert hike", 0.75), ("Swim", "", 0.1))),
-        (109, 13, places.MOUNTAINS, (("Hike", "mountain hike", 0.9),)),
-        (195, 8, places.ISLAND, (("Ride", "island ride", 0.7), ("Run", "island run", 0.4))),
-        (247, 9, places.ISLAND, (("Ride", "island ride", 0.8), ("Swim", "", 0.2))),
-    )
+
+@dataclass(frozen=True)
+class Vacation:
+    """A stay at another place, with habits that replace those of ordinary weeks."""
+
+    weeks_ago: int
+    """When it begins, in weeks before the last day of the history."""
+    days: int
+    place: Place
+    habits: tuple[Habit, ...]
+
+
+def _vacation_habit(sport: str, route: str, probability: float) -> Habit:
+    purpose = "pool" if sport == "Swim" else ""
+    return Habit(sport, purpose, route, WEEKEND, probability, probability)
+
+
+_ISLAND_RIDE = _vacation_habit("Ride", "island ride", 0.8)
+_VACATIONS = (
+    Vacation(38, 9, places.ISLAND, (_ISLAND_RIDE, _vacation_habit("Run", "island run", 0.3))),
+    Vacation(
+        84,
+        12,
+        places.DESERT,
+        (_vacation_habit("Hike", "desert hike", 0.75), _vacation_habit("Swim", "", 0.1)),
+    ),
+    Vacation(109, 13, places.MOUNTAINS, (_vacation_habit("Hike", "mountain hike", 0.9),)),
+    Vacation(
+        195,
+        8,
+        places.ISLAND,
+        (_vacation_habit("Ride", "island ride", 0.7), _vacation_habit("Run", "island run", 0.4)),
+    ),
+    Vacation(247, 9, places.ISLAND, (_ISLAND_RIDE, _vacation_habit("Swim", "", 0.2))),
 )
 
 
 def sessions(rng: Random, first: date, today: date, repeats: int = 1) -> Iterator[Session]:
-    """Every session from `first` to `today`, day by day; on `today` there is exactly one.
+    """Yield every session from `first` to `today` in order of days; `today` has exactly one.
 
-    `repeats` lives each day several times over, for a history that must be large.
+    With `repeats`, each day is planned several times, for histories with many activities.
     """
-    span = (today - first).days
-    injured = first + timedelta(days=round(span * INJURY_AT))
-    recovering = injured + timedelta(days=round(span * INJURY_SHARE))
-    well = recovering + timedelta(days=min(RETURN_DAYS, span // 20))
-    for number in range(span):
+    total_days = (today - first).days
+    injured = first + timedelta(days=round(total_days * INJURY_AT))
+    returning = injured + timedelta(days=round(total_days * INJURY_SHARE))
+    recovered = returning + timedelta(days=min(RETURN_DAYS, total_days // 20))
+    for number in range(total_days):
         day = first + timedelta(days=number)
-        if injured <= day < recovering:
+        if injured <= day < returning:
             continue
         for _ in range(repeats):
-            if recovering <= day < well:
-                habits = _RECOVERY if (well - day).days > RETURN_DAYS // 2 else _EASY_RETURN
-                yield from _follow(rng, habits, day, places.HOME, 0.0)
+            if returning <= day < recovered:
+                days_left = (recovered - day).days
+                habits = _RECOVERY if days_left > RETURN_DAYS // 2 else _EASY_RETURN
+                yield from _habitual_sessions(rng, habits, day, places.HOME, 0.0)
             else:
-                yield from _ordinary_day(rng, day, number / span, today)
+                yield from _ordinary_day(rng, day, number / total_days, today)
     yield Session(today, rng.randrange(370, 400), "Run", "", "run", places.HOME, rng.random())
 
 
 def _ordinary_day(rng: Random, day: date, share: float, today: date) -> Iterator[Session]:
-    for weeks, days, place, habits in _HOLIDAYS:
-        since = (day - today).days + 7 * weeks
-        if 0 <= since < days:
-            yield from _follow(rng, habits, day, place, share)
+    for vacation in _VACATIONS:
+        if 0 <= (day - today).days + 7 * vacation.weeks_ago < vacation.days:
+            yield from _habitual_sessions(rng, vacation.habits, day, vacation.place, share)
             return
-    race, left = _next_race(day)
-    if left == 0 and share > 0.02:
-        yield Session(
-            day, rng.randrange(525, 570), "Run", "race", race, places.HOME, 1, _RACE_PACE[race]
-        )
+    race, days_left = _next_race(day)
+    if days_left == 0 and share > 0.02:
+        start = rng.randrange(525, 570)
+        yield Session(day, start, "Run", "race", race, places.HOME, 1, _RACE_SPEED[race])
         return
-    habits = _WEEK[day.weekday()] if left > 2 else ()
-    yield from _follow(rng, habits, day, places.HOME, share, _build(left))
+    habits = _WEEK[day.weekday()] if days_left > 2 else ()
+    yield from _habitual_sessions(rng, habits, day, places.HOME, share, _build(days_left))
 
 
-def _follow(
+def _habitual_sessions(
     rng: Random,
     habits: tuple[Habit, ...],
     day: date,
@@ -186,32 +207,36 @@ def _follow(
 ) -> Iterator[Session]:
     taken: set[tuple[int, int]] = set()
     for habit in habits:
-        chance = habit.winter + (habit.summer - habit.winter) * summer(day)
+        probability = habit.winter + (habit.summer - habit.winter) * summer(day)
         if habit.sport == "Run":
-            chance *= 0.85 + 0.5 * build
-        if share < habit.since or habit.time in taken or rng.random() >= chance:
+            probability *= 0.85 + 0.5 * build
+        if share < habit.since or habit.time in taken or rng.random() >= probability:
             continue
         taken.add(habit.time)
-        usual, stray = habit.time
-        start = min(1290, max(310, round(rng.gauss(usual, stray / 2))))
-        size = min(0.999, max(0.0, rng.gauss(0.15 + 0.7 * build, 0.25)))
-        if habit.sport != "Run":
-            size = rng.random()
-        ease = 0.87 if habit.purpose in ("recovery", "commute") else rng.gauss(1.0, 0.035)
-        session = Session(day, start, habit.sport, habit.purpose, habit.route, place, size, ease)
+        session = _session(rng, habit, day, place, build)
         yield session
         if habit.purpose == "commute":
-            home = rng.randrange(1030, 1110)
-            yield Session(day, home, habit.sport, "commute", habit.route, place, size, ease)
+            yield replace(session, start=rng.randrange(1030, 1110))
+
+
+def _session(rng: Random, habit: Habit, day: date, place: Place, build: float) -> Session:
+    mean, spread = habit.time
+    start = min(1290, max(310, round(rng.gauss(mean, spread / 2))))
+    size = min(0.999, max(0.0, rng.gauss(0.15 + 0.7 * build, 0.25)))
+    if habit.sport != "Run":
+        size = rng.random()
+    easy = habit.purpose in ("recovery", "commute")
+    relative_speed = 0.87 if easy else rng.gauss(1.0, 0.035)
+    return Session(day, start, habit.sport, habit.purpose, habit.route, place, size, relative_speed)
 
 
 def summer(day: date) -> float:
-    """0 in the middle of January, 1 in the middle of July."""
+    """Return the season as a number: 0 in the middle of January, 1 in the middle of July."""
     return 0.5 - 0.5 * cos(2 * pi * (day.timetuple().tm_yday - 15) / 365)
 
 
 def _next_race(day: date) -> tuple[str, int]:
-    """The route of the next race and the days until then."""
+    """Return the route of the next race and the number of days until then."""
     races = chain.from_iterable(
         (
             ("half", _sunday(year, 4, 1)),
@@ -229,7 +254,7 @@ def _sunday(year: int, month: int, number: int) -> date:
 
 
 def _build(days_left: int) -> float:
-    """How far training has grown: 0 long before a race, 1 three weeks before, less again after."""
+    """Return the amount of training: 0 long before a race, 1 at 18 days before, then less."""
     if days_left < 18:
         return days_left / 18 * 0.6
     return max(0.0, 1 - (days_left - 18) / (BUILD_DAYS - 18))

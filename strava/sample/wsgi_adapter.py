@@ -1,7 +1,7 @@
-"""Lets `requests` call a WSGI application in this process, without a network.
+"""Lets `requests` call a WSGI application in the same process, without a network.
 
-A server that called itself over HTTP could run out of threads: each request would hold one
-while it waits for another.
+A server that calls itself over HTTP can run out of threads, because each request holds a thread
+while it waits for another one.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
 
 class WSGIAdapter(BaseAdapter):
-    """Answers requests by calling `app`.
+    """A transport adapter that answers requests by calling `app`.
 
         session.mount("http://sample.invalid/", WSGIAdapter(app))
 
-    The application sees the host `localhost`, whatever the address it is mounted at. What it
-    raises passes through. It keeps nothing between calls, so threads may share it.
+    The application always sees the host `localhost`. Exceptions that it raises propagate to the
+    caller. The adapter has no state, so threads can share it.
     """
 
     def __init__(self, app: WSGIApplication) -> None:
@@ -44,27 +44,15 @@ class WSGIAdapter(BaseAdapter):
         cert: Any = None,
         proxies: Mapping[str, str] | None = None,
     ) -> requests.Response:
-        """Call the application; the options of a network connection mean nothing here."""
-        body = request.body or b""
-        headers = Headers(list(request.headers.items()))
-        headers.pop("Host", None)
-        builder = EnvironBuilder(
-            path=request.path_url,
-            base_url="http://localhost/",
-            method=request.method or "GET",
-            headers=headers,
-            data=body.encode() if isinstance(body, str) else body,
-        )
-        chunks, status, answered = run_wsgi_app(self._app, builder.get_environ(), buffered=True)
-        content = b"".join(chunks)
-
+        """Call the application; the options for network connections have no effect."""
+        chunks, status, headers = run_wsgi_app(self._app, _environ(request), buffered=True)
         response = requests.Response()
-        response.status_code, response.reason = _parse(status)
-        response.headers = CaseInsensitiveDict(answered.items())
+        response.status_code, response.reason = _parse_status(status)
+        response.headers = CaseInsensitiveDict(headers.items())
         response.encoding = get_encoding_from_headers(response.headers)
         response.raw = HTTPResponse(
-            BytesIO(content),
-            headers=HTTPHeaderDict(answered.items()),
+            BytesIO(b"".join(chunks)),
+            headers=HTTPHeaderDict(headers.items()),
             status=response.status_code,
             preload_content=False,
         )
@@ -73,9 +61,23 @@ class WSGIAdapter(BaseAdapter):
         return response
 
     def close(self) -> None:
-        """There is nothing to close."""
+        """Do nothing: there are no connections to close."""
 
 
-def _parse(status: str) -> tuple[int, str]:
+def _environ(request: requests.PreparedRequest) -> dict[str, Any]:
+    body = request.body or b""
+    headers = Headers(list(request.headers.items()))
+    headers.pop("Host", None)
+    builder = EnvironBuilder(
+        path=request.path_url,
+        base_url="http://localhost/",
+        method=request.method or "GET",
+        headers=headers,
+        data=body.encode() if isinstance(body, str) else body,
+    )
+    return builder.get_environ()
+
+
+def _parse_status(status: str) -> tuple[int, str]:
     code, _, reason = status.partition(" ")
     return int(code), reason

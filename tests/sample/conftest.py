@@ -1,4 +1,4 @@
-"""An application that uses the sample Strava, as any program would: through its addresses."""
+"""A client of the sample Strava, and the histories it reads."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from strava.sample.history import make_history
 
 TODAY = date(2026, 11, 22)
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC).timestamp()
-RETURN_TO = "http://localhost:8000/exchange_token"
-EVERYTHING = ("read", "activity:read", "activity:read_all", "profile:read_all")
+CALLBACK = "http://localhost:8000/exchange_token"
+ALL_SCOPES = ("read", "activity:read", "activity:read_all", "profile:read_all")
 
 
 @dataclass
 class Clock:
-    """Unix time that passes only when told to."""
+    """A clock that advances only when a test sets `now` (Unix time)."""
 
     now: float = NOON
 
@@ -32,7 +32,7 @@ class Clock:
 
 
 def summary(number: int, **fields: Any) -> dict[str, Any]:
-    """A run, one a day backwards from TODAY."""
+    """Return a run `number` days before TODAY."""
     start = datetime.fromtimestamp(NOON - 86_400 * number, UTC)
     return {
         "id": 2**33 + number,
@@ -50,62 +50,83 @@ def summary(number: int, **fields: Any) -> dict[str, Any]:
     } | fields
 
 
+def bad_request(resource: str, field: str) -> dict[str, Any]:
+    """Return the body of a response with status 400."""
+    error = {"resource": resource, "field": field, "code": "invalid"}
+    return {"message": "Bad Request", "errors": [error]}
+
+
 @dataclass
-class Program:
-    """A program that signs an athlete in and reads; `clock` is the server's."""
+class SampleClient:
+    """A program that signs an athlete in and calls the API; `clock` is the server's clock."""
 
     app: Flask
     clock: Clock
-    client: FlaskClient = field(init=False)
+    http: FlaskClient = field(init=False)
 
     def __post_init__(self) -> None:
-        self.client = self.app.test_client()
+        self.http = self.app.test_client()
 
     @property
     def sample(self) -> Sample:
         state: Sample = self.app.extensions["sample"]
         return state
 
-    def open_consent(self, **changed: str) -> TestResponse:
+    def open_consent_page(self, **changes: str) -> TestResponse:
         query = {
             "client_id": CLIENT_ID,
-            "redirect_uri": RETURN_TO,
+            "redirect_uri": CALLBACK,
             "response_type": "code",
             "approval_prompt": "auto",
-            "scope": ",".join(EVERYTHING),
+            "scope": ",".join(ALL_SCOPES),
             "state": "a state",
         }
-        return self.client.get("/oauth/authorize", query_string=query | changed)
+        return self.http.get("/oauth/authorize", query_string=query | changes)
 
-    def consent(self, *ticked: str, answer: str = "authorize", **changed: str) -> dict[str, str]:
-        """What the athlete answers; the parameters with which the browser comes back."""
-        form = {"client_id": CLIENT_ID, "redirect_uri": RETURN_TO, "state": "a state"}
-        form |= {"answer": answer} | changed
-        response = self.client.post("/oauth/authorize", data={**form, "scope": list(ticked)})
+    def submit_consent(
+        self, *scopes: str, answer: str = "authorize", **changes: str
+    ) -> dict[str, str]:
+        """Submit the consent form and return the query parameters of the redirect."""
+        form = {"client_id": CLIENT_ID, "redirect_uri": CALLBACK, "state": "a state"}
+        form |= {"answer": answer} | changes
+        response = self.http.post("/oauth/authorize", data={**form, "scope": list(scopes)})
         assert response.status_code == 303, response.text
         return dict(parse_qsl(urlsplit(response.location).query))
 
-    def ask_token(self, grant_type: str, **form: str) -> TestResponse:
+    def request_token(self, grant_type: str, **form: str) -> TestResponse:
         credentials = {"client_id": CLIENT_ID, "client_secret": CLIENT_SECRET}
-        return self.client.post(
-            "/oauth/token", data=credentials | {"grant_type": grant_type} | form
-        )
+        return self.http.post("/oauth/token", data=credentials | {"grant_type": grant_type} | form)
 
-    def sign_in(self, *ticked: str) -> dict[str, Any]:
-        """Consent and exchange; the answer with both tokens. All boxes are ticked by default."""
-        code = self.consent(*(ticked or EVERYTHING))["code"]
-        tokens: dict[str, Any] = self.ask_token("authorization_code", code=code).json
+    def sign_in(self, *scopes: str) -> dict[str, Any]:
+        """Grant these scopes (all by default) and return the response with both tokens."""
+        code = self.submit_consent(*(scopes or ALL_SCOPES))["code"]
+        response = self.request_token("authorization_code", code=code)
+        assert response.status_code == 200, response.text
+        tokens: dict[str, Any] = response.get_json()
         return tokens
 
-    def refresh(self, refresh_token: str) -> TestResponse:
-        return self.ask_token("refresh_token", refresh_token=refresh_token)
+    def request_refresh(self, refresh_token: str) -> TestResponse:
+        return self.request_token("refresh_token", refresh_token=refresh_token)
+
+    def refresh(self, refresh_token: str) -> dict[str, Any]:
+        """Refresh the tokens successfully and return them."""
+        response = self.request_refresh(refresh_token)
+        assert response.status_code == 200, response.text
+        tokens: dict[str, Any] = response.get_json()
+        return tokens
 
     def get(self, path: str, access_token: str, **query: Any) -> TestResponse:
-        return self.client.get(
+        return self.http.get(
             f"/api/v3{path}",
             query_string=query,
             headers={"Authorization": f"Bearer {access_token}"},
         )
+
+    def read(self, path: str, access_token: str, **query: Any) -> Any:
+        """Make a successful API call and return its JSON."""
+        response = self.get(path, access_token, **query)
+        assert response.status_code == 200, response.text
+        return response.get_json()
 
 
 @pytest.fixture
@@ -114,27 +135,27 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def program(clock: Clock) -> Program:
-    """Five runs, the third of which only the athlete can see."""
+def client(clock: Clock) -> SampleClient:
+    """Five runs, the third of which is visible only to the athlete."""
     runs = [summary(number) for number in range(5)]
     runs[2]["visibility"] = "only_me"
-    return Program(create_sample(TODAY, clock=clock, activities=runs), clock)
+    return SampleClient(create_sample(TODAY, clock=clock, activities=runs), clock)
 
 
 @pytest.fixture
-def narrow(clock: Clock) -> Program:
-    """A program whose application may read 3 times a quarter-hour and 5 times a day."""
+def limited_client(clock: Clock) -> SampleClient:
+    """No activities, and at most 3 read calls per 15 minutes and 5 per day."""
     limits = Limits(read=(3, 5), overall=(20, 50))
-    return Program(create_sample(TODAY, clock=clock, activities=[], limits=limits), clock)
+    return SampleClient(create_sample(TODAY, clock=clock, activities=[], limits=limits), clock)
 
 
 @pytest.fixture(scope="session")
-def made_up() -> list[dict[str, Any]]:
-    """The made-up history up to TODAY; not to be changed."""
+def history() -> list[dict[str, Any]]:
+    """The made-up history up to TODAY. Tests must not change it."""
     return make_history(TODAY)
 
 
 @pytest.fixture
-def athlete(made_up: list[dict[str, Any]], clock: Clock) -> Program:
-    """A program that reads the made-up history."""
-    return Program(create_sample(TODAY, clock=clock, activities=list(made_up)), clock)
+def history_client(history: list[dict[str, Any]], clock: Clock) -> SampleClient:
+    """The made-up history."""
+    return SampleClient(create_sample(TODAY, clock=clock, activities=list(history)), clock)

@@ -1,14 +1,16 @@
-"""Section 5 of strava-api.md: details, laps and streams agree with the summary."""
+"""Details, laps and streams agree with the summary of their activity.
+
+Source: https://developers.strava.com/docs/reference/
+"""
 
 from __future__ import annotations
 
 from statistics import mean
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
-if TYPE_CHECKING:
-    from .conftest import Program
+from .conftest import SampleClient
 
 KEYS = (
     "time,distance,latlng,altitude,velocity_smooth,heartrate,cadence,watts,temp,moving,grade_smooth"
@@ -16,33 +18,30 @@ KEYS = (
 
 
 @pytest.fixture
-def token(athlete: Program) -> str:
-    access_token: str = athlete.sign_in()["access_token"]
+def token(history_client: SampleClient) -> str:
+    access_token: str = history_client.sign_in()["access_token"]
     return access_token
 
 
-def some(athlete: Program, sport: str, **wanted: Any) -> dict[str, Any]:
-    """The newest activity of a sport with such fields and a distance or a long duration."""
+def latest(client: SampleClient, sport_type: str, **fields: Any) -> dict[str, Any]:
+    """Return the latest recorded activity of a sport with these fields."""
     return next(
-        one
-        for one in reversed(athlete.sample.activities)
-        if one["sport_type"] == sport
-        and not one["manual"]
-        and all(one.get(field) == value for field, value in wanted.items())
+        activity
+        for activity in reversed(client.sample.activities)
+        if activity["sport_type"] == sport_type
+        and not activity["manual"]
+        and all(activity.get(field) == value for field, value in fields.items())
     )
 
 
-def streams(athlete: Program, token: str, activity: dict[str, Any], keys: str = KEYS) -> Any:
-    response = athlete.get(
-        f"/activities/{activity['id']}/streams", token, keys=keys, key_by_type="true"
-    )
-    assert response.status_code == 200, response.text
-    return response.json
+def read_streams(client: SampleClient, token: str, activity_id: int, keys: str = KEYS) -> Any:
+    path = f"/activities/{activity_id}/streams"
+    return client.read(path, token, keys=keys, key_by_type="true")
 
 
-def test_a_detail_is_the_summary_and_more(athlete: Program, token: str) -> None:
-    run = some(athlete, "Run", has_heartrate=True)
-    detail = athlete.get(f"/activities/{run['id']}", token).json or {}
+def test_detail_contains_the_summary(history_client: SampleClient, token: str) -> None:
+    run = latest(history_client, "Run", has_heartrate=True)
+    detail = history_client.read(f"/activities/{run['id']}", token)
     for field, value in run.items():
         if field not in ("map", "resource_state"):
             assert detail[field] == value
@@ -56,30 +55,28 @@ def test_a_detail_is_the_summary_and_more(athlete: Program, token: str) -> None:
     assert detail["best_efforts"][0]["name"] == "400m"
 
 
-def test_splits_and_laps_add_up(athlete: Program, token: str) -> None:
-    run = some(athlete, "Run")
-    detail = athlete.get(f"/activities/{run['id']}", token).json or {}
-    for part in ("laps", "splits_metric", "splits_standard"):
-        assert sum(one["distance"] for one in detail[part]) == pytest.approx(
-            run["distance"], abs=1.5
-        )
-        elapsed = sum(one["elapsed_time"] for one in detail[part])
-        assert elapsed == run["elapsed_time"]
-    assert athlete.get(f"/activities/{run['id']}/laps", token).json == detail["laps"]
+def test_splits_and_laps_add_up_to_the_activity(history_client: SampleClient, token: str) -> None:
+    run = latest(history_client, "Run")
+    detail = history_client.read(f"/activities/{run['id']}", token)
+    for field in ("laps", "splits_metric", "splits_standard"):
+        distance = sum(part["distance"] for part in detail[field])
+        assert distance == pytest.approx(run["distance"], abs=1.5)
+        assert sum(part["elapsed_time"] for part in detail[field]) == run["elapsed_time"]
+    assert history_client.read(f"/activities/{run['id']}/laps", token) == detail["laps"]
 
 
-def test_streams_are_equally_long_and_end_where_the_summary_does(
-    athlete: Program, token: str
+def test_streams_have_the_same_length_and_agree_with_the_summary(
+    history_client: SampleClient, token: str
 ) -> None:
-    ride = some(athlete, "Ride", has_heartrate=True, device_watts=True, trainer=False)
-    recorded = streams(athlete, token, ride)
-    assert recorded.keys() == set(KEYS.split(","))
-    sizes = {len(stream["data"]) for stream in recorded.values()}
+    ride = latest(history_client, "Ride", has_heartrate=True, device_watts=True, trainer=False)
+    streams = read_streams(history_client, token, ride["id"])
+    assert streams.keys() == set(KEYS.split(","))
+    sizes = {len(stream["data"]) for stream in streams.values()}
     assert len(sizes) == 1
-    for stream in recorded.values():
+    for stream in streams.values():
         assert stream["original_size"] == len(stream["data"])
         assert (stream["series_type"], stream["resolution"]) == ("distance", "high")
-    data = {key: stream["data"] for key, stream in recorded.items()}
+    data = {key: stream["data"] for key, stream in streams.items()}
     assert data["distance"][-1] == pytest.approx(ride["distance"], abs=0.1)
     assert data["time"][-1] == ride["elapsed_time"]
     assert data["time"] == sorted(data["time"])
@@ -91,49 +88,59 @@ def test_streams_are_equally_long_and_end_where_the_summary_does(
     assert max(map(abs, data["grade_smooth"])) < 30
 
 
-def test_only_the_keys_asked_for_come(athlete: Program, token: str) -> None:
-    run = some(athlete, "Run")
-    assert streams(athlete, token, run, keys="time,latlng").keys() == {"time", "latlng"}
+def test_streams_contain_only_the_requested_keys(history_client: SampleClient, token: str) -> None:
+    run = latest(history_client, "Run")
+    streams = read_streams(history_client, token, run["id"], keys="time,latlng")
+    assert streams.keys() == {"time", "latlng"}
 
 
-def test_what_was_not_recorded_is_absent(athlete: Program, token: str) -> None:
-    gym = some(athlete, "WeightTraining", has_heartrate=True)
-    assert streams(athlete, token, gym).keys() == {"time", "moving", "heartrate"}
-    early = next(one for one in athlete.sample.activities if one["sport_type"] == "Run")
-    assert "heartrate" not in streams(athlete, token, early)
+def test_streams_that_were_not_recorded_are_missing(
+    history_client: SampleClient, token: str
+) -> None:
+    gym = latest(history_client, "WeightTraining", has_heartrate=True)
+    streams = read_streams(history_client, token, gym["id"])
+    assert streams.keys() == {"time", "moving", "heartrate"}
+    activities = history_client.sample.activities
+    first_run = next(activity for activity in activities if activity["sport_type"] == "Run")
+    assert "heartrate" not in read_streams(history_client, token, first_run["id"])
 
 
-def test_the_same_activity_has_the_same_details_every_time(athlete: Program, token: str) -> None:
-    run = some(athlete, "Run")
-    assert streams(athlete, token, run) == streams(athlete, token, run)
+def test_activity_always_has_the_same_details(history_client: SampleClient, token: str) -> None:
+    run = latest(history_client, "Run")
+    streams = read_streams(history_client, token, run["id"])
+    assert read_streams(history_client, token, run["id"]) == streams
     path = f"/activities/{run['id']}"
-    assert athlete.get(path, token).json == athlete.get(path, token).json
+    assert history_client.read(path, token) == history_client.read(path, token)
 
 
-def test_a_manual_entry_has_a_detail_but_no_streams(athlete: Program, token: str) -> None:
-    entry = next(one for one in athlete.sample.activities if one["manual"])
-    path = f"/activities/{entry['id']}"
-    detail = athlete.get(path, token).json or {}
+def test_manual_activity_has_details_but_no_streams(
+    history_client: SampleClient, token: str
+) -> None:
+    manual = next(activity for activity in history_client.sample.activities if activity["manual"])
+    path = f"/activities/{manual['id']}"
+    detail = history_client.read(path, token)
     assert detail["manual"] is True
     assert detail["laps"] == []
-    missing = athlete.get(f"{path}/streams", token, keys="time", key_by_type="true")
+    missing = history_client.get(f"{path}/streams", token, keys="time", key_by_type="true")
     assert missing.status_code == 404
     assert missing.is_json
 
 
-def test_streams_come_by_key_alone(athlete: Program, token: str) -> None:
-    run = some(athlete, "Run")
-    refused = athlete.get(f"/activities/{run['id']}/streams", token, keys="time")
-    assert refused.status_code == 400
+def test_streams_require_key_by_type(history_client: SampleClient, token: str) -> None:
+    run = latest(history_client, "Run")
+    rejected = history_client.get(f"/activities/{run['id']}/streams", token, keys="time")
+    assert rejected.status_code == 400
 
 
-def test_every_made_up_activity_has_details(athlete: Program, token: str) -> None:
-    for one in athlete.sample.activities[::97]:
-        assert athlete.get(f"/activities/{one['id']}", token).status_code == 200
+def test_activities_throughout_the_history_have_details(
+    history_client: SampleClient, token: str
+) -> None:
+    for activity in history_client.sample.activities[::97]:
+        assert history_client.get(f"/activities/{activity['id']}", token).status_code == 200
 
 
-def test_a_bare_summary_has_details_too(program: Program) -> None:
-    token = program.sign_in()["access_token"]
-    assert program.get(f"/activities/{2**33}", token).status_code == 200
-    recorded = streams(program, token, {"id": 2**33})
-    assert recorded.keys() == {"time", "distance", "velocity_smooth", "moving"}
+def test_summary_with_few_fields_has_details_and_streams(client: SampleClient) -> None:
+    token = client.sign_in()["access_token"]
+    assert client.get(f"/activities/{2**33}", token).status_code == 200
+    streams = read_streams(client, token, 2**33)
+    assert streams.keys() == {"time", "distance", "velocity_smooth", "moving"}

@@ -1,4 +1,4 @@
-"""The made-up history looks like an athlete's, and its numbers hang together."""
+"""The made-up history is plausible, and its values are consistent."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ import pytest
 from strava.sample.history import make_history
 from strava.sample.places import meters_between
 
-TODAY = date(2026, 11, 22)
+from .conftest import TODAY
+
 History = list[dict[str, Any]]
 
 FIELDS = set(
@@ -28,7 +29,7 @@ FIELDS = set(
         """,
     )
 )
-MEASUREMENTS = (
+SENSOR_FIELDS = (
     *("average_cadence", "average_watts", "max_watts", "weighted_average_watts", "kilojoules"),
     *("device_watts", "average_heartrate", "max_heartrate", "elev_high", "elev_low"),
     "suffer_score",
@@ -43,21 +44,21 @@ def with_track(history: History) -> History:
     return [activity for activity in history if activity["map"]["summary_polyline"]]
 
 
-def test_it_has_about_1500_activities_over_six_years_up_to_today(made_up: History) -> None:
-    assert 1400 <= len(made_up) <= 1600
-    days = [local_day(activity) for activity in made_up]
+def test_history_has_about_1500_activities_in_six_years(history: History) -> None:
+    assert 1400 <= len(history) <= 1600
+    days = [local_day(activity) for activity in history]
     assert max(days) == TODAY
     assert TODAY - timedelta(days=6 * 366) <= min(days) <= TODAY - timedelta(days=6 * 360)
 
 
-def test_the_same_seed_and_day_make_the_same_history(made_up: History) -> None:
-    assert make_history(TODAY) == made_up
+def test_same_seed_and_day_give_the_same_history(history: History) -> None:
+    assert make_history(TODAY) == history
     other = make_history(TODAY, seed=2)
-    assert [one["id"] for one in other] != [one["id"] for one in made_up]
+    assert [activity["id"] for activity in other] != [activity["id"] for activity in history]
 
 
 @pytest.mark.parametrize("count", [1, 60, 3900])
-def test_a_history_can_have_any_size(count: int) -> None:
+def test_history_has_exactly_the_requested_size(count: int) -> None:
     history = make_history(TODAY, count=count)
     assert len(history) == len({activity["id"] for activity in history}) == count
     assert local_day(history[-1]) == TODAY
@@ -66,95 +67,110 @@ def test_a_history_can_have_any_size(count: int) -> None:
 @pytest.mark.parametrize(
     ("today", "seed"), [(date(2024, 2, 29), 2), (date(2026, 7, 5), 3), (date(2026, 10, 11), 4)]
 )
-def test_any_day_and_seed_will_do(today: date, seed: int) -> None:
+def test_history_can_end_on_any_day_with_any_seed(today: date, seed: int) -> None:
     history = make_history(today, seed)
     assert 1350 <= len(history) <= 1650
     assert max(local_day(activity) for activity in history) == today
 
 
-def test_ids_are_large_and_its_own(made_up: History) -> None:
-    ids = {activity["id"] for activity in made_up}
-    assert len(ids) == len(made_up)
+def test_ids_are_unique_and_above_32_bits(history: History) -> None:
+    ids = {activity["id"] for activity in history}
+    assert len(ids) == len(history)
     assert min(ids) > 2**31
 
 
-def test_some_were_uploaded_late(made_up: History) -> None:
-    ordered = sorted(made_up, key=lambda activity: activity["start_date"])
-    assert any(one["id"] > after["id"] for one, after in pairwise(ordered))
+def test_some_activities_are_uploaded_late(history: History) -> None:
+    by_start = sorted(history, key=lambda activity: activity["start_date"])
+    assert any(earlier["id"] > later["id"] for earlier, later in pairwise(by_start))
 
 
-def test_summaries_have_the_fields_that_strava_sends(made_up: History) -> None:
-    for activity in made_up:
+def test_summaries_have_the_fields_of_strava(history: History) -> None:
+    for activity in history:
         assert activity.keys() >= FIELDS
-    for field in MEASUREMENTS:
-        present = sum(activity.get(field) is not None for activity in made_up)
-        assert 0 < present < len(made_up), f"{field} is measured at times, and at times not"
+    for field in SENSOR_FIELDS:
+        present = sum(activity.get(field) is not None for activity in history)
+        assert 0 < present < len(history), f"some activities have {field}, others do not"
 
 
-def test_an_injury_leaves_a_gap_of_more_than_eight_weeks(made_up: History) -> None:
-    days = sorted(local_day(activity) for activity in made_up)
-    gap, before, after = max((b - a, a, b) for a, b in pairwise(days))
+def test_injury_leaves_a_gap_of_at_least_eight_weeks(history: History) -> None:
+    days = sorted(local_day(activity) for activity in history)
+    gap, before, after = max((later - earlier, earlier, later) for earlier, later in pairwise(days))
     assert timedelta(weeks=8) <= gap <= timedelta(weeks=12)
     assert (before - days[0]).days > 365
-    first_steps = [one for one in made_up if after <= local_day(one) < after + timedelta(weeks=3)]
-    assert Counter(one["sport_type"] for one in first_steps).most_common(1)[0][0] == "Walk"
-    assert not any(one["sport_type"] in ("Run", "Ride") for one in first_steps)
+    first_weeks = Counter(
+        activity["sport_type"]
+        for activity in history
+        if after <= local_day(activity) < after + timedelta(weeks=3)
+    )
+    assert first_weeks.most_common(1)[0][0] == "Walk"
+    assert not first_weeks.keys() & {"Run", "Ride"}
 
 
-def test_seasons_show(made_up: History) -> None:
-    summer = [one for one in made_up if local_day(one).month in (6, 7, 8)]
-    winter = [one for one in made_up if local_day(one).month in (12, 1, 2)]
+def test_sports_depend_on_the_season(history: History) -> None:
+    summer = [activity for activity in history if local_day(activity).month in (6, 7, 8)]
+    winter = [activity for activity in history if local_day(activity).month in (12, 1, 2)]
 
-    def count(activities: History, sport: str) -> int:
-        return sum(one["sport_type"] == sport for one in activities)
+    def count(activities: History, sport_type: str) -> int:
+        return sum(activity["sport_type"] == sport_type for activity in activities)
 
     assert count(summer, "Ride") > 2 * count(winter, "Ride")
-    for sport in ("VirtualRide", "WeightTraining", "NordicSki"):
-        assert count(winter, sport) > 2 * count(summer, sport)
+    for sport_type in ("VirtualRide", "WeightTraining", "NordicSki"):
+        assert count(winter, sport_type) > 2 * count(summer, sport_type)
 
 
-def test_long_ones_are_at_weekends(made_up: History) -> None:
-    long = [one for one in made_up if one["moving_time"] > 2.5 * 3600 and not one["manual"]]
-    weekend = sum(local_day(one).weekday() >= 5 for one in long)
-    assert weekend > 0.7 * len(long)
+def test_most_long_activities_are_on_weekends(history: History) -> None:
+    long_days = [
+        local_day(activity)
+        for activity in history
+        if activity["moving_time"] > 2.5 * 3600 and not activity["manual"]
+    ]
+    assert sum(day.weekday() >= 5 for day in long_days) > 0.7 * len(long_days)
 
 
-def test_there_are_many_sports_and_one_that_a_program_may_not_know(made_up: History) -> None:
-    sports = Counter(activity["sport_type"] for activity in made_up)
+def test_history_has_many_sports_including_a_new_one(history: History) -> None:
+    sports = {activity["sport_type"] for activity in history}
     assert len(sports) == 16
-    assert sports.keys() > {"Ride", "Run", "VirtualRide", "Swim", "Hike", "NordicSki", "EBikeRide"}
-    assert "Padel" in sports, "the list is open: a new one comes every now and then"
-    types = {activity["type"] for activity in made_up}
-    assert "GravelRide" not in types, "type is the older, shorter list"
+    assert sports > {"Ride", "Run", "VirtualRide", "Swim", "Hike", "NordicSki", "EBikeRide"}
+    assert "Padel" in sports, "Strava adds new sport types from time to time"
+    types = {activity["type"] for activity in history}
+    assert "GravelRide" not in types, "`type` is Strava's older, shorter list"
 
 
-def test_some_are_private_manual_indoors_commutes_and_races(made_up: History) -> None:
-    assert {one["visibility"] for one in made_up} == {"everyone", "followers_only", "only_me"}
+def test_history_has_private_manual_indoor_commute_and_race_activities(history: History) -> None:
+    visibilities = {activity["visibility"] for activity in history}
+    assert visibilities == {"everyone", "followers_only", "only_me"}
     for field in ("private", "manual", "trainer", "commute"):
-        assert 20 < sum(one[field] for one in made_up) < 300, field
-    races = [one for one in made_up if one["workout_type"] == 1]
-    assert any("Marathon" in one["name"] for one in races)
-    for one in made_up:
-        assert one["private"] == (one["visibility"] == "only_me")
+        assert 20 < sum(activity[field] for activity in history) < 300, field
+    races = [activity for activity in history if activity["workout_type"] == 1]
+    assert any("Marathon" in race["name"] for race in races)
+    for activity in history:
+        assert activity["private"] == (activity["visibility"] == "only_me")
 
 
-def test_what_has_no_track_says_so_as_strava_does(made_up: History) -> None:
-    bare = [one for one in made_up if not one["map"]["summary_polyline"]]
-    assert {one["map"]["summary_polyline"] for one in bare} == {"", None}
-    assert all(one["start_latlng"] == [] for one in bare)
-    assert all(one["device_name"] is None for one in bare if one["manual"])
-    indoors = [one for one in made_up if one["trainer"]]
-    assert all(one in bare for one in indoors)
+def test_activity_without_track_has_empty_fields_as_on_strava(history: History) -> None:
+    trackless = [activity for activity in history if not activity["map"]["summary_polyline"]]
+    polylines = {activity["map"]["summary_polyline"] for activity in trackless}
+    assert polylines == {"", None}
+    for activity in trackless:
+        assert activity["start_latlng"] == []
+        if activity["manual"]:
+            assert activity["device_name"] is None
+    for activity in history:
+        if activity["trainer"]:
+            assert activity in trackless
 
 
-def test_pool_swims_have_no_track_and_lake_swims_have(made_up: History) -> None:
-    swims = [one for one in made_up if one["sport_type"] == "Swim" and not one["manual"]]
-    tracked = with_track(swims)
-    assert 0 < len(tracked) < len(swims)
+def test_some_swims_have_a_track_and_some_do_not(history: History) -> None:
+    swims = [
+        activity
+        for activity in history
+        if activity["sport_type"] == "Swim" and not activity["manual"]
+    ]
+    assert 0 < len(with_track(swims)) < len(swims)
 
 
-def test_names_are_odd_at_times(made_up: History) -> None:
-    names = [activity["name"] for activity in made_up]
+def test_history_has_unusual_names(history: History) -> None:
+    names = [activity["name"] for activity in history]
     assert max(map(len, names)) == 255
     assert any(name.startswith("=") for name in names)
     assert any("<b>" in name for name in names)
@@ -163,43 +179,50 @@ def test_names_are_odd_at_times(made_up: History) -> None:
     assert any(ord(letter) > 0xFFFF for name in names for letter in name)
 
 
-def test_local_and_universal_time_agree_and_holidays_are_elsewhere(made_up: History) -> None:
-    for one in made_up:
-        start, local = (datetime.fromisoformat(one[k]) for k in ("start_date", "start_date_local"))
-        assert (local - start).total_seconds() == one["utc_offset"]
-    zones = {one["timezone"]: one["utc_offset"] for one in made_up}
-    assert zones["(GMT+05:45) Asia/Kathmandu"] == 20_700
-    assert zones["(GMT-07:00) America/Phoenix"] == -25_200
-    at_home = {one["utc_offset"] for one in made_up if one["timezone"].endswith("Europe/Paris")}
-    assert at_home == {3600.0, 7200.0}, "the name of a zone stays, its offset changes in summer"
+def test_local_times_match_utc_and_vacations_are_in_other_time_zones(history: History) -> None:
+    for activity in history:
+        start = datetime.fromisoformat(activity["start_date"])
+        local = datetime.fromisoformat(activity["start_date_local"])
+        assert (local - start).total_seconds() == activity["utc_offset"]
+    offsets = {activity["timezone"]: activity["utc_offset"] for activity in history}
+    assert offsets["(GMT+05:45) Asia/Kathmandu"] == 20_700
+    assert offsets["(GMT-07:00) America/Phoenix"] == -25_200
+    paris = {
+        activity["utc_offset"]
+        for activity in history
+        if activity["timezone"].endswith("Europe/Paris")
+    }
+    assert paris == {3600.0, 7200.0}, "`timezone` has the standard offset even in summer"
 
 
-def test_one_start_is_hidden(made_up: History) -> None:
-    hidden = [one for one in made_up if one["start_date_local"].endswith("T00:00:01Z")]
+def test_one_activity_has_a_hidden_start_time(history: History) -> None:
+    hidden = [
+        activity for activity in history if activity["start_date_local"].endswith("T00:00:01Z")
+    ]
     assert len(hidden) == 1
 
 
-def test_numbers_hang_together(made_up: History) -> None:
-    for one in made_up:
-        assert one["elapsed_time"] >= one["moving_time"] > 0
-        speed = one["distance"] / one["moving_time"]
-        assert one["average_speed"] == pytest.approx(speed, abs=0.001)
-        assert one["max_speed"] >= one["average_speed"]
-        if one.get("kilojoules"):
-            work = one["average_watts"] * one["moving_time"] / 1000
-            assert one["kilojoules"] == pytest.approx(work, rel=0.01, abs=0.1)
-        if one["has_heartrate"]:
-            assert 48 < one["average_heartrate"] < one["max_heartrate"] <= 188
-        if one["sport_type"] == "Run" and "average_cadence" in one:
-            assert 78 < one["average_cadence"] < 92, "counted for one leg"
+def test_values_of_an_activity_are_consistent(history: History) -> None:
+    for activity in history:
+        assert activity["elapsed_time"] >= activity["moving_time"] > 0
+        speed = activity["distance"] / activity["moving_time"]
+        assert activity["average_speed"] == pytest.approx(speed, abs=0.001)
+        assert activity["max_speed"] >= activity["average_speed"]
+        if activity.get("kilojoules"):
+            work = activity["average_watts"] * activity["moving_time"] / 1000
+            assert activity["kilojoules"] == pytest.approx(work, rel=0.01, abs=0.1)
+        if activity["has_heartrate"]:
+            assert 48 < activity["average_heartrate"] < activity["max_heartrate"] <= 188
+        if activity["sport_type"] == "Run" and "average_cadence" in activity:
+            assert 78 < activity["average_cadence"] < 92, "cadence counts one leg"
 
 
-def test_tracks_are_as_long_as_the_distance_says(made_up: History) -> None:
-    tracked = with_track(made_up)
-    assert len(tracked) > 900
-    for one in tracked:
-        positions = polyline.decode(one["map"]["summary_polyline"])
-        length = sum(meters_between(a, b) for a, b in pairwise(positions))
-        assert length == pytest.approx(one["distance"], rel=0.1), one["name"]
+def test_length_of_tracks_matches_the_distance(history: History) -> None:
+    activities = with_track(history)
+    assert len(activities) > 900
+    for activity in activities:
+        positions = polyline.decode(activity["map"]["summary_polyline"])
+        length = sum(meters_between(start, end) for start, end in pairwise(positions))
+        assert length == pytest.approx(activity["distance"], rel=0.1), activity["name"]
         assert len(positions) <= 120
-        assert positions[0] == pytest.approx(tuple(one["start_latlng"]), abs=2e-5)
+        assert positions[0] == pytest.approx(tuple(activity["start_latlng"]), abs=2e-5)

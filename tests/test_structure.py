@@ -33,7 +33,7 @@ def modules() -> list[Path]:
     return sorted(
         path
         for path in PACKAGE.rglob("*.py")
-        if "sample" not in path.parts and "migrations" not in path.parts
+        if not {"sample", "migrations"} & set(path.relative_to(PACKAGE).parts)
     )
 
 

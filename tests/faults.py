@@ -1,4 +1,4 @@
-"""A server that stands before the sample Strava and does to its answers what networks do."""
+"""A proxy in front of the sample Strava that makes its responses fail as networks do."""
 
 from __future__ import annotations
 
@@ -15,82 +15,86 @@ ALWAYS = 10**9
 LIST = "/api/v3/athlete/activities"
 
 Fault = Callable[["Handler", requests.Response], None]
+"""Sends something else, or nothing, instead of the sample's response."""
 
 
-def cut_mid_body(handler: Handler, answer: requests.Response) -> None:
-    """Announce the whole answer, send half of it, and close the socket."""
-    handler.send_response(answer.status_code)
+def cut_mid_body(handler: Handler, response: requests.Response) -> None:
+    """Announce the whole body, send half of it, and close the connection."""
+    handler.send_response(response.status_code)
     handler.send_header("Content-Type", "application/json")
-    handler.send_header("Content-Length", str(len(answer.content)))
+    handler.send_header("Content-Length", str(len(response.content)))
     handler.end_headers()
-    handler.wfile.write(answer.content[: len(answer.content) // 2])
+    handler.wfile.write(response.content[: len(response.content) // 2])
     handler.hang_up()
 
 
-def hang_up(handler: Handler, answer: requests.Response) -> None:
-    """Close the socket without a word."""
+def hang_up(handler: Handler, response: requests.Response) -> None:
+    """Close the connection without a response."""
     handler.hang_up()
 
 
-def truncated_json(handler: Handler, answer: requests.Response) -> None:
-    """Half the JSON, as if it were all."""
-    handler.answer(200, answer.content[: len(answer.content) // 2], "application/json")
+def truncated_json(handler: Handler, response: requests.Response) -> None:
+    """Send half of the JSON as a complete response."""
+    handler.answer(200, response.content[: len(response.content) // 2], "application/json")
 
 
-def html(handler: Handler, answer: requests.Response) -> None:
-    """The page of a gateway, with status 200."""
+def html(handler: Handler, response: requests.Response) -> None:
+    """Send a gateway's maintenance page with status 200."""
     handler.answer(200, b"<html><body>We are down for maintenance</body></html>", "text/html")
 
 
-def server_error(handler: Handler, answer: requests.Response) -> None:
-    """500, which is not tried again at once."""
+def server_error(handler: Handler, response: requests.Response) -> None:
+    """Send 500, which Logbook does not retry immediately."""
     handler.answer(500, b'{"message": "Internal Server Error"}', "application/json")
 
 
-def unavailable(handler: Handler, answer: requests.Response) -> None:
-    """503, as gateways say it."""
+def unavailable(handler: Handler, response: requests.Response) -> None:
+    """Send 503 with an HTML body, as gateways do."""
     handler.answer(503, b"<h1>Service Unavailable</h1>", "text/html")
 
 
-def refused_unforetold(handler: Handler, answer: requests.Response) -> None:
-    """429 without a word of the limits."""
+def rate_limited_without_headers(handler: Handler, response: requests.Response) -> None:
+    """Send 429 without any rate limit headers."""
     handler.answer(429, b'{"message": "Rate Limit Exceeded", "errors": []}', "application/json")
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Passes a request on, and its answer back, unless a fault stands in the way."""
+    """Forwards a request, and returns the response or injects a fault."""
 
     proxy: ClassVar[Proxy]
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        self._pass_on(b"")
+        self._forward(b"")
 
     def do_POST(self) -> None:
-        self._pass_on(self.rfile.read(int(self.headers.get("Content-Length", 0))))
+        self._forward(self.rfile.read(int(self.headers.get("Content-Length", 0))))
 
-    def answer(self, status: int, body: bytes, kind: str, **headers: str) -> None:
+    def answer(self, status: int, body: bytes, content_type: str, **headers: str) -> None:
+        """Send a response with these headers."""
+        headers = {"Content-Type": content_type, "Content-Length": str(len(body)), **headers}
         self.send_response(status)
-        for name, value in {"Content-Type": kind, "Content-Length": len(body), **headers}.items():
-            self.send_header(name, str(value))
+        for name, value in headers.items():
+            self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
 
     def hang_up(self) -> None:
+        """Send what was written so far and close the connection."""
         self.close_connection = True
         self.wfile.flush()
         self.connection.shutdown(socket.SHUT_RDWR)
 
     def log_message(self, *arguments: Any) -> None:
-        pass
+        """Log nothing: pytest would show it as the output of a failed test."""
 
-    def _pass_on(self, body: bytes) -> None:
+    def _forward(self, body: bytes) -> None:
         headers = {
             name: self.headers[name]
             for name in ("Authorization", "Content-Type")
             if name in self.headers
         }
-        answer = requests.request(
+        response = requests.request(
             self.command,
             self.proxy.upstream + self.path,
             data=body,
@@ -100,19 +104,20 @@ class Handler(BaseHTTPRequestHandler):
         )
         fault = self.proxy.fault_for(self.path)
         if fault is not None:
-            fault(self, answer)
+            fault(self, response)
             return
-        limits = {name: value for name, value in answer.headers.items() if "Limit" in name}
-        self.answer(answer.status_code, answer.content, answer.headers["Content-Type"], **limits)
+        content_type = response.headers["Content-Type"]
+        limits = {name: value for name, value in response.headers.items() if "Limit" in name}
+        self.answer(response.status_code, response.content, content_type, **limits)
 
 
 class Proxy:
-    """The server; `on` says what goes wrong from now on."""
+    """The proxy server. It forwards everything until a test injects faults."""
 
     def __init__(self, upstream: str) -> None:
         self.upstream = upstream
         self._faults: list[tuple[str, int | None, Fault]] = []
-        self._left: list[int] = []
+        self._remaining: list[int] = []
         self._lock = threading.Lock()
         handler = type("BoundHandler", (Handler,), {"proxy": self})
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
@@ -124,31 +129,33 @@ class Proxy:
     def url(self) -> str:
         return f"http://127.0.0.1:{self._server.server_port}"
 
-    def on(
+    def inject(
         self, fault: Fault, *, path: str = LIST, page: int | None = None, times: int = ALWAYS
     ) -> None:
-        """Have so many answers of an address (of a page of it) go wrong."""
+        """Make the next `times` responses for a path fail, or only those for one page of it."""
         with self._lock:
             self._faults.append((path, page, fault))
-            self._left.append(times)
+            self._remaining.append(times)
 
-    def heal(self) -> None:
-        """From now on nothing goes wrong."""
+    def clear(self) -> None:
+        """Remove all faults."""
         with self._lock:
             self._faults.clear()
-            self._left.clear()
+            self._remaining.clear()
 
     def fault_for(self, address: str) -> Fault | None:
-        split = urlsplit(address)
-        number = int(parse_qs(split.query).get("page", ["0"])[0])
+        """Return the fault to inject into the response for an address, and count it."""
+        parts = urlsplit(address)
+        number = int(parse_qs(parts.query).get("page", ["0"])[0])
         with self._lock:
             for index, (path, page, fault) in enumerate(self._faults):
-                if split.path == path and page in (None, number) and self._left[index] > 0:
-                    self._left[index] -= 1
+                if parts.path == path and page in (None, number) and self._remaining[index] > 0:
+                    self._remaining[index] -= 1
                     return fault
         return None
 
     def close(self) -> None:
+        """Stop the server."""
         self._server.shutdown()
         self._server.server_close()
         self._thread.join(5)

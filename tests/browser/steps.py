@@ -25,7 +25,7 @@ from sqlalchemy import func, select
 from strava.db.models import Athlete, Base
 
 from ..conftest import Strava
-from ..gate import HELD_AT_MOST
+from ..gate import MAX_WAIT
 
 Activity = dict[str, Any]
 
@@ -53,7 +53,7 @@ class RunningLogbook:
         with self.app.extensions["logbook"].sessions() as session:
             everyone = session.scalars(select(Athlete.id)).all()
         for athlete_id in everyone:
-            self.app.extensions["jobs"].wait(athlete_id, timeout=HELD_AT_MOST)
+            self.app.extensions["jobs"].wait(athlete_id, timeout=MAX_WAIT)
 
     def stored(self, model: type[Base]) -> int:
         """How many rows of this table there are."""

@@ -73,7 +73,7 @@ def test_an_activity_that_strava_refuses_is_not_taken_for_deleted_and_holds_up_n
     client.post("/sync")
     finish_sync()
     refused, gone = strava.sample.activities.pop(400), strava.sample.activities.pop(500)
-    proxy.on(forbidden, path=f"/api/v3/activities/{refused['id']}")
+    proxy.inject(forbidden, path=f"/api/v3/activities/{refused['id']}")
     client.post("/sync", data={"full": "1"})
     finish_sync()
     assert (sync_state(client)["state"], sync_state(client)["deleted"]) == ("done", 1)
@@ -135,7 +135,7 @@ def test_a_network_that_fails_at_page_3_has_the_run_wait_and_go_on_from_there(
     finish_sync: Callable[[], None],
     go_on: Callable[[], None],
 ) -> None:
-    proxy.on(fault, page=3)
+    proxy.inject(fault, page=3)
     client.post("/sync")
     finish_sync()
     run = sync_state(client)
@@ -145,7 +145,7 @@ def test_a_network_that_fails_at_page_3_has_the_run_wait_and_go_on_from_there(
     page = client.get("/activities").text
     assert "goes on by itself" in page
     assert "<b>599</b> activities" in page
-    proxy.heal()
+    proxy.clear()
     wait_for_calls_under_way()
     before = len(strava.sample.calls)
     go_on()
@@ -166,11 +166,11 @@ def test_the_pause_grows_with_each_failure_and_a_page_that_arrives_starts_it_ane
     finish_sync: Callable[[], None],
     pauses: Callable[[int], list[float]],
 ) -> None:
-    proxy.on(faults.html, page=1, times=4)
+    proxy.inject(faults.html, page=1, times=4)
     client.post("/sync")
     finish_sync()
     assert pauses(3) == [2, 4, 8]
-    proxy.on(faults.html, page=3)
+    proxy.inject(faults.html, page=3)
     clock.advance(minutes=1)
     app.extensions["jobs"].tick()
     finish_sync()
@@ -193,11 +193,11 @@ def test_a_page_that_never_comes_is_asked_for_less_and_less(
         activity(number, start_date=f"2026-01-01T{number // 60:02}:{number % 60:02}:00Z")
         for number in range(900)
     ]
-    proxy.on(faults.server_error, page=2)
+    proxy.inject(faults.server_error, page=2)
     client.post("/sync")
     finish_sync()
     assert pauses(5) == [2, 4, 8, 16, 32]
-    proxy.heal()
+    proxy.clear()
     clock.advance(minutes=2)
     app.extensions["jobs"].tick()
     finish_sync()
@@ -212,7 +212,7 @@ def test_sync_clicked_while_it_waits_for_the_network_tries_at_once(
     strava: Strava,
     finish_sync: Callable[[], None],
 ) -> None:
-    proxy.on(faults.server_error, times=1)
+    proxy.inject(faults.server_error, times=1)
     client.post("/sync")
     finish_sync()
     assert sync_state(client)["state"] == "waiting"
@@ -230,8 +230,8 @@ def test_a_single_hitch_is_tried_again_at_once(
     strava: Strava,
     finish_sync: Callable[[], None],
 ) -> None:
-    proxy.on(faults.hang_up, page=2, times=1)
-    proxy.on(faults.unavailable, page=4, times=2)
+    proxy.inject(faults.hang_up, page=2, times=1)
+    proxy.inject(faults.unavailable, page=4, times=2)
     client.post("/sync")
     finish_sync()
     assert sync_state(client)["state"] == "done"
@@ -247,12 +247,12 @@ def test_what_is_uploaded_while_it_waits_is_there_in_the_end(
     finish_sync: Callable[[], None],
     go_on: Callable[[], None],
 ) -> None:
-    proxy.on(faults.html, page=3)
+    proxy.inject(faults.html, page=3)
     client.post("/sync")
     finish_sync()
     strava.sample.activities += [activity(number) for number in range(900, 1350)]
     strava.sample.activities += [activity(5000, start_date="2018-01-01T10:00:00Z")]
-    proxy.heal()
+    proxy.clear()
     go_on()
     assert sync_state(client)["state"] == "done"
     assert_same_as_strava(app, strava)

@@ -191,13 +191,13 @@ class TestUnforetold:
         finish_sync: Callable[[], None],
         go_on: Callable[..., None],
     ) -> None:
-        proxy.on(faults.refused_unforetold, page=3)
+        proxy.inject(faults.rate_limited_without_headers, page=3)
         sign_in()
         finish_sync()
         run = sync_state(client)
         assert (run["state"], run["done"]) == ("waiting", 599)
         assert run["resume_at"] == "2026-11-22T12:15:00Z"
-        proxy.heal()
+        proxy.clear()
         go_on(minutes=15)
         assert sync_state(client)["state"] == "done"
         assert_same_as_strava(app, strava)
@@ -210,7 +210,7 @@ class TestUnforetold:
         sign_in: Callable[..., Any],
         finish_sync: Callable[[], None],
     ) -> None:
-        proxy.on(faults.refused_unforetold)
+        proxy.inject(faults.rate_limited_without_headers)
         sign_in()
         finish_sync()
         before = len(strava.sample.calls)

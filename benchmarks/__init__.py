@@ -1,5 +1,5 @@
-"""Programs that measure and print a table: `python -m benchmarks.start`, `… .pages`.
+"""Benchmarks, each of which prints a table: `python -m benchmarks.start`, `… .pages`.
 
-They are no tests: a number that depends on the machine fails nothing. Each prints ratios to a
-baseline measured in the same run, which hold on other machines too.
+They are not tests: a figure that depends on the computer never fails. Each figure comes with its
+ratio to a baseline measured in the same run, which other computers reproduce.
 """

@@ -1,6 +1,6 @@
-"""What is asked of Logbook, and where Datasette has the same.
+"""The pages and exports of Logbook that are measured, and Datasette's equivalents.
 
-To measure one more page, add it to QUESTIONS.
+To measure another page, add it to QUERIES.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ PER_PAGE = 50
 
 
 class Page(NamedTuple):
-    """A page of both: what follows the `?` of its address.
+    """A page of both servers: the part of its address after the `?`.
 
-    `{last}` is the number of the last page, `{to_10}` and `{to_last}` say where Datasette has to
-    go on for page 10 and the last one. Unless said otherwise Datasette shows 50, newest first.
+    `{last}` stands for the number of the last page, and `{to_10}` and `{to_last}` for the tokens
+    with which Datasette continues at page 10 and at the last page. Unless a page says otherwise,
+    Datasette shows 50 rows, newest first.
     """
 
     name: str
@@ -26,26 +27,25 @@ class Page(NamedTuple):
 
 
 class Export(NamedTuple):
-    """All rows as a file, and how to tell their number: this occurs once in each."""
+    """All rows as a file; `marker` occurs once per row and `extra_markers` more times."""
 
     name: str
     logbook: str
     datasette: str
-    mark: bytes
-    heads: int = 0
-    """How often the mark occurs beyond that."""
+    marker: bytes
+    extra_markers: int = 0
 
 
 DEFAULT = Page("default page of 50", "", "_facet=sport_type")
-QUESTIONS = (
+QUERIES = (
     DEFAULT,
     Page("by distance", "sort=distance", "_sort_desc=distance"),
     Page("by name", "sort=name", "_sort=search"),
     Page("by heart rate", "sort=heartrate", "_sort_desc=average_heartrate"),
     Page("by kudos, fewest first", "sort=kudos&order=asc", "_sort=kudos_count"),
     Page("by weekday", "sort=weekday", "_sort=weekday"),
-    Page("search for a frequent word", "q=morning", "search__contains=morning"),
-    Page("search for what is nowhere", "q=xylophone", "search__contains=xylophone"),
+    Page("search for a common word", "q=morning", "search__contains=morning"),
+    Page("search without matches", "q=xylophone", "search__contains=xylophone"),
     Page("one sport", "sport=Run", "sport_type=Run"),
     Page(
         "one year",
@@ -54,7 +54,7 @@ QUESTIONS = (
     ),
     Page("at least 100 km", "min_km=100", "distance__gte=100000"),
     Page("one bike", f"gear={ROAD_BIKE}", f"gear_id={ROAD_BIKE}"),
-    Page("at least 1,000 m climb", "min_climb=1000", "total_elevation_gain__gte=1000"),
+    Page("at least 1,000 m elevation gain", "min_climb=1000", "total_elevation_gain__gte=1000"),
     Page("at least four hours", "min_minutes=240", "moving_time__gte=14400"),
     Page("commutes", "commute=1", "commute=1"),
     Page(
@@ -63,9 +63,9 @@ QUESTIONS = (
         "sport_type__in=Run,Ride&day__gte=2025-01-01&day__lte=2025-12-31",
     ),
 )
-"""The first pages of what can be asked."""
+"""The first page of each kind of query."""
 PAGES = (
-    *QUESTIONS,
+    *QUERIES,
     Page("page 10", "page=10", "_next={to_10}"),
     Page("last page", "page={last}", "_next={to_last}"),
     Page("page of 200", "per_page=200", "_size=200"),
@@ -85,13 +85,13 @@ _NOT_EXPORTED = "".join(
 )
 _ALL = f"athlete_id={ID}&deleted_at__isnull=1&_sort_desc=start_local{_NOT_EXPORTED}"
 EXPORTS = (
-    # A thousand at once is what Datasette's own form asks for, unless its limits are raised.
+    # Datasette's own form requests 1,000 rows at a time, unless its limits are raised.
     Export(
         "CSV",
         "/activities.csv",
         f"/logbook/activity.csv?_stream=on&_size=1000&{_ALL}",
         b"\n",
-        heads=1,
+        extra_markers=1,  # the header
     ),
     Export(
         "JSON",
@@ -113,18 +113,18 @@ _SHOWN = (
 )
 
 
-def logbook_address(page: Page, places: dict[str, str]) -> str:
-    """Where Logbook has a page."""
-    return f"/activities?{page.logbook.format(**places)}"
+def logbook_address(page: Page, positions: dict[str, str]) -> str:
+    """Return the address of a page in Logbook."""
+    return f"/activities?{page.logbook.format(**positions)}"
 
 
-def datasette_address(page: Page, places: dict[str, str], kind: str = "") -> str:
-    """Where Datasette has it."""
-    query = page.datasette.format(**places)
-    asked: list[tuple[str, str | int]] = [("athlete_id", ID), ("deleted_at__isnull", 1)]
+def datasette_address(page: Page, positions: dict[str, str], suffix: str = "") -> str:
+    """Return the address of a page in Datasette, for example with the suffix `.json`."""
+    query = page.datasette.format(**positions)
+    parameters: list[tuple[str, str | int]] = [("athlete_id", ID), ("deleted_at__isnull", 1)]
     if "_size=" not in query:
-        asked.append(("_size", PER_PAGE))
+        parameters.append(("_size", PER_PAGE))
     if "_sort" not in query:
-        asked.append(("_sort_desc", "start_local"))
-    asked += [("_col", name) for name in _SHOWN]
-    return f"/logbook/activity{kind}?{urlencode(asked)}&{query}"
+        parameters.append(("_sort_desc", "start_local"))
+    parameters += [("_col", name) for name in _SHOWN]
+    return f"/logbook/activity{suffix}?{urlencode(parameters)}&{query}"

@@ -1,8 +1,8 @@
-"""The least a first sync can be: `python -m benchmarks.bare_loop FILE ADDRESS TOKEN`.
+"""The minimum work of a first sync: `python -m benchmarks.bare_loop FILE ADDRESS TOKEN`.
 
-Pages one after the other, parsed by `json` and upserted by `sqlite3` itself into the tables of
-activities and documents, as they come. It imports nothing of Logbook, converts no value, checks
-nothing, notices no change, and cannot go on when it breaks off.
+It fetches one page after another, parses it with `json`, and upserts it with `sqlite3` into the
+tables of activities and documents. It uses nothing of Logbook, converts and validates no values,
+detects no changes, and cannot resume.
 """
 
 from __future__ import annotations
@@ -18,11 +18,14 @@ import requests
 
 PAGE_SIZE = 200
 RENAMED = {"start_local": "start_date_local", "day": "start_date_local", "search": "name"}
+"""Columns whose values come from a field with another name."""
 FETCHED_AT = "2026-11-22 12:00:00.000000"
 
 
-def upsert(database: sqlite3.Connection, table: str, keys: set[str]) -> tuple[str, list[str]]:
-    """The statement for all columns of a table, and their names."""
+def upsert_statement(
+    database: sqlite3.Connection, table: str, keys: set[str]
+) -> tuple[str, list[str]]:
+    """Return the statement that upserts all columns of a table, and their names."""
     names = [row[1] for row in database.execute(f"PRAGMA table_info({table})")]
     updates = ", ".join(f"{name} = excluded.{name}" for name in names if name not in keys)
     statement = (
@@ -33,32 +36,32 @@ def upsert(database: sqlite3.Connection, table: str, keys: set[str]) -> tuple[st
 
 
 def fetch_all(file: str, address: str, token: str) -> int:
-    """Store every page; how many calls it took."""
+    """Store every page and return the number of calls."""
     session = requests.Session()
     session.headers["Authorization"] = f"Bearer {token}"
     database = sqlite3.connect(file)
     database.execute("PRAGMA synchronous = NORMAL")
     ((athlete_id,),) = database.execute("SELECT id FROM athlete")
-    activity, names = upsert(database, "activity", {"id"})
+    upsert_activity, names = upsert_statement(database, "activity", {"id"})
     fields = [RENAMED.get(name, name) for name in names]
-    document, _ = upsert(database, "document", {"activity_id", "kind"})
+    upsert_document, _ = upsert_statement(database, "document", {"activity_id", "kind"})
     for number in count(1):
-        answer = session.get(address, params={"page": number, "per_page": PAGE_SIZE})
-        page: list[dict[str, Any]] = json.loads(answer.content)
+        response = session.get(address, params={"page": number, "per_page": PAGE_SIZE})
+        page: list[dict[str, Any]] = json.loads(response.content)
         if not page:
             return number
-        rows = [
+        activities = [
             [{**item, "athlete_id": athlete_id}.get(field) for field in fields] for item in page
         ]
-        bodies = [(item["id"], "summary", json.dumps(item), FETCHED_AT) for item in page]
+        documents = [(item["id"], "summary", json.dumps(item), FETCHED_AT) for item in page]
         with database:
-            database.executemany(activity, rows)
-            database.executemany(document, bodies)
+            database.executemany(upsert_activity, activities)
+            database.executemany(upsert_document, documents)
     raise AssertionError
 
 
 def main() -> None:
-    """Measure it."""
+    """Run the loop and print what it used as JSON, like benchmarks.one_sync."""
     started, cpu = time.perf_counter(), time.process_time()
     calls = fetch_all(*sys.argv[1:])
     used = {"seconds": time.perf_counter() - started, "cpu": time.process_time() - cpu}

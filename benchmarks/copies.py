@@ -1,8 +1,8 @@
-"""Local copies of a chosen size, as a first sync from the sample Strava leaves them.
+"""Creates databases with any number of activities, as a first sync from the sample leaves them.
 
-100,000 activities over HTTP, even within one process, take minutes, so the list comes from the
-sample's history without it. All else goes through the project's own doors: the sign-in at the
-sample, the profile with its gear, the run from its beginning to its end, the pages stored.
+Fetching 100,000 activities over HTTP takes minutes, even within one process, so the activities
+come directly from the sample's history. Everything else uses Logbook's own functions: signing in,
+storing the profile with its gear, starting and finishing the sync run, and storing the pages.
 """
 
 from __future__ import annotations
@@ -34,16 +34,16 @@ from strava.sync.engine import END_OF_LIST
 
 SAMPLE_URL = "http://sample.invalid"
 TODAY = date(2026, 11, 22)
-"""The day of the newest activity; the run's own times are the clock's, so that it is not old."""
+"""The day of the newest activity. The sync run itself has current times, so it is not outdated."""
 UNLIMITED = Limits(read=(10**6, 10**6), overall=(10**6, 10**6))
-STORED_AT_ONCE = 1000
+BATCH_SIZE = 1000
 
 
 def make_copy(folder: Path, activities: int) -> Settings:
-    """Fill `folder` with a copy of so many activities, and give the settings that lead to it.
+    """Create a database with this many activities in `folder` and return its settings.
 
-    The settings lead to the sample Strava, too: it shows the same activities, and answers in this
-    process. For a quarter of an hour no page asks it, since the run has only just ended.
+    The settings also contain a sample Strava with the same activities, which runs in this
+    process. Pages do not call it for the first 15 minutes, because a sync has just finished.
     """
     sample = Sample(partial(make_history, TODAY, count=activities), time.time, UNLIMITED, 0.0)
     settings = _settings(folder, sample)
@@ -59,8 +59,8 @@ def make_copy(folder: Path, activities: int) -> Settings:
 
 def _settings(folder: Path, sample: Sample) -> Settings:
     server = create_sample(today=TODAY)
-    # It makes its activities when it is first asked for them. Held in memory from the start, they
-    # would slow down whatever is measured here: Python's garbage collector looks at each of them.
+    # This state generates its activities on first access. In memory from the start, they would slow
+    # down every measurement, because Python's garbage collector visits each of them.
     server.extensions["sample"] = sample
     return Settings(
         instance_path=folder,
@@ -75,17 +75,17 @@ def _settings(folder: Path, sample: Sample) -> Settings:
 
 def _fill(logbook: Logbook, sample: Sample, activities: int) -> None:
     newest_first = make_history(TODAY, count=activities)[::-1]
-    # As the sample's list has it: days are in order already, but not always what is in them.
+    # The order of the sample's list. The history is sorted by day, but not always within a day.
     newest_first.sort(key=lambda activity: str(activity["start_date"]), reverse=True)
     scopes = frozenset(oauth.SCOPES)
-    granted = logbook.oauth().exchange(sample.issue_code(scopes))
+    tokens = logbook.oauth().exchange(sample.issue_code(scopes))
     with logbook.sessions() as session:
-        athlete_id = athletes.connect(session, granted, ",".join(scopes)).id
+        athlete_id = athletes.connect(session, tokens, ",".join(scopes)).id
         run_id = runs.begin(session, athlete_id, logbook.now()).id
         athletes.store_profile(session, athlete_id, profile(newest_first), logbook.now())
     calls = 1
-    for position in range(0, activities, STORED_AT_ONCE):
-        items = list(_sent(newest_first[position : position + STORED_AT_ONCE]))
+    for position in range(0, activities, BATCH_SIZE):
+        items = list(_items(newest_first[position : position + BATCH_SIZE]))
         with logbook.sessions.begin() as session:
             page = ingest.read(items, position + 1)
             ingest.store(session, session.get_one(SyncRun, run_id), page, logbook.now())
@@ -100,7 +100,7 @@ def _fill(logbook: Logbook, sample: Sample, activities: int) -> None:
         remember(logbook.sessions, CLIENT_ID, used, logbook.now())
 
 
-def _sent(activities: list[dict[str, Any]]) -> Iterator[Item]:
-    """Activities read, and beside each its text as the sample sends it."""
+def _items(activities: list[dict[str, Any]]) -> Iterator[Item]:
+    """Yield activities with their JSON text, as the API client returns them."""
     for activity in activities:
         yield activity, json.dumps(activity, separators=(",", ":"))

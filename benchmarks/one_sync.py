@@ -1,7 +1,7 @@
-"""One sync in a process of its own: `python -m benchmarks.one_sync MODE`, for benchmarks.sync.
+"""Runs one sync in its own process, for benchmarks.sync: `python -m benchmarks.one_sync MODE`.
 
-Prints a JSON object: seconds, calls, cpu (seconds) and peak (megabytes of memory, all told).
-MODE is `serial` or `parallel` (a first sync), `incremental` or `full`.
+It prints a JSON object with seconds, calls, cpu (in seconds) and peak (of the memory of the
+process, in megabytes). MODE is `serial` or `parallel` (a first sync), `incremental` or `full`.
 """
 
 from __future__ import annotations
@@ -24,24 +24,25 @@ from strava.sync.engine import execute
 
 
 @dataclass
-class Usage:
-    """What this process has used so far."""
+class ResourceUsage:
+    """The time and CPU time that this process has used, in seconds."""
 
     seconds: float
     cpu: float
 
     @classmethod
-    def now(cls) -> Usage:
+    def now(cls) -> ResourceUsage:
         return cls(time.perf_counter(), time.process_time())
 
 
 def peak_megabytes() -> float:
-    """The most memory this process ever held; Linux tells kilobytes, macOS bytes."""
+    """Return the peak memory of this process; Linux reports kilobytes, macOS bytes."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / (1e6 if sys.platform == "darwin" else 1e3)
 
 
 def open_logbook() -> Logbook:
+    """Open the database that the environment describes, and migrate it."""
     settings = from_environment()
     instance.prepare_folder(settings)
     engine = open_engine(settings)
@@ -50,24 +51,24 @@ def open_logbook() -> Logbook:
 
 
 def run_sync(logbook: Logbook, mode: str) -> int:
-    """The calls a sync took; it has to end well."""
+    """Run a sync and return its number of calls; exit if it fails."""
     with logbook.sessions() as session:
         athlete_id = athletes.get(session).id
-        record = runs.begin(session, athlete_id, logbook.now(), full=mode == "full")
-    done = execute(logbook, record, parallel=1 if mode == "serial" else PARALLEL)
-    if done.state != "done":
-        raise SystemExit(f"The sync ended {done.state}: {done.error}")
-    return done.calls
+        started = runs.begin(session, athlete_id, logbook.now(), full=mode == "full")
+    run = execute(logbook, started, parallel=1 if mode == "serial" else PARALLEL)
+    if run.state != "done":
+        raise SystemExit(f"The sync ended in the state “{run.state}”: {run.error}")
+    return run.calls
 
 
 def main() -> None:
-    """Measure one mode."""
+    """Run one mode and print what it used."""
     mode = sys.argv[1]
     logbook = open_logbook()
-    before = Usage.now()
-    gc.freeze()  # as the serving process does
+    before = ResourceUsage.now()
+    gc.freeze()  # as the server does
     calls = run_sync(logbook, mode)
-    after = Usage.now()
+    after = ResourceUsage.now()
     print(
         json.dumps(
             {

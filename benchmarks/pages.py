@@ -1,19 +1,22 @@
-"""How long the server takes for a page of the table: `python -m benchmarks.pages`.
+"""Response times of the table and exports, compared with Datasette: `python -m benchmarks.pages`.
 
-Logbook beside Datasette, which serves the table `activity` of the same SQLite file. Both run as
-their users run them, each in a process of its own, and the same client asks both over HTTP on
-loopback, in turns, over a connection that stays open. (Asked within this process, the two would
-need different clients, and Logbook would be spared its server, Waitress.) The time is from the
-request to the last byte; loopback and the client are a few tenths of a millisecond of it.
+Datasette serves the table `activity` of the same SQLite file. Both servers run as their users run
+them, each in its own process, and the same client calls both in turns over HTTP on loopback, over
+connections that stay open. (Called within this process, they would need different clients, and
+Logbook would be measured without its server, Waitress.) The time is from the request to the last
+byte, of which loopback and the client take a few tenths of a millisecond.
 
-Where the pages differ, Datasette's shows less: no other columns than Logbook's, the counts by
-sport on the default page alone, which Logbook has beside every page, and of what matches only the
-count, where Logbook also sums distance, time and climb. For page 10 and the last page it is told
-where they begin. Logbook keeps pages, counts and sums until the data changes, so one more table
-says how long its answers take after that: the rows alone, as the form of the filters asks for them
-first, and the whole page with its totals and counts.
+Where the pages differ, Datasette's shows less: it has no other columns than Logbook's, it counts
+by sport only on the default page, where Logbook does so on every page, and it only counts the
+matches, where Logbook also totals distance, time and elevation gain. For page 10 and the last
+page it is given the token at which they begin.
 
-No number is printed where Datasette refuses, cuts off, or does not find what Logbook finds.
+Logbook caches pages, counts and totals until the data changes. A second table therefore shows how
+long its responses take after a change: the rows alone, which the filter form requests first, and
+the whole page with totals and counts.
+
+There is no figure where Datasette rejects the request, truncates its response, or finds other
+activities than Logbook.
 """
 
 from __future__ import annotations
@@ -36,239 +39,198 @@ from .addresses import (
     EXPORTS,
     PAGES,
     PER_PAGE,
-    QUESTIONS,
+    QUERIES,
     Export,
     Page,
     datasette_address,
     logbook_address,
 )
 from .copies import make_copy
-from .results import Measured, Results
-from .servers import Answer, Growth, Server, datasette, logbook
-from .table import show
+from .pages_report import (
+    DATASETTE,
+    DATASETTE_MEMORY,
+    LOGBOOK,
+    LOGBOOK_MEMORY,
+    ROWS,
+    WHOLE_PAGE,
+    print_report,
+)
+from .results import Figure, Results
+from .servers import MemoryGrowth, Response, Server, datasette, logbook
 
 SIZES = (1_000, 10_000, 100_000)
-FEWEST, MOST = 7, 30
-"""How often each is asked for a page at least and at most."""
-ENOUGH = 1_000.0
-"""Milliseconds after which a page that has been asked for often enough is asked for no more."""
-AGAIN = 4
-"""How often a short export is asked for after the first time."""
-ROWS, COUNTED = "rows after a change", "all after a change"
-FORM_ASKS = {"HX-Request": "true", "HX-Trigger": "filters"}
-"""The headers with which the form of the filters asks for rows alone."""
+MIN_REQUESTS, MAX_REQUESTS = 7, 30
+"""The number of times each page is requested."""
+MAX_MILLISECONDS = 1_000.0
+"""The total time after which a page is not requested again, once it has MIN_REQUESTS."""
+EXPORT_REPEATS = 4
+"""The number of times a short export is requested again."""
+FILTER_FORM_HEADERS = {"HX-Request": "true", "HX-Trigger": "filters"}
+"""The headers with which the filter form requests only the rows."""
 
-_LOGBOOK_FOUND = re.compile(rb"<b>([\d,]+)</b> activit")
-_DATASETTE_FOUND = re.compile(rb"<h3>([\d,]+) row")
-
-
-class Refused(Exception):
-    """An answer that is not what was asked for."""
+_LOGBOOK_COUNT = re.compile(rb"<b>([\d,]+)</b> activit")
+_DATASETTE_COUNT = re.compile(rb"<h3>([\d,]+) row")
 
 
-def find_places(server: Server, activities: int) -> dict[str, str]:
-    """Where page 10 and the last page are."""
-
-    def after(rows: int) -> str:
-        skipped = Page("", "", f"_size={rows}")
-        body = server.get(datasette_address(skipped, {}, ".json")).body
-        told = re.search(rb'"next": "([^"]*)"', body)
-        return quote(told[1].decode()) if told else ""
-
-    last = -(-activities // PER_PAGE)
-    return {
-        "last": str(last),
-        "to_10": after(9 * PER_PAGE),
-        "to_last": after((last - 1) * PER_PAGE),
-    }
-
-
-def found(answer: Answer, number: re.Pattern[bytes]) -> int:
-    """How many activities match, as the page says itself; raises Refused if it is cut off."""
-    if answer.status != 200:
-        raise Refused(f"refused ({answer.status})")
-    if b"facets-timed-out" in answer.body or b"facet-truncated" in answer.body:
-        raise Refused("counts cut off")
-    told = number.search(answer.body)
-    # Where nothing matches, Logbook says so in words.
-    return int(told[1].replace(b",", b"")) if told else 0
-
-
-def medians(asked: Sequence[Callable[[], float]]) -> list[float]:
-    """The median milliseconds of each, asked in turns: what else goes on here meets all alike."""
-    times: list[list[float]] = [[] for _ in asked]
-    while unfinished := [
-        (taken, ask)
-        for taken, ask in zip(times, asked, strict=True)
-        if len(taken) < FEWEST or (len(taken) < MOST and sum(taken) < ENOUGH)
-    ]:
-        for taken, ask in unfinished:
-            taken.append(ask())
-    return [statistics.median(taken) for taken in times]
+class InvalidResponse(Exception):
+    """A response that cannot be compared."""
 
 
 class Copy(NamedTuple):
-    """A copy, and the servers that show it."""
+    """A database with this many activities, and the servers that show it."""
 
     activities: int
     settings: Settings
     logbook: Server
     datasette: Server
-    places: dict[str, str]
+    positions: dict[str, str]
 
 
-def measure_page(copies: Sequence[Copy], page: Page, results: Results) -> None:
-    """Milliseconds of a page at every size and both servers, each warmed up and looked at."""
-    asked: list[Callable[[], float]] = []
-    keep: list[tuple[str, int]] = []
-    for copy in copies:
-        address = logbook_address(page, copy.places)
-        expected = found(copy.logbook.get(address), _LOGBOOK_FOUND)
-        asked.append(partial(milliseconds, copy.logbook, address))
-        keep.append(("Logbook", copy.activities))
-        address = datasette_address(page, copy.places)
-        try:
-            number = found(copy.datasette.get(address), _DATASETTE_FOUND)
-            if number != expected:
-                raise Refused(f"finds {number:,}, not {expected:,}")
-        except Refused as why:
-            results.add("Datasette", page.name, copy.activities, str(why))
-            continue
-        asked.append(partial(milliseconds, copy.datasette, address))
-        keep.append(("Datasette", copy.activities))
-    for (table, size), taken in zip(keep, medians(asked), strict=True):
-        results.add(table, page.name, size, taken)
+def find_positions(server: Server, activities: int) -> dict[str, str]:
+    """Return the number of the last page, and Datasette's tokens for page 10 and the last page."""
+
+    def token_after(rows: int) -> str:
+        skipped = Page("", "", f"_size={rows}")
+        body = server.get(datasette_address(skipped, {}, ".json")).body
+        token = re.search(rb'"next": "([^"]*)"', body)
+        return quote(token[1].decode()) if token else ""
+
+    last = -(-activities // PER_PAGE)
+    return {
+        "last": str(last),
+        "to_10": token_after(9 * PER_PAGE),
+        "to_last": token_after((last - 1) * PER_PAGE),
+    }
+
+
+def count_matches(response: Response, pattern: re.Pattern[bytes]) -> int:
+    """Return the number of matching activities on a page; raise InvalidResponse if incomplete."""
+    if response.status != 200:
+        raise InvalidResponse(f"rejected ({response.status})")
+    if b"facets-timed-out" in response.body or b"facet-truncated" in response.body:
+        raise InvalidResponse("counts truncated")
+    number = pattern.search(response.body)
+    # Without matches, Logbook shows a sentence instead of a number.
+    return int(number[1].replace(b",", b"")) if number else 0
+
+
+def medians(measurements: Sequence[Callable[[], float]]) -> list[float]:
+    """Repeat measurements in turns, so that other load affects all equally; return the medians."""
+    times: list[list[float]] = [[] for _ in measurements]
+    while unfinished := [
+        (values, measure)
+        for values, measure in zip(times, measurements, strict=True)
+        if len(values) < MIN_REQUESTS
+        or (len(values) < MAX_REQUESTS and sum(values) < MAX_MILLISECONDS)
+    ]:
+        for values, measure in unfinished:
+            values.append(measure())
+    return [statistics.median(values) for values in times]
 
 
 def milliseconds(server: Server, address: str) -> float:
-    """How long an answer takes."""
+    """Return how long a response takes."""
     return server.get(address).milliseconds
 
 
-def measure_change(copies: Sequence[Copy], page: Page, results: Results) -> None:
-    """Milliseconds of Logbook's answers to its form when nothing is kept: the data has changed."""
+def measure_page(copies: Sequence[Copy], page: Page, results: Results) -> None:
+    """Measure a page of both servers at every size, after a first request that checks it."""
+    measurements: list[Callable[[], float]] = []
+    labels: list[tuple[str, int]] = []
+    for copy in copies:
+        address = logbook_address(page, copy.positions)
+        expected = count_matches(copy.logbook.get(address), _LOGBOOK_COUNT)
+        measurements.append(partial(milliseconds, copy.logbook, address))
+        labels.append((LOGBOOK, copy.activities))
+        address = datasette_address(page, copy.positions)
+        try:
+            number = count_matches(copy.datasette.get(address), _DATASETTE_COUNT)
+            if number != expected:
+                raise InvalidResponse(f"finds {number:,}, not {expected:,}")
+        except InvalidResponse as reason:
+            results.add(DATASETTE, page.name, copy.activities, str(reason))
+            continue
+        measurements.append(partial(milliseconds, copy.datasette, address))
+        labels.append((DATASETTE, copy.activities))
+    for (table, size), median in zip(labels, medians(measurements), strict=True):
+        results.add(table, page.name, size, median)
+
+
+def measure_after_change(copies: Sequence[Copy], page: Page, results: Results) -> None:
+    """Measure a page of Logbook when nothing is cached because the data has changed."""
 
     def change(copy: Copy) -> None:
         with closing(sqlite3.connect(str(copy.settings.database_file))) as database, database:
             database.execute("UPDATE athlete SET data_version = data_version + 1")
 
-    def rows(copy: Copy) -> float:
+    def measure(copy: Copy, headers: dict[str, str]) -> float:
         change(copy)
-        return copy.logbook.get(logbook_address(page, copy.places), FORM_ASKS).milliseconds
+        address = logbook_address(page, copy.positions)
+        return copy.logbook.get(address, headers).milliseconds
 
-    def all_of_it(copy: Copy) -> float:
-        change(copy)
-        return milliseconds(copy.logbook, logbook_address(page, copy.places))
-
-    for table, ask in ((ROWS, rows), (COUNTED, all_of_it)):
-        for copy, taken in zip(copies, medians([partial(ask, it) for it in copies]), strict=True):
-            results.add(table, page.name, copy.activities, taken)
+    for table, headers in ((ROWS, FILTER_FORM_HEADERS), (WHOLE_PAGE, {})):
+        measurements = [partial(measure, copy, headers) for copy in copies]
+        for copy, median in zip(copies, medians(measurements), strict=True):
+            results.add(table, page.name, copy.activities, median)
 
 
 def measure_export(copy: Copy, export: Export, results: Results) -> None:
-    """Seconds that an export takes, and the megabytes by which the server's memory grows."""
-    for table, serve, page, address in (
-        ("Logbook", logbook, logbook_address(DEFAULT, {}), export.logbook),
-        ("Datasette", datasette, datasette_address(DEFAULT, {}), export.datasette),
+    """Measure the seconds that an export takes, and the megabytes by which its server grows."""
+    for table, memory_table, serve, page, address in (
+        (LOGBOOK, LOGBOOK_MEMORY, logbook, logbook_address(DEFAULT, {}), export.logbook),
+        (DATASETTE, DATASETTE_MEMORY, datasette, datasette_address(DEFAULT, {}), export.datasette),
     ):
-        # A new server each time: what one export took from the system would serve the next.
+        # Start a new server for each export, because it keeps memory that the next could reuse.
         with serve(copy.settings) as server:
             server.get(page)
-            with Growth(server.pid) as growth:
-                answer = server.get(address)
-            # Short ones are asked for again; long ones do not vary as much.
-            again = AGAIN if answer.milliseconds < ENOUGH else 0
-            times = [answer.milliseconds, *(milliseconds(server, address) for _ in range(again))]
-        rows = answer.body.count(export.mark) - export.heads
-        seconds: Measured = statistics.median(times) / 1000
-        megabytes: Measured = growth.megabytes
-        if answer.status != 200 or rows != copy.activities:
-            cut_off = f"cut off at {rows:,}"
-            seconds = megabytes = cut_off if answer.status == 200 else f"refused ({answer.status})"
+            with MemoryGrowth(server.pid) as growth:
+                response = server.get(address)
+            # Repeat short exports only; long ones vary less.
+            repeats = EXPORT_REPEATS if response.milliseconds < MAX_MILLISECONDS else 0
+            times = [response.milliseconds]
+            times += [milliseconds(server, address) for _ in range(repeats)]
+        rows = response.body.count(export.marker) - export.extra_markers
+        seconds: Figure = statistics.median(times) / 1000
+        megabytes: Figure = growth.megabytes
+        if response.status != 200:
+            seconds = megabytes = f"rejected ({response.status})"
+        elif rows != copy.activities:
+            seconds = megabytes = f"truncated at {rows:,}"
         results.add(table, export.name, copy.activities, seconds)
-        results.add(f"{table}’s memory", export.name, copy.activities, megabytes)
-
-
-def report(results: Results) -> None:
-    """Print the tables."""
-    sizes = [f"{size:,}" for size in SIZES]
-    header = [*sizes, "ratio", *(f"Datasette {size}" for size in sizes), "ratio", "to Logbook"]
-    ratio = f"ratio: {sizes[-1]} to {sizes[0]}; to Logbook: at {sizes[-1]}"
-
-    def both(name: str, digits: int) -> list[str]:
-        return [
-            name,
-            *results.by_size("Logbook", name, digits),
-            *results.by_size("Datasette", name, digits),
-            results.beside("Logbook", "Datasette", name),
-        ]
-
-    show(
-        f"Milliseconds a page takes, medians ({ratio})",
-        ["activities", *header],
-        [both(page.name, 1) for page in PAGES],
-    )
-    show(
-        "The same of Logbook, the first time after the data changed",
-        ["activities", *(f"rows {size}" for size in sizes), "ratio", *sizes, "ratio"],
-        [
-            [
-                page.name,
-                *results.by_size(ROWS, page.name, 1),
-                *results.by_size(COUNTED, page.name, 1),
-            ]
-            for page in QUESTIONS
-        ],
-    )
-    show(
-        f"Seconds that all rows take ({ratio})",
-        ["activities", *header],
-        [both(export.name, 2) for export in EXPORTS],
-    )
-    show(
-        f"Megabytes by which the server grows meanwhile, at {sizes[-1]}",
-        ["all rows as", "Logbook", "Datasette"],
-        [
-            [
-                export.name,
-                results.largest("Logbook’s memory", export.name, 0),
-                results.largest("Datasette’s memory", export.name, 0),
-            ]
-            for export in EXPORTS
-        ],
-    )
+        results.add(memory_table, export.name, copy.activities, megabytes)
 
 
 @contextmanager
 def serve_copies() -> Iterator[list[Copy]]:
-    """A copy of each size and both servers over it, all at once.
+    """Run both servers for a copy of each size, all at the same time.
 
-    Asked in turns, they meet the same moments of this computer; else a ratio of two sizes would
-    tell as much about what else it did meanwhile.
+    Called in turns, they share the load of this computer at each moment. Otherwise a ratio of two
+    sizes would also depend on what else the computer did in the meantime.
     """
     with ExitStack() as stack:
         copies = []
         for size in SIZES:
             folder = stack.enter_context(tempfile.TemporaryDirectory())
             settings = make_copy(Path(folder), size)
-            ours = stack.enter_context(logbook(settings))
-            theirs = stack.enter_context(datasette(settings))
-            copies.append(Copy(size, settings, ours, theirs, find_places(theirs, size)))
+            logbook_server = stack.enter_context(logbook(settings))
+            datasette_server = stack.enter_context(datasette(settings))
+            positions = find_positions(datasette_server, size)
+            copies.append(Copy(size, settings, logbook_server, datasette_server, positions))
         yield copies
 
 
 def main() -> None:
-    """Measure everything at every size."""
+    """Measure everything at every size and print the results."""
     results = Results(SIZES)
     with serve_copies() as copies:
         for page in PAGES:
             measure_page(copies, page, results)
-        for page in QUESTIONS:
-            measure_change(copies, page, results)
+        for page in QUERIES:
+            measure_after_change(copies, page, results)
         for export in EXPORTS:
             for copy in copies:
                 measure_export(copy, export, results)
-    report(results)
+    print_report(results)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""When a browser has painted the table, with 100,000 activities: `python -m benchmarks.painting`.
+"""How fast a browser paints the table: `python -m benchmarks.painting`.
 
-A page is loaded with nothing in the browser's cache. A click is timed from the event to the frame
-in which what it found is on the screen, each filter for the first time, so that nothing about it
-is kept yet. Needs Chromium.
+Pages load with an empty browser cache. A click is timed from the event to the frame that shows
+its result; each filter is used for the first time, so the server has nothing cached for it. Needs
+Chromium.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from .copies import make_copy
 from .servers import logbook
-from .table import show
+from .table import print_table
 
 SIZES = (1_000, 100_000)
 LOADS = 7
@@ -31,18 +31,18 @@ FILTERS = (
     ("[name=min_km]", ""),
     ("#sport-Swim", None),
 )
-"""What is clicked, or given a value, one after the other."""
+"""Selectors with the value to set, or None to click, in this order."""
 
-PAINTS = """() => new Promise(resolve => {
-    let moved = 0;
-    new PerformanceObserver(list => list.getEntries().forEach(entry => moved += entry.value))
+FIRST_PAINT = """() => new Promise(resolve => {
+    let shift = 0;
+    new PerformanceObserver(list => list.getEntries().forEach(entry => shift += entry.value))
         .observe({type: "layout-shift", buffered: true});
     new PerformanceObserver(list => {
         const paint = list.getEntriesByName("first-contentful-paint")[0];
-        if (paint) requestAnimationFrame(() => setTimeout(() => resolve([paint.startTime, moved])));
+        if (paint) requestAnimationFrame(() => setTimeout(() => resolve([paint.startTime, shift])));
     }).observe({type: "paint", buffered: true});
 })"""
-CLICK = """([selector, value]) => new Promise(resolve => {
+REPAINT = """([selector, value]) => new Promise(resolve => {
     const field = document.querySelector(selector);
     let started;
     document.addEventListener("htmx:afterSwap", () => {
@@ -56,24 +56,24 @@ CLICK = """([selector, value]) => new Promise(resolve => {
 
 
 def first_paint(browser: Browser, url: str) -> tuple[float, float]:
-    """Milliseconds to the first contentful paint, and how much moved after it."""
+    """Return the milliseconds to the first contentful paint, and the layout shift."""
     context = browser.new_context()
     page = context.new_page()
     page.goto(f"{url}/activities")
-    milliseconds, moved = page.evaluate(PAINTS)
+    milliseconds, shift = page.evaluate(FIRST_PAINT)
     context.close()
-    return milliseconds, moved
+    return milliseconds, shift
 
 
 def repaint(page: Page, selector: str, value: str | None) -> float:
-    """Milliseconds from a click to the frame that shows what it found."""
-    milliseconds: float = page.evaluate(CLICK, [selector, value])
+    """Return the milliseconds from an event to the frame that shows its result."""
+    milliseconds: float = page.evaluate(REPAINT, [selector, value])
     expect(page.locator(".htmx-settling, .counting")).to_have_count(0)
     return milliseconds
 
 
 def measure(browser: Browser, activities: int) -> list[list[str]]:
-    """The figures of a copy of so many activities, a row each."""
+    """Return a row for each figure with this many activities."""
     with (
         tempfile.TemporaryDirectory() as folder,
         logbook(make_copy(Path(folder), activities)) as server,
@@ -82,26 +82,26 @@ def measure(browser: Browser, activities: int) -> list[list[str]]:
         loads = [first_paint(browser, server.url) for _ in range(LOADS)]
         page = browser.new_page()
         page.goto(f"{server.url}/activities")
-        clicks = [repaint(page, *one) for one in FILTERS]
+        clicks = [repaint(page, selector, value) for selector, value in FILTERS]
     return [
         ["first contentful paint, ms, median", f"{statistics.median(ms for ms, _ in loads):.0f}"],
-        ["layout shift, most", f"{max(moved for _, moved in loads):.3f}"],
+        ["layout shift, maximum", f"{max(shift for _, shift in loads):.3f}"],
         ["click to repaint, ms, median", f"{statistics.median(clicks):.0f}"],
-        ["click to repaint, ms, slowest", f"{max(clicks):.0f}"],
+        ["click to repaint, ms, maximum", f"{max(clicks):.0f}"],
     ]
 
 
 def main() -> None:
-    """Measure both sizes."""
+    """Measure both sizes and print the results."""
     with sync_playwright() as playwright:
-        found = shutil.which("chromium") or shutil.which("google-chrome")
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        few, many = (measure(browser, size) for size in SIZES)
+        path = shutil.which("chromium") or shutil.which("google-chrome")
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        small, large = (measure(browser, size) for size in SIZES)
         browser.close()
-    show(
-        "In the browser",
+    print_table(
+        "Painting in the browser",
         ["activities", *(f"{size:,}" for size in SIZES)],
-        [[name, small, large] for (name, small), (_, large) in zip(few, many, strict=True)],
+        [[name, few, many] for (name, few), (_, many) in zip(small, large, strict=True)],
     )
 
 

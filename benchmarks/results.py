@@ -1,46 +1,47 @@
-"""What was measured: kept by table, row and size, and written as the cells of a table."""
+"""Stores figures by table, row and size, and formats them as table cells."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-Measured = float | str
-"""A figure, or why there is none."""
+Figure = float | str
+"""A measured number, or the reason why there is none."""
 
 
 class Results:
-    """What was measured, by table, row and size."""
+    """The figures of a benchmark."""
 
     def __init__(self, sizes: Sequence[int]) -> None:
-        self._sizes = sizes
-        self._measured: dict[tuple[str, str, int], Measured] = {}
+        self.sizes = sizes
+        self._figures: dict[tuple[str, str, int], Figure] = {}
 
-    def add(self, table: str, row: str, size: int, measured: Measured) -> None:
-        """Keep a figure."""
-        self._measured[table, row, size] = measured
+    def add(self, table: str, row: str, size: int, figure: Figure) -> None:
+        """Store a figure."""
+        self._figures[table, row, size] = figure
 
     def by_size(self, table: str, row: str, digits: int) -> list[str]:
-        """A cell a size, and the ratio of the largest to the smallest."""
-        measured = [self._measured[table, row, size] for size in self._sizes]
-        return [*(cell(one, digits) for one in measured), ratio(measured[-1], measured[0])]
+        """Return a cell for each size, and the ratio of the largest size to the smallest."""
+        figures = [self._figures[table, row, size] for size in self.sizes]
+        cells = [format_figure(figure, digits) for figure in figures]
+        return [*cells, format_ratio(figures[-1], figures[0])]
 
-    def beside(self, table: str, other: str, row: str) -> str:
-        """The ratio of another table's figure to this one's, at the largest size."""
-        size = self._sizes[-1]
-        return ratio(self._measured[other, row, size], self._measured[table, row, size])
+    def compared(self, table: str, other: str, row: str) -> str:
+        """Return the ratio of another table's figure to this one's at the largest size."""
+        size = self.sizes[-1]
+        return format_ratio(self._figures[other, row, size], self._figures[table, row, size])
 
-    def largest(self, table: str, row: str, digits: int) -> str:
-        """The cell of the largest size."""
-        return cell(self._measured[table, row, self._sizes[-1]], digits)
-
-
-def cell(measured: Measured, digits: int) -> str:
-    """A figure with so many decimals, or why there is none."""
-    return measured if isinstance(measured, str) else f"{measured:.{digits}f}"
+    def at_largest_size(self, table: str, row: str, digits: int) -> str:
+        """Return the cell of the largest size."""
+        return format_figure(self._figures[table, row, self.sizes[-1]], digits)
 
 
-def ratio(above: Measured, below: Measured) -> str:
-    """How many times the one is the other, where both were measured."""
-    if isinstance(above, str) or isinstance(below, str) or not below:
+def format_figure(figure: Figure, digits: int) -> str:
+    """Format a figure with this number of decimal places, or return why there is none."""
+    return figure if isinstance(figure, str) else f"{figure:.{digits}f}"
+
+
+def format_ratio(numerator: Figure, denominator: Figure) -> str:
+    """Format the ratio of two figures, or return a dash if one was not measured."""
+    if isinstance(numerator, str) or isinstance(denominator, str) or not denominator:
         return "–"
-    return f"{above / below:.1f}"
+    return f"{numerator / denominator:.1f}"

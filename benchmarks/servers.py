@@ -1,4 +1,4 @@
-"""Servers under measurement, each a process of its own on a free port, and the client for them."""
+"""Starts the servers to measure, each in its own process on a free port, and calls them."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ from typing import NamedTuple
 from strava.settings import Settings
 
 ROOT = Path(__file__).parent.parent
-NOBODY = "http://127.0.0.1:9"
-"""Where nobody listens. A copy that is a quarter of an hour old asks there, not Strava."""
+UNREACHABLE = "http://127.0.0.1:9"
+"""An address without a server, used instead of Strava: after 15 minutes, pages start a sync."""
 DATASETTE_SETTINGS = {
-    # Limits that would cut off or refuse what is measured here.
+    # Raise the limits that would truncate or reject what is measured here.
     "sql_time_limit_ms": "120000",
     "facet_time_limit_ms": "120000",
     "max_csv_mb": "0",
     "max_returned_rows": "1000000",
-    # Tries each column of the table for a facet that might be offered; Logbook offers none.
+    # This would try every column of the table as a facet; Logbook has no equivalent.
     "suggest_facets": "off",
 }
-LONGEST_START = 60.0
-LOOK_EVERY = 0.1
+START_TIMEOUT = 60.0
+SAMPLE_INTERVAL = 0.1
 
 
-class Answer(NamedTuple):
-    """What came, and the milliseconds from the request to the last byte."""
+class Response(NamedTuple):
+    """A response, with the milliseconds from the request to the last byte."""
 
     status: int
     body: bytes
@@ -42,28 +42,28 @@ class Answer(NamedTuple):
 
 
 class Server:
-    """A server that runs, asked over one connection that stays open, as a browser does."""
+    """A running server, called over one connection that stays open, as by a browser."""
 
     def __init__(self, pid: int, port: int) -> None:
         self.pid = pid
         self.url = f"http://127.0.0.1:{port}"
         self._connection = HTTPConnection("127.0.0.1", port)
 
-    def get(self, address: str, headers: Mapping[str, str] = MappingProxyType({})) -> Answer:
-        """Ask, and read all of the answer."""
+    def get(self, address: str, headers: Mapping[str, str] = MappingProxyType({})) -> Response:
+        """Send a request and read the whole response."""
         try:
-            return self._ask(address, headers)
+            return self._request(address, headers)
         except ConnectionError:
-            # Servers close connections that are idle for some seconds; the next one counts.
+            # Servers close connections that are idle for a few seconds. Time a new one instead.
             self._connection.close()
-            return self._ask(address, headers)
+            return self._request(address, headers)
 
-    def _ask(self, address: str, headers: Mapping[str, str]) -> Answer:
+    def _request(self, address: str, headers: Mapping[str, str]) -> Response:
         started = time.perf_counter()
         self._connection.request("GET", address, headers=headers)
         response = self._connection.getresponse()
         body = response.read()
-        return Answer(response.status, body, (time.perf_counter() - started) * 1000)
+        return Response(response.status, body, (time.perf_counter() - started) * 1000)
 
     def close(self) -> None:
         """Close the connection."""
@@ -72,14 +72,14 @@ class Server:
 
 @contextmanager
 def logbook(settings: Settings) -> Iterator[Server]:
-    """`python app.py` over a copy."""
+    """Run `python app.py` with the database of these settings."""
     environment = {
         "INSTANCE_PATH": str(settings.instance_path),
         "DATABASE_URL": str(settings.database_url),
         "STRAVA_CLIENT_ID": str(settings.client_id),
         "STRAVA_CLIENT_SECRET": str(settings.client_secret),
-        "STRAVA_OAUTH_URL": f"{NOBODY}/oauth",
-        "STRAVA_API_URL": f"{NOBODY}/api/v3",
+        "STRAVA_OAUTH_URL": f"{UNREACHABLE}/oauth",
+        "STRAVA_API_URL": f"{UNREACHABLE}/api/v3",
     }
     port = free_port()
     command = ["app.py", "--no-browser", "--host", "127.0.0.1", "--port", str(port)]
@@ -89,7 +89,7 @@ def logbook(settings: Settings) -> Iterator[Server]:
 
 @contextmanager
 def datasette(settings: Settings) -> Iterator[Server]:
-    """Datasette over the same file."""
+    """Run Datasette with the same database file."""
     port = free_port()
     command = ["-m", "datasette", "serve", str(settings.database_file)]
     command += ["--host", "127.0.0.1", "--port", str(port)]
@@ -110,8 +110,8 @@ def _running(command: Sequence[str], port: int, environment: dict[str, str]) -> 
     )
     server = Server(process.pid, port)
     try:
-        if not _listens(process, port):
-            raise SystemExit(f"It does not start: {' '.join(command)}")
+        if not _wait_until_listening(process, port):
+            raise SystemExit(f"The server does not start: {' '.join(command)}")
         yield server
     finally:
         server.close()
@@ -119,10 +119,10 @@ def _running(command: Sequence[str], port: int, environment: dict[str, str]) -> 
         process.wait()
 
 
-def _listens(process: subprocess.Popen[bytes], port: int) -> bool:
-    """Whether it does before it ends or takes too long."""
-    end = time.monotonic() + LONGEST_START
-    while time.monotonic() < end and process.poll() is None:
+def _wait_until_listening(process: subprocess.Popen[bytes], port: int) -> bool:
+    """Return whether a process accepts connections before it exits or times out."""
+    deadline = time.monotonic() + START_TIMEOUT
+    while time.monotonic() < deadline and process.poll() is None:
         try:
             socket.create_connection(("127.0.0.1", port)).close()
             return True
@@ -132,44 +132,44 @@ def _listens(process: subprocess.Popen[bytes], port: int) -> bool:
 
 
 def free_port() -> int:
-    """A port nobody listens on."""
+    """Return a port that no server uses."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port: int = listener.getsockname()[1]
     return port
 
 
 def resident_megabytes(pid: int) -> float:
-    """The memory a process holds, as `ps` tells it (macOS and Linux)."""
-    told = subprocess.run(
+    """Return the resident memory of a process, as reported by `ps` (on macOS and Linux)."""
+    result = subprocess.run(
         ["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, text=True, check=True
     )
-    return int(told.stdout) / 1024
+    return int(result.stdout) / 1024
 
 
-class Growth:
-    """By how many megabytes the memory of a process grew at most, while this is entered.
+class MemoryGrowth:
+    """A context manager that measures by how many megabytes the memory of a process grows.
 
-    Looked at ten times a second, so what is shorter may be missed.
+    It samples the memory ten times per second, so it may miss shorter peaks.
     """
 
     def __init__(self, pid: int) -> None:
         self.megabytes = 0.0
         self._pid = pid
         self._before = 0.0
-        self._over = threading.Event()
-        self._looks = threading.Thread(target=self._look, daemon=True)
+        self._stopped = threading.Event()
+        self._sampler = threading.Thread(target=self._sample, daemon=True)
 
-    def __enter__(self) -> Growth:
+    def __enter__(self) -> MemoryGrowth:
         self._before = resident_megabytes(self._pid)
-        self._looks.start()
+        self._sampler.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._looks.join()
+        self._stopped.set()
+        self._sampler.join()
 
-    def _look(self) -> None:
-        over = False
-        while not over:
-            over = self._over.wait(LOOK_EVERY)
+    def _sample(self) -> None:
+        stopped = False
+        while not stopped:
+            stopped = self._stopped.wait(SAMPLE_INTERVAL)
             self.megabytes = max(self.megabytes, resident_megabytes(self._pid) - self._before)

@@ -1,7 +1,7 @@
-"""How soon, how large: `python -m benchmarks.start`.
+"""Startup time, memory and installed size: `python -m benchmarks.start`.
 
-From `python app.py` to its first answer; its memory with 10,000 activities stored; the size of
-a virtual environment made from requirements.txt.
+It measures the time from `python app.py` to the first response, the memory of the server with
+10,000 activities, and the size of a virtual environment with requirements.txt installed.
 """
 
 from __future__ import annotations
@@ -18,19 +18,20 @@ from pathlib import Path
 
 from .copies import make_copy
 from .servers import ROOT, free_port, resident_megabytes
-from .table import show
+from .table import print_table
 
 ACTIVITIES = 10_000
 REPEATS = 5
+PAGES = 40
 BASELINE = "import flask, flask_sqlalchemy, requests"
 
 
 def get(address: str) -> bytes:
-    """The body at an address, as soon as there is one."""
+    """Return the body at an address, waiting until the server accepts connections."""
     while True:
         try:
-            with urllib.request.urlopen(address) as answer:
-                body: bytes = answer.read()
+            with urllib.request.urlopen(address) as response:
+                body: bytes = response.read()
                 return body
         except ConnectionError:
             pass
@@ -40,8 +41,8 @@ def get(address: str) -> bytes:
         time.sleep(0.005)
 
 
-def first_answer(python: Path, folder: Path, *, pages: int = 0) -> tuple[float, float]:
-    """Seconds to the first answer, and megabytes of memory after so many more pages."""
+def measure_start(python: Path, folder: Path, *, pages: int = 0) -> tuple[float, float]:
+    """Return the seconds to the first response, and the megabytes after more pages."""
     port = free_port()
     started = time.perf_counter()
     server = subprocess.Popen(
@@ -62,41 +63,43 @@ def first_answer(python: Path, folder: Path, *, pages: int = 0) -> tuple[float, 
 
 
 def folder_megabytes(folder: Path) -> float:
-    """The bytes of all files below a folder, in units of 10^6."""
+    """Return the total size of all files in a folder, in units of 10^6 bytes."""
     return sum(path.lstat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
 
 
-def seconds_of(command: list[str | Path]) -> float:
-    """How long a command takes."""
+def measure_command(command: list[str | Path]) -> float:
+    """Return the seconds that a command takes."""
     started = time.perf_counter()
     subprocess.run(command, cwd=ROOT, check=True)
     return time.perf_counter() - started
 
 
 def main() -> None:
-    """Measure in a fresh virtual environment."""
+    """Measure in a new virtual environment and print the results."""
     with tempfile.TemporaryDirectory() as temporary:
         environment, folder = Path(temporary) / "venv", Path(temporary) / "instance"
         venv.create(environment, with_pip=True)
         python = environment / ("Scripts" if os.name == "nt" else "bin") / "python"
         requirements = ROOT / "requirements.txt"
         subprocess.run([python, "-m", "pip", "install", "--quiet", "-r", requirements], check=True)
-        baseline = statistics.median(seconds_of([python, "-c", BASELINE]) for _ in range(REPEATS))
-        fresh, _ = first_answer(python, Path(temporary) / "new")
+        baseline = statistics.median(
+            measure_command([python, "-c", BASELINE]) for _ in range(REPEATS)
+        )
+        first, _ = measure_start(python, Path(temporary) / "new")
         make_copy(folder, ACTIVITIES)
-        starts = [first_answer(python, folder)[0] for _ in range(REPEATS)]
-        _, megabytes = first_answer(python, folder, pages=40)
+        later = statistics.median(measure_start(python, folder)[0] for _ in range(REPEATS))
+        _, megabytes = measure_start(python, folder, pages=PAGES)
         size = folder_megabytes(environment)
-    again = statistics.median(starts)
-    show(
-        f"Starting, with Python {sys.version.split()[0]}",
-        ["what", "measured", "ratio to the imports alone"],
+    stored = f"{ACTIVITIES:,} activities"
+    print_table(
+        f"Startup with Python {sys.version.split()[0]}",
+        ["measurement", "value", "ratio to the imports"],
         [
             [BASELINE, f"{baseline:.2f} s", "1.00"],
-            ["first answer, new folder", f"{fresh:.2f} s", f"{fresh / baseline:.2f}"],
-            [f"first answer, {ACTIVITIES:,} stored", f"{again:.2f} s", f"{again / baseline:.2f}"],
-            [f"memory, {ACTIVITIES:,} stored, 40 pages", f"{megabytes:.0f} MB", "–"],
-            ["virtual environment, pip included", f"{size:.0f} MB", "–"],
+            ["first response, new folder", f"{first:.2f} s", f"{first / baseline:.2f}"],
+            [f"first response, {stored}", f"{later:.2f} s", f"{later / baseline:.2f}"],
+            [f"memory, {stored}, after {PAGES} pages", f"{megabytes:.0f} MB", "–"],
+            ["virtual environment with pip", f"{size:.0f} MB", "–"],
         ],
     )
 

@@ -1,8 +1,8 @@
-"""How fast, how thrifty, how small a sync is: `python -m benchmarks.sync`.
+"""Time, calls, CPU time and memory of each kind of sync: `python -m benchmarks.sync`.
 
-The sample Strava answers in a process of its own, each call after a set delay; every sync is a
-process of its own, too. The baseline for time is the serial first sync, and for CPU a bare loop
-that only parses the answers and upserts the same columns (see bare_loop).
+The sample Strava runs in its own process and delays each call; every sync runs in its own process
+too. The baseline for time is a first sync without parallel calls. The baseline for CPU time is
+benchmarks.bare_loop, which only parses the responses and upserts the same columns.
 """
 
 from __future__ import annotations
@@ -28,17 +28,17 @@ from strava.api import oauth
 from strava.settings import from_environment
 
 from .one_sync import open_logbook
-from .table import show
+from .table import print_table
 
 ROOT = Path(__file__).parent.parent
-BARE = "bare loop"
-FIRST = ("serial", "parallel")
-AGAIN = ("incremental", "full")
+BARE_LOOP = "bare loop"
+FIRST_SYNCS = ("serial", "parallel")
+LATER_SYNCS = ("incremental", "full")
 
 
 @contextmanager
 def sample(activities: int, delay: float) -> Iterator[dict[str, str]]:
-    """The sample Strava on a free port; gives the settings that lead to it."""
+    """Run the sample Strava on a free port and yield the settings that connect Logbook to it."""
     command = [sys.executable, "-u", "-m", "strava.sample", "--port", "0", "--no-limits"]
     command += ["--activities", str(activities), "--delay", str(delay)]
     server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
@@ -54,7 +54,7 @@ def sample(activities: int, delay: float) -> Iterator[dict[str, str]]:
 
 
 def sign_in(environment: dict[str, str]) -> str:
-    """Connect the made-up athlete, as the consent page would; the access token."""
+    """Sign the made-up athlete in, as in a browser, and return the access token."""
     os.environ.update(environment)
     settings = from_environment()
     address = oauth.authorize_url(
@@ -62,19 +62,19 @@ def sign_in(environment: dict[str, str]) -> str:
     )
     query = {name: value[0] for name, value in parse_qs(urlsplit(address).query).items()}
     form = {**query, "scope": query["scope"].split(","), "answer": "authorize"}
-    back = requests.post(address, data=form, allow_redirects=False).headers["Location"]
-    code = parse_qs(urlsplit(back).query)["code"][0]
+    callback = requests.post(address, data=form, allow_redirects=False).headers["Location"]
+    code = parse_qs(urlsplit(callback).query)["code"][0]
     logbook = open_logbook()
-    granted = logbook.oauth().exchange(code)
+    tokens = logbook.oauth().exchange(code)
     with logbook.sessions() as session:
-        athlete = athletes.connect(session, granted, query["scope"])
-        athletes.store_profile(session, athlete.id, granted.athlete)
-    return granted.access_token
+        athlete = athletes.connect(session, tokens, query["scope"])
+        athletes.store_profile(session, athlete.id, tokens.athlete)
+    return tokens.access_token
 
 
 def measure(module: str, *arguments: str, **environment: str) -> dict[str, Any]:
-    """What a program of this folder says it took."""
-    told = subprocess.run(
+    """Run a module of this package and return the figures that it prints."""
+    result = subprocess.run(
         [sys.executable, "-m", f"benchmarks.{module}", *arguments],
         cwd=ROOT,
         env={**os.environ, **environment},
@@ -82,54 +82,62 @@ def measure(module: str, *arguments: str, **environment: str) -> dict[str, Any]:
         text=True,
         check=True,
     )
-    measured: dict[str, Any] = json.loads(told.stdout)
-    return measured
+    figures: dict[str, Any] = json.loads(result.stdout)
+    return figures
 
 
 def measure_size(activities: int, delay: float) -> dict[str, dict[str, Any]]:
-    """What each kind of sync took for so many activities."""
-    measured = {}
+    """Return the figures of each kind of sync with this many activities."""
+    figures = {}
     with sample(activities, delay) as settings, tempfile.TemporaryDirectory() as folder:
         signed_in, copy = Path(folder) / "signed-in", Path(folder) / "copy"
         token = sign_in({**settings, "INSTANCE_PATH": str(signed_in)})
-        for kind in (BARE, *FIRST, *AGAIN):
-            if kind not in AGAIN:
+        for kind in (BARE_LOOP, *FIRST_SYNCS, *LATER_SYNCS):
+            if kind not in LATER_SYNCS:
                 shutil.rmtree(copy, ignore_errors=True)
                 shutil.copytree(signed_in, copy)
-            if kind == BARE:
+            if kind == BARE_LOOP:
                 address = f"{settings['STRAVA_API_URL']}/athlete/activities"
                 file = str(copy / "logbook.sqlite")
-                measured[kind] = measure("bare_loop", file, address, token)
+                figures[kind] = measure("bare_loop", file, address, token)
             else:
-                measured[kind] = measure("one_sync", kind, INSTANCE_PATH=str(copy), **settings)
-    return measured
+                figures[kind] = measure("one_sync", kind, INSTANCE_PATH=str(copy), **settings)
+    return figures
 
 
 def main() -> None:
-    """Measure every mode at every size."""
+    """Measure every kind of sync at every size and print the results."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.sync")
-    parser.add_argument("--delay", type=float, default=0.3, help="seconds a call takes")
+    parser.add_argument("--delay", type=float, default=0.3, help="seconds that each call takes")
     parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 50_000])
     options = parser.parse_args()
     rows = []
     for size in options.sizes:
-        measured = measure_size(size, options.delay)
-        serial, bare = measured["serial"], measured[BARE]
+        figures = measure_size(size, options.delay)
+        serial, bare_loop = figures["serial"], figures[BARE_LOOP]
         rows += [
             [
-                f"{size:,} {mode}",
-                f"{taken['seconds']:.1f}",
-                f"{taken['seconds'] / serial['seconds']:.2f}",
-                f"{taken['calls']}",
-                f"{taken['cpu'] / size * 1e6:.0f}",
-                f"{taken['cpu'] / bare['cpu']:.2f}",
-                f"{taken['peak']:.0f}" if taken["peak"] else "–",
+                f"{size:,} {kind}",
+                f"{used['seconds']:.1f}",
+                f"{used['seconds'] / serial['seconds']:.2f}",
+                f"{used['calls']}",
+                f"{used['cpu'] / size * 1e6:.0f}",
+                f"{used['cpu'] / bare_loop['cpu']:.2f}",
+                f"{used['peak']:.0f}" if used["peak"] else "–",
             ]
-            for mode, taken in measured.items()
+            for kind, used in figures.items()
         ]
-    show(
-        f"Syncs against a server that takes {options.delay} s a call",
-        ["activities, kind", "s", "to serial", "calls", "CPU µs each", "to bare", "peak MB"],
+    print_table(
+        f"Syncs with a server that takes {options.delay} s for each call",
+        [
+            "activities and kind",
+            "seconds",
+            "to serial",
+            "calls",
+            "CPU µs per activity",
+            "to bare loop",
+            "peak MB",
+        ],
         rows,
     )
 

@@ -35,27 +35,27 @@ def hang_up(handler: Handler, response: requests.Response) -> None:
 
 def truncated_json(handler: Handler, response: requests.Response) -> None:
     """Send half of the JSON as a complete response."""
-    handler.answer(200, response.content[: len(response.content) // 2], "application/json")
+    handler.respond(200, response.content[: len(response.content) // 2], "application/json")
 
 
 def html(handler: Handler, response: requests.Response) -> None:
     """Send a gateway's maintenance page with status 200."""
-    handler.answer(200, b"<html><body>We are down for maintenance</body></html>", "text/html")
+    handler.respond(200, b"<html><body>We are down for maintenance</body></html>", "text/html")
 
 
 def server_error(handler: Handler, response: requests.Response) -> None:
     """Send 500, which Logbook does not retry immediately."""
-    handler.answer(500, b'{"message": "Internal Server Error"}', "application/json")
+    handler.respond(500, b'{"message": "Internal Server Error"}', "application/json")
 
 
 def unavailable(handler: Handler, response: requests.Response) -> None:
     """Send 503 with an HTML body, as gateways do."""
-    handler.answer(503, b"<h1>Service Unavailable</h1>", "text/html")
+    handler.respond(503, b"<h1>Service Unavailable</h1>", "text/html")
 
 
 def rate_limited_without_headers(handler: Handler, response: requests.Response) -> None:
     """Send 429 without any rate limit headers."""
-    handler.answer(429, b'{"message": "Rate Limit Exceeded", "errors": []}', "application/json")
+    handler.respond(429, b'{"message": "Rate Limit Exceeded", "errors": []}', "application/json")
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -70,7 +70,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self._forward(self.rfile.read(int(self.headers.get("Content-Length", 0))))
 
-    def answer(self, status: int, body: bytes, content_type: str, **headers: str) -> None:
+    def respond(self, status: int, body: bytes, content_type: str, **headers: str) -> None:
         """Send a response with these headers."""
         headers = {"Content-Type": content_type, "Content-Length": str(len(body)), **headers}
         self.send_response(status)
@@ -108,7 +108,7 @@ class Handler(BaseHTTPRequestHandler):
             return
         content_type = response.headers["Content-Type"]
         limits = {name: value for name, value in response.headers.items() if "Limit" in name}
-        self.answer(response.status_code, response.content, content_type, **limits)
+        self.respond(response.status_code, response.content, content_type, **limits)
 
 
 class Proxy:

@@ -89,7 +89,7 @@ def _lap(activity: dict[str, Any], recording: Recording, number: int, span: Span
     lap = {
         "id": activity["id"] * 10 + number,
         "name": f"Lap {number}",
-        **_effort(activity, recording, span),
+        **_common_fields(activity, recording, span),
         **_totals(recording, span),
         "max_speed": max(recording.speed[start : end + 1], default=0.0),
         "lap_index": number,
@@ -137,7 +137,7 @@ def _best_efforts(activity: dict[str, Any], recording: Recording | None) -> list
             {
                 "id": activity["id"] * 20 + number,
                 "name": name,
-                **_effort(activity, recording, (start, end)),
+                **_common_fields(activity, recording, (start, end)),
                 "elapsed_time": seconds,
                 "moving_time": seconds,
                 "distance": length,
@@ -148,8 +148,8 @@ def _best_efforts(activity: dict[str, Any], recording: Recording | None) -> list
     return efforts
 
 
-def _effort(activity: dict[str, Any], recording: Recording, span: Span) -> dict[str, Any]:
-    """Return what laps and best efforts have in common: whose they are, and from when to when."""
+def _common_fields(activity: dict[str, Any], recording: Recording, span: Span) -> dict[str, Any]:
+    """Return the fields that laps and best efforts share: activity, athlete, start and span."""
     start, end = span
     offset = timedelta(seconds=recording.time[start])
     return {

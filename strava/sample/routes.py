@@ -22,7 +22,7 @@ from .roads import Roads
 MAX_POINTS = 90
 TRACES = 4
 GPS_NOISE = 3.5
-"""Standard deviation in metres."""
+"""Standard deviation in meters."""
 
 
 @dataclass(frozen=True)

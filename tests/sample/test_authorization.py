@@ -71,10 +71,10 @@ def test_consent_page_escapes_parameters(client: SampleClient) -> None:
 
 
 def test_authorizing_returns_state_code_and_granted_scopes(client: SampleClient) -> None:
-    answer = client.submit_consent("activity:read", "activity:read_all", "profile:read_all")
-    assert answer.keys() == {"state", "code", "scope"}
-    assert answer["state"] == "a state"
-    assert set(answer["scope"].split(",")) == set(ALL_SCOPES)
+    result = client.submit_consent("activity:read", "activity:read_all", "profile:read_all")
+    assert result.keys() == {"state", "code", "scope"}
+    assert result["state"] == "a state"
+    assert set(result["scope"].split(",")) == set(ALL_SCOPES)
 
 
 def test_unchecked_scope_is_not_granted(client: SampleClient) -> None:
@@ -86,14 +86,14 @@ def test_read_is_granted_with_every_box_unchecked(client: SampleClient) -> None:
 
 
 def test_canceling_returns_access_denied_and_the_state(client: SampleClient) -> None:
-    answer = client.submit_consent("activity:read", answer="cancel")
-    assert answer == {"state": "a state", "error": "access_denied"}
+    result = client.submit_consent("activity:read", answer="cancel")
+    assert result == {"state": "a state", "error": "access_denied"}
 
 
 def test_query_of_the_redirect_uri_is_preserved(client: SampleClient) -> None:
-    answer = client.submit_consent(redirect_uri="http://localhost:8000/back?next=%2Fa&empty=")
-    assert answer["next"] == "/a"
-    assert "code" in answer
+    result = client.submit_consent(redirect_uri="http://localhost:8000/back?next=%2Fa&empty=")
+    assert result["next"] == "/a"
+    assert "code" in result
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ def many(strava: Strava) -> None:
 
 
 def forbidden(handler: faults.Handler, answer: object) -> None:
-    handler.answer(403, b'{"message": "Forbidden", "errors": []}', "application/json")
+    handler.respond(403, b'{"message": "Forbidden", "errors": []}', "application/json")
 
 
 def wait_for_calls_under_way() -> None:

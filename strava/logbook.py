@@ -18,7 +18,7 @@ from .accounts.tokens import Clock, TokenStore
 from .accounts.usage import RESERVE, Usage, recall, remember
 from .api.client import Client
 from .api.oauth import READS_ACTIVITIES, OAuth, parse_scope
-from .api.rate_limits import Quota
+from .api.rate_limits import RateLimits
 from .db.models import Athlete
 from .errors import LogbookError, RateLimited, TooLittleGranted, Unavailable, UnexpectedAnswer
 from .settings import Settings
@@ -164,7 +164,7 @@ class Logbook:
         with self.sessions() as session:
             return rows.page_ids(session, context, filters, total)
 
-    def _told(self) -> Callable[[Quota], None] | None:
+    def _told(self) -> Callable[[RateLimits], None] | None:
         with self.sessions() as session:
             application = credentials.find(session, self.settings)
         if application is None:

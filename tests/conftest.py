@@ -274,7 +274,7 @@ def stored(
         Clock(),
     )
     logbook = app.extensions["logbook"]
-    tokens = oauth.Tokens("access", "refresh", int(NOON) + 9999, {"id": 1, "firstname": "Noor"})
+    tokens = oauth.TokenGrant("access", "refresh", int(NOON) + 9999, {"id": 1, "firstname": "Noor"})
     with logbook.sessions() as session:
         athletes.connect(session, tokens, ",".join(oauth.SCOPES))
         athletes.store_profile(session, 1, profile or {})

@@ -38,7 +38,9 @@ def assert_failed(result: Any, status: int, reason: str) -> None:
 
 @pytest.fixture
 def second(connected: FlaskClient, app: Flask, clock: Clock) -> int:
-    granted = oauth.Tokens("other", "r", int(clock.now) + 9999, {"id": 77, "firstname": "Second"})
+    granted = oauth.TokenGrant(
+        "other", "r", int(clock.now) + 9999, {"id": 77, "firstname": "Second"}
+    )
     with app.extensions["logbook"].sessions() as session:
         athletes.connect(session, granted, "activity:read_all")
     return 77

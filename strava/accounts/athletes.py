@@ -65,7 +65,7 @@ def sees_private(token: Token) -> bool:
     return READS_PRIVATE_ACTIVITIES in parse_scope(token.scope)
 
 
-def find_granted(session: Session, granted: oauth.Tokens) -> Athlete | None:
+def find_granted(session: Session, granted: oauth.TokenGrant) -> Athlete | None:
     """The athlete whom tokens were given for, if they have connected before."""
     return session.get(Athlete, _id(granted))
 
@@ -76,7 +76,7 @@ def refresh_token(session: Session, athlete_id: int) -> str | None:
     return session.scalar(select(Token.refresh_token).where(*live))
 
 
-def connect(session: Session, granted: oauth.Tokens, scope: str) -> Athlete:
+def connect(session: Session, granted: oauth.TokenGrant, scope: str) -> Athlete:
     """Store what a sign-in brought, and commit.
 
     Where more was granted than before, the whole list has to be walked once more, from its top.
@@ -134,7 +134,7 @@ def disconnect(session: Session, athlete_id: int, *, with_data: bool) -> None:
     session.commit()
 
 
-def _id(granted: oauth.Tokens) -> int:
+def _id(granted: oauth.TokenGrant) -> int:
     athlete_id = coerce.identifier(granted.athlete.get("id"))
     if athlete_id is None:
         raise UnexpectedAnswer

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from ..api.oauth import Application as Credentials
-from ..db.models import Application, Token
+from ..api.oauth import Credentials
+from ..db.models import ApiApplication, Token
 from ..errors import NoCredentials
 from ..settings import Settings
 
@@ -19,7 +19,7 @@ def find(session: Session, settings: Settings) -> Credentials | None:
     """The credentials in use, or None; the environment wins."""
     if settings.client_id and settings.client_secret:
         return Credentials(settings.client_id, settings.client_secret)
-    stored = session.get(Application, _ONLY_ROW)
+    stored = session.get(ApiApplication, _ONLY_ROW)
     return Credentials(stored.client_id, stored.client_secret) if stored else None
 
 
@@ -37,7 +37,7 @@ def save(session: Session, credentials: Credentials, *, in_use: bool) -> None:
     Tokens belong to the application they were given to: if another takes its place, athletes
     are marked as "reconnect needed". `in_use` is false while the environment wins.
     """
-    before = session.get(Application, _ONLY_ROW)
+    before = session.get(ApiApplication, _ONLY_ROW)
     pair = (credentials.client_id, credentials.client_secret)
     if in_use and (before is None or (before.client_id, before.client_secret) != pair):
         session.execute(
@@ -46,7 +46,7 @@ def save(session: Session, credentials: Credentials, *, in_use: bool) -> None:
             .values(refused_at=datetime.now(UTC), generation=Token.generation + 1)
         )
     session.merge(
-        Application(
+        ApiApplication(
             id=_ONLY_ROW,
             client_id=credentials.client_id,
             client_secret=credentials.client_secret,

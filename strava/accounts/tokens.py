@@ -130,7 +130,7 @@ class TokenStore:
             return result.rowcount == 1
 
 
-def store(session: Session, athlete_id: int, tokens: oauth.Tokens, scope: str) -> None:
+def store(session: Session, athlete_id: int, tokens: oauth.TokenGrant, scope: str) -> None:
     """Keep what a sign-in brought, in place of what was there. The caller commits."""
     token = session.get(Token, athlete_id)
     if token is None:

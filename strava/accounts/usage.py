@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Insert, and_, case
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
-from ..api.rate_limits import DAY, QUARTER_HOUR, Quota, Window, day_start, quarter_start
+from ..api.rate_limits import DAY, QUARTER_HOUR, RateLimits, Window, day_start, quarter_start
 from ..db import models
 from ..db.errors import storage_error
 from ..db.upsert import DialectInsert, dialect_insert
@@ -63,7 +63,7 @@ def reserved(window: Window, reserve: int = RESERVE) -> int:
 
 def recall(session: Session, client_id: str, now: datetime) -> Usage | None:
     """The usage at `now`; None before the first answer. What has opened again counts as unused."""
-    row = session.get(models.Quota, client_id, populate_existing=True)
+    row = session.get(models.RateLimitRow, client_id, populate_existing=True)
     if row is None:
         return None
     quarter, day = quarter_start(now), day_start(now)
@@ -75,7 +75,9 @@ def recall(session: Session, client_id: str, now: datetime) -> Usage | None:
     )
 
 
-def remember(sessions: sessionmaker[Session], client_id: str, quota: Quota, now: datetime) -> None:
+def remember(
+    sessions: sessionmaker[Session], client_id: str, quota: RateLimits, now: datetime
+) -> None:
     """Store what an answer that came at `now` told.
 
     A database that cannot be written is logged: the answer itself is no worse for it.
@@ -98,8 +100,8 @@ def remember(sessions: sessionmaker[Session], client_id: str, quota: Quota, now:
 
 @lru_cache
 def _upsert(insert: DialectInsert) -> Insert:
-    statement = insert(models.Quota)
-    stored, told = models.Quota.__table__.c, statement.excluded
+    statement = insert(models.RateLimitRow)
+    stored, told = models.RateLimitRow.__table__.c, statement.excluded
     update: dict[str, ColumnElement[Any]] = {
         column.name: told[column.name] for column in stored if not column.primary_key
     }

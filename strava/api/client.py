@@ -49,11 +49,11 @@ class Client:
         token: AccessToken,
         url: str,
         adapters: Adapters | None = None,
-        told: Callable[[rate_limits.Quota], None] | None = None,
+        told: Callable[[rate_limits.RateLimits], None] | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.url = url
-        self.quota: rate_limits.Quota | None = None
+        self.quota: rate_limits.RateLimits | None = None
         self.calls = 0
         self._token = token
         self._told = told

@@ -23,18 +23,18 @@ READS_PRIVATE_ACTIVITIES = "activity:read_all"
 
 
 @dataclass(frozen=True)
-class Application:
+class Credentials:
     """An API application as Strava knows it."""
 
     client_id: str
     client_secret: str
 
     def __repr__(self) -> str:
-        return f"Application(client_id={self.client_id!r})"
+        return f"Credentials(client_id={self.client_id!r})"
 
 
 @dataclass(frozen=True)
-class Tokens:
+class TokenGrant:
     """What Strava hands out: `expires_at` is Unix time; `athlete` comes with a code alone."""
 
     access_token: str
@@ -43,7 +43,7 @@ class Tokens:
     athlete: dict[str, Any]
 
     def __repr__(self) -> str:
-        return f"Tokens(expires_at={self.expires_at})"
+        return f"TokenGrant(expires_at={self.expires_at})"
 
 
 def parse_scope(scope: str) -> frozenset[str]:
@@ -57,16 +57,16 @@ class OAuth:
     Every method raises WrongCredentials, Unavailable or UnexpectedAnswer as the case may be.
     """
 
-    def __init__(self, url: str, application: Application, adapters: Adapters | None = None):
+    def __init__(self, url: str, application: Credentials, adapters: Adapters | None = None):
         self.url = url
         self.application = application
         self._adapters = adapters
 
-    def exchange(self, code: str) -> Tokens:
+    def exchange(self, code: str) -> TokenGrant:
         """Swap the authorization code of a redirect for tokens; raises CodeRefused."""
         return self._token(grant_type="authorization_code", code=code)
 
-    def refresh(self, refresh_token: str) -> Tokens:
+    def refresh(self, refresh_token: str) -> TokenGrant:
         """Newer tokens for a refresh token; raises RefreshTokenRefused.
 
         The refresh token in the answer may be new, and then the old one is dead at once.
@@ -94,7 +94,7 @@ class OAuth:
         except errors.RefreshTokenRefused:
             return
 
-    def _token(self, **grant: str) -> Tokens:
+    def _token(self, **grant: str) -> TokenGrant:
         form = {
             "client_id": self.application.client_id,
             "client_secret": self.application.client_secret,
@@ -130,7 +130,7 @@ def _no_auth(request: requests.PreparedRequest) -> requests.PreparedRequest:
     return request
 
 
-def _tokens(body: Any) -> Tokens:
+def _tokens(body: Any) -> TokenGrant:
     if not isinstance(body, dict):
         raise errors.UnexpectedAnswer
     access_token, refresh_token = body.get("access_token"), body.get("refresh_token")
@@ -140,6 +140,6 @@ def _tokens(body: Any) -> Tokens:
     expires_at = coerce.identifier(expires_at)
     if not (access_token and refresh_token and expires_at):
         raise errors.UnexpectedAnswer
-    return Tokens(
+    return TokenGrant(
         access_token, refresh_token, expires_at, athlete if isinstance(athlete, dict) else {}
     )

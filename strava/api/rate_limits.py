@@ -29,14 +29,14 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
-class Quota:
+class RateLimits:
     """Limits and usage of reads, as the last answer told them."""
 
     quarter_hour: Window
     day: Window
 
 
-def from_headers(headers: Mapping[str, str]) -> Quota | None:
+def from_headers(headers: Mapping[str, str]) -> RateLimits | None:
     """The limits on reads in an answer's headers; None where they are missing or unreadable.
 
     The overall limits stand in where Strava sends no separate ones for reads.
@@ -45,11 +45,11 @@ def from_headers(headers: Mapping[str, str]) -> Quota | None:
         limits = _pair(headers.get(f"{prefix}-Limit"))
         used = _pair(headers.get(f"{prefix}-Usage"))
         if limits and used:
-            return Quota(Window(limits[0], used[0]), Window(limits[1], used[1]))
+            return RateLimits(Window(limits[0], used[0]), Window(limits[1], used[1]))
     return None
 
 
-def opens_at(quota: Quota | None, now: datetime) -> datetime:
+def opens_at(quota: RateLimits | None, now: datetime) -> datetime:
     """When calls are possible again after a refusal at `now`: an aware time in UTC.
 
     The next midnight UTC if the day's calls are used up, else the next quarter-hour.

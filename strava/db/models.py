@@ -64,7 +64,7 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(model_class=Base)
 
 
-class Application(Base):
+class ApiApplication(Base):
     """The API application as entered in the browser: at most one row, with id 1."""
 
     __tablename__ = "application"
@@ -328,7 +328,7 @@ class Change(Base):
     )
 
 
-class Quota(Base):
+class RateLimitRow(Base):
     """Limits and usage of an API application, as Strava's last answer told them."""
 
     __tablename__ = "quota"

@@ -87,7 +87,7 @@ class TestDisconnect:
             assert asked.wait(20)
             thread = app.extensions["jobs"]._jobs[rows(app, Athlete)[0].id, False].thread
             client.post("/disconnect", data={"delete": "1"})
-        granted = oauth.Tokens("a", "r", int(clock.now) + 9999, {"id": 77})
+        granted = oauth.TokenGrant("a", "r", int(clock.now) + 9999, {"id": 77})
         logbook = app.extensions["logbook"]
         with logbook.sessions() as session:
             athletes.connect(session, granted, "activity:read_all")
@@ -113,7 +113,9 @@ def is_dead(strava: Strava, access_token: str) -> bool:
 class TestSeveralAthletes:
     @pytest.fixture
     def second(self, connected: FlaskClient, app: Flask, clock: Clock) -> int:
-        granted = oauth.Tokens("a", "r", int(clock.now) + 9999, {"id": 77, "firstname": "Second"})
+        granted = oauth.TokenGrant(
+            "a", "r", int(clock.now) + 9999, {"id": 77, "firstname": "Second"}
+        )
         with app.extensions["logbook"].sessions() as session:
             athletes.connect(session, granted, "activity:read_all")
         return 77

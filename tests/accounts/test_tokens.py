@@ -44,20 +44,20 @@ class FakeOAuth:
     def __call__(self) -> Any:
         return self
 
-    def refresh(self, refresh_token: str) -> oauth.Tokens:
+    def refresh(self, refresh_token: str) -> oauth.TokenGrant:
         self.refreshed.append(refresh_token)
         self.meanwhile()
         if self.error:
             raise self.error
         number = 0 if self.same else len(self.refreshed)
         expires_at = int(self.clock.now) + self.lifetime
-        return oauth.Tokens(f"access-{number}", f"refresh-{number}", expires_at, {})
+        return oauth.TokenGrant(f"access-{number}", f"refresh-{number}", expires_at, {})
 
 
 @pytest.fixture
 def logbook(app: Flask, clock: Clock) -> Logbook:
     logbook: Logbook = app.extensions["logbook"]
-    granted = oauth.Tokens("access-0", "refresh-0", int(clock.now) + 3600, {"id": ATHLETE})
+    granted = oauth.TokenGrant("access-0", "refresh-0", int(clock.now) + 3600, {"id": ATHLETE})
     with logbook.sessions() as session:
         athletes.connect(session, granted, "read,activity:read")
     return logbook
@@ -315,15 +315,15 @@ class TestProcesses:
 
 def test_other_credentials_mark_everybody_as_reconnect_needed(logbook: Logbook) -> None:
     with logbook.sessions() as session:
-        credentials.save(session, oauth.Application("1", "a" * 40), in_use=True)
+        credentials.save(session, oauth.Credentials("1", "a" * 40), in_use=True)
     with pytest.raises(errors.ReconnectNeeded):
         logbook.tokens.fresh_token(ATHLETE)
 
 
 def test_the_same_credentials_again_mark_nobody(logbook: Logbook) -> None:
     with logbook.sessions() as session:
-        credentials.save(session, oauth.Application("1", "a" * 40), in_use=False)
-        credentials.save(session, oauth.Application("1", "a" * 40), in_use=True)
+        credentials.save(session, oauth.Credentials("1", "a" * 40), in_use=False)
+        credentials.save(session, oauth.Credentials("1", "a" * 40), in_use=True)
     assert logbook.tokens.fresh_token(ATHLETE) == "access-0"
 
 

@@ -33,7 +33,7 @@ def strava() -> Iterator[responses.RequestsMock]:
 
 @pytest.fixture
 def connection() -> oauth.OAuth:
-    return oauth.OAuth(URL, oauth.Application("123", SECRET))
+    return oauth.OAuth(URL, oauth.Credentials("123", SECRET))
 
 
 def refusal(resource: str, field: str) -> dict[str, Any]:
@@ -223,6 +223,6 @@ class TestCredentials:
 
 
 def test_no_secret_is_in_what_is_printed_of_the_objects() -> None:
-    shown = repr(oauth.Application("123", SECRET)) + repr(oauth.Tokens("acc", "ref", 1, {}))
+    shown = repr(oauth.Credentials("123", SECRET)) + repr(oauth.TokenGrant("acc", "ref", 1, {}))
     assert "123" in shown
     assert not any(secret in shown for secret in (SECRET, "acc", "ref"))

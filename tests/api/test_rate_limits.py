@@ -22,13 +22,15 @@ def at(hour: int, minute: int, second: int = 0) -> datetime:
 
 def test_the_limits_on_reads_count() -> None:
     seen = rate_limits.from_headers(HEADERS)
-    assert seen == rate_limits.Quota(rate_limits.Window(100, 14), rate_limits.Window(1000, 512))
+    assert seen == rate_limits.RateLimits(
+        rate_limits.Window(100, 14), rate_limits.Window(1000, 512)
+    )
     assert (seen.quarter_hour.left, seen.day.left) == (86, 488)
 
 
 def test_the_overall_limits_stand_in_for_missing_ones_on_reads() -> None:
     overall = {name: value for name, value in HEADERS.items() if "Read" not in name}
-    assert rate_limits.from_headers(overall) == rate_limits.Quota(
+    assert rate_limits.from_headers(overall) == rate_limits.RateLimits(
         rate_limits.Window(200, 14), rate_limits.Window(2000, 527)
     )
 
@@ -51,5 +53,5 @@ def test_the_quarter_hour_opens_at_the_next_quarter(now: datetime, opens: dateti
 
 
 def test_a_day_that_is_used_up_opens_at_midnight_utc() -> None:
-    used_up = rate_limits.Quota(rate_limits.Window(100, 3), rate_limits.Window(1000, 1000))
+    used_up = rate_limits.RateLimits(rate_limits.Window(100, 3), rate_limits.Window(1000, 1000))
     assert rate_limits.opens_at(used_up, at(12, 1)) == datetime(2026, 11, 23, tzinfo=UTC)

@@ -21,7 +21,7 @@ from sqlalchemy import update
 from sqlalchemy.engine import URL
 
 from strava.accounts import usage
-from strava.api.rate_limits import Quota, Window
+from strava.api.rate_limits import RateLimits, Window
 from strava.db.models import Activity, Change, SyncRun, Token
 from strava.logbook import Logbook
 from strava.server import THREADS
@@ -231,7 +231,7 @@ class TestAtOnce:
 
     def test_limits_told_to_several_threads_are_stored(self, logbook: Logbook) -> None:
         def told(used: int) -> None:
-            quota = Quota(Window(100, used), Window(1000, used))
+            quota = RateLimits(Window(100, used), Window(1000, used))
             usage.remember(logbook.sessions, "1", quota, logbook.now())
 
         with ThreadPoolExecutor(8) as pool:

@@ -286,7 +286,7 @@ def test_another_athlete_s_activities_are_left_alone(
 ) -> None:
     logbook = app.extensions["logbook"]
     with logbook.sessions() as session:
-        granted = oauth.Tokens("a", "r", 1, {"id": 77, "firstname": "Other"})
+        granted = oauth.TokenGrant("a", "r", 1, {"id": 77, "firstname": "Other"})
         athletes.connect(session, granted, "activity:read_all")
         columns = {"private": False, "commute": False, "trainer": False, "manual": False}
         session.add(

@@ -315,7 +315,7 @@ class TestUsage:
 
     def tell(self, app: Flask, used: int, *, at: float = NOON) -> usage.Usage:
         logbook = app.extensions["logbook"]
-        told = usage.Quota(usage.Window(100, used), usage.Window(1000, 300 + used))
+        told = usage.RateLimits(usage.Window(100, used), usage.Window(1000, 300 + used))
         now = datetime.fromtimestamp(at, UTC)
         usage.remember(logbook.sessions, "1", told, now)
         with logbook.sessions() as session:

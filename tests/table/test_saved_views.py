@@ -80,7 +80,7 @@ def test_without_an_athlete_there_is_nothing_to_save(client: FlaskClient) -> Non
 
 
 def _someone_else(app: Flask) -> int:
-    tokens = oauth.Tokens("access", "refresh", 9, {"id": 77, "firstname": "Kim"})
+    tokens = oauth.TokenGrant("access", "refresh", 9, {"id": 77, "firstname": "Kim"})
     with app.extensions["logbook"].sessions() as session:
         # Connected once, long ago: who connected last is whom the page shows.
         other = athletes.connect(session, tokens, "read")

@@ -270,7 +270,7 @@ def test_what_is_not_there_is_a_page_that_says_so(
 
 def test_another_athlete_s_activity_is_not_shown(connected: FlaskClient, app: Flask) -> None:
     with app.extensions["logbook"].sessions() as session:
-        granted = oauth.Tokens("a", "r", 1, {"id": 77, "firstname": "Other"})
+        granted = oauth.TokenGrant("a", "r", 1, {"id": 77, "firstname": "Other"})
         athletes.connect(session, granted, "activity:read_all")
         shown = next(one for one in athletes.everyone(session) if one.id != 77)
         theirs = session.get_one(Activity, rows(app, Activity)[0].id)

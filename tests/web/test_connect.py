@@ -122,7 +122,7 @@ class TestSuccess:
         odd = {"id": 5, "firstname": "\ud800", "lastname": 7, "city": [], "bikes": 5}
         gear = [None, {"id": 7}, {"id": "b1", "name": None, "distance": "far"}]
         with app.extensions["logbook"].sessions() as session:
-            athletes.connect(session, oauth.Tokens("a", "r", 1, odd), "activity:read")
+            athletes.connect(session, oauth.TokenGrant("a", "r", 1, odd), "activity:read")
             athletes.store_profile(session, 5, {**odd, "shoes": gear})
         (athlete,) = rows(app, Athlete)
         assert (athlete.name, athlete.city) == ("?", None)

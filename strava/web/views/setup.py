@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from ...accounts import credentials
-from ...api.oauth import Application, OAuth
+from ...api.oauth import Credentials, OAuth
 from ...db.models import db
 from ...errors import StravaError, WrongCredentials
 from ..current import logbook
@@ -45,7 +45,7 @@ def save() -> Response | tuple[str, int]:
     if wrong:
         return _page(client_id, wrong), 400
     settings = logbook().settings
-    entered = Application(client_id, client_secret)
+    entered = Credentials(client_id, client_secret)
     try:
         OAuth(settings.oauth_url, entered, settings.adapters).check_credentials()
     except StravaError as error:

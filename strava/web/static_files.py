@@ -1,34 +1,79 @@
-"""Addresses of static files carry a hash of the content, so that they can be cached for good."""
+"""Addresses of static files that change with the content, so that browsers cache them for good.
+
+A stylesheet or an image has its hash in the query: /static/css/base.css?v=HASH. A script module
+imports others by relative addresses, which drop the query, so one hash of all scripts is part of
+the path: /static/HASH/js/main.js.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import mimetypes
+import os
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, request
+from werkzeug.routing import BaseConverter
 
-_FOR_GOOD = "public, max-age=31536000, immutable"
+SCRIPTS = "js"
+"""The folder of the script modules, which share one hash. It has no subfolders."""
+
+_CACHED_FOR_GOOD = "public, max-age=31536000, immutable"
+_HASH_LENGTH = 12
+
+# Windows may register another type, and a browser refuses a module that is not JavaScript.
+mimetypes.add_type("text/javascript", ".js")
+
+
+class _Hash(BaseConverter):
+    regex = f"[0-9a-f]{{{_HASH_LENGTH}}}"
 
 
 def fingerprint(app: Flask) -> None:
-    """Add `?v=` to every url_for("static", …), and let such addresses be cached for good."""
+    """Add hashes to every url_for("static", …), and serve the addresses that have them."""
+    folder = Path(app.static_folder or "")
 
     @app.url_defaults
     def add_hash(endpoint: str, values: dict[str, Any]) -> None:
-        if endpoint == "static" and app.static_folder and "filename" in values:
-            path = Path(app.static_folder) / values["filename"]
-            if path.is_file():
-                values["v"] = _hash(path, path.stat().st_mtime_ns)
+        filename = values.get("filename")
+        if endpoint == "static" and filename and (content_hash := _hash(folder, filename)):
+            values["version" if _is_script(filename) else "v"] = content_hash
 
-    @app.after_request
-    def cache(response: Response) -> Response:
-        if request.endpoint == "static" and "v" in request.args and response.status_code == 200:
-            response.headers["Cache-Control"] = _FOR_GOOD
+    def send(filename: str, version: str | None = None) -> Response:
+        response = app.send_static_file(filename)
+        # A page that was open during an update asks for an older hash. It gets the current file,
+        # which is more likely to work than none, and asks again the next time.
+        if (version or request.args.get("v")) == _hash(folder, filename):
+            response.headers["Cache-Control"] = _CACHED_FOR_GOOD
         return response
 
+    app.view_functions["static"] = send
+    app.url_map.converters["hash"] = _Hash
+    app.add_url_rule(f"{app.static_url_path}/<hash:version>/<path:filename>", "static", send)
 
+
+def _hash(folder: Path, filename: str) -> str | None:
+    """Return the hash that belongs in the address of a file, or None if there is no such file."""
+    path = folder / filename
+    if not path.is_file():
+        return None
+    if _is_script(filename):
+        # Path.glob would take four times as long, on every page.
+        scripts = os.scandir(folder / SCRIPTS)
+        return _hash_of(*sorted((script.path, script.stat().st_mtime_ns) for script in scripts))
+    return _hash_of((str(path), path.stat().st_mtime_ns))
+
+
+def _is_script(filename: str) -> bool:
+    return filename.startswith(f"{SCRIPTS}/")
+
+
+# The time of the last change is part of the key, so that a changed file is read again.
 @lru_cache
-def _hash(path: Path, _changed: int) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+def _hash_of(*files: tuple[str, int]) -> str:
+    digest = hashlib.sha256()
+    for path, _changed in files:
+        digest.update(Path(path).read_bytes())
+    return digest.hexdigest()[:_HASH_LENGTH]

@@ -1,0 +1,8 @@
+// The pages work without JavaScript. These modules make them smoother and have no build step.
+
+import "./days.js";
+import "./keyboard.js";
+import "./menus.js";
+import "./offline.js";
+import "./requests.js";
+import "./swap_guard.js";

@@ -1,0 +1,17 @@
+// Tracks whether the athlete is pressing something clickable.
+
+let pressed = false;
+
+document.addEventListener("pointerdown", (event) => {
+  pressed = event.button === 0 && event.target.closest("a, button, summary, label") !== null;
+}, true);
+for (const end of ["pointerup", "pointercancel", "dragend"]) {
+  document.addEventListener(end, () => { pressed = false; }, true);
+}
+
+export const isPressed = () => pressed;
+
+// Runs the callback after the button is released and its click has been handled.
+export function afterRelease(callback) {
+  document.addEventListener("pointerup", () => setTimeout(callback), { once: true });
+}

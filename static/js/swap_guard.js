@@ -1,0 +1,43 @@
+// Keeps updates from replacing what the athlete is using.
+
+import { isPressed } from "./pointer.js";
+
+// Whether the current update comes from the sync status, which refreshes the page by itself.
+let refreshing = false;
+let scrollTop = 0;
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { requestConfig, shouldSwap, target } = event.detail;
+  refreshing = requestConfig.elt.id === "sync-status";
+  if (refreshing && isPressed()) event.detail.shouldSwap = false;
+  // htmx cleans up every element it removes, which takes a quarter of the time of an update. Rows
+  // need no cleanup, so they are removed first, unless one of them has the focus.
+  const rows = target.matches("#activities") ? target.querySelector("tbody") : null;
+  if (shouldSwap && !rows?.contains(document.activeElement)) rows?.replaceChildren();
+});
+
+// A field that has the focus is never replaced. A refresh also leaves alone what is open or
+// pressed, and whatever has not changed.
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const { target, fragment } = event.detail;
+  const focused = document.activeElement;
+  const typing = target.contains(focused) && focused.matches("input:not([type=checkbox])");
+  const choosing = target.contains(focused) && focused.matches("select");
+  const inUse = choosing || isPressed() || target.closest("#filters details[open]");
+  const unchanged = target.innerHTML === fragment.firstElementChild?.innerHTML;
+  if (typing || (refreshing && (inUse || unchanged))) event.detail.shouldSwap = false;
+  if (target.id === "activities") scrollTop = target.querySelector("#rows")?.scrollTop ?? 0;
+});
+
+document.addEventListener("htmx:oobAfterSwap", (event) => {
+  const rows = event.detail.target.id === "activities" && document.querySelector("#rows");
+  if (rows) rows.scrollTop = scrollTop;
+});
+
+// If the element that had the focus is gone, the table gets it.
+document.addEventListener("htmx:afterRequest", (event) => {
+  const { elt } = event.detail.requestConfig;
+  if (document.activeElement === document.body && !elt.matches("#sync-status, #below")) {
+    document.querySelector("#activities")?.focus({ preventScroll: true });
+  }
+});

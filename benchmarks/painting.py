@@ -68,7 +68,7 @@ def first_paint(browser: Browser, url: str) -> tuple[float, float]:
 def repaint(page: Page, selector: str, value: str | None) -> float:
     """Return the milliseconds from an event to the frame that shows its result."""
     milliseconds: float = page.evaluate(REPAINT, [selector, value])
-    expect(page.locator(".htmx-settling, .counting")).to_have_count(0)
+    expect(page.locator(".htmx-settling, .pagination.loading")).to_have_count(0)
     return milliseconds
 
 

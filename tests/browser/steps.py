@@ -211,7 +211,7 @@ def header(page: Page, label: str) -> Locator:
 
 def shown_ids(page: Page) -> list[int]:
     """The activities on this page of the table, by what their links lead to."""
-    links = page.locator("#activities td.name a.out").all()
+    links = page.locator("#activities td.name a.strava-link").all()
     return [int((link.get_attribute("href") or "").rpartition("/")[2]) for link in links]
 
 

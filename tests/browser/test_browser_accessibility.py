@@ -78,7 +78,7 @@ def test_axe_finds_nothing_on_any_page(
 
     page.goto(f"/activities?{FEW}")
     page.locator("#breakdown > summary").click()
-    expect(page.locator(".sums.periods")).to_be_visible()
+    expect(page.locator(".totals-table.by-period")).to_be_visible()
     assert violations(page) == []
     for menu in ("#sports", "#more", "#columns", "#views", "#export", "#quota"):
         page.locator(f"{menu} > summary").click()

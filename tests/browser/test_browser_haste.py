@@ -50,7 +50,7 @@ def test_the_first_click_after_a_search_or_a_number_counts(page: Page) -> None:
     open_table(page)
     page.get_by_role("searchbox").press_sequentially("run")
     expect_query(page, q="run")
-    expect(page.locator(".counting")).to_have_count(0)
+    expect(page.locator(".pagination.loading")).to_have_count(0)
     press(page, "#sort-distance")
     expect(header(page, "Distance")).to_have_attribute("aria-sort", "descending")
     expect_query(page, q="run", sort="distance")

@@ -50,7 +50,7 @@ def test_no_page_scrolls_sideways_on_a_small_phone(
     page.goto("/setup")
     expect_no_sideways_scrolling(page)
     enter_application(page, "my app", "letters")
-    expect(page.locator(".wrong").first).to_be_visible()
+    expect(page.locator(".error-text").first).to_be_visible()
     expect_no_sideways_scrolling(page)
     page.goto("/")
     expect_no_sideways_scrolling(page)

@@ -234,7 +234,7 @@ class TestEmpty:
 class TestAlike:
     def test_a_row_leads_to_the_same_sport_of_about_its_length(self, page: FlaskClient) -> None:
         text = page.get("/activities?q=2026-11-22").text
-        link = re.search(r'<a class="alike" href="([^"]+)"', text)
+        link = re.search(r'<a class="similar-link" href="([^"]+)"', text)
         assert link
         assert link[1] == "/activities?sport=Run&amp;min_km=9&amp;max_km=11"
         query = link[1].partition("?")[2].replace("&amp;", "&")

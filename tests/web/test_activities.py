@@ -116,7 +116,7 @@ class TestShown:
 
     def test_what_is_missing_is_a_dash(self, few: FlaskClient) -> None:
         page = few.get("/activities?sport=Yoga").text
-        assert re.search(r'class="distance none" data-unit="km">–', page)
+        assert re.search(r'class="distance missing" data-unit="km">–', page)
 
     def test_powered_by_strava_is_said(self, few: FlaskClient) -> None:
         assert "Powered by Strava" in few.get("/activities").text

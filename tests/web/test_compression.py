@@ -18,7 +18,7 @@ def without_tokens(page: bytes) -> bytes:
 
 
 @pytest.mark.parametrize(
-    "address", ["/setup", "/activities.csv", "/activities.geojson", "/static/css/logbook.css"]
+    "address", ["/setup", "/activities.csv", "/activities.geojson", "/static/css/base.css"]
 )
 def test_text_is_compressed_for_who_takes_it(connected: FlaskClient, address: str) -> None:
     connected.get("/setup")  # takes what a page says but once
@@ -40,9 +40,9 @@ def test_what_is_not_wanted_or_not_worth_it_stays_as_it_is(connected: FlaskClien
 
 
 def test_a_file_is_not_sent_again_to_who_has_it(connected: FlaskClient) -> None:
-    first = connected.get("/static/css/logbook.css", headers=TAKES_IT, buffered=True)
+    first = connected.get("/static/css/base.css", headers=TAKES_IT, buffered=True)
     again = connected.get(
-        "/static/css/logbook.css",
+        "/static/css/base.css",
         headers={**TAKES_IT, "If-None-Match": first.headers["ETag"]},
         buffered=True,
     )

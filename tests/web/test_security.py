@@ -19,9 +19,7 @@ from ..conftest import MakeApp
 PAGES = ("/", "/setup", "/settings", "/activities", "/sync", "/healthz", "/nowhere", "/demo/")
 
 
-@pytest.mark.parametrize(
-    "path", [*PAGES, "/static/css/logbook.css", "/demo/strava/oauth/authorize"]
-)
+@pytest.mark.parametrize("path", [*PAGES, "/static/css/base.css", "/demo/strava/oauth/authorize"])
 @pytest.mark.parametrize(
     "host", ["evil.example", "localhost.evil.example", "127.0.0.2", "a@localhost"]
 )
@@ -58,8 +56,8 @@ def test_every_answer_carries_the_headers(client: FlaskClient, path: str) -> Non
 
 
 def test_static_files_are_cached_for_good_under_their_hash(client: FlaskClient) -> None:
-    (address,) = re.findall(r'href="(/static/css/logbook\.css\?v=\w+)"', client.get("/setup").text)
-    with client.get(address) as fingerprinted, client.get("/static/css/logbook.css") as plain:
+    (address,) = re.findall(r'href="(/static/css/base\.css\?v=\w+)"', client.get("/setup").text)
+    with client.get(address) as fingerprinted, client.get("/static/css/base.css") as plain:
         assert "immutable" in fingerprinted.headers["Cache-Control"]
         assert "immutable" not in plain.headers["Cache-Control"]
     assert "no-cache" in client.get("/setup").headers["Cache-Control"]

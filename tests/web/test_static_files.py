@@ -10,9 +10,9 @@ import pytest
 from flask import Flask, url_for
 from flask.testing import FlaskClient
 
-from strava import static_files
+from strava.web import static_files
 
-STATIC = Path(__file__).parent.parent / "static"
+STATIC = Path(__file__).parents[2] / "static"
 MODULES = sorted(path.name for path in (STATIC / "js").iterdir())
 IMPORT = re.compile(r'^import (?:.+ from )?"([^"]+)";$', re.MULTILINE)
 
@@ -93,8 +93,8 @@ def test_pages_load_the_main_module_under_its_hash(client: FlaskClient) -> None:
     [
         "/static/js/main.js",
         "/static/000000000000/js/main.js",
-        "/static/css/logbook.css",
-        "/static/css/logbook.css?v=000000000000",
+        "/static/css/base.css",
+        "/static/css/base.css?v=000000000000",
     ],
 )
 def test_without_the_current_hash_a_file_is_not_cached_for_good(
@@ -111,8 +111,8 @@ def test_a_file_that_does_not_exist_is_not_found(client: FlaskClient, url: str) 
 @pytest.mark.parametrize(
     ("changed", "others"),
     [
-        ("css/logbook.css", ["icon.svg", "js/main.js"]),
-        ("js/menus.js", ["icon.svg", "css/logbook.css"]),
+        ("css/base.css", ["icon.svg", "js/main.js"]),
+        ("js/menus.js", ["icon.svg", "css/base.css"]),
     ],
 )
 def test_a_changed_file_has_another_address_without_a_restart(

@@ -1,0 +1,112 @@
+"""The stylesheets keep their rules: colors and breakpoints in one file, layers in one order."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from strava.table.columns import BY_KEY
+
+ROOT = Path(__file__).parents[2]
+TOKENS = "tokens.css"
+NAMED_COLORS = "black|white|red|green|blue|gray|grey|orange|yellow|purple|brown|pink|silver|navy"
+COLOR = re.compile(
+    rf"#[0-9a-f]{{3,8}}\b|\b(?:rgb|hsl|hwb|lab|lch|oklab|oklch|color)a?\(|: *(?:{NAMED_COLORS})\b",
+    re.IGNORECASE,
+)
+SET_BY_CODE = {
+    *BY_KEY,  # the columns of the table
+    *("done", "failed", "waiting", "paused", "running"),  # the state of a sync
+    *("success", "warning", "error"),  # the category of a notice
+    *(f"sport-{group}" for group in ("foot", "cycle", "water", "winter", "other")),
+}
+
+
+def read(name: str) -> str:
+    """The text of a stylesheet without its comments."""
+    text = (ROOT / "static" / "css" / name).read_text(encoding="utf-8")
+    return re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+
+
+NAMES = sorted(path.name for path in (ROOT / "static" / "css").iterdir())
+OTHERS = [name for name in NAMES if name != TOKENS]
+EVERYTHING = "\n".join(map(read, NAMES))
+
+
+@pytest.mark.parametrize("path", ["/setup", "/nowhere"])
+def test_every_page_links_every_stylesheet(client: FlaskClient, path: str) -> None:
+    linked = re.findall(
+        r'<link rel="stylesheet" href="/static/css/(\w+\.css)\?v=', client.get(path).text
+    )
+    assert sorted(linked) == NAMES
+    # Before anything else, for it says the order of the layers.
+    assert linked[0] == TOKENS
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_colors_are_only_in_the_tokens(name: str) -> None:
+    assert COLOR.findall(read(name)) == []
+
+
+def test_the_check_for_colors_finds_them() -> None:
+    assert COLOR.search(read(TOKENS))
+    for color in ("#fff", "#D39A1C", "rgb(0 0 0 / 18%)", "hsla(0, 0%, 0%)", "oklch(0.7 0.1 10)"):
+        assert COLOR.search(f"color: {color};")
+    assert COLOR.search("background: white;")
+    assert not COLOR.search("border-color: transparent; color: currentcolor; color: var(--text)")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_file_is_one_layer_of_the_declared_order(name: str) -> None:
+    order = re.findall(r"[\w-]+", re.findall(r"@layer ([\w-]+(?:, [\w-]+)+);", read(TOKENS))[0])
+    layers = re.findall(r"^@layer ([\w-]+) \{$", read(name), re.MULTILINE)
+    assert layers == [name.removesuffix(".css").replace("_", "-")]
+    assert set(layers) <= set(order)
+    assert len(order) == len(NAMES)
+    # Nothing stands outside of the layer, where it would win over all of them.
+    assert re.findall(r"^[^\s@}].*", read(name), re.MULTILINE) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_declaration_has_a_line_of_its_own(name: str) -> None:
+    for line in read(name).splitlines():
+        assert line.count(";") <= 1, line
+        assert "{" not in line or line.endswith("{"), line
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_widths_in_media_queries_are_the_named_breakpoints(name: str) -> None:
+    text = (ROOT / "static" / "css" / TOKENS).read_text(encoding="utf-8")
+    named = {
+        width: label.strip()
+        for label, width in re.findall(r"^ {3}(\w[\w ]*?) {2,}width <= (\w+)", text, re.MULTILINE)
+    }
+    assert set(named.values()) == {"narrow", "phone", "small phone"}
+    lines = (ROOT / "static" / "css" / name).read_text(encoding="utf-8").splitlines()
+    for comment, line in pairwise(lines):
+        if query := re.match(r" *@media \(width (<=|>) (\w+)\)", line):
+            label = named[query[2]]
+            expected = label if query[1] == "<=" else f"wider than a {label}"
+            assert comment.strip() == f"/* {expected} */"
+        else:
+            assert not re.search(r"@media.*width", line)
+
+
+def test_custom_properties_are_defined_and_used() -> None:
+    defined = set(re.findall(r"(--[\w-]+):", EVERYTHING))
+    assert defined == set(re.findall(r"var\((--[\w-]+)\)", EVERYTHING))
+
+
+def test_every_class_is_used_by_a_template() -> None:
+    templates = "\n".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "templates").rglob("*.html")
+    )
+    selectors = re.findall(r"^ *([^@\s{;][^{;]*)[{,]$", EVERYTHING, re.MULTILINE)
+    classes = {one for selector in selectors for one in re.findall(r"\.([a-z_][\w-]*)", selector)}
+    assert len(classes) > 50
+    words = set(re.findall(r"[\w-]+", templates))
+    assert classes - words - SET_BY_CODE == set()

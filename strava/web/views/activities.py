@@ -97,7 +97,7 @@ def table() -> BaseResponse:
     if page.ids and page.pages is not None and page.number != filters.page:
         notices.append(f"There is no page {filters.page}; this is the last one.")
     text = render_template(
-        f"activities/{'index' if overview else 'rows'}.html",
+        f"activities/{'index' if overview else '_rows'}.html",
         page=page,
         rows=rows,
         filters=filters,

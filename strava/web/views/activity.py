@@ -44,7 +44,7 @@ def show(activity_id: int) -> str | Response:
     told = [document for kind, document in documents.items() if kind in ("summary", "detail")]
     fields = {name: value for document in told for name, value in document.items()}
     return render_template(
-        "activities/show.html",
+        "activity/show.html",
         activity=activity,
         back=_way_back(),
         incomplete=incomplete,

@@ -25,7 +25,9 @@ from .errors import LogbookError, StravaError
 if TYPE_CHECKING:
     from .api.client import Client
 
-__all__ = ["LogbookError", "StravaError", "client", "errors"]
+__all__ = ["LogbookError", "StravaError", "__version__", "client", "errors"]
+
+__version__ = "1.0.0"
 
 
 def client(athlete: int | None = None) -> Client:

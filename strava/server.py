@@ -22,7 +22,7 @@ from waitress.server import create_server
 from waitress.task import ThreadedTaskDispatcher
 from waitress.wasyncore import close_all
 
-from . import log, settings
+from . import __version__, log, settings
 from .errors import LogbookError, SettingsError
 from .settings import Settings
 
@@ -74,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python app.py", description="Serve Logbook to the browser on this computer."
     )
+    parser.add_argument("--version", action="version", version=__version__)
     parser.add_argument("--host", help="localhost (the default) or 127.0.0.1")
     parser.add_argument("--port", help="the port to listen on (default: 8000)")
     parser.add_argument(

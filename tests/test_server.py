@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import requests
 
-from strava import server
+from strava import __version__, server
 from strava.sample import CLIENT_ID, CLIENT_SECRET, create_sample
 
 from .conftest import Strava, activity
@@ -58,7 +58,8 @@ def test_it_says_where_it_is_and_answers_there(start: Start, port: int) -> None:
     assert process.stdout is not None
     assert process.stdout.readline() == f"Logbook is at http://localhost:{port}\n"
     for host in ("localhost", "127.0.0.1"):
-        assert requests.get(f"http://{host}:{port}/healthz", timeout=10).json() == {"status": "ok"}
+        status = requests.get(f"http://{host}:{port}/healthz", timeout=10).json()
+        assert status == {"status": "ok", "version": __version__}
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
@@ -125,6 +126,11 @@ def test_a_host_that_is_not_loopback_is_refused_with_a_sentence(start: Start, ho
     assert (process.returncode, output) == (1, "")
     assert f"does not listen on {host}" in errors
     assert len(errors.strip().splitlines()) == 1
+
+
+def test_version_option_prints_the_version(start: Start) -> None:
+    output, errors = start("--version").communicate(timeout=30)
+    assert (output, errors) == (f"{__version__}\n", "")
 
 
 def test_flask_run_works_too(port: int, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import requests
 from requests.adapters import BaseAdapter, HTTPAdapter
 from urllib3.util import Retry
 
-from .. import errors
+from .. import __version__, errors
 
 CONNECT_TIMEOUT = 5.0
 READ_TIMEOUT = 30.0
@@ -59,7 +59,7 @@ class TimeoutAdapter(HTTPAdapter):
 def new_session(retries: Retry | None = None, adapters: Adapters | None = None) -> requests.Session:
     """A session of requests with the time limits above; without `retries`, each call is one try."""
     session = requests.Session()
-    session.headers["User-Agent"] = "Logbook/0.1 (+local)"
+    session.headers["User-Agent"] = f"Logbook/{__version__} (+local)"
     for prefix in ("https://", "http://"):
         session.mount(prefix, TimeoutAdapter(max_retries=retries or 0))
     for prefix, adapter in (adapters or {}).items():

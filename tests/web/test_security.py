@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from strava import __version__
 from strava.log import BlankingFormatter, WithoutSecrets
 from strava.settings import Settings
 
@@ -32,7 +33,8 @@ def test_other_hosts_get_a_plain_400(client: FlaskClient, path: str, host: str) 
 
 @pytest.mark.parametrize("host", ["localhost", "localhost:8000", "127.0.0.1", "127.0.0.1:4711"])
 def test_this_computer_is_answered(client: FlaskClient, host: str) -> None:
-    assert client.get("/healthz", headers={"Host": host}).get_json() == {"status": "ok"}
+    answer = client.get("/healthz", headers={"Host": host})
+    assert answer.get_json() == {"status": "ok", "version": __version__}
 
 
 def test_a_forwarded_host_is_not_believed(client: FlaskClient) -> None:

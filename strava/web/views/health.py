@@ -1,10 +1,11 @@
-"""GET /healthz: whether the database answers."""
+"""GET /healthz: the status and the version."""
 
 from __future__ import annotations
 
 from flask import Blueprint
 from sqlalchemy import text
 
+from ... import __version__
 from ...db.models import db
 
 blueprint = Blueprint("health", __name__)
@@ -12,6 +13,6 @@ blueprint = Blueprint("health", __name__)
 
 @blueprint.get("/healthz")
 def check() -> dict[str, str]:
-    """200 when the database answers."""
+    """Return 200 and the version if the database answers."""
     db.session.execute(text("SELECT 1"))
-    return {"status": "ok"}
+    return {"status": "ok", "version": __version__}

@@ -10,7 +10,7 @@ try:
 
     from strava import cli, demo, instance, server, settings
     from strava.accounts.tokens import Clock
-    from strava.db.engine import configure, engine_options, migrate
+    from strava.db.engine import configure, engine_options, migrate, share_while_open
     from strava.db.models import db
     from strava.logbook import Logbook
     from strava.settings import ROOT, Settings
@@ -40,6 +40,7 @@ def create_app(config: Settings | None = None, clock: Clock = time.time) -> Flas
     db.init_app(app)
     with app.app_context():
         configure(db.engine)
+        share_while_open(config, db.engine)
         migrate(config, db.engine)
         app.extensions["logbook"] = Logbook(config, db.engine, clock)
     app.extensions["jobs"] = Jobs(app.extensions["logbook"])

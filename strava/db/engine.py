@@ -40,7 +40,16 @@ def open_engine(settings: Settings) -> Engine:
     """An engine of its own, for a process without Flask."""
     engine = create_engine(settings.database_url, **engine_options(settings))
     configure(engine)
+    share_while_open(settings, engine)
     return engine
+
+
+def share_while_open(settings: Settings, engine: Engine) -> None:
+    """Keep the SQLite database from being replaced until the engine is disposed of."""
+    if settings.database_file is not None:
+        lock = instance.share_database(settings)
+        weakref.finalize(engine, lock.close)
+        event.listen(engine, "engine_disposed", lambda _engine: lock.close())
 
 
 def configure(engine: Engine) -> None:

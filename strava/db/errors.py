@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 
 from sqlalchemy import ExceptionContext
 from sqlalchemy.exc import SQLAlchemyError
@@ -10,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from ..errors import StorageError
 
 
-def storage_error(error: SQLAlchemyError) -> StorageError:
+def storage_error(error: SQLAlchemyError | sqlite3.Error) -> StorageError:
     """The sentence for a database that cannot be read or written."""
     reason = str(getattr(error, "orig", None) or error).lower()
     for sign, sentence in _REASONS.items():

@@ -45,16 +45,16 @@ def save(settings: Settings, target: Path, *, without_secrets: bool = False) -> 
     database = _database_file(settings, "pg_dump")
     if not database.exists():
         raise StorageError(f"There is no database yet at {database}.")
+    if target.exists():
+        raise StorageError(f"{target} exists. Choose another name, or move it away first.")
     instance.create_folder(settings)
     with closing(instance.share_database(settings)), _draft(target) as draft:
-        with _sqlite_errors(database):
+        with _copy_errors(database):
             _copy(f"{database.as_uri()}?mode=rw", draft)
             with closing(sqlite3.connect(draft, isolation_level=None)) as copy:
                 _check(copy, database)
                 if without_secrets:
                     _delete_secrets(copy)
-        if target.exists():
-            raise StorageError(f"{target} exists. Choose another name, or move it away first.")
         draft.replace(target)
 
 
@@ -72,13 +72,18 @@ def restore(settings: Settings, source: Path) -> Restored:
         for leftover in database.parent.glob(f"{database.name}.*{_DRAFT}"):
             shutil.rmtree(leftover, ignore_errors=True)
         with _draft(database) as draft:
-            with _sqlite_errors(source):
+            with _copy_errors(source):
                 _copy(_source_uri(source), draft)
                 _check_revision(draft, source)
                 _migrate(settings, draft)
                 activities, tokens = _count(draft)
             former = _keep_former(database)
-            draft.replace(database)
+            try:
+                draft.replace(database)
+            except OSError:
+                if former is not None:
+                    former.unlink()
+                raise
     return Restored(activities, tokens > 0, former)
 
 
@@ -228,13 +233,14 @@ def _draft(target: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _sqlite_errors(source: Path) -> Iterator[None]:
-    """Turn what SQLite reports while `source` is copied into a StorageError."""
+def _copy_errors(source: Path) -> Iterator[None]:
+    """Turn what fails while `source` is copied into a StorageError."""
     try:
         yield
     except sqlite3.OperationalError as error:
         raise storage_error(error) from error
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, ValueError) as error:
+        # Migrating also reads the stored JSON.
         raise _damaged(source) from error
 
 
@@ -243,4 +249,4 @@ def _not_a_backup(source: Path) -> StorageError:
 
 
 def _damaged(source: Path) -> StorageError:
-    return StorageError(f"{source} is damaged. Use another backup.")
+    return StorageError(f"{source} is damaged. Restore an older backup.")

@@ -5,8 +5,11 @@ from __future__ import annotations
 import logging
 import re
 
+_NAMES = "(?:code|state|access_token|refresh_token|client_secret)"
 _SECRET = re.compile(
-    r"((?:code|state|access_token|refresh_token|client_secret)=)[^&\s\"']+|(Bearer )\S+"
+    rf"({_NAMES}=)[^&\s\"']+"  # in an address or a form
+    rf"|([\"']{_NAMES}[\"']: ?[\"'])[^\"']+"  # in JSON or a dictionary
+    r"|(Bearer )\S+"
 )
 
 
@@ -34,17 +37,18 @@ _WITHOUT_SECRETS = WithoutSecrets()
 
 
 def _blanked(text: str) -> str:
-    return _SECRET.sub(r"\1\2[hidden]", text)
+    return _SECRET.sub(r"\1\2\3[hidden]", text)
 
 
-def configure() -> None:
-    """Log to standard error, with what other libraries have to say from warnings on."""
+def configure(level: str | None = None) -> None:
+    """Log to standard error from `level` on, by default INFO."""
     handler = logging.StreamHandler()
     handler.setFormatter(BlankingFormatter("%(asctime)s %(levelname)s %(message)s"))
-    logging.basicConfig(level=logging.INFO, handlers=[handler])
-    for noisy in ("urllib3", "alembic", "filelock"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
-    # A request that waits a moment for a thread is nothing to tell.
+    logging.basicConfig(level=level or "INFO", handlers=[handler])
+    # At lower levels these log addresses, statements or rows, at any level of our own.
+    for library in ("urllib3", "sqlalchemy", "alembic", "filelock"):
+        logging.getLogger(library).setLevel(logging.WARNING)
+    # It warns of every request that waits a moment for a thread.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 
 

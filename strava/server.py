@@ -40,7 +40,6 @@ class ImpatientDispatcher(ThreadedTaskDispatcher):
 def main(create_app: Callable[[Settings], Flask], arguments: Sequence[str] | None = None) -> int:
     """Serve what `create_app` makes; the exit status: 0 after Ctrl-C, 1 if it cannot start."""
     options = _parser().parse_args(arguments)
-    log.configure()
     try:
         config = settings.from_environment()
         config = replace(
@@ -48,6 +47,7 @@ def main(create_app: Callable[[Settings], Flask], arguments: Sequence[str] | Non
             host=settings.loopback_host(options.host or config.host),
             port=settings.port_number(options.port or str(config.port)),
         )
+        log.configure(config.log_level)
         sockets = _listen(config.host, config.port)
         try:
             app = create_app(config)

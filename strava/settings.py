@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 OAUTH_URL = "https://www.strava.com/oauth"
 API_URL = "https://www.strava.com/api/v3"
 TILE_URL = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
 
 
@@ -40,6 +41,8 @@ class Settings:
     api_url: str = API_URL
     host: str = "localhost"
     port: int = 8000
+    log_level: str | None = None
+    """None for the default: INFO for servers, and warnings only for commands."""
     tile_url: str = TILE_URL
     sample: bool = False
     adapters: Mapping[str, BaseAdapter] = field(default_factory=dict, repr=False)
@@ -76,6 +79,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         api_url=_url(values, "STRAVA_API_URL", API_URL),
         host=loopback_host(values.get("LOGBOOK_HOST", "localhost")),
         port=port_number(values.get("LOGBOOK_PORT", "8000")),
+        log_level=_log_level(values.get("LOGBOOK_LOG_LEVEL")),
         tile_url=environ.get("LOGBOOK_TILE_URL", TILE_URL).strip(),
     )
 
@@ -97,6 +101,14 @@ def port_number(text: str) -> int:
             f"{text!r} is not a port: use a number from 1 to 65535 for LOGBOOK_PORT or --port."
         )
     return int(text)
+
+
+def _log_level(name: str | None) -> str | None:
+    if name is not None and name.upper() not in LOG_LEVELS:
+        raise SettingsError(
+            f"LOGBOOK_LOG_LEVEL cannot be {name!r}: use one of {', '.join(LOG_LEVELS)}."
+        )
+    return name and name.upper()
 
 
 def _url(values: Mapping[str, str], name: str, default: str) -> str:

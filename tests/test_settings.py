@@ -29,6 +29,12 @@ def test_an_empty_tile_url_turns_the_background_off() -> None:
     assert "openstreetmap" in from_environment({}).tile_url
 
 
+@pytest.mark.parametrize("name", ["DEBUG", "info", "Warning", "ERROR", "critical"])
+def test_log_level_is_accepted_in_any_case(name: str) -> None:
+    assert from_environment({"LOGBOOK_LOG_LEVEL": name}).log_level == name.upper()
+    assert from_environment({}).log_level is None
+
+
 def test_a_slash_at_the_end_of_an_address_makes_no_difference() -> None:
     found = from_environment({"STRAVA_API_URL": "http://localhost:1/api/v3/"})
     assert found.api_url == "http://localhost:1/api/v3"
@@ -72,6 +78,9 @@ def test_a_home_folder_may_be_written_short(monkeypatch: pytest.MonkeyPatch) -> 
         ("LOGBOOK_PORT", "eighty"),
         ("LOGBOOK_PORT", "0"),
         ("LOGBOOK_PORT", "70000"),
+        ("LOGBOOK_LOG_LEVEL", "LOUD"),
+        ("LOGBOOK_LOG_LEVEL", "10"),
+        ("LOGBOOK_LOG_LEVEL", "NOTSET"),
         ("LOGBOOK_HOST", "0.0.0.0"),
         ("LOGBOOK_HOST", "192.168.1.2"),
         ("DATABASE_URL", "mysql://localhost/x"),

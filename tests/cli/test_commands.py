@@ -24,9 +24,9 @@ from strava.api import oauth
 from strava.db.models import SyncRun, Token
 from strava.settings import Settings
 
-from .conftest import Clock, Strava
+from ..conftest import Clock, Strava
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 
 
 def assert_failed(result: Any, status: int, reason: str) -> None:

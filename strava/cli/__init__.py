@@ -22,16 +22,16 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import MultiDict
 
-from .accounts import athletes
-from .db import migrations, rebuild
-from .db.activities import count_activities
-from .db.errors import storage_error
-from .db.models import Athlete, SyncRun, db
-from .errors import LogbookError
-from .logbook import Logbook
-from .sync import runs
-from .sync.engine import Progress, execute
-from .table import columns, export, filters
+from ..accounts import athletes
+from ..db import migrations, rebuild
+from ..db.activities import count_activities
+from ..db.errors import storage_error
+from ..db.models import Athlete, SyncRun, db
+from ..errors import LogbookError
+from ..logbook import Logbook
+from ..sync import runs
+from ..sync.engine import Progress, execute
+from ..table import columns, export, filters
 
 ACTIVITIES_A_LINE = 1_000
 STOPPED_AT_LIMIT = 75

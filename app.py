@@ -23,11 +23,10 @@ except ModuleNotFoundError as missing:
     )
 
 
-@cli.reported
 def create_app(config: Settings | None = None, clock: Clock = time.time) -> Flask:
-    """The application over one instance folder; by default the one the environment names.
+    """Create the application for one instance folder, by default the one the environment names.
 
-    Raises SettingsError or StorageError; inside a command they become its message.
+    Raises SettingsError or StorageError.
     """
     config = config or settings.from_environment()
     instance.prepare_folder(config)
@@ -52,6 +51,13 @@ def create_app(config: Settings | None = None, clock: Clock = time.time) -> Flas
     if not config.sample:
         demo.mount(app, create_app)
     return app
+
+
+def __getattr__(name: str) -> Flask:
+    # The `flask` command looks for `app` first, and so need not call create_app.
+    if name == "app":
+        return cli.load_app(create_app)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 if __name__ == "__main__":

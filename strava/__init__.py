@@ -37,18 +37,12 @@ def client(athlete: int | None = None) -> Client:
     from the environment and `.env`, as for the application. Raises NotConnected, and later what
     Client.get tells.
     """
-    # A script that imports this package pays for the database only when it asks for a client.
-    from . import instance  # noqa: PLC0415
+    # Importing the package alone loads no database.
     from .accounts import athletes  # noqa: PLC0415
-    from .db.engine import migrate, open_engine  # noqa: PLC0415
-    from .logbook import Logbook  # noqa: PLC0415
+    from .logbook import open_logbook  # noqa: PLC0415
     from .settings import from_environment  # noqa: PLC0415
 
-    settings = from_environment()
-    instance.prepare_folder(settings)
-    engine = open_engine(settings)
-    migrate(settings, engine)
-    logbook = Logbook(settings, engine)
+    logbook = open_logbook(from_environment())
     with logbook.sessions() as session:
         athlete_id = athletes.get(session, athlete).id
     return logbook.client(athlete_id)

@@ -19,6 +19,7 @@ from .accounts.usage import RESERVE, Usage, recall, remember
 from .api.client import Client
 from .api.oauth import READS_ACTIVITIES, OAuth, parse_scope
 from .api.rate_limits import RateLimits
+from .db.engine import migrate, open_engine
 from .db.models import Athlete
 from .errors import LogbookError, RateLimited, TooLittleGranted, Unavailable, UnexpectedAnswer
 from .settings import Settings
@@ -171,3 +172,11 @@ class Logbook:
             return None
         client_id = application.client_id
         return lambda quota: remember(self.sessions, client_id, quota, self.now())
+
+
+def open_logbook(settings: Settings) -> Logbook:
+    """Open an installation without Flask, and migrate its database; raises StorageError."""
+    instance.prepare_folder(settings)
+    engine = open_engine(settings)
+    migrate(settings, engine)
+    return Logbook(settings, engine)

@@ -7,6 +7,7 @@ import json
 import os
 import pickle
 import shutil
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -177,6 +178,14 @@ def serve() -> Iterator[Callable[[Any], str]]:
         server.trigger.pull_trigger(ending.set)
     for _, _, thread in started:
         thread.join(10)
+
+
+@pytest.fixture
+def port() -> int:
+    """A port that is free now."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        free: int = listener.getsockname()[1]
+    return free
 
 
 @pytest.fixture(scope="session")

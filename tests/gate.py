@@ -31,6 +31,7 @@ class Gate:
         with self._changed:
             if environ["PATH_INFO"] == self._path:
                 self._arrived += 1
+                self._changed.notify_all()
                 query = parse_qs(environ["QUERY_STRING"])
                 # With `before`, Logbook counts pages from the last activity of the first page.
                 number = int(query["page"][0]) + ("before" in query) if query else self._arrived
@@ -41,6 +42,11 @@ class Gate:
         """Hold all further requests for a path."""
         with self._changed:
             self._path, self._released, self._arrived = path, 0, 0
+
+    def wait_for_request(self) -> None:
+        """Wait until a request has arrived since the gate was closed."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: self._arrived > 0, MAX_WAIT)
 
     def open(self) -> None:
         """Release all waiting and future requests."""

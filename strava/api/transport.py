@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,6 +12,8 @@ from requests.adapters import BaseAdapter, HTTPAdapter
 from urllib3.util import Retry
 
 from .. import __version__, errors
+
+log = logging.getLogger(__name__)
 
 CONNECT_TIMEOUT = 5.0
 READ_TIMEOUT = 30.0
@@ -77,7 +80,7 @@ def send(session: requests.Session, method: str, url: str, **options: Any) -> re
         # No proxy leads back here.
         options["proxies"] = {"http": "", "https": ""}
     try:
-        return session.request(method, url, allow_redirects=False, **options)
+        response = session.request(method, url, allow_redirects=False, **options)
     except (
         requests.exceptions.ChunkedEncodingError,
         requests.exceptions.ContentDecodingError,
@@ -98,3 +101,5 @@ def send(session: requests.Session, method: str, url: str, **options: Any) -> re
         raise errors.Unavailable("Strava did not answer in time. Try again in a moment.") from None
     except (requests.exceptions.RequestException, OSError):
         raise errors.Unavailable from None
+    log.debug("%s %s: %d", method, urlsplit(url).path, response.status_code)
+    return response

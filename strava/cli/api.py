@@ -1,0 +1,41 @@
+"""`flask token` and `flask get`: Strava's API for scripts."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import click
+
+from .command import commands, for_athlete, logbook_and_athlete
+
+
+@commands.command("token")
+@for_athlete
+def token_command(athlete_id: int | None) -> None:
+    """Print a valid access token, refreshed if necessary, and nothing else.
+
+    \b
+    curl -H "Authorization: Bearer $(flask token)" https://www.strava.com/api/v3/athlete
+    """
+    logbook, athlete = logbook_and_athlete(athlete_id)
+    click.echo(logbook.tokens.fresh_token(athlete.id))
+
+
+@commands.command("get")
+@click.argument("path")
+@for_athlete
+def get_command(path: str, athlete_id: int | None) -> None:
+    """Print a response of Strava's API as JSON.
+
+    PATH is relative to https://www.strava.com/api/v3 and can have a query: "/athlete/zones",
+    "/athlete/activities?per_page=5".
+    """
+    logbook, athlete = logbook_and_athlete(athlete_id)
+    response = logbook.client(athlete.id).get(path.removeprefix(logbook.settings.api_url))
+    text = json.dumps(response, indent=2, ensure_ascii=False)
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(response, indent=2)
+    click.echo(text)

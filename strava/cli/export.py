@@ -1,0 +1,104 @@
+"""`flask export`: the activities that match, as CSV, JSON or GeoJSON."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import click
+from werkzeug.datastructures import MultiDict
+
+from ..table import columns, export, filters
+from .command import commands, for_athlete, logbook_and_athlete
+
+_FILTER_HELP = {
+    "sport": "A sport type, such as TrailRun; can be repeated.",
+    "q": "Words in the name, the gear, or the device.",
+    "span": f"{', '.join(filters.SPANS)}, or a year.",
+    "from": "The first day, such as 2026-01-31.",
+    "to": "The last day.",
+    "min_km": "The minimum distance, in kilometers.",
+    "max_km": "The maximum distance.",
+    "min_minutes": "The minimum moving time, in minutes.",
+    "max_minutes": "The maximum moving time.",
+    "min_climb": "The minimum elevation gain, in meters.",
+    "max_climb": "The maximum elevation gain.",
+    "gear": "Strava's ID of a bike or a pair of shoes.",
+    "commute": "1 for commutes only, 0 for all others.",
+    "trainer": "1 for activities on a trainer only, 0 for all others.",
+    "private": "1 for activities that only you can see, 0 for all others.",
+    "deleted": "1 for activities that were deleted at Strava.",
+    "sort": f"One of {', '.join(columns.SORTS)}.",
+    "order": "asc or desc.",
+    "columns": "Columns of the table, separated by commas. Default: every field.",
+}
+
+
+def _with_filters(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the filters of the page to a command as options."""
+    for name in reversed(filters.PARAMETERS):
+        command = click.option(
+            f"--{name.replace('_', '-')}",
+            name,
+            multiple=name == "sport",
+            metavar="VALUE",
+            help=_FILTER_HELP[name],
+        )(command)
+    return command
+
+
+@commands.command("export")
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(list(export.MIMETYPES)),
+    default="csv",
+    show_default=True,
+    help="The format to write.",
+)
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="The file to write. Default: standard output.",
+)
+@for_athlete
+@_with_filters
+def export_command(
+    kind: str,
+    output: Path | None,
+    athlete_id: int | None,
+    sport: tuple[str, ...],
+    **values: str | None,
+) -> None:
+    """Write all activities that match, in SI units.
+
+    The filters are those of the page's address: --sport Run --from 2026-01-01 --min-km 10.
+    """
+    given = [(name, value) for name, value in values.items() if value is not None]
+    parameters = MultiDict([*given, *(("sport", sport_type) for sport_type in sport)])
+    selection, misread = filters.parse(parameters)
+    if misread:
+        raise click.UsageError("; ".join(error.reason for error in misread) + ".")
+    logbook, athlete = logbook_and_athlete(athlete_id)
+    with logbook.sessions() as session:
+        context = logbook.context(athlete, selection)
+        pieces = export.write(session, context, selection, kind)
+        if output is None:
+            sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
+            sys.stdout.writelines(pieces)
+        else:
+            _write(output, pieces)
+
+
+def _write(output: Path, pieces: Iterable[str]) -> None:
+    draft = output.with_name(f"{output.name}.new")
+    try:
+        with draft.open("w", encoding="utf-8", newline="") as file:
+            file.writelines(pieces)
+        draft.replace(output)
+    except OSError as error:
+        raise click.ClickException(f"{output} cannot be written: {error.strerror}.") from error
+    finally:
+        draft.unlink(missing_ok=True)

@@ -1,0 +1,99 @@
+"""`flask sync`: the copy brought up to date from a terminal or by cron."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+from filelock import Timeout
+
+from ..db.activities import count_activities
+from ..db.models import Athlete, SyncRun
+from ..logbook import Logbook
+from ..sync import runs
+from ..sync.engine import Progress, execute
+from .command import commands, for_athlete, logbook_and_athlete
+
+ACTIVITIES_PER_LINE = 1_000
+EX_TEMPFAIL = 75
+"""The exit status of sysexits.h for "try again later": the sync stopped at a rate limit."""
+
+
+@commands.command("sync")
+@click.option("--full", is_flag=True, help="Check the whole list, not only what is new.")
+@for_athlete
+def sync_command(full: bool, athlete_id: int | None) -> None:
+    """Bring the local copy up to date, and print what changed.
+
+    Continues an earlier sync that was interrupted, and checks the whole list once a week.
+
+    Exit status: 0 done, 1 failed, 2 wrong usage, 75 stopped at Strava's rate limit; what had
+    arrived is stored.
+    """
+    logbook, athlete = logbook_and_athlete(athlete_id)
+    gc.freeze()  # For the reason given in server.main.
+    try:
+        with logbook.lock(runs.lock_name(athlete.id), timeout=0):
+            run = _sync(logbook, athlete, full=full)
+    except Timeout:
+        raise click.ClickException(f"Another sync of {athlete.name} is running.") from None
+    _report(run)
+
+
+def _sync(logbook: Logbook, athlete: Athlete, *, full: bool) -> SyncRun:
+    """Continue the unfinished run or start one, and execute it. The caller holds the lock."""
+    with logbook.sessions() as session:
+        unfinished = runs.unfinished(session, athlete.id)
+        held_back = runs.held_back(unfinished, logbook.now())
+        if unfinished is not None and (held_back or unfinished.state == "paused"):
+            return unfinished
+        run = runs.begin(session, athlete.id, logbook.now(), full=full)
+        stored = count_activities(session, athlete.id) if run.kind == "full" else None
+    with _progress(stored) as progress:
+        return execute(logbook, run, progress=progress)
+
+
+def _report(run: SyncRun) -> None:
+    """Print the outcome of a run; raises click's Exit unless it is done."""
+    for sentence in run.skipped:
+        click.echo(f"Skipped: {sentence}", err=True)
+    if run.state != "done":
+        click.echo(f"Error: {run.error or f'The sync was {run.state} on the page.'}", err=True)
+        raise click.exceptions.Exit(EX_TEMPFAIL if run.waiting_for == "limit" else 1)
+    if run.missing:
+        click.echo(
+            f"Strava did not list {run.missing:,} activities that are stored here. Nothing is "
+            "marked as deleted: answer the question in the browser.",
+            err=True,
+        )
+    click.echo(
+        f"{run.added} added, {run.changed} changed, {run.deleted} deleted, "
+        f"{len(run.skipped)} skipped; {run.calls} {'call' if run.calls == 1 else 'calls'}."
+    )
+
+
+@contextmanager
+def _progress(total: int | None) -> Iterator[Progress]:
+    """Show on standard error how far a run is: a bar at a terminal, otherwise lines.
+
+    `total` is the expected number of activities, if it is known.
+    """
+    if not sys.stderr.isatty():
+        printed = 0
+
+        def print_line(run: SyncRun) -> None:
+            nonlocal printed
+            if run.done - printed >= ACTIVITIES_PER_LINE:
+                printed = run.done
+                click.echo(f"{run.done:,} activities so far", err=True)
+
+        yield print_line
+        return
+    no_items: tuple[object, ...] = ()
+    with click.progressbar(
+        no_items, length=total, label="Syncing", show_pos=True, show_eta=False, file=sys.stderr
+    ) as bar:
+        yield lambda run: bar.update(run.done - bar.pos)

@@ -1,0 +1,90 @@
+"""What the tests of the commands share."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from strava.accounts import athletes
+from strava.api import oauth
+from strava.settings import Settings
+
+from ..conftest import Clock, Strava
+
+ROOT = Path(__file__).parents[2]
+Start = Callable[..., "subprocess.Popen[str]"]
+
+
+@pytest.fixture
+def second_athlete(connected: FlaskClient, app: Flask, clock: Clock) -> int:
+    """The ID of an athlete who connected after the first one, with the access token `other`."""
+    tokens = oauth.TokenGrant("other", "r", int(clock.now) + 9999, {"id": 77, "firstname": "Second"})
+    with app.extensions["logbook"].sessions() as session:
+        athletes.connect(session, tokens, "activity:read_all")
+    return 77
+
+
+@pytest.fixture
+def environment(settings: Settings, strava: Strava, clock: Clock) -> dict[str, str]:
+    """The environment that gives another process the same folder and the same sample Strava."""
+    clock.now = time.time()  # Other processes use the clock of the computer.
+    assert settings.client_id
+    assert settings.client_secret
+    return {
+        **os.environ,
+        "INSTANCE_PATH": str(settings.instance_path),
+        "STRAVA_CLIENT_ID": settings.client_id,
+        "STRAVA_CLIENT_SECRET": settings.client_secret,
+        "STRAVA_OAUTH_URL": settings.oauth_url,
+        "STRAVA_API_URL": settings.api_url,
+        "PYTHONPATH": str(ROOT),
+    }
+
+
+@pytest.fixture
+def start(environment: dict[str, str]) -> Iterator[Start]:
+    """Start Python in the folder of app.py, with warnings as errors; kill it after the test."""
+    started: list[subprocess.Popen[str]] = []
+
+    def run(*arguments: str, **variables: str) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, "-W", "error", "-W", "ignore::ResourceWarning", *arguments],
+            cwd=ROOT,
+            env={**environment, **variables},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        started.append(process)
+        return process
+
+    yield run
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+def assert_failed(result: Any, status: int, reason: str) -> None:
+    """Check that a command failed with nothing but a reason on standard error."""
+    assert result.exit_code == status, result.output
+    assert result.stdout == ""
+    assert reason in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def assert_one_sentence(process: subprocess.Popen[str], reason: str) -> None:
+    """Check that a process ends with status 1 and a single line on standard error."""
+    output, errors = process.communicate(timeout=60)
+    assert (process.returncode, output) == (1, ""), errors
+    assert reason in errors
+    assert len(errors.strip().splitlines()) == 1, errors

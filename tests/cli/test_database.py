@@ -1,0 +1,230 @@
+"""`flask backup`, `restore`, `rebuild`, and `db`: messages, and what cannot run together."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import subprocess
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+import requests
+from flask import Flask
+from flask.testing import FlaskClient, FlaskCliRunner
+
+from strava.db.models import db
+from strava.settings import Settings
+
+from ..conftest import Strava
+from ..gate import Gate
+from .conftest import Start, assert_failed, assert_one_sentence
+
+SCRIPT = "import strava; api = strava.client(); print('ready', flush=True); input()"
+RESTORING = """
+from strava import instance, settings
+with instance.exclusive_database(settings.from_environment()):
+    print("ready", flush=True)
+    input()
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "saved.sqlite"
+
+
+@pytest.fixture
+def saved(connected: FlaskClient, runner: FlaskCliRunner, file: Path, app: Flask) -> Path:
+    """A backup; no process uses the database any longer."""
+    assert runner.invoke(args=["backup", str(file)]).exit_code == 0
+    with app.app_context():
+        db.engine.dispose()
+    return file
+
+
+def count(file: Path, table: str) -> int:
+    with closing(sqlite3.connect(file)) as connection:
+        (number,) = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
+    return int(number)
+
+
+class TestBackup:
+    def test_file_is_written_and_its_secrets_are_pointed_out(
+        self, connected: FlaskClient, runner: FlaskCliRunner, file: Path
+    ) -> None:
+        result = runner.invoke(args=["backup", str(file)])
+        assert result.exit_code == 0
+        assert result.stdout.startswith(f"Saved to {file} (")
+        assert "holds your tokens and your Client Secret" in result.stderr
+        assert count(file, "token") == 1
+
+    def test_without_secrets_says_that_the_file_is_not_for_sharing(
+        self, connected: FlaskClient, runner: FlaskCliRunner, file: Path
+    ) -> None:
+        result = runner.invoke(args=["backup", "--without-secrets", str(file)])
+        assert result.exit_code == 0
+        assert "private activities and home addresses" in result.stderr
+        assert "for opening in Datasette, not for sharing" in result.stderr
+        assert count(file, "token") == count(file, "application") == 0
+        assert count(file, "activity") > 300
+
+    def test_existing_file_is_refused(
+        self, connected: FlaskClient, runner: FlaskCliRunner, file: Path
+    ) -> None:
+        file.touch()
+        assert_failed(runner.invoke(args=["backup", str(file)]), 1, "exists")
+        assert file.read_bytes() == b""
+
+    def test_server_can_run_meanwhile(self, start: Start, file: Path, signed_in: int) -> None:
+        server = start("-m", "flask", "run", "--port", "0")
+        wait_for(server, "Running on")
+        process = start("-m", "flask", "backup", str(file))
+        output, errors = process.communicate(timeout=60)
+        assert (process.returncode, output[:8]) == (0, "Saved to"), errors
+        assert count(file, "token") == 1
+
+
+class TestRestore:
+    def test_backup_is_put_in_place(self, saved: Path, start: Start, settings: Settings) -> None:
+        number = count(saved, "activity")
+        process = start("-m", "flask", "restore", str(saved))
+        output, errors = process.communicate(timeout=60)
+        assert (process.returncode, errors) == (0, "")
+        (former,) = settings.instance_path.glob("logbook-*.sqlite")
+        assert output.splitlines() == [
+            f"Restored {number:,} activities from {saved}.",
+            f"The former database is now {former}.",
+            "If Strava has replaced a refresh token since the backup was made, that athlete has "
+            "to connect again: click Connect with Strava.",
+        ]
+        # The restored tokens work.
+        token = start("-m", "flask", "get", "/athlete")
+        assert '"id"' in token.communicate(timeout=60)[0]
+
+    def test_backup_without_secrets_leads_to_connecting_again(
+        self, connected: FlaskClient, runner: FlaskCliRunner, file: Path, app: Flask, start: Start
+    ) -> None:
+        runner.invoke(args=["backup", "--without-secrets", str(file)])
+        with app.app_context():
+            db.engine.dispose()
+        output, _ = start("-m", "flask", "restore", str(file)).communicate(timeout=60)
+        assert "holds no tokens: start Logbook and click Connect with Strava." in output
+        assert_one_sentence(start("-m", "flask", "token"), "click Connect with Strava")
+
+    def test_missing_file_is_reported_in_one_sentence(self, start: Start, file: Path) -> None:
+        assert_one_sentence(start("-m", "flask", "restore", str(file)), "cannot be read")
+
+    @pytest.mark.parametrize("state", ["newer", "damaged", "missing"])
+    def test_database_that_logbook_cannot_open_can_be_replaced(
+        self, saved: Path, start: Start, settings: Settings, state: str
+    ) -> None:
+        database = settings.database_file
+        assert database is not None
+        if state == "newer":
+            with closing(sqlite3.connect(database)) as connection:
+                connection.execute("UPDATE alembic_version SET version_num = '9999'")
+                connection.commit()
+            assert_one_sentence(start("-m", "flask", "token"), "newer version")
+        elif state == "damaged":
+            database.write_bytes(b"a letter " * 1000)
+            assert_one_sentence(start("-m", "flask", "token"), "not one of Logbook's")
+        else:
+            shutil.rmtree(settings.instance_path)
+        process = start("-m", "flask", "restore", str(saved))
+        _, errors = process.communicate(timeout=60)
+        assert (process.returncode, errors) == (0, "")
+        assert len(list(settings.instance_path.glob("logbook-*.sqlite"))) == (state != "missing")
+        assert start("-m", "flask", "token").wait(60) == 0
+
+
+class TestLock:
+    """A restore and everything that uses the database keep each other from running."""
+
+    def assert_refused_until_killed(
+        self, process: subprocess.Popen[str], saved: Path, start: Start
+    ) -> None:
+        assert_one_sentence(start("-m", "flask", "restore", str(saved)), "Stop Logbook")
+        process.kill()
+        process.communicate()
+        assert start("-m", "flask", "restore", str(saved)).wait(60) == 0
+
+    def test_restore_waits_for_the_server_to_be_stopped(
+        self, saved: Path, start: Start, port: int
+    ) -> None:
+        server = start("app.py", "--port", str(port))
+        wait_for(server, "Logbook is at")
+        # What the demo locks is in a folder of its own.
+        requests.get(f"http://localhost:{port}/demo/", timeout=10)
+        self.assert_refused_until_killed(server, saved, start)
+
+    def test_restore_waits_for_flask_run_to_be_stopped(
+        self, saved: Path, start: Start, port: int
+    ) -> None:
+        server = start("-m", "flask", "run", "--port", str(port))
+        wait_for(server, "Running on")
+        self.assert_refused_until_killed(server, saved, start)
+
+    def test_restore_waits_for_scripts_to_end(self, saved: Path, start: Start) -> None:
+        script = start("-c", SCRIPT)
+        wait_for(script, "ready")
+        self.assert_refused_until_killed(script, saved, start)
+
+    def test_restore_waits_for_a_sync_to_end(
+        self, saved: Path, start: Start, strava: Strava
+    ) -> None:
+        gate = Gate(strava.app.wsgi_app)
+        strava.app.wsgi_app = gate  # type: ignore[method-assign]
+        gate.close()
+        sync = start("-m", "flask", "sync")
+        gate.wait_for_request()
+        self.assert_refused_until_killed(sync, saved, start)
+        gate.open()
+
+    def test_nothing_starts_during_a_restore(
+        self, saved: Path, start: Start, tmp_path: Path, port: int
+    ) -> None:
+        restoring = start("-c", RESTORING)
+        wait_for(restoring, "ready")
+        refused = [
+            start(*arguments)
+            for arguments in (
+                ("app.py", "--port", str(port)),
+                ("-m", "flask", "run", "--port", str(port)),
+                ("-m", "flask", "sync"),
+                ("-m", "flask", "rebuild"),
+                ("-m", "flask", "db", "upgrade"),
+                ("-m", "flask", "backup", str(tmp_path / "other.sqlite")),
+            )
+        ]
+        for process in refused:
+            assert_one_sentence(process, "A backup is being restored. Wait until")
+        assert_one_sentence(start("-m", "flask", "restore", str(saved)), "The database is in use")
+        _, errors = start("-c", SCRIPT).communicate(timeout=60)
+        assert errors.splitlines()[-1].startswith("strava.errors.StorageError: A backup is being")
+        restoring.kill()
+        restoring.communicate()
+        assert start("-m", "flask", "token").wait(60) == 0
+
+
+def test_rebuild_prints_the_number_of_activities(
+    connected: FlaskClient, runner: FlaskCliRunner, settings: Settings
+) -> None:
+    assert settings.database_file is not None
+    number = count(settings.database_file, "activity")
+    assert runner.invoke(args=["rebuild"]).stdout == f"{number:,} activities rebuilt.\n"
+
+
+def test_db_has_the_commands_of_flask_migrate(
+    runner: FlaskCliRunner, app: Flask, start: Start, signed_in: int
+) -> None:
+    assert "upgrade" in runner.invoke(args=["db", "--help"]).output
+    output, _ = start("-m", "flask", "db", "current").communicate(timeout=60)
+    assert "(head)" in output
+
+
+def wait_for(process: subprocess.Popen[str], text: str) -> None:
+    """Read what a process prints until a line contains `text`."""
+    stream = process.stderr if text == "Running on" else process.stdout
+    assert stream is not None
+    assert any(text in line for line in iter(stream.readline, "")), process.communicate()

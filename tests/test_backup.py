@@ -19,7 +19,7 @@ from sqlalchemy.engine import URL
 
 from strava import backup
 from strava.db import migrations
-from strava.db.models import Application, Token, db
+from strava.db.models import ApiApplication, Token, db
 from strava.errors import StorageError
 from strava.settings import Settings
 
@@ -34,7 +34,7 @@ def app(tmp_path: Path) -> Iterator[Flask]:
     """An application with five activities, one connected athlete and stored credentials."""
     with stored(tmp_path / "instance", [activity(number) for number in range(5)]) as app:
         with app.extensions["logbook"].sessions.begin() as session:
-            session.add(Application(id=1, client_id="1", client_secret=SECRETS[2]))
+            session.add(ApiApplication(id=1, client_id="1", client_secret=SECRETS[2]))
             token = session.get_one(Token, 1)
             token.access_token, token.refresh_token = SECRETS[:2]
         yield app

@@ -27,7 +27,9 @@ Start = Callable[..., "subprocess.Popen[str]"]
 @pytest.fixture
 def second_athlete(connected: FlaskClient, app: Flask, clock: Clock) -> int:
     """The ID of an athlete who connected after the first one, with the access token `other`."""
-    tokens = oauth.TokenGrant("other", "r", int(clock.now) + 9999, {"id": 77, "firstname": "Second"})
+    tokens = oauth.TokenGrant(
+        "other", "r", int(clock.now) + 9999, {"id": 77, "firstname": "Second"}
+    )
     with app.extensions["logbook"].sessions() as session:
         athletes.connect(session, tokens, "activity:read_all")
     return 77

@@ -1,4 +1,4 @@
-"""Logbook for Strava: `python app.py` serves it; `flask token` and the like are its commands."""
+"""Logbook for Strava: `python app.py` starts the server, and `flask` has the other commands."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ except ModuleNotFoundError as missing:
 
 
 def create_app(config: Settings | None = None, clock: Clock = time.time) -> Flask:
-    """Create the application for one instance folder, by default the one the environment names.
+    """Create the application for one instance folder; raises SettingsError or StorageError.
 
-    Raises SettingsError or StorageError.
+    `config` defaults to the settings of the environment.
     """
     config = config or settings.from_environment()
     instance.prepare_folder(config)
@@ -54,7 +54,7 @@ def create_app(config: Settings | None = None, clock: Clock = time.time) -> Flas
 
 
 def __getattr__(name: str) -> Flask:
-    # The `flask` command looks for `app` first, and so need not call create_app.
+    # The `flask` command looks for `app` before it looks for create_app.
     if name == "app":
         return cli.load_app(create_app)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,15 +1,9 @@
 """Logbook for Strava: your whole Strava history, on your own computer, always current.
 
-    browser ──► views ──► queries ──────────────► models ◄── SQLite (instance/logbook.sqlite)
-                  │                                  ▲
-                  └─► sync ──► client ──► oauth      │
-                       │         │                   │
-     terminal ► cli ───┘         └──► Strava         │
-     script ─► strava.client()  tokens ──────────────┘
-
-In a script:
+docs/architecture.md describes the packages. In a script:
 
     import strava
+
     api = strava.client()
     for activity in api.activities(after="2026-01-01"):
         print(activity["name"], activity["distance"])
@@ -31,13 +25,14 @@ __version__ = "1.0.0"
 
 
 def client(athlete: int | None = None) -> Client:
-    """The API in the name of a connected athlete, by default the one who connected last.
+    """Return a client of Strava's API for the athlete with this ID.
 
-    Uses the tokens that the pages use, and refreshes them when they have expired. Settings come
-    from the environment and `.env`, as for the application. Raises NotConnected, and later what
-    Client.get tells.
+    `athlete` defaults to the one who connected last. The client uses the same tokens as the
+    pages, and refreshes them when they have expired. Settings come from the environment and
+    `.env`. Raises SettingsError, StorageError or NotConnected; the client's methods raise the
+    errors described at Client.get.
     """
-    # Importing the package alone loads no database.
+    # Imported here, so that `import strava` alone loads no database.
     from .accounts import athletes  # noqa: PLC0415
     from .logbook import open_logbook  # noqa: PLC0415
     from .settings import from_environment  # noqa: PLC0415

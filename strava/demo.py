@@ -1,7 +1,7 @@
-"""The demo under /demo: a second application over the sample Strava, with a database of its own.
+"""The demo at /demo: a second application over the sample Strava, with its own database.
 
-It is made when it is first asked for. Nothing of the athlete's reaches it: neither the
-credentials, nor the database, nor the session.
+It is created on the first request. The athlete's credentials, database, and session are out
+of its reach.
 """
 
 from __future__ import annotations
@@ -26,36 +26,36 @@ if TYPE_CHECKING:
 
 PREFIX = "/demo"
 _SAMPLE_PREFIX = "/strava"
-# Reached through an adapter alone; the reserved domain makes sure of it.
 _SAMPLE_URL = "http://sample.invalid"
+"""Only the adapter answers this address: the domain is reserved and never resolves."""
 
 Factory = Callable[[Settings], Flask]
 
 
 def mount(app: Flask, create_app: Factory) -> None:
-    """Have the application answer below /demo with a second one, made by the same factory."""
+    """Mount a second application from the same factory below /demo."""
     demo = Demo(create_app)
     app.extensions["demo"] = demo
     app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {PREFIX: demo})  # type: ignore[method-assign]
 
 
 class Demo:
-    """The WSGI application below /demo; `app` is None until it is first asked for."""
+    """The WSGI application below /demo; `app` is None until the first request."""
 
     def __init__(self, create_app: Factory) -> None:
         self._create_app = create_app
-        self._making = threading.Lock()
+        self._lock = threading.Lock()
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self.app: Flask | None = None
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        with self._making:
-            app = self.app = self.app or self._make()
+        with self._lock:
+            app = self.app = self.app or self._create()
         return app(environ, start_response)
 
     def close(self) -> None:
-        """End its runs and remove its folder."""
-        with self._making:
+        """Stop the syncs of the demo and remove its folder."""
+        with self._lock:
             if self.app is not None and self._folder is not None:
                 self.app.extensions["jobs"].stop()
                 with self.app.app_context():
@@ -63,8 +63,8 @@ class Demo:
                 self._folder.cleanup()
             self.app = self._folder = None
 
-    def _make(self) -> Flask:
-        # A file that a run still holds open cannot be removed on Windows, and need not be.
+    def _create(self) -> Flask:
+        # On Windows, a file that a sync still has open cannot be removed; that does no harm.
         self._folder = tempfile.TemporaryDirectory(prefix="logbook-", ignore_cleanup_errors=True)
         sample = create_sample()
         sample.config["TRUSTED_HOSTS"] = TRUSTED_HOSTS

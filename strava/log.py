@@ -1,4 +1,4 @@
-"""The log: on standard error, one line for what was foreseen, and never a secret."""
+"""The log on standard error, with secrets redacted."""
 
 from __future__ import annotations
 
@@ -11,47 +11,48 @@ _SECRET = re.compile(
     rf"|([\"']{_NAMES}[\"']: ?[\"'])[^\"']+"  # in JSON or a dictionary
     r"|(Bearer )\S+"
 )
+QUIET = ("urllib3", "sqlalchemy", "alembic", "filelock")
+"""Libraries that log addresses, SQL statements, and rows below WARNING."""
 
 
-class WithoutSecrets(logging.Filter):
-    """Blanks what a log line may carry of an address: codes, states, tokens."""
+class RedactingFilter(logging.Filter):
+    """Redacts the message of a record, for handlers whose formatter is not ours."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Let every record through, blanked."""
-        line = record.getMessage()
-        blanked = _blanked(line)
-        if blanked != line:
-            record.msg, record.args = blanked, None
+        """Redact the record, and let it through."""
+        message = record.getMessage()
+        redacted = _redact(message)
+        if redacted != message:
+            record.msg, record.args = redacted, None
         return True
 
 
-class BlankingFormatter(logging.Formatter):
-    """Blanks them in whole entries, with their tracebacks."""
+class RedactingFormatter(logging.Formatter):
+    """Redacts whole entries, including their tracebacks."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The entry as it is written."""
-        return _blanked(super().format(record))
+        """Return the entry without secrets."""
+        return _redact(super().format(record))
 
 
-_WITHOUT_SECRETS = WithoutSecrets()
-
-
-def _blanked(text: str) -> str:
-    return _SECRET.sub(r"\1\2\3[hidden]", text)
+_FILTER = RedactingFilter()
 
 
 def configure(level: str | None = None) -> None:
-    """Log to standard error from `level` on, by default INFO."""
+    """Log to standard error at `level` and above, by default INFO."""
     handler = logging.StreamHandler()
-    handler.setFormatter(BlankingFormatter("%(asctime)s %(levelname)s %(message)s"))
+    handler.setFormatter(RedactingFormatter("%(asctime)s %(levelname)s %(message)s"))
     logging.basicConfig(level=level or "INFO", handlers=[handler])
-    # At lower levels these log addresses, statements or rows, at any level of our own.
-    for library in ("urllib3", "sqlalchemy", "alembic", "filelock"):
-        logging.getLogger(library).setLevel(logging.WARNING)
-    # It warns of every request that waits a moment for a thread.
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    # It warns about every request that has to wait a moment for a thread.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 
 
-def blank_request_log() -> None:
-    """Blank the lines of Flask's own server (`flask run`), which tell whole addresses."""
-    logging.getLogger("werkzeug").addFilter(_WITHOUT_SECRETS)
+def redact_request_log() -> None:
+    """Redact the request lines of Flask's own server (`flask run`), which hold whole addresses."""
+    logging.getLogger("werkzeug").addFilter(_FILTER)
+
+
+def _redact(text: str) -> str:
+    return _SECRET.sub(r"\1\2\3[hidden]", text)

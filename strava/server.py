@@ -1,4 +1,4 @@
-"""`python app.py`: serve on this computer alone with Waitress, until Ctrl-C."""
+"""`python app.py`: the Waitress server, for this computer only, until Ctrl-C."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ from .settings import Settings
 THREADS = 8
 
 
-class ImpatientDispatcher(ThreadedTaskDispatcher):
-    """Waitress's threads; at the end it waits for answers under way a second, not five."""
+class QuickDispatcher(ThreadedTaskDispatcher):
+    """Waitress's threads, which get one second instead of five to finish their responses."""
 
     def shutdown(self, cancel_pending: bool = True, timeout: int = 1) -> bool:
         """Stop the threads."""
@@ -38,7 +38,7 @@ class ImpatientDispatcher(ThreadedTaskDispatcher):
 
 
 def main(create_app: Callable[[Settings], Flask], arguments: Sequence[str] | None = None) -> int:
-    """Serve what `create_app` makes; the exit status: 0 after Ctrl-C, 1 if it cannot start."""
+    """Serve the application; return the exit status: 0 after Ctrl-C, 1 if it cannot start."""
     options = _parser().parse_args(arguments)
     try:
         config = settings.from_environment()
@@ -57,14 +57,14 @@ def main(create_app: Callable[[Settings], Flask], arguments: Sequence[str] | Non
     except LogbookError as error:
         print(error, file=sys.stderr)  # noqa: T201
         return 1
-    # ::1 is for localhost alone: Strava sends browsers back to no other name of it.
+    # Of the two names of ::1, Strava redirects browsers only to localhost.
     url = f"http://{'localhost' if config.host == '::1' else config.host}:{config.port}"
-    # What the start has loaded stays until the end: looking through it for garbage again and
-    # again costs a fifth of the time of a sync.
+    # Everything loaded so far lives until the end. Searching it for garbage again and again
+    # would take a fifth of the time of a sync.
     gc.freeze()
     app.extensions["jobs"].take_up()
-    print(f"Logbook is at {url}\nPress Ctrl-C to end it.", flush=True)  # noqa: T201
-    if options.browser and _at_a_desk():
+    print(f"Logbook is at {url}\nPress Ctrl-C to stop it.", flush=True)  # noqa: T201
+    if options.browser and _can_open_browser():
         threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
     _serve(app, sockets)
     return 0
@@ -84,7 +84,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _listen(host: str, port: int) -> list[socket.socket]:
-    """Sockets at every address of `host`: browsers try ::1 and 127.0.0.1 for localhost."""
+    """Return sockets at every address of `host`; raises SettingsError.
+
+    Browsers try both ::1 and 127.0.0.1 for localhost.
+    """
     sockets: list[socket.socket] = []
     for family, kind, protocol, _, address in socket.getaddrinfo(
         host, port, type=socket.SOCK_STREAM
@@ -94,14 +97,14 @@ def _listen(host: str, port: int) -> list[socket.socket]:
         except OSError:
             continue
         try:
-            _claim(listener, address)
+            _bind(listener, address)
         except OSError as error:
             listener.close()
-            # A computer without IPv6 may still name its address.
+            # A computer without IPv6 can still have a name for its address.
             if error.errno in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT):
                 continue
             _close(sockets)
-            raise SettingsError(_why_not(error, port)) from None
+            raise SettingsError(_reason(error, port)) from None
         sockets.append(listener)
     if not sockets:
         raise SettingsError(f"This computer has no address for {host}. Try --host 127.0.0.1.")
@@ -113,7 +116,7 @@ def _close(sockets: list[socket.socket]) -> None:
         listener.close()
 
 
-def _claim(listener: socket.socket, address: Any) -> None:
+def _bind(listener: socket.socket, address: Any) -> None:
     if sys.platform == "win32":
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
     else:
@@ -124,20 +127,20 @@ def _claim(listener: socket.socket, address: Any) -> None:
     listener.listen(128)
 
 
-def _why_not(error: OSError, port: int) -> str:
+def _reason(error: OSError, port: int) -> str:
     if error.errno == errno.EACCES:
-        why = f"Port {port} is not for programs like this one"
+        reason = f"Port {port} is reserved for system programs"
     else:
-        why = f"Port {port} is in use, perhaps by a Logbook that runs already"
+        reason = f"Port {port} is in use, perhaps by another Logbook"
     other = port + 1 if port < 65535 else 8000
     python = Path(sys.executable)
     if python.is_relative_to(Path.cwd()):
         python = python.relative_to(Path.cwd())
-    return f"{why}; choose another: {python} app.py --port {other}"
+    return f"{reason}; choose another: {python} app.py --port {other}"
 
 
-def _at_a_desk() -> bool:
-    """Whether a person started this at a terminal of a computer with a graphical browser."""
+def _can_open_browser() -> bool:
+    """Return whether a person started this at a terminal of a computer with a display."""
     if not sys.stdout.isatty():
         return False
     return not sys.platform.startswith("linux") or any(
@@ -146,24 +149,24 @@ def _at_a_desk() -> bool:
     )
 
 
-def _end_once(_signal: int, _frame: FrameType | None) -> None:
-    # A second Ctrl-C would only interrupt the tidying up, and show where.
-    for end in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(end, signal.SIG_IGN)
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    # A second Ctrl-C would only interrupt the cleanup, with a traceback.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 
 def _serve(app: Flask, sockets: list[socket.socket]) -> None:
-    for end in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(end, _end_once)
-    dispatcher = ImpatientDispatcher()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _stop)
+    dispatcher = QuickDispatcher()
     dispatcher.set_thread_count(THREADS)
     connections: dict[int, Any] = {}
     server = create_server(
         app, map=connections, _dispatcher=dispatcher, sockets=sockets, ident=None
     )
     try:
-        server.run()  # ends by itself at Ctrl-C
+        server.run()  # Returns at Ctrl-C.
     finally:
         app.extensions["jobs"].stop()
         app.extensions["demo"].close()

@@ -1,4 +1,4 @@
-"""Settings: read from the environment and from a file `.env` beside app.py, checked once."""
+"""Settings, read from the environment and from a file `.env` next to app.py."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
 
 @dataclass(frozen=True)
 class Settings:
-    """What a process needs to know before it starts.
+    """The settings of a process.
 
-    `authorize_url` is what the browser opens, and so may be relative; `oauth_url` and `api_url`
-    are what this process calls. `adapters` answers URL prefixes in place of the network.
+    The browser opens `authorize_url`, so it can be relative; this process calls `oauth_url` and
+    `api_url`. `adapters` maps URL prefixes to what answers them instead of the network.
     """
 
     instance_path: Path
@@ -42,30 +42,31 @@ class Settings:
     host: str = "localhost"
     port: int = 8000
     log_level: str | None = None
-    """None for the default: INFO for servers, and warnings only for commands."""
+    """None for the default: INFO in servers, only warnings in commands."""
     tile_url: str = TILE_URL
     sample: bool = False
     adapters: Mapping[str, BaseAdapter] = field(default_factory=dict, repr=False)
 
     @property
     def database_file(self) -> Path | None:
-        """The file SQLite keeps the data in; None for another database."""
+        """The file of a SQLite database; None for PostgreSQL."""
         if self.database_url.get_backend_name() != "sqlite" or not self.database_url.database:
             return None
         return Path(self.database_url.database)
 
 
 def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
-    """Settings from `environ`, by default the process's own over those of `.env`.
+    """Return the settings in `environ`; raises SettingsError, which names the invalid setting.
 
-    An empty value counts as absent. Raises SettingsError with a sentence that names the setting.
+    `environ` defaults to `.env`, overridden by the environment of the process. An empty value
+    counts as not set.
     """
     if environ is None:
         environ = {**_dotenv(), **os.environ}
     values = {name: value.strip() for name, value in environ.items() if value.strip()}
-    # Relative paths start at app.py, so that a cron job finds the same files as a terminal.
+    # Relative to app.py, so that cron jobs and terminals use the same files.
     instance_path = ROOT / Path(values.get("INSTANCE_PATH", "instance")).expanduser()
-    client_id, client_secret = (values.get(f"STRAVA_CLIENT_{it}") for it in ("ID", "SECRET"))
+    client_id, client_secret = (values.get(f"STRAVA_CLIENT_{name}") for name in ("ID", "SECRET"))
     if (client_id is None) != (client_secret is None):
         raise SettingsError("Set both STRAVA_CLIENT_ID and STRAVA_CLIENT_SECRET, or neither.")
     oauth_url = _url(values, "STRAVA_OAUTH_URL", OAUTH_URL)
@@ -85,17 +86,17 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
 
 
 def loopback_host(host: str) -> str:
-    """`host` if it means this computer alone; raises SettingsError otherwise."""
+    """Return `host` if only this computer can reach it; raises SettingsError otherwise."""
     if host not in LOOPBACK_HOSTS:
         raise SettingsError(
-            f"Logbook does not listen on {host}: it answers this computer alone. "
-            f"Use localhost or 127.0.0.1 for LOGBOOK_HOST or --host."
+            f"Logbook does not listen on {host}, because it has no password: only this computer "
+            "may reach it. Use localhost or 127.0.0.1 for LOGBOOK_HOST or --host."
         )
     return host
 
 
 def port_number(text: str) -> int:
-    """A TCP port; raises SettingsError for anything else."""
+    """Return `text` as a TCP port; raises SettingsError if it is none."""
     if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
         raise SettingsError(
             f"{text!r} is not a port: use a number from 1 to 65535 for LOGBOOK_PORT or --port."
@@ -114,7 +115,7 @@ def _log_level(name: str | None) -> str | None:
 def _url(values: Mapping[str, str], name: str, default: str) -> str:
     url = values.get(name, default).rstrip("/")
     if not url.startswith(("https://", "http://")):
-        raise SettingsError(f"{name} has to be an address that starts with https:// or http://.")
+        raise SettingsError(f"{name} must be an address that starts with https:// or http://.")
     return url
 
 
@@ -124,7 +125,7 @@ def _dotenv() -> dict[str, str]:
     try:
         return {name: value or "" for name, value in dotenv_values(ROOT / ".env").items()}
     except UnicodeDecodeError:
-        raise SettingsError("The file .env is not in UTF-8; save it so in your editor.") from None
+        raise SettingsError("The file .env is not in UTF-8. Save it as UTF-8.") from None
 
 
 def _database_url(text: str | None, instance_path: Path) -> URL:
@@ -144,11 +145,11 @@ def _database_url(text: str | None, instance_path: Path) -> URL:
         url = url.set(drivername="postgresql+psycopg")
         if importlib.util.find_spec("psycopg") is None:
             raise SettingsError(
-                "DATABASE_URL names PostgreSQL, whose driver is not installed: "
+                "DATABASE_URL names PostgreSQL, but its driver is not installed. Run "
                 "python -m pip install -r requirements-postgres.txt."
             )
     if backend == "sqlite":
         if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
-            raise SettingsError("DATABASE_URL has to name a file: sqlite:///FILE.")
+            raise SettingsError("DATABASE_URL must name a file: sqlite:///FILE.")
         url = url.set(database=str(instance_path / url.database))
     return url

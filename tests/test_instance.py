@@ -1,12 +1,15 @@
-"""The lock that keeps a database from being replaced while anything uses it."""
+"""The instance folder: private, complete, and with a lock between restores and everything else."""
 
 from __future__ import annotations
 
+import os
+import stat
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,8 @@ import pytest
 from strava import instance
 from strava.errors import StorageError
 from strava.settings import Settings, from_environment
+
+from .conftest import MakeApp
 
 ROOT = Path(__file__).parent.parent
 SHARE = """
@@ -59,7 +64,7 @@ def run(settings: Settings, program: str, started: list[subprocess.Popen[str]]) 
     assert process.stdout.readline() == "ready\n"
 
 
-def assert_shared(settings: Settings) -> None:
+def assert_in_use(settings: Settings) -> None:
     with (
         pytest.raises(StorageError, match="Stop Logbook"),
         instance.exclusive_database(settings),
@@ -67,14 +72,53 @@ def assert_shared(settings: Settings) -> None:
         pass
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_folder_and_files_are_accessible_only_to_their_owner(
+    local: Settings, make_app: MakeApp
+) -> None:
+    local.instance_path.chmod(0o755)
+    (local.instance_path / "restored.sqlite").touch(mode=0o644)
+    app = make_app(local)
+    app.test_client().get("/healthz")
+    with app.app_context():
+        files = list(local.instance_path.iterdir())
+    assert mode(local.instance_path) == 0o700
+    assert {path.name for path in files} >= {"logbook.sqlite", "secret_key", "database.lock"}
+    assert {mode(path) for path in files} == {0o600}
+
+
+def test_secret_key_is_created_once(local: Settings, make_app: MakeApp) -> None:
+    first = make_app(local).config["SECRET_KEY"]
+    assert len(first) == 64
+    assert make_app(local).config["SECRET_KEY"] == first
+
+
+def test_folder_that_cannot_be_created_is_reported_with_its_setting(
+    local: Settings, make_app: MakeApp, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StorageError, match="INSTANCE_PATH"):
+        make_app(replace(local, instance_path=tmp_path / "file" / "instance"))
+
+
+def test_lock_that_cannot_be_opened_is_reported_with_its_setting(local: Settings) -> None:
+    (local.instance_path / "database.lock").mkdir()
+    with pytest.raises(StorageError, match="INSTANCE_PATH"):
+        instance.share_database(local)
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
 def test_any_number_of_threads_share_the_database_until_the_last_one_releases_it(
     local: Settings,
 ) -> None:
     first = instance.share_database(local)
     second = instance.share_database(local)
-    assert_shared(local)
+    assert_in_use(local)
     first.close()
-    assert_shared(local)
+    assert_in_use(local)
     # A thread other than the one that acquired it.
     thread = threading.Thread(target=second.close)
     thread.start()
@@ -87,7 +131,7 @@ def test_database_held_alone_cannot_be_shared_or_held_again(local: Settings) -> 
     with instance.exclusive_database(local):
         with pytest.raises(StorageError, match="A backup is being restored"):
             instance.share_database(local)
-        assert_shared(local)
+        assert_in_use(local)
     instance.share_database(local).close()
 
 
@@ -102,7 +146,7 @@ def test_lock_of_a_killed_process_is_released(
     local: Settings, start: list[subprocess.Popen[str]]
 ) -> None:
     run(local, SHARE, start)
-    assert_shared(local)
+    assert_in_use(local)
     start[-1].kill()
     start[-1].communicate()
     run(local, HOLD, start)

@@ -36,7 +36,7 @@ def protect(app: Flask, settings: Settings) -> None:
         MAX_CONTENT_LENGTH=64 * 1024,
     )
     CSRFProtect(app)
-    log.blank_request_log()
+    log.redact_request_log()
     app.register_error_handler(SecurityError, _untrusted_host)
     policy = _content_security_policy(settings.tile_url)
 

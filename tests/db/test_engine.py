@@ -1,14 +1,11 @@
-"""The folder and the database: made for their owner alone, migrated once, plain when broken."""
+"""The database: created and migrated once, and errors in plain words."""
 
 from __future__ import annotations
 
 import logging
-import os
 import sqlite3
-import stat
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -38,29 +35,6 @@ START = "from app import create_app; create_app(); print('started')"
 @pytest.fixture
 def local(tmp_path: Path) -> Settings:
     return from_environment({"INSTANCE_PATH": str(tmp_path / "instance")})
-
-
-def mode(path: Path) -> int:
-    return stat.S_IMODE(path.stat().st_mode)
-
-
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
-def test_everything_is_for_its_owner_alone(local: Settings, make_app: MakeApp) -> None:
-    local.instance_path.mkdir(mode=0o755)
-    (local.instance_path / "restored.sqlite").touch(mode=0o644)
-    app = make_app(local)
-    app.test_client().get("/healthz")
-    with app.app_context():
-        files = list(local.instance_path.iterdir())
-    assert mode(local.instance_path) == 0o700
-    assert {path.name for path in files} >= {"logbook.sqlite", "secret_key"}
-    assert {mode(path) for path in files} == {0o600}
-
-
-def test_the_secret_key_is_made_once(local: Settings, make_app: MakeApp) -> None:
-    first = make_app(local).config["SECRET_KEY"]
-    assert len(first) == 64
-    assert make_app(local).config["SECRET_KEY"] == first
 
 
 def test_several_processes_may_start_at_once(
@@ -158,14 +132,6 @@ def test_a_file_that_is_no_database_is_said_so(local: Settings, make_app: MakeAp
     local.database_file.write_text("not a database, but long enough to look at " * 100)
     with pytest.raises(StorageError, match="not one of Logbook's"):
         make_app(local)
-
-
-def test_a_folder_that_cannot_be_made_is_said_so(
-    local: Settings, make_app: MakeApp, tmp_path: Path
-) -> None:
-    (tmp_path / "file").write_text("")
-    with pytest.raises(StorageError, match="INSTANCE_PATH"):
-        make_app(replace(local, instance_path=tmp_path / "file" / "instance"))
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,6 @@ blueprint = Blueprint("health", __name__)
 
 @blueprint.get("/healthz")
 def check() -> dict[str, str]:
-    """Return 200 and the version if the database answers."""
+    """Return the status and the version if the database answers."""
     db.session.execute(text("SELECT 1"))
     return {"status": "ok", "version": __version__}

@@ -21,7 +21,14 @@ from .api.oauth import READS_ACTIVITIES, OAuth, parse_scope
 from .api.rate_limits import RateLimits
 from .db.engine import migrate, open_engine
 from .db.models import Athlete
-from .errors import LogbookError, RateLimited, TooLittleGranted, Unavailable, UnexpectedAnswer
+from .errors import (
+    LogbookError,
+    RateLimited,
+    StorageError,
+    TooLittleGranted,
+    Unavailable,
+    UnexpectedAnswer,
+)
 from .settings import Settings
 from .table import rows
 from .table.conditions import QueryContext
@@ -178,5 +185,10 @@ def open_logbook(settings: Settings) -> Logbook:
     """Open an installation without Flask, and migrate its database; raises StorageError."""
     instance.prepare_folder(settings)
     engine = open_engine(settings)
-    migrate(settings, engine)
+    try:
+        migrate(settings, engine)
+    except StorageError:
+        # Nothing uses the database then, and a backup can be restored.
+        engine.dispose()
+        raise
     return Logbook(settings, engine)

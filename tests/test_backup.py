@@ -21,6 +21,7 @@ from strava import backup
 from strava.db import migrations
 from strava.db.models import ApiApplication, Token, db
 from strava.errors import StorageError
+from strava.logbook import open_logbook
 from strava.settings import Settings
 
 from .conftest import MakeApp, activity, stored
@@ -490,6 +491,24 @@ class TestRestore:
         stop(app)
         backup.restore(local, file)
 
+    def test_database_cannot_be_opened_during_a_restore(
+        self, saved: Path, local: Settings, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        refusals: list[str] = []
+
+        def open_meanwhile(path: Path) -> Path | None:
+            with pytest.raises(StorageError) as refused:
+                open_logbook(local)
+            refusals.append(str(refused.value))
+            return keep_former(path)
+
+        keep_former = backup._keep_former
+        monkeypatch.setattr(backup, "_keep_former", open_meanwhile)
+        monkeypatch.setattr("strava.instance._RESTORE_CHECK_TIMEOUT", 0)
+        backup.restore(local, saved)
+        assert len(refusals) == 1
+        assert "A backup is being restored" in refusals[0]
+
     def test_database_that_another_program_locks_is_not_replaced(
         self, saved: Path, local: Settings
     ) -> None:
@@ -502,7 +521,7 @@ class TestRestore:
 
 
 def assert_unchanged(settings: Settings, source: Path, reason: str) -> None:
-    """Restore in vain, and compare the instance folder with what was there before."""
+    """Check that a restore fails and leaves the instance folder as it was."""
     before = contents(settings.instance_path)
     with pytest.raises(StorageError, match=reason):
         backup.restore(settings, source)

@@ -1,4 +1,4 @@
-"""The demo: the whole application over the sample Strava, and nothing of it mixes with ours."""
+"""The demo: the whole application over the sample Strava, separate from the real one."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ def demo(app: Flask) -> Any:
     return app.extensions["demo"]
 
 
-def walk(client: FlaskClient) -> Any:
-    """From the Connect page over the consent page to the table, all below /demo."""
-    consent = client.get("/demo/connect").headers["Location"]
-    assert consent.startswith("/demo/strava/oauth/authorize?")
-    assert "Authorize" in client.get(consent).text
-    query = {name: value[0] for name, value in parse_qs(urlsplit(consent).query).items()}
+def connect(client: FlaskClient) -> Any:
+    """Go from the Connect page through the consent page to the callback, all below /demo."""
+    consent_page = client.get("/demo/connect").headers["Location"]
+    assert consent_page.startswith("/demo/strava/oauth/authorize?")
+    assert "Authorize" in client.get(consent_page).text
+    query = {name: value[0] for name, value in parse_qs(urlsplit(consent_page).query).items()}
     form = {**query, "scope": query["scope"].split(","), "answer": "authorize"}
-    back = client.post(consent, data=form).headers["Location"]
-    assert back.startswith("http://localhost/demo/exchange_token?")
-    return client.get(back)
+    callback = client.post(consent_page, data=form).headers["Location"]
+    assert callback.startswith("http://localhost/demo/exchange_token?")
+    return client.get(callback)
 
 
-def finish(demo: Any) -> None:
+def wait_for_sync(demo: Any) -> None:
     demo.app.config["WTF_CSRF_ENABLED"] = False
     jobs = demo.app.extensions["jobs"]
     with demo.app.extensions["logbook"].sessions() as session:
@@ -41,48 +41,50 @@ def finish(demo: Any) -> None:
             jobs.wait(athlete.id, timeout=30)
 
 
-def test_it_walks_the_very_same_way(client: FlaskClient, demo: Any) -> None:
+def test_demo_connects_and_syncs_like_the_real_application(client: FlaskClient, demo: Any) -> None:
     assert "Connect with Strava" in client.get("/demo/").text
-    assert walk(client).headers["Location"] == "/demo/activities"
-    finish(demo)
+    assert connect(client).headers["Location"] == "/demo/activities"
+    wait_for_sync(demo)
     page = client.get("/demo/activities").text
     assert "Sample data" in page
     assert 'href="/demo/activities?' in page
     assert 'href="/"' in page
-    # The made-up ids may be somebody's at Strava.
+    # The made-up IDs can be real ones at Strava.
     assert "www.strava.com/activities" not in page
     number = client.get("/demo/sync", headers={"Accept": "application/json"}).get_json()["done"]
     assert 1300 <= number <= 1700
 
 
-def test_nothing_mixes(client: FlaskClient, demo: Any, app: Flask) -> None:
-    walk(client)
-    finish(demo)
+def test_demo_and_real_application_share_nothing(
+    client: FlaskClient, demo: Any, app: Flask
+) -> None:
+    connect(client)
+    wait_for_sync(demo)
     with app.extensions["logbook"].sessions() as session:
         assert session.scalars(select(Activity)).first() is None
     assert client.get("/activities").headers["Location"] == "/"
-    ours, theirs = app.extensions["logbook"].settings, demo.app.extensions["logbook"].settings
-    assert theirs.client_id == CLIENT_ID
-    assert theirs.instance_path != ours.instance_path
+    real, sample = app.extensions["logbook"].settings, demo.app.extensions["logbook"].settings
+    assert sample.client_id == CLIENT_ID
+    assert sample.instance_path != real.instance_path
     assert app.config["SESSION_COOKIE_NAME"] != demo.app.config["SESSION_COOKIE_NAME"]
     assert app.config["SECRET_KEY"] != demo.app.config["SECRET_KEY"]
 
 
-def test_it_is_made_only_when_it_is_asked_for_and_once(app: Flask, demo: Any) -> None:
+def test_demo_is_created_once_and_only_when_it_is_requested(app: Flask, demo: Any) -> None:
     app.test_client().get("/setup")
     assert demo.app is None
-    together = threading.Barrier(4)
+    barrier = threading.Barrier(4)
 
-    def ask(_number: int) -> Any:
-        together.wait(10)
+    def request(_number: int) -> Any:
+        barrier.wait(10)
         app.test_client().get("/demo/")
         return demo.app
 
     with ThreadPoolExecutor(4) as pool:
-        assert len(set(map(id, pool.map(ask, range(4))))) == 1
+        assert len(set(map(id, pool.map(request, range(4))))) == 1
 
 
-def test_its_folder_is_temporary(client: FlaskClient, demo: Any) -> None:
+def test_folder_is_removed_when_the_demo_is_closed(client: FlaskClient, demo: Any) -> None:
     client.get("/demo/")
     folder = demo.app.extensions["logbook"].settings.instance_path
     assert folder.is_dir()
@@ -91,11 +93,11 @@ def test_its_folder_is_temporary(client: FlaskClient, demo: Any) -> None:
 
 
 @pytest.mark.parametrize("address", ["/demo", "/demo/"])
-def test_both_spellings_of_its_address_work(client: FlaskClient, address: str) -> None:
+def test_address_works_with_and_without_the_slash(client: FlaskClient, address: str) -> None:
     assert client.get(address, follow_redirects=True).status_code == 200
 
 
-def test_the_pages_point_to_it(client: FlaskClient) -> None:
-    offer = "Look around with sample data"
-    assert offer in client.get("/").text
-    assert offer not in client.get("/demo/").text
+def test_only_the_real_application_links_to_the_demo(client: FlaskClient) -> None:
+    link_text = "Look around with sample data"
+    assert link_text in client.get("/").text
+    assert link_text not in client.get("/demo/").text

@@ -1,15 +1,20 @@
-"""`python app.py`: serves at once, says where, and ends when told to."""
+"""`python app.py`: how the server starts, what it prints, and how it stops."""
 
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
@@ -21,11 +26,13 @@ from .conftest import Strava, activity
 from .gate import Gate
 
 ROOT = Path(__file__).parent.parent
+NOT_ON_WINDOWS = pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
 Start = Callable[..., "subprocess.Popen[str]"]
 
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
+    """Start `python app.py` with an empty instance folder; kill it after the test."""
     started: list[subprocess.Popen[str]] = []
 
     def run(*arguments: str, **environment: str) -> subprocess.Popen[str]:
@@ -46,78 +53,113 @@ def start(tmp_path: Path) -> Iterator[Start]:
         process.communicate()
 
 
-def test_it_says_where_it_is_and_answers_there(start: Start, port: int) -> None:
+@pytest.fixture
+def strava(serve: Callable[[Any], str]) -> Strava:
+    """The sample Strava with one activity."""
+    app = create_sample(activities=[activity(0)])
+    return Strava(app, serve(app))
+
+
+@pytest.fixture
+def environment(strava: Strava) -> dict[str, str]:
+    """The settings for the sample Strava."""
+    return {
+        "STRAVA_CLIENT_ID": CLIENT_ID,
+        "STRAVA_CLIENT_SECRET": CLIENT_SECRET,
+        "STRAVA_OAUTH_URL": f"{strava.url}/oauth",
+        "STRAVA_API_URL": f"{strava.url}/api/v3",
+    }
+
+
+def test_prints_its_address_and_responds_there(start: Start, port: int) -> None:
     process = start("--port", str(port))
-    assert process.stdout is not None
-    assert process.stdout.readline() == f"Logbook is at http://localhost:{port}\n"
+    wait_until_it_serves(process, port)
     for host in ("localhost", "127.0.0.1"):
         status = requests.get(f"http://{host}:{port}/healthz", timeout=10).json()
         assert status == {"status": "ok", "version": __version__}
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
-@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
-def test_it_ends_cleanly_when_told_to(start: Start, port: int, sent: signal.Signals) -> None:
+@NOT_ON_WINDOWS
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_stops_cleanly_at_a_signal(start: Start, port: int, number: signal.Signals) -> None:
     process = start("--port", str(port), "--no-browser")
-    assert process.stdout is not None
-    process.stdout.readline()
+    wait_until_it_serves(process, port)
     requests.get(f"http://localhost:{port}/demo/", timeout=10)
-    for _ in range(2):  # impatient people press Ctrl-C twice
-        process.send_signal(sent)
+    for _ in range(2):  # Impatient people press Ctrl-C twice.
+        process.send_signal(number)
     _, errors = process.communicate(timeout=10)
     assert (process.returncode, errors) == (0, "")
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
-def test_ctrl_c_ends_it_even_while_a_sync_waits_for_an_answer(
-    start: Start, port: int, serve: Callable[[Any], str]
+@NOT_ON_WINDOWS
+def test_stops_while_a_sync_waits_for_a_response(
+    start: Start, port: int, strava: Strava, environment: dict[str, str]
 ) -> None:
-    app = create_sample(activities=[activity(0)])
-    gate = Gate(app.wsgi_app)
-    app.wsgi_app = gate  # type: ignore[method-assign]
-    strava = Strava(app, serve(app))
-    process = start(
-        "--port",
-        str(port),
-        STRAVA_CLIENT_ID=CLIENT_ID,
-        STRAVA_CLIENT_SECRET=CLIENT_SECRET,
-        STRAVA_OAUTH_URL=f"{strava.url}/oauth",
-        STRAVA_API_URL=f"{strava.url}/api/v3",
-    )
-    assert process.stdout is not None
-    process.stdout.readline()
-    browser = requests.Session()
-    url = f"http://localhost:{port}"
-    consent = browser.get(f"{url}/connect", allow_redirects=False, timeout=10).headers["Location"]
-    back = strava.consent(consent)
+    gate = Gate(strava.app.wsgi_app)
+    strava.app.wsgi_app = gate  # type: ignore[method-assign]
+    process = start("--port", str(port), **environment)
+    wait_until_it_serves(process, port)
+    browser = Browser(port)
+    callback = strava.consent(browser.connect())
     gate.close()
-    browser.get(back, allow_redirects=False, timeout=30)
-    run = browser.get(f"{url}/sync", headers={"Accept": "application/json"}, timeout=10).json()
-    assert run["state"] == "running"
+    browser.get(callback)
+    assert browser.sync_state() == "running"
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=2)
     gate.open()
     assert process.returncode == 0
 
 
-def test_a_port_in_use_is_one_line_that_says_how_to_choose_another(start: Start) -> None:
+def test_log_holds_no_secret_even_at_level_debug(
+    start: Start, port: int, strava: Strava, environment: dict[str, str], tmp_path: Path
+) -> None:
+    database = tmp_path / "instance" / "logbook.sqlite"
+    process = start("--port", str(port), **environment, LOGBOOK_LOG_LEVEL="DEBUG")
+    wait_until_it_serves(process, port)
+    browser = Browser(port)
+    callback = strava.consent(browser.connect())
+    query = parse_qs(urlsplit(callback).query)
+    browser.get(callback)
+    browser.wait_for_sync()
+    secrets = {CLIENT_SECRET, *query["code"], *query["state"], *tokens(database)}
+    strava.sample.expire_access_tokens()
+    browser.start_sync()
+    browser.wait_for_sync()
+    refreshed = tokens(database)
+    assert not refreshed & secrets
+    browser.get(f"http://localhost:{port}/exchange_token?code=forged&state=forged")
+    process.kill()
+    _, errors = process.communicate(timeout=10)
+    assert " DEBUG GET /api/v3/athlete/activities: 200" in errors
+    assert " DEBUG POST /oauth/token: 200" in errors
+    assert not [secret for secret in secrets | refreshed if secret in errors]
+
+
+def test_port_in_use_is_one_line_that_suggests_another(start: Start) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        taken = listener.getsockname()[1]
-        process = start("--port", str(taken))
+        port = listener.getsockname()[1]
+        process = start("--port", str(port))
         output, errors = process.communicate(timeout=30)
-    assert process.returncode == 1
-    assert output == ""
+    assert (process.returncode, output) == (1, "")
     assert len(errors.strip().splitlines()) == 1
-    assert f"Port {taken} is in use" in errors
-    assert f"--port {taken + 1}" in errors
+    assert f"Port {port} is in use" in errors
+    assert f"--port {port + 1}" in errors
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.0.1", "example.org"])
-def test_a_host_that_is_not_loopback_is_refused_with_a_sentence(start: Start, host: str) -> None:
-    process = start(LOGBOOK_HOST=host)
+@pytest.mark.parametrize(
+    ("name", "value", "reason"),
+    [
+        ("LOGBOOK_HOST", "0.0.0.0", "does not listen on 0.0.0.0"),
+        ("LOGBOOK_HOST", "192.168.0.1", "does not listen on 192.168.0.1"),
+        ("LOGBOOK_HOST", "example.org", "does not listen on example.org"),
+        ("LOGBOOK_LOG_LEVEL", "loud", "LOGBOOK_LOG_LEVEL cannot be 'loud'"),
+    ],
+)
+def test_invalid_setting_is_one_sentence(start: Start, name: str, value: str, reason: str) -> None:
+    process = start(**{name: value})
     output, errors = process.communicate(timeout=30)
     assert (process.returncode, output) == (1, "")
-    assert f"does not listen on {host}" in errors
+    assert reason in errors
     assert len(errors.strip().splitlines()) == 1
 
 
@@ -126,7 +168,7 @@ def test_version_option_prints_the_version(start: Start) -> None:
     assert (output, errors) == (f"{__version__}\n", "")
 
 
-def test_flask_run_works_too(port: int, tmp_path: Path) -> None:
+def test_flask_run_serves_too_and_redacts_its_request_log(port: int, tmp_path: Path) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "flask", "--app", "app", "run", "--port", str(port)],
         cwd=ROOT,
@@ -149,31 +191,69 @@ def test_flask_run_works_too(port: int, tmp_path: Path) -> None:
         process.communicate()
 
 
-class TestBrowser:
-    """It is opened for a person, and for nobody else."""
+@pytest.mark.parametrize(
+    ("terminal", "platform", "display", "opened"),
+    [
+        (True, "linux", ":0", True),
+        (True, "linux", "", False),
+        (True, "darwin", "", True),
+        (True, "win32", "", True),
+        (False, "darwin", "", False),
+    ],
+)
+def test_browser_is_opened_only_at_a_terminal_of_a_computer_with_a_display(
+    monkeypatch: pytest.MonkeyPatch, terminal: bool, platform: str, display: str, opened: bool
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER", "WSL_DISTRO_NAME"):
+        monkeypatch.delenv(name, raising=False)
+    if display:
+        monkeypatch.setenv("DISPLAY", display)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal)
+    monkeypatch.setattr(sys, "platform", platform)
+    assert server._can_open_browser() is opened
 
-    @pytest.mark.parametrize(
-        ("terminal", "platform", "display", "opened"),
-        [
-            (True, "linux", ":0", True),
-            (True, "linux", "", False),
-            (True, "darwin", "", True),
-            (True, "win32", "", True),
-            (False, "darwin", "", False),
-        ],
-    )
-    def test_at_a_terminal_of_a_computer_with_a_screen(
-        self,
-        monkeypatch: pytest.MonkeyPatch,
-        terminal: bool,
-        platform: str,
-        display: str,
-        opened: bool,
-    ) -> None:
-        for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER", "WSL_DISTRO_NAME"):
-            monkeypatch.delenv(name, raising=False)
-        if display:
-            monkeypatch.setenv("DISPLAY", display)
-        monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal)
-        monkeypatch.setattr(sys, "platform", platform)
-        assert server._at_a_desk() is opened
+
+class Browser:
+    """A session with cookies at a running server."""
+
+    def __init__(self, port: int) -> None:
+        self._url = f"http://localhost:{port}"
+        self._session = requests.Session()
+
+    def get(self, url: str, **headers: str) -> requests.Response:
+        return self._session.get(url, allow_redirects=False, timeout=30, headers=headers)
+
+    def connect(self) -> str:
+        """Return the address of the consent page."""
+        return self.get(f"{self._url}/connect").headers["Location"]
+
+    def start_sync(self) -> None:
+        page = self.get(f"{self._url}/sync").text
+        token = re.findall(r'name="csrf_token" value="([^"]+)"', page)[0]
+        response = self._session.post(
+            f"{self._url}/sync", data={"csrf_token": token}, allow_redirects=False, timeout=30
+        )
+        assert response.status_code == 303, response.text
+
+    def sync_state(self) -> str:
+        state: str = self.get(f"{self._url}/sync", Accept="application/json").json()["state"]
+        return state
+
+    def wait_for_sync(self) -> None:
+        pause = threading.Event()
+        for _ in range(500):
+            if self.sync_state() == "done":
+                return
+            pause.wait(0.02)
+        raise AssertionError(self.sync_state())
+
+
+def wait_until_it_serves(process: subprocess.Popen[str], port: int) -> None:
+    assert process.stdout is not None
+    assert process.stdout.readline() == f"Logbook is at http://localhost:{port}\n"
+
+
+def tokens(database: Path) -> set[str]:
+    with closing(sqlite3.connect(database)) as connection:
+        (row,) = connection.execute("SELECT access_token, refresh_token FROM token")
+    return set(row)

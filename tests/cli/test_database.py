@@ -18,7 +18,7 @@ from strava.settings import Settings
 
 from ..conftest import Strava
 from ..gate import Gate
-from .conftest import Start, assert_failed, assert_one_sentence
+from .conftest import Run, Start, assert_failed, assert_one_sentence
 
 SCRIPT = "import strava; api = strava.client(); print('ready', flush=True); input()"
 RESTORING = """
@@ -86,38 +86,59 @@ class TestBackup:
 
 
 class TestRestore:
-    def test_backup_is_put_in_place(self, saved: Path, start: Start, settings: Settings) -> None:
+    def test_backup_is_put_in_place(
+        self,
+        saved: Path,
+        flask: Run,
+        start: Start,
+        environment: dict[str, str],
+        settings: Settings,
+    ) -> None:
         number = count(saved, "activity")
-        process = start("-m", "flask", "restore", str(saved))
-        output, errors = process.communicate(timeout=60)
-        assert (process.returncode, errors) == (0, "")
+        result = flask("restore", str(saved), **environment)
+        assert (result.exit_code, result.stderr) == (0, "")
         (former,) = settings.instance_path.glob("logbook-*.sqlite")
-        assert output.splitlines() == [
+        assert result.stdout.splitlines() == [
             f"Restored {number:,} activities from {saved}.",
             f"The former database is now {former}.",
             "If Strava has replaced a refresh token since the backup was made, that athlete has "
             "to connect again: click Connect with Strava.",
         ]
         # The restored tokens work.
-        token = start("-m", "flask", "get", "/athlete")
-        assert '"id"' in token.communicate(timeout=60)[0]
+        process = start("-m", "flask", "get", "/athlete")
+        assert '"id"' in process.communicate(timeout=60)[0]
 
     def test_backup_without_secrets_leads_to_connecting_again(
-        self, connected: FlaskClient, runner: FlaskCliRunner, file: Path, app: Flask, start: Start
+        self,
+        connected: FlaskClient,
+        runner: FlaskCliRunner,
+        flask: Run,
+        environment: dict[str, str],
+        file: Path,
+        app: Flask,
     ) -> None:
         runner.invoke(args=["backup", "--without-secrets", str(file)])
         with app.app_context():
             db.engine.dispose()
-        output, _ = start("-m", "flask", "restore", str(file)).communicate(timeout=60)
-        assert "holds no tokens: start Logbook and click Connect with Strava." in output
-        assert_one_sentence(start("-m", "flask", "token"), "click Connect with Strava")
+        result = flask("restore", str(file), **environment)
+        assert "holds no tokens: start Logbook and click Connect with Strava." in result.stdout
+        assert_failed(flask("token", **environment), 1, "click Connect with Strava")
 
-    def test_missing_file_is_reported_in_one_sentence(self, start: Start, file: Path) -> None:
-        assert_one_sentence(start("-m", "flask", "restore", str(file)), "cannot be read")
+    def test_missing_file_is_reported_in_one_sentence(
+        self, flask: Run, environment: dict[str, str], file: Path
+    ) -> None:
+        result = flask("restore", str(file), **environment)
+        assert_failed(result, 1, "cannot be read")
+        assert len(result.stderr.strip().splitlines()) == 1
 
     @pytest.mark.parametrize("state", ["newer", "damaged", "missing"])
     def test_database_that_logbook_cannot_open_can_be_replaced(
-        self, saved: Path, start: Start, settings: Settings, state: str
+        self,
+        saved: Path,
+        flask: Run,
+        environment: dict[str, str],
+        settings: Settings,
+        state: str,
     ) -> None:
         database = settings.database_file
         assert database is not None
@@ -125,17 +146,16 @@ class TestRestore:
             with closing(sqlite3.connect(database)) as connection:
                 connection.execute("UPDATE alembic_version SET version_num = '9999'")
                 connection.commit()
-            assert_one_sentence(start("-m", "flask", "token"), "newer version")
+            assert_failed(flask("token", **environment), 1, "newer version")
         elif state == "damaged":
             database.write_bytes(b"a letter " * 1000)
-            assert_one_sentence(start("-m", "flask", "token"), "not one of Logbook's")
+            assert_failed(flask("token", **environment), 1, "not one of Logbook's")
         else:
             shutil.rmtree(settings.instance_path)
-        process = start("-m", "flask", "restore", str(saved))
-        _, errors = process.communicate(timeout=60)
-        assert (process.returncode, errors) == (0, "")
+        result = flask("restore", str(saved), **environment)
+        assert (result.exit_code, result.stderr) == (0, "")
         assert len(list(settings.instance_path.glob("logbook-*.sqlite"))) == (state != "missing")
-        assert start("-m", "flask", "token").wait(60) == 0
+        assert count(database, "activity") == count(saved, "activity")
 
 
 class TestLock:
@@ -192,7 +212,6 @@ class TestLock:
                 ("app.py", "--port", str(port)),
                 ("-m", "flask", "run", "--port", str(port)),
                 ("-m", "flask", "sync"),
-                ("-m", "flask", "rebuild"),
                 ("-m", "flask", "db", "upgrade"),
                 ("-m", "flask", "backup", str(tmp_path / "other.sqlite")),
             )

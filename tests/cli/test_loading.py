@@ -15,7 +15,7 @@ from strava.db.models import db
 from strava.errors import SettingsError
 
 from ..conftest import Strava
-from .conftest import Start, assert_one_sentence
+from .conftest import Run, Start, assert_failed, assert_one_sentence
 
 
 @pytest.mark.parametrize("command", commands.commands.values(), ids=lambda command: command.name)
@@ -33,15 +33,23 @@ def test_every_command_and_option_has_its_help(command: click.Command) -> None:
         ("LOGBOOK_LOG_LEVEL", "x", "LOGBOOK_LOG_LEVEL cannot be 'x'"),
     ],
 )
-def test_bad_setting_is_one_sentence(start: Start, name: str, value: str, reason: str) -> None:
-    assert_one_sentence(start("-m", "flask", "token", **{name: value}), reason)
+def test_invalid_setting_is_one_sentence(flask: Run, name: str, value: str, reason: str) -> None:
+    result = flask("token", **{name: value})
+    assert_failed(result, 1, reason)
+    assert len(result.stderr.strip().splitlines()) == 1
 
 
 @pytest.mark.parametrize("command", [("run",), ("routes",), ("db", "current"), ("backup", "x")])
-def test_bad_setting_is_one_sentence_in_every_kind_of_command(
-    start: Start, command: tuple[str, ...]
+def test_invalid_setting_is_one_sentence_in_every_kind_of_command(
+    flask: Run, command: tuple[str, ...]
 ) -> None:
-    assert_one_sentence(start("-m", "flask", *command, LOGBOOK_PORT="x"), "is not a port")
+    result = flask(*command, LOGBOOK_PORT="x")
+    assert_failed(result, 1, "is not a port")
+    assert len(result.stderr.strip().splitlines()) == 1
+
+
+def test_invalid_setting_is_one_sentence_in_a_terminal(start: Start) -> None:
+    assert_one_sentence(start("-m", "flask", "token", LOGBOOK_PORT="x"), "is not a port")
 
 
 def test_factory_raises_plainly(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -64,13 +72,14 @@ def test_wsgi_servers_get_the_application(monkeypatch: pytest.MonkeyPatch, tmp_p
         db.engine.dispose()
 
 
-def test_version_and_help_need_neither_settings_nor_a_database(start: Start) -> None:
-    bad = {"LOGBOOK_PORT": "x", "INSTANCE_PATH": "/dev/null/x"}
-    output, errors = start("-m", "flask", "version", **bad).communicate(timeout=60)
-    assert (output, errors) == (f"{__version__}\n", "")
-    output, errors = start("-m", "flask", "--help", **bad).communicate(timeout=60)
-    assert errors == ""
-    assert all(f"  {name} " in output for name in commands.commands)
+@pytest.mark.parametrize("name", ["LOGBOOK_PORT", "INSTANCE_PATH"])
+def test_version_and_help_need_neither_settings_nor_a_database(flask: Run, name: str) -> None:
+    invalid = {name: "/dev/null/x"}
+    result = flask("version", **invalid)
+    assert (result.stdout, result.stderr) == (f"{__version__}\n", "")
+    result = flask("--help", **invalid)
+    assert result.stderr == ""
+    assert all(f"  {command} " in result.stdout for command in commands.commands)
 
 
 def test_log_level_applies_to_commands(start: Start, signed_in: int) -> None:

@@ -140,7 +140,7 @@ def _check(copy: sqlite3.Connection, source: Path) -> None:
 def _delete_secrets(copy: sqlite3.Connection) -> None:
     copy.execute("DELETE FROM token")
     copy.execute("DELETE FROM application")
-    # SQLite leaves the bytes of deleted rows in the file until it is written anew.
+    # SQLite leaves the bytes of deleted rows in the file until it is rewritten.
     copy.execute("VACUUM")
 
 

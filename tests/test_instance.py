@@ -7,7 +7,7 @@ import stat
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -21,16 +21,17 @@ from strava.settings import Settings, from_environment
 from .conftest import MakeApp
 
 ROOT = Path(__file__).parent.parent
-SHARE = """
+PROGRAM = """
 import sys
 from strava import instance, settings
-lock = instance.share_database(settings.from_environment({"INSTANCE_PATH": sys.argv[1]}))
+config = settings.from_environment({"INSTANCE_PATH": sys.argv[1]})
+exec(sys.argv[2])
 print("ready", flush=True)
 sys.stdin.read()
 """
-HOLD = SHARE.replace(
-    "lock = instance.share_database(", "lock = instance.exclusive_database("
-).replace('print("ready"', 'lock.__enter__()\nprint("ready"')
+SHARE = "lock = instance.share_database(config)"
+SHARE_TWICE_AND_CLOSE_ONE = f"{SHARE}; instance.share_database(config).close()"
+HOLD_ALONE = "lock = instance.exclusive_database(config); lock.__enter__()"
 
 
 @pytest.fixture
@@ -42,26 +43,27 @@ def local(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
 
 
 @pytest.fixture
-def start(local: Settings) -> Iterator[list[subprocess.Popen[str]]]:
+def start(local: Settings) -> Iterator[Callable[[str], subprocess.Popen[str]]]:
+    """Start a process that takes the lock, and wait until it has it; kill it after the test."""
     started: list[subprocess.Popen[str]] = []
-    yield started
+
+    def run(statements: str) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, "-c", PROGRAM, str(local.instance_path), statements],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        started.append(process)
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        return process
+
+    yield run
     for process in started:
         process.kill()
         process.communicate()
-
-
-def run(settings: Settings, program: str, started: list[subprocess.Popen[str]]) -> None:
-    """Start a program that takes the lock, and wait until it has it."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", program, str(settings.instance_path)],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    started.append(process)
-    assert process.stdout is not None
-    assert process.stdout.readline() == "ready\n"
 
 
 def assert_in_use(settings: Settings) -> None:
@@ -127,6 +129,13 @@ def test_any_number_of_threads_share_the_database_until_the_last_one_releases_it
         pass
 
 
+def test_other_processes_see_the_lock_until_the_last_holder_releases_it(
+    local: Settings, start: Callable[[str], subprocess.Popen[str]]
+) -> None:
+    start(SHARE_TWICE_AND_CLOSE_ONE)
+    assert_in_use(local)
+
+
 def test_database_held_alone_cannot_be_shared_or_held_again(local: Settings) -> None:
     with instance.exclusive_database(local):
         with pytest.raises(StorageError, match="A backup is being restored"):
@@ -143,15 +152,15 @@ def test_folders_have_locks_of_their_own(local: Settings, tmp_path: Path) -> Non
 
 
 def test_lock_of_a_killed_process_is_released(
-    local: Settings, start: list[subprocess.Popen[str]]
+    local: Settings, start: Callable[[str], subprocess.Popen[str]]
 ) -> None:
-    run(local, SHARE, start)
+    sharing = start(SHARE)
     assert_in_use(local)
-    start[-1].kill()
-    start[-1].communicate()
-    run(local, HOLD, start)
+    sharing.kill()
+    sharing.communicate()
+    holding = start(HOLD_ALONE)
     with pytest.raises(StorageError, match="A backup is being restored"):
         instance.share_database(local)
-    start[-1].kill()
-    start[-1].communicate()
+    holding.kill()
+    holding.communicate()
     instance.share_database(local).close()

@@ -39,7 +39,9 @@ def sync_command(full: bool, athlete_id: int | None) -> None:
         with logbook.lock(runs.lock_name(athlete.id), timeout=0):
             run = _sync(logbook, athlete, full=full)
     except Timeout:
-        raise click.ClickException(f"Another sync of {athlete.name} is running.") from None
+        raise click.ClickException(
+            f"Another sync of {athlete.name} is running; it is left alone."
+        ) from None
     _report(run)
 
 

@@ -89,7 +89,7 @@ def test_sync_that_is_running_elsewhere_is_not_disturbed(
     connected: FlaskClient, runner: FlaskCliRunner, settings: Settings, athlete_id: int
 ) -> None:
     with FileLock(settings.instance_path / f"sync-{athlete_id}.lock"):
-        assert_failed(runner.invoke(args=["sync"]), 1, "is running")
+        assert_failed(runner.invoke(args=["sync"]), 1, "is running; it is left alone")
 
 
 def test_wrong_usage_is_status_2(runner: FlaskCliRunner) -> None:

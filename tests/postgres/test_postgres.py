@@ -205,7 +205,7 @@ class TestAtOnce:
         self, connected: FlaskClient, runner: FlaskCliRunner, logbook: Logbook, athlete_id: int
     ) -> None:
         with logbook.lock(runs.lock_name(athlete_id)):
-            assert "is running" in runner.invoke(args=["sync"]).stderr
+            assert "is running; it is left alone" in runner.invoke(args=["sync"]).stderr
             answer = connected.post("/sync", follow_redirects=True)
             assert "A sync is running already." in answer.text
 

@@ -1,6 +1,7 @@
 // Decides when htmx sends a request and what the request contains.
 
 import { afterRelease, isPressed } from "./pointer.js";
+import { isPoll } from "./polls.js";
 
 // Pressing a link takes the focus from a field, and the field then requests the rows it finds.
 // If the answer replaced the link before the button is released, the click would be lost. The
@@ -10,8 +11,8 @@ document.addEventListener("htmx:beforeRequest", () => { requests += 1; });
 document.addEventListener("htmx:confirm", (event) => {
   if (!isPressed()) return;
   event.preventDefault();
-  // The sync status asks again soon.
-  if (event.detail.elt.id === "sync-status") return;
+  // A poll asks again soon.
+  if (isPoll(event.detail.elt)) return;
   const before = requests;
   afterRelease(() => { if (requests === before) event.detail.issueRequest(); });
 });

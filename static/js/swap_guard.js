@@ -1,14 +1,15 @@
 // Keeps updates from replacing what the athlete is using.
 
 import { isPressed } from "./pointer.js";
+import { isPoll } from "./polls.js";
 
-// Whether the current update comes from the sync status, which refreshes the page by itself.
+// Whether the current update was asked for by a poll, not by the athlete.
 let refreshing = false;
 let scrollTop = 0;
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { requestConfig, shouldSwap, target } = event.detail;
-  refreshing = requestConfig.elt.id === "sync-status";
+  refreshing = isPoll(requestConfig.elt);
   if (refreshing && isPressed()) event.detail.shouldSwap = false;
   // htmx cleans up every element it removes, which takes a quarter of the time of an update. Rows
   // need no cleanup, so they are removed first, unless one of them has the focus.
@@ -16,7 +17,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (shouldSwap && !rows?.contains(document.activeElement)) rows?.replaceChildren();
 });
 
-// A field that has the focus is never replaced. A refresh also leaves alone what is open or
+// A field that has the focus is never replaced. A poll also leaves alone what is open or
 // pressed, and whatever has not changed.
 document.addEventListener("htmx:oobBeforeSwap", (event) => {
   const { target, fragment } = event.detail;
@@ -37,7 +38,7 @@ document.addEventListener("htmx:oobAfterSwap", (event) => {
 // If the element that had the focus is gone, the table gets it.
 document.addEventListener("htmx:afterRequest", (event) => {
   const { elt } = event.detail.requestConfig;
-  if (document.activeElement === document.body && !elt.matches("#sync-status, #below")) {
+  if (document.activeElement === document.body && !isPoll(elt) && elt.id !== "pagination") {
     document.querySelector("#activities")?.focus({ preventScroll: true });
   }
 });

@@ -16,6 +16,7 @@ from ..db.models import SyncRun, db
 from ..sync import runs
 from . import current
 from .display import formats
+from .fragments import fragment
 
 
 def register(app: Flask) -> None:
@@ -26,6 +27,7 @@ def register(app: Flask) -> None:
     app.jinja_env.filters["sport_group"] = sports.group
     app.jinja_env.filters["sport_icon"] = sports.icon
     app.jinja_env.globals["pace_or_speed"] = formats.pace_or_speed
+    app.jinja_env.globals["fragment"] = fragment
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_frame)
 

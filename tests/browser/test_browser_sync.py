@@ -73,7 +73,7 @@ def test_details_are_fetched_in_the_background_before_ones_eyes(
         one["moving_time"] = one["elapsed_time"] = 120
     gate.close(f"/api/v3/activities/{fourth}")
     either_page.goto("/sync")
-    details = either_page.locator("#deep")
+    details = either_page.locator("#backfill")
     details.get_by_role("button", name="Fetch all details").click()
     expect(details).to_contain_text("to go")
     expect(details).to_contain_text("Fetching now")
@@ -139,3 +139,15 @@ def test_these_pages_fit_a_small_phone(page: Page, address: str) -> None:
     assert box is not None
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 320
+
+
+def test_running_sync_shows_on_a_page_that_has_nothing_else_to_refresh(
+    page: Page, gate: Gate, strava: Strava
+) -> None:
+    gate.close()
+    connect(page)
+    gate.let_in(1)
+    expect(sync_line(page)).to_have_text("Syncing: 200 activities so far")
+    page.goto("/settings")
+    gate.open()
+    expect(sync_line(page)).to_have_text("Synced just now")

@@ -59,7 +59,7 @@ def page(
 def told(client: FlaskClient, query: str, part: str) -> str:
     """The text of an element of the page, by its id."""
     text = client.get(f"/activities?{query}").text
-    end = "fieldset" if part == "sports-found" else "(?:div|select|section|p)"
+    end = "fieldset" if part == "sport-choices" else "(?:div|select|section|p)"
     found = re.search(rf'id="{part}"[^>]*>(.*?)</{end}>', text, re.DOTALL)
     assert found
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", found[1])).split())
@@ -166,7 +166,7 @@ class TestCounts:
     def test_sports_are_grouped_and_counted_beside_the_other_filters(
         self, page: FlaskClient
     ) -> None:
-        found = told(page, "span=year&sport=Run", "sports-found")
+        found = told(page, "span=year&sport=Run", "sport-choices")
         assert found == "Cycling Ride 2 On foot Run 2"
 
     def test_gear_is_named_and_counted(self, page: FlaskClient) -> None:
@@ -179,7 +179,7 @@ class TestCounts:
     def test_what_is_asked_for_stays_choosable_when_nothing_is_left(
         self, page: FlaskClient
     ) -> None:
-        assert "Run 0" in told(page, "sport=Run&q=nothing", "sports-found")
+        assert "Run 0" in told(page, "sport=Run&q=nothing", "sport-choices")
         assert 'value="1999" selected' in page.get("/activities?span=1999").text
 
     def test_quick_picks_are_counted_too(self, page: FlaskClient) -> None:
@@ -262,7 +262,7 @@ class TestRowsFirst:
         assert first.count('class="title"') == 4
         assert 'aria-label="Remove the filter Run"' in first
         assert 'id="totals"' not in first
-        assert re.search(r'id="below"[^>]*hx-get="/activities\?sport=Run"', first)
+        assert re.search(r'id="pagination"[^>]*hx-get="/activities\?sport=Run"', first)
         then = self.part(page, "sport=Run", "below")
         assert "<b>4</b> activities" in then
         assert "counting" not in then

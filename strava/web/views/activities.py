@@ -26,52 +26,9 @@ from ..display import charts, route_thumbnail
 from ..display.chips import chips, told
 from ..display.formats import DateStyle
 from ..display.measures import SEEN_BY
+from ..display.range_fields import range_fields
 
 blueprint = Blueprint("activities", __name__)
-
-_IN_FORM = {
-    "q",
-    "sport",
-    "span",
-    "from",
-    "to",
-    "min_km",
-    "max_km",
-    "min_minutes",
-    "max_minutes",
-    "min_climb",
-    "max_climb",
-    "gear",
-    "commute",
-    "trainer",
-    "private",
-    "deleted",
-}
-_PARTS = ",".join(
-    (
-        "#announcement:innerHTML",
-        "#q",
-        "#sports-chosen",
-        "#sports-found",
-        "#span",
-        "#more-set",
-        "#ranges",
-        "#gear",
-        "#commute",
-        "#trainer",
-        "#private",
-        "#deleted-found",
-        "#kept",
-        "#columns-query",
-        "#views-query",
-        "#views-list",
-        "#exports",
-        "#chips",
-        "#totals",
-        "#breakdown-found",
-    )
-)
-"""What stands around the table and changes with it."""
 
 _PAGES_NEARBY = 2
 _BREAKDOWNS_KEPT = 20
@@ -108,7 +65,6 @@ def table() -> BaseResponse:
         **_around(athlete, context, filters, overview),
         page_sizes=PAGE_SIZES,
         nearby=_nearby(page.number, page.pages or 1),
-        parts=_PARTS,
     )
     response = Response(text)
     if _goes_on(filters):
@@ -141,6 +97,7 @@ def _columns(athlete: Athlete, filters: Filters, page: TablePage) -> dict[str, A
         "ticked": asked,
         "sorted_by": columns.BY_KEY[filters.sort],
         "paths": _paths(db.session(), page.ids) if route else {},
+        "thumbnail": {"width": route_thumbnail.WIDTH, "height": route_thumbnail.HEIGHT},
         "seen_by": SEEN_BY,
         "query": links.query(filters.with_columns(asked)),
         "query_here": links.query(filters),
@@ -154,6 +111,7 @@ def _around(
     gear, dates, kept = dict(context.gear), current.dates(), _not_in_form(filters)
     return {
         "spans": SPANS,
+        "ranges": range_fields(filters, imperial=athlete.imperial),
         "gear": gear,
         "kept": kept,
         "chips": chips(filters, gear, dates, imperial=athlete.imperial),
@@ -161,6 +119,7 @@ def _around(
         "grouped": sports.grouped(_offered(overview.sports, filters.sport)) if overview else [],
         "breakdown": _breakdown(overview, dates, athlete.imperial) if overview else "",
         "views": saved_views.listed(db.session(), athlete.id),
+        "longest_view_name": saved_views.LONGEST_NAME,
         "link": links.to_table,
         "download": links.to_download,
         "alike": partial(links.to_alike, kept),
@@ -205,7 +164,13 @@ def _paths(session: Session, ids: Sequence[int]) -> dict[int, str]:
 def _breakdown(overview: Overview, _dates: DateStyle, _imperial: bool) -> str:
     """Totals by sport and month: as long as the rows, and seldom others."""
     bars = charts.by_month(overview.totals)
-    return render_template("activities/_breakdown.html", overview=overview, charts=bars)
+    return render_template(
+        "activities/_breakdown.html",
+        overview=overview,
+        charts=bars,
+        bar_width=charts.WIDTH,
+        chart_height=charts.HEIGHT,
+    )
 
 
 def _offered(found: dict[str, int], asked: tuple[str, ...]) -> list[str]:
@@ -232,6 +197,10 @@ def _nearby(number: int, pages: int) -> list[int | None]:
 
 
 def _not_in_form(filters: Filters) -> dict[str, Any]:
-    """What the address asks for beyond the form's fields; another filter leads to page 1."""
-    asked = filters.on_page(1).parameters()
-    return {name: value for name, value in asked.items() if name not in _IN_FORM}
+    """Return the parameters that are no filters: order, page size and columns.
+
+    The form of the filters has no fields for them, and carries them along on its way to page 1.
+    """
+    in_form = filters.matching.parameters()
+    parameters = filters.on_page(1).parameters()
+    return {name: value for name, value in parameters.items() if name not in in_form}

@@ -33,7 +33,7 @@ class TestDisconnect:
         page = connected.get("/activities").text
         assert "is disconnected" in page
         assert "Reconnect needed" not in page
-        assert "Remove their data" in connected.get("/settings").text
+        assert "Delete their data" in connected.get("/settings").text
         assert is_dead(strava, token.access_token)
 
     def test_it_removes_the_data_too_if_asked(

@@ -15,7 +15,7 @@ def test_a_name_leads_to_the_activity_with_its_laps_and_back(
 ) -> None:
     run = next(one for one in strava.sample.newest_first() if one["sport_type"] == "Run")
     open_table(either_page)
-    row(either_page, run["name"]).first.get_by_role("link", name=run["name"]).click()
+    row(either_page, run["name"]).first.get_by_role("link", name=run["name"], exact=True).click()
     expect(either_page.get_by_role("heading", level=1)).to_have_text(run["name"])
     expect(either_page.get_by_role("heading", name="Laps")).to_be_visible()
     expect(either_page.get_by_role("rowheader", name="Lap 1", exact=True)).to_be_visible()

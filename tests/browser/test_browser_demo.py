@@ -24,18 +24,18 @@ def test_demo_is_the_whole_application_with_nothing_of_the_athletes(
     page = either_page
     page.goto("/setup")
     page.get_by_role("link", name="look around with sample data").click()
-    expect(page.get_by_text("Sample data of a made-up athlete")).to_be_visible()
+    expect(page.get_by_text("Sample data from a made-up athlete")).to_be_visible()
     go_to_consent(page)
     assert page.url.startswith(f"{logbook.url}/demo/strava/oauth/authorize?")
     authorize(page)
     expect(page).to_have_url(f"{logbook.url}/demo/activities")
-    expect(page.get_by_text("Sample data of a made-up athlete")).to_be_visible()
+    expect(page.get_by_text("Sample data from a made-up athlete")).to_be_visible()
     expect(rows(page).first).to_be_visible()
     expect(sync_line(page)).to_have_text("Synced just now")
 
     assert logbook.stored(Athlete) == 0
     names = {cookie["name"] for cookie in page.context.cookies()}
     assert len(names) == 2
-    page.get_by_role("link", name="Leave the sample").click()
+    page.get_by_role("link", name="Exit the demo").click()
     expect(page).to_have_url(f"{logbook.url}/setup")
-    expect(page.get_by_text("Sample data of")).to_have_count(0)
+    expect(page.get_by_text("Sample data from")).to_have_count(0)

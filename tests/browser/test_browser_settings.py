@@ -22,14 +22,14 @@ def test_units_change_what_the_table_shows(page: Page) -> None:
         expect(page.get_by_label("Units")).to_have_value(choice.lower())
         page.get_by_role("link", name="Activities").click()
         expect(totals).to_contain_text(f" {distance} ")
-        expect(totals).to_contain_text(f" {climb} climb")
+        expect(totals).to_contain_text(f" {climb} elevation gain")
         expect(head).to_contain_text(f"Distance {distance}")
 
 
 @pytest.mark.usefixtures("connected")
 def test_disconnecting_removes_the_data_too_if_told(page: Page, logbook: RunningLogbook) -> None:
     page.goto("/settings")
-    page.get_by_label("remove their data here too").check()
+    page.get_by_label("also delete their data from this computer").check()
     page.get_by_role("button", name="Disconnect").click()
     expect(page.get_by_text("Their data is removed.")).to_be_visible()
     assert [logbook.stored(table) for table in (Athlete, Activity, Document)] == [0, 0, 0]
@@ -49,7 +49,7 @@ def test_disconnecting_keeps_the_activities_unless_told(
     expect_found(either_page, number)
 
     either_page.get_by_role("link", name="Settings").click()
-    either_page.get_by_role("button", name="Remove their data").click()
+    either_page.get_by_role("button", name="Delete their data").click()
     expect(either_page.get_by_text("Their data is removed.")).to_be_visible()
     expect(either_page.get_by_role("link", name=CONNECT)).to_be_visible()
     expect(either_page.get_by_role("link", name="Activities")).to_have_count(0)

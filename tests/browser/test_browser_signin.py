@@ -58,7 +58,7 @@ def test_without_private_activities_the_others_are_shown_and_a_notice(
 ) -> None:
     secret = add_activity(strava, "Only for me", visibility="only_me", private=True)
     connect(page, without=["activity:read_all"])
-    notice = page.get_by_text("Activities that only you can see are not shown")
+    notice = page.get_by_text("Activities that only you can see are missing")
     expect(notice).to_be_visible()
     finish_sync()
     open_table(page)
@@ -66,7 +66,7 @@ def test_without_private_activities_the_others_are_shown_and_a_notice(
     expect_found(page, len(visible))
     expect(row(page, secret["name"])).to_have_count(0)
 
-    notice.get_by_role("link", name="Allow it at Strava").click()
+    notice.get_by_role("link", name="Allow it on Strava").click()
     authorize(page)
     expect(page.get_by_text("Connected as")).to_be_visible()
     finish_sync()

@@ -38,7 +38,7 @@ def test_a_run_is_cancelled(either_page: Page, gate: Gate) -> None:
     either_page.goto("/sync")
     either_page.locator("#controls").get_by_role("button", name="Cancel").click()
     expect(sync_line(either_page)).to_have_text("The last sync was cancelled")
-    expect(either_page.locator("#runs")).to_contain_text("cancelled")
+    expect(either_page.locator("#runs")).to_contain_text("canceled")
     expect(either_page.get_by_role("button", name="Check the whole list")).to_be_enabled()
 
 
@@ -59,7 +59,7 @@ def test_what_a_page_refreshes_leaves_focus_and_an_open_menu_alone(
     everything = len(strava.sample.activities)
     expect(sync_line(page)).to_have_text(f"Syncing: {everything} activities so far")
     expect(menu.locator(".menu-items")).not_to_have_text(told)
-    expect(menu.get_by_text("This quarter-hour")).to_be_visible()
+    expect(menu.get_by_text("15-minute limit")).to_be_visible()
     expect(pause).to_be_focused()
 
 
@@ -77,7 +77,7 @@ def test_details_are_fetched_in_the_background_before_ones_eyes(
     details.get_by_role("button", name="Fetch all details").click()
     expect(details).to_contain_text("to go")
     expect(details).to_contain_text("Fetching now")
-    expect(either_page.locator("#runs tbody tr").first).to_contain_text("deep")
+    expect(either_page.locator("#runs tbody tr").first).to_contain_text("details")
     gate.open()
     expect(details).to_contain_text("Strava's limit on calls is reached")
     expect(details.get_by_role("button", name="Turn off")).to_be_visible()
@@ -106,11 +106,11 @@ def test_the_header_tells_by_keyboard_what_the_limits_leave(page: Page, strava: 
     expect(menu.locator("summary")).to_have_text(f"{left} calls left")
     menu.locator("summary").focus()
     page.keyboard.press("Enter")
-    expect(menu.get_by_text("This quarter-hour")).to_be_visible()
+    expect(menu.get_by_text("15-minute limit")).to_be_visible()
     expect(menu).to_contain_text(f"{100 - left} of 100 calls used, {left} left")
-    expect(menu).to_contain_text("opens again at")
+    expect(menu).to_contain_text("resets at")
     page.keyboard.press("Escape")
-    expect(menu.get_by_text("This quarter-hour")).to_be_hidden()
+    expect(menu.get_by_text("15-minute limit")).to_be_hidden()
 
 
 @pytest.mark.usefixtures("connected")
@@ -121,11 +121,11 @@ def test_when_much_is_missing_the_page_asks_and_takes_the_answer(
     del strava.sample.activities[:number]
     either_page.goto("/sync")
     either_page.get_by_role("button", name="Check the whole list").click()
-    expect(either_page.get_by_text(f"Are {number} activities really gone?")).to_be_visible()
-    expect(either_page.get_by_role("button", name="Check each, and mark")).to_be_visible()
-    either_page.get_by_role("button", name="Keep them as they are").click()
+    expect(either_page.get_by_text(f"Were {number} activities really deleted?")).to_be_visible()
+    expect(either_page.get_by_role("button", name="Check each one and mark")).to_be_visible()
+    either_page.get_by_role("button", name="Keep them all").click()
     expect(either_page.get_by_text("all of it stays in the table")).to_be_visible()
-    expect(either_page.get_by_text("really gone?")).to_be_hidden()
+    expect(either_page.get_by_text("really deleted?")).to_be_hidden()
 
 
 @pytest.mark.usefixtures("connected")

@@ -66,7 +66,7 @@ def test_it_is_off_until_it_is_turned_on(
 ) -> None:
     assert detailed(app) == []
     page = connected.get("/sync").text
-    assert "<strong>40</strong> of 40 to go, about 15 minutes" in page
+    assert "<strong>40</strong> of 40 activities to go, about 15 minutes" in page
     assert "Fetch all details" in page
 
 
@@ -88,13 +88,13 @@ def test_it_fetches_all_newest_first_out_of_what_the_limits_leave(
     assert 9 <= len(fetched) <= 20
     assert fetched == newest_first[: len(fetched)]
     assert sync_state(connected)["kind"] == "first"
-    assert f"<strong>{40 - run.done}</strong> of 40 to go" in connected.get("/sync").text
+    assert f"<strong>{40 - run.done}</strong> of 40 activities to go" in connected.get("/sync").text
     for _ in range(5):
         clock.advance(minutes=15)
         app.extensions["jobs"].tick()
         finish_sync()
     assert len(detailed(app)) == 40
-    assert "All of them are here." in connected.get("/sync").text
+    assert "All details have been fetched." in connected.get("/sync").text
     deep_runs = [one for one in rows(app, SyncRun) if one.kind == "deep"]
     assert [(one.state, one.done) for one in deep_runs] == [("done", 40)]
     assert all(len(calls_for(strava, number)) <= 2 for number in newest_first)

@@ -63,7 +63,7 @@ def test_what_is_gone_is_marked_after_its_own_404_and_hidden_and_kept(
     assert "Activity 400" in page
     assert {one["id"] for one in connected.get("/activities.json?deleted=1").get_json()} == gone
     (one, *_) = gone
-    assert "no longer shows this activity" in connected.get(f"/activities/{one}").text
+    assert "no longer lists this activity" in connected.get(f"/activities/{one}").text
 
 
 def test_what_strava_shows_again_comes_back(
@@ -171,7 +171,7 @@ class TestTooMany:
     def test_nothing_is_marked_and_the_page_asks(
         self, asked: list[dict[str, Any]], connected: FlaskClient
     ) -> None:
-        assert "Are 90 activities really gone?" in connected.get("/activities").text
+        assert "Were 90 activities really deleted?" in connected.get("/activities").text
         assert "<b>450</b> activities" in connected.get("/activities").text
 
     def test_after_a_yes_each_is_confirmed_and_marked(
@@ -184,7 +184,7 @@ class TestTooMany:
     ) -> None:
         strava.sample.activities.append(asked[0])
         answer = connected.post("/sync/missing", data={"gone": "1"}, follow_redirects=True)
-        assert "really gone" not in answer.text
+        assert "really deleted" not in answer.text
         finish_sync()
         # All but the reserve of this quarter-hour's calls goes into confirming them.
         assert sync_state(connected)["state"] in ("done", "waiting")
@@ -204,7 +204,7 @@ class TestTooMany:
     ) -> None:
         page = connected.post("/sync/missing", data={"gone": "0"}, follow_redirects=True).text
         assert "all of it stays" in page
-        assert "really gone" not in page
+        assert "really deleted" not in page
         finish_sync()
         assert deleted(app) == set()
 
@@ -218,7 +218,7 @@ class TestTooMany:
     ) -> None:
         strava.sample.activities += asked
         check()
-        assert "really gone" not in connected.get("/activities").text
+        assert "really deleted" not in connected.get("/activities").text
         assert_same_as_strava(app, strava)
 
 
@@ -247,7 +247,7 @@ class TestConsent:
         assert (run["state"], run["deleted"]) == ("done", 1)
         assert deleted(app) == {really_gone}
         assert confirmations(strava) == 1
-        assert "really gone" not in connected.get("/activities").text
+        assert "really deleted" not in connected.get("/activities").text
 
     def test_a_wider_consent_begins_a_walk_of_its_own(
         self,

@@ -143,7 +143,7 @@ def test_a_network_that_fails_at_page_3_has_the_run_wait_and_go_on_from_there(
     assert run["error"]
     assert run["resume_at"].endswith("Z")
     page = client.get("/activities").text
-    assert "goes on by itself" in page
+    assert "continues automatically" in page
     assert "<b>599</b> activities" in page
     proxy.clear()
     wait_for_calls_under_way()

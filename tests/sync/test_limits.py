@@ -67,7 +67,7 @@ def test_at_the_limit_a_run_waits_and_goes_on_by_itself_when_it_opens(
     finish_sync()
     run = sync_state(client)
     assert (run["state"], run["resume_at"]) == ("waiting", "2026-11-22T12:15:00Z")
-    assert "goes on by itself" in client.get("/activities").text
+    assert "continues automatically" in client.get("/activities").text
     # Of 30 calls 10 are the athlete's own, and 3 may be counted twice while they are under way.
     # Twice as many are enough for 26 pages and those in vain.
     used = len(strava.sample.calls)
@@ -287,9 +287,9 @@ class TestShown:
             for address in ("/activities", "/settings"):
                 page = " ".join(client.get(address).text.split())
                 assert f"{used} of 100 calls used, {100 - used} left" in page
-                assert f"opens again at {quarter:%H:%M}" in page
+                assert f"resets at {quarter:%H:%M}" in page
                 assert f"{used} of 1,000 calls used, {1000 - used} left" in page
-                assert f"opens again at {midnight:%H:%M}" in page
+                assert f"resets at {midnight:%H:%M}" in page
 
     def test_a_window_that_has_opened_again_counts_as_unused(
         self, connected: FlaskClient, strava: Strava, clock: Clock

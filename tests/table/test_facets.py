@@ -95,15 +95,17 @@ class TestSpans:
 
 class TestTotals:
     def test_they_are_over_what_matches(self, page: FlaskClient) -> None:
-        assert told(page, "sport=Run", "totals").startswith("4 activities 32.0 km 4 h 400 m climb")
+        assert told(page, "sport=Run", "totals").startswith(
+            "4 activities 32.0 km 4 h 400 m elevation gain"
+        )
 
     def test_a_year_earlier_is_the_same_span_up_to_today(self, page: FlaskClient) -> None:
         # Not the run of 23 November 2025: that day has not come yet this year.
-        assert "A year earlier: 1, 8.00 km, 1 h" in told(page, "span=month", "totals")
-        assert "A year earlier: 2, 9.00 km, 2 h" in told(page, "span=year", "totals")
+        assert "A year earlier: 1 activity, 8.00 km, 1 h" in told(page, "span=month", "totals")
+        assert "A year earlier: 2 activities, 9.00 km, 2 h" in told(page, "span=year", "totals")
 
     def test_where_there_was_nothing_it_says_so(self, page: FlaskClient) -> None:
-        assert "Nothing in the same span a year earlier" in told(page, "span=2025", "totals")
+        assert "Nothing in the same period a year earlier" in told(page, "span=2025", "totals")
 
     def test_without_a_first_day_there_is_nothing_to_compare(self, page: FlaskClient) -> None:
         assert "a year earlier" not in told(page, "to=2026-01-01", "totals").lower()
@@ -114,7 +116,7 @@ class TestTotals:
         text = page.get("/activities").text
         assert "<b>Time</b><br>most in Nov 2026: 3 h" in text
         assert "<b>Distance</b><br>most in Nov 2026: 55.0 km" in text
-        assert "<b>Energy</b>" not in text
+        assert "<b>Work</b>" not in text
         assert "Distance by month as bars, Jan 2025 to Nov 2026" in text
         assert "<title>Oct 2026: 20.0 km</title>" in text
         shares = re.findall(r'aria-label="(\d+) percent"', text)
@@ -149,7 +151,7 @@ class TestTotals:
 
     def test_the_heart_rate_is_an_average_over_time(self, page: FlaskClient) -> None:
         assert re.search(
-            r"Average, all included.*<td>120</td>", page.get("/activities").text, re.DOTALL
+            r"Average per activity.*<td>120</td>", page.get("/activities").text, re.DOTALL
         )
 
     def test_they_follow_the_data(
@@ -203,11 +205,11 @@ class TestChips:
         )
         assert told(page, asked, "chips") == (
             "“ride” × Run × Ride × 2026 × 1 Jan 2026 – 31 Dec 2026 × from 1.5 km × up to 90 min × "
-            "10 m climb × No commutes × Others see it × Clear"
+            "10 m climb × No commutes × Others see it × Clear all"
         )
         text = page.get(f"/activities?{asked}").text
         link = re.search(
-            r'<a class="chip" href="([^"]+)"[^>]*aria-label="Remove the filter Run"', text
+            r'<a class="chip" href="([^"]+)"[^>]*aria-label="Remove filter: Run"', text
         )
         assert link
         assert "sport=Ride" in link[1]
@@ -217,7 +219,7 @@ class TestChips:
     def test_they_are_told_in_the_athlete_s_units(self, page: FlaskClient) -> None:
         page.post("/settings", data={"units": "imperial", "date_order": "ymd"})
         assert told(page, "min_mi=10&max_feet=1000&from=2026-01-01", "chips") == (
-            "from 2026-01-01 × from 10 mi × up to 1,000 ft climb × Clear"
+            "from 2026-01-01 × from 10 mi × up to 1,000 ft climb × Clear all"
         )
         assert 'name="min_mi" value="10"' in page.get("/activities?min_mi=10").text
 
@@ -225,7 +227,7 @@ class TestChips:
 class TestEmpty:
     def test_the_filter_most_worth_dropping_is_named(self, page: FlaskClient) -> None:
         text = told(page, "sport=Swim&span=year&q=swim", "activities")
-        assert "Without This year , 1 would." in text
+        assert "Without This year , 1 would match." in text
 
     def test_where_no_single_one_helps_none_is_named(self, page: FlaskClient) -> None:
         assert "Without" not in told(page, "min_km=900&q=nothing", "activities")
@@ -240,7 +242,7 @@ class TestAlike:
         query = link[1].partition("?")[2].replace("&amp;", "&")
         assert days(page, query) == ["2026-11-22", "2025-11-23"]
 
-    @pytest.mark.parametrize("way", [">Clear<", 'title="More like this"'])
+    @pytest.mark.parametrize("way", [">Clear all<", 'title="More like this"'])
     def test_order_and_columns_are_kept_by(self, page: FlaskClient, way: str) -> None:
         kept = "sort=distance&per_page=25&columns=name,distance"
         text = unescape(page.get(f"/activities?span=week&{kept}").text)
@@ -260,7 +262,7 @@ class TestRowsFirst:
     def test_what_is_counted_comes_with_the_next_request(self, page: FlaskClient) -> None:
         first = self.part(page, "sport=Run")
         assert first.count('class="title"') == 4
-        assert 'aria-label="Remove the filter Run"' in first
+        assert 'aria-label="Remove filter: Run"' in first
         assert 'id="totals"' not in first
         assert re.search(r'id="pagination"[^>]*hx-get="/activities\?sport=Run"', first)
         then = self.part(page, "sport=Run", "below")

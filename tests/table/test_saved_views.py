@@ -34,7 +34,7 @@ def test_a_view_leads_back_to_what_was_saved(connected: FlaskClient) -> None:
     assert views(connected) == {"Long runs": address}
     page = connected.get(address).text
     assert re.search(r'aria-sort="descending"[^>]*>\s*<a id="sort-climb"', page)
-    assert 'aria-label="Remove the filter Hike"' in page
+    assert 'aria-label="Remove filter: Hike"' in page
 
 
 def test_a_name_given_again_is_the_newer_view(connected: FlaskClient, app: Flask) -> None:

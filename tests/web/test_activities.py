@@ -100,18 +100,24 @@ class TestShown:
         assert "40.0 km/h" in row
         assert 'title="View on Strava"' in page
 
+    def test_links_of_a_row_name_its_activity_to_a_screen_reader(self, few: FlaskClient) -> None:
+        page = few.get("/activities").text
+        for name in ("Lake", "Stretch, “quoted” &#34;text&#34;"):
+            assert f'aria-label="View {name} on Strava"' in page
+            assert f'aria-label="More like {name}"' in page
+
     def test_totals_are_over_everything_that_matches(self, many: FlaskClient) -> None:
         page = many.get("/activities?per_page=25").text
         assert "<b>230</b> activities" in page
         km = sum(number % 7 for number in range(230))
         assert f"<b>{km}.0</b> km" in page
         assert "<b>230 h</b>" in page
-        assert "<b>23,000</b> m climb" in page
+        assert "<b>23,000</b> m elevation gain" in page
 
     def test_units_follow_the_athlete(self, few: FlaskClient) -> None:
         few.post("/settings", data={"units": "imperial"})
         page = few.get("/activities?q=alb").text
-        for told in ("24.9", "24.9 mph", "<b>328</b> ft climb"):
+        for told in ("24.9", "24.9 mph", "<b>328</b> ft elevation gain"):
             assert told in page
 
     def test_what_is_missing_is_a_dash(self, few: FlaskClient) -> None:

@@ -167,7 +167,7 @@ def test_what_changed_is_shown_even_if_its_details_cannot_be_fetched_again(
     page = connected.get(f"/activities/{run['id']}").text
     assert "<dd>12.3 km</dd>" in page
     assert "<h2>Laps</h2>" in page
-    assert "Some details could not be fetched just now." in page
+    assert "Some details could not be fetched." in page
 
 
 def test_a_deleted_one_says_so_and_is_not_asked_for(
@@ -178,7 +178,7 @@ def test_a_deleted_one_says_so_and_is_not_asked_for(
     finish_sync()
     before = len(strava.sample.calls)
     page = connected.get(f"/activities/{gone['id']}").text
-    assert "Strava no longer shows this activity" in page
+    assert "Strava no longer lists this activity" in page
     assert "Moving time" in page
     assert len(strava.sample.calls) == before
 
@@ -221,7 +221,7 @@ def test_an_answer_that_is_no_activity_is_not_kept(
     entry = newest(strava, gear_id=None)
     answer = connected.get(f"/activities/{entry['id']}")
     assert answer.status_code == 200
-    assert "Some details could not be fetched just now." in answer.text
+    assert "Some details could not be fetched." in answer.text
     assert kinds(app, entry["id"]) == {"summary"}
 
 
@@ -252,7 +252,7 @@ def test_without_strava_the_page_shows_what_is_stored_and_says_why(
     }
     answer = connected.get(f"/activities/{run['id']}")
     assert answer.status_code == 200
-    assert "Some details could not be fetched just now." in answer.text
+    assert "Some details could not be fetched." in answer.text
     assert told[why] in answer.text
     assert "Moving time" in answer.text
 

@@ -55,7 +55,7 @@ class TestConnect:
 
     def test_the_connect_page_tells_what_is_read_and_kept(self, client: FlaskClient) -> None:
         page = client.get("/").text
-        assert "What is read and kept" in page
+        assert "What Logbook reads and stores" in page
         assert 'href="/connect"' in page
         assert 'href="/demo/"' in page
 
@@ -324,7 +324,7 @@ class TestLessThanAll:
         sign_in(activity_read_all=False)
         finish_sync()
         page = client.get("/activities?per_page=200").text
-        assert "Activities that only you can see are not shown" in page
+        assert "Activities that only you can see are missing" in page
         assert 'href="/connect/again"' in page
         run = client.get("/sync", headers={"Accept": "application/json"}).get_json()
         public = [one for one in strava.sample.activities if one["visibility"] != "only_me"]

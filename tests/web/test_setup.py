@@ -37,7 +37,7 @@ def test_the_guide_tells_what_to_enter_at_strava(client: FlaskClient) -> None:
         "<kbd>localhost</kbd>",
         "paid Strava subscription",
         "https://www.strava.com/settings/api",
-        "refresh token on that page alone",
+        "they cannot read activities",
         "/demo/",
     ):
         assert told in page
@@ -113,7 +113,7 @@ class TestEnvironment:
 
     def test_the_page_says_so(self, client: FlaskClient) -> None:
         page = client.get("/setup").text
-        assert "The environment wins" in page
+        assert "take precedence" in page
         assert "777" in page
 
     def test_what_is_entered_is_stored_but_not_used(self, client: FlaskClient) -> None:

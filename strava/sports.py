@@ -1,27 +1,26 @@
-"""Sport types: what they are called, how they are grouped, and in what their speed is told.
+"""Sport types: their groups, and whether their speed is shown as a pace.
 
-Strava's list is open, and grows; a sport that is not known here is one of the others.
+Strava's list of sport types is open and grows. A sport type that is missing here is in the group
+"other" and has a speed.
 Source: https://developers.strava.com/docs/reference/#api-models-SportType
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
 from enum import Enum
 
 
-class Tempo(Enum):
-    """How fast a sport is told to be."""
+class PaceUnit(Enum):
+    """The unit in which a sport's speed is shown."""
 
     SPEED = "km/h or mph"
-    PACE = "minutes per kilometre or mile"
-    PACE_100 = "minutes per 100 metres or yards"
-    PACE_500 = "minutes per 500 metres"
+    PACE = "minutes per kilometer or mile"
+    PACE_100 = "minutes per 100 meters or yards"
+    PACE_500 = "minutes per 500 meters"
 
 
-_TEMPO = {
-    Tempo.PACE: (
+_SPORTS_WITH_PACE = {
+    PaceUnit.PACE: (
         "Run",
         "TrailRun",
         "VirtualRun",
@@ -30,121 +29,53 @@ _TEMPO = {
         "Snowshoe",
         "Wheelchair",
     ),
-    Tempo.PACE_100: ("Swim",),
-    Tempo.PACE_500: ("Rowing", "VirtualRow"),
+    PaceUnit.PACE_100: ("Swim",),
+    PaceUnit.PACE_500: ("Rowing", "VirtualRow"),
 }
-_TEMPO_OF = {sport: tempo for tempo, sports in _TEMPO.items() for sport in sports}
+_PACE_UNITS = {sport: unit for unit, sports in _SPORTS_WITH_PACE.items() for sport in sports}
 
-_NAMES = {
-    "EBikeRide": "E-Bike Ride",
-    "EMountainBikeRide": "E-Mountain Bike Ride",
-    "HighIntensityIntervalTraining": "HIIT",
-    "StandUpPaddling": "Stand-Up Paddling",
-}
-_GROUPS: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
-    "foot": (
-        "On foot",
-        {
-            "run": ("Run", "TrailRun", "VirtualRun", "Wheelchair"),
-            "hike": ("Walk", "Hike"),
-        },
-    ),
+_GROUPS = {
+    "foot": ("Run", "TrailRun", "VirtualRun", "Wheelchair", "Walk", "Hike"),
     "cycle": (
-        "Cycling",
-        {
-            "ride": (
-                "Ride",
-                "MountainBikeRide",
-                "GravelRide",
-                "EBikeRide",
-                "EMountainBikeRide",
-                "VirtualRide",
-                "Velomobile",
-                "Handcycle",
-            ),
-        },
+        "Ride",
+        "MountainBikeRide",
+        "GravelRide",
+        "EBikeRide",
+        "EMountainBikeRide",
+        "VirtualRide",
+        "Velomobile",
+        "Handcycle",
     ),
     "water": (
-        "On the water",
-        {
-            "swim": ("Swim",),
-            "boat": (
-                "Rowing",
-                "VirtualRow",
-                "Canoeing",
-                "Kayaking",
-                "StandUpPaddling",
-                "Sail",
-                "Surfing",
-                "Kitesurf",
-                "Windsurf",
-            ),
-        },
+        "Swim",
+        "Rowing",
+        "VirtualRow",
+        "Canoeing",
+        "Kayaking",
+        "StandUpPaddling",
+        "Sail",
+        "Surfing",
+        "Kitesurf",
+        "Windsurf",
     ),
     "winter": (
-        "Winter",
-        {
-            "snow": (
-                "AlpineSki",
-                "BackcountrySki",
-                "NordicSki",
-                "RollerSki",
-                "Snowboard",
-                "Snowshoe",
-                "IceSkate",
-            ),
-        },
-    ),
-    "other": (
-        "Others",
-        {
-            "weights": ("WeightTraining", "Crossfit", "HighIntensityIntervalTraining", "Workout"),
-            "mat": ("Yoga", "Pilates", "PhysicalTherapy", "Dance"),
-            "racket": (
-                "Tennis",
-                "Badminton",
-                "Squash",
-                "Pickleball",
-                "Padel",
-                "Racquetball",
-                "TableTennis",
-            ),
-        },
+        "AlpineSki",
+        "BackcountrySki",
+        "NordicSki",
+        "RollerSki",
+        "Snowboard",
+        "Snowshoe",
+        "IceSkate",
     ),
 }
-_PLACE = {
-    sport: (group, icon)
-    for group, (_, icons) in _GROUPS.items()
-    for icon, sports in icons.items()
-    for sport in sports
-}
-
-_WORD_START = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_GROUP_OF = {sport: group for group, sports in _GROUPS.items() for sport in sports}
 
 
-def tempo(sport_type: str) -> Tempo:
-    """How fast this sport is told to be."""
-    return _TEMPO_OF.get(sport_type, Tempo.SPEED)
+def pace_unit(sport_type: str) -> PaceUnit:
+    """Return the unit in which this sport's speed is shown."""
+    return _PACE_UNITS.get(sport_type, PaceUnit.SPEED)
 
 
 def group(sport_type: str) -> str:
-    """The group this sport belongs to: foot, cycle, water, winter or other."""
-    return _PLACE.get(sport_type, ("other", ""))[0]
-
-
-def icon(sport_type: str) -> str:
-    """The name of this sport's symbol in static/sports.svg."""
-    return _PLACE.get(sport_type, ("", "timer"))[1]
-
-
-def grouped(sport_types: Iterable[str]) -> list[tuple[str, list[str]]]:
-    """Sport types by the names of their groups; groups and sports in the order they come in."""
-    groups: dict[str, list[str]] = {}
-    for sport in sport_types:
-        groups.setdefault(_GROUPS[group(sport)][0], []).append(sport)
-    return list(groups.items())
-
-
-def sport_name(sport_type: str) -> str:
-    """What to call a sport type: "Trail Run" for TrailRun."""
-    return _NAMES.get(sport_type) or _WORD_START.sub(" ", sport_type)
+    """Return the group of a sport type: foot, cycle, water, winter or other."""
+    return _GROUP_OF.get(sport_type, "other")

@@ -1,4 +1,4 @@
-"""What stands around every page: the athlete, the others, how the last sync went, notices."""
+"""What every page shows around its content: athletes, connection, latest sync and rate limits."""
 
 from __future__ import annotations
 
@@ -10,83 +10,89 @@ from flask import Flask, request, url_for
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
-from .. import sports
 from ..accounts import athletes
-from ..db.models import SyncRun, db
+from ..db.models import Athlete, SyncRun, db
 from ..sync import runs
 from . import current
-from .display import formats
+from .display import formats, sports
 from .fragments import fragment
+
+_PAGES_WITH_A_SYNC = ("activities.table", "sync.show", "sync.show_run")
+"""Endpoints of the pages that show the progress of a sync."""
 
 
 def register(app: Flask) -> None:
-    """Give the templates their filters and what the base template shows."""
+    """Give templates their filters, and the variables of the base template."""
     app.jinja_env.filters.update(formats.FILTERS)
-    app.jinja_env.filters.update({name: _dated(of) for name, of in formats.DATED.items()})
-    app.jinja_env.filters["sport_name"] = sports.sport_name
-    app.jinja_env.filters["sport_group"] = sports.group
-    app.jinja_env.filters["sport_icon"] = sports.icon
+    app.jinja_env.filters.update(sports.FILTERS)
+    app.jinja_env.filters.update(
+        {name: _in_date_style(write) for name, write in formats.DATE_FILTERS.items()}
+    )
     app.jinja_env.globals["pace_or_speed"] = formats.pace_or_speed
     app.jinja_env.globals["fragment"] = fragment
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.context_processor(_frame)
+    app.context_processor(_variables)
 
 
-def _dated(write: Callable[..., str]) -> Callable[..., str]:
-    """A filter that writes a date as the athlete reads dates."""
+def _in_date_style(write: Callable[..., str]) -> Callable[..., str]:
+    """Return a template filter that writes a date in the athlete's style."""
 
     @pass_context
-    def written(context: Context, value: Any) -> str:
+    def write_in_style(context: Context, value: Any) -> str:
         return write(value, context["dates"])
 
-    return written
+    return write_in_style
 
 
-def _frame() -> dict[str, Any]:
+def _variables() -> dict[str, Any]:
     athlete = current.athlete()
-    frame: dict[str, Any] = {
+    variables: dict[str, Any] = {
         "athlete": athlete,
         "sample": current.logbook().settings.sample,
-        "here": _refreshed_address(),
+        "here": _refresh_address(),
         "dates": current.dates(),
         "sprite": url_for("static", filename="sports.svg"),
     }
-    if athlete is None:
-        return frame
-    token = athletes.connection(db.session(), athlete)
+    return variables if athlete is None else variables | _athlete_variables(athlete)
+
+
+def _athlete_variables(athlete: Athlete) -> dict[str, Any]:
+    session = db.session()
+    token = athletes.connection(session, athlete)
     latest = current.latest_sync()
-    return frame | {
+    return {
         "imperial": athlete.imperial,
-        "athletes": athletes.everyone(db.session()),
+        "athletes": athletes.everyone(session),
         "connected": token is not None,
-        "refused": token is None and athletes.is_refused(db.session(), athlete),
+        "refused": token is None and athletes.is_refused(session, athlete),
         "private_hidden": token is not None and not athletes.sees_private(token),
         "sync": latest,
         "sync_line": _sync_line(latest, current.logbook().now()),
-        "asking": runs.unanswered(db.session(), athlete.id),
+        "asking": runs.unanswered(session, athlete.id),
         "usage": current.usage(),
     }
 
 
-def _refreshed_address() -> str | None:
-    """What a page with a running sync asks for again; None if it holds nothing to refresh."""
-    if request.endpoint not in ("activities.table", "sync.show", "sync.show_run"):
+def _refresh_address() -> str | None:
+    """Return the address that this page requests again during a sync; None if it needs none."""
+    if request.endpoint not in _PAGES_WITH_A_SYNC:
         return None
     return request.script_root + request.full_path
 
 
 def _sync_line(latest: SyncRun | None, now: datetime) -> str:
+    """Return a short sentence about the latest sync."""
     if latest is None:
         return "Not synced yet"
-    until = formats.clock_time(latest.resume_at, current.dates())
-    lines = {
+    retry_at = formats.clock_time(latest.resume_at, current.dates())
+    if latest.waiting_for == "limit":
+        return f"Waiting for Strava's rate limit until {retry_at}"
+    sentences = {
         "running": f"Syncing: {latest.done:,} activities so far",
-        "waiting": f"Waiting to try again at {until}",
+        "waiting": f"Waiting to try again at {retry_at}",
         "paused": "The sync is paused",
         "failed": "The last sync failed",
-        "cancelled": "The last sync was cancelled",
+        "cancelled": "The last sync was canceled",
         "done": f"Synced {formats.ago(now - (latest.finished_at or latest.started_at))}",
     }
-    if latest.waiting_for == "limit":
-        return f"Waiting for Strava's limit until {until}"
-    return lines[latest.state]
+    return sentences[latest.state]

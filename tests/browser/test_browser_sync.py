@@ -37,7 +37,7 @@ def test_a_run_is_cancelled(either_page: Page, gate: Gate) -> None:
     connect(either_page)
     either_page.goto("/sync")
     either_page.locator("#controls").get_by_role("button", name="Cancel").click()
-    expect(sync_line(either_page)).to_have_text("The last sync was cancelled")
+    expect(sync_line(either_page)).to_have_text("The last sync was canceled")
     expect(either_page.locator("#runs")).to_contain_text("canceled")
     expect(either_page.get_by_role("button", name="Check the whole list")).to_be_enabled()
 

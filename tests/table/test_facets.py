@@ -205,7 +205,7 @@ class TestChips:
         )
         assert told(page, asked, "chips") == (
             "“ride” × Run × Ride × 2026 × 1 Jan 2026 – 31 Dec 2026 × from 1.5 km × up to 90 min × "
-            "10 m climb × No commutes × Others see it × Clear all"
+            "10 m elevation gain × No commutes × Visible to others × Clear all"
         )
         text = page.get(f"/activities?{asked}").text
         link = re.search(
@@ -219,7 +219,7 @@ class TestChips:
     def test_they_are_told_in_the_athlete_s_units(self, page: FlaskClient) -> None:
         page.post("/settings", data={"units": "imperial", "date_order": "ymd"})
         assert told(page, "min_mi=10&max_feet=1000&from=2026-01-01", "chips") == (
-            "from 2026-01-01 × from 10 mi × up to 1,000 ft climb × Clear all"
+            "from 2026-01-01 × from 10 mi × up to 1,000 ft elevation gain × Clear all"
         )
         assert 'name="min_mi" value="10"' in page.get("/activities?min_mi=10").text
 

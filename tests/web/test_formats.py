@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from strava.sports import sport_name
 from strava.web.display import formats
+from strava.web.display.sports import sport_name
 
 
 @pytest.mark.parametrize(
@@ -72,8 +72,8 @@ def test_pace_or_speed_fits_the_sport(
 
 
 def test_climb() -> None:
-    assert (formats.climb(1234.4), formats.climb(100, imperial=True)) == ("1,234", "328")
-    assert formats.climb(None) == "–"
+    assert (formats.elevation(1234.4), formats.elevation(100, imperial=True)) == ("1,234", "328")
+    assert formats.elevation(None) == "–"
 
 
 def test_a_day_and_its_time() -> None:

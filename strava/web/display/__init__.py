@@ -1,1 +1,4 @@
-"""How values are shown: formats, chips, charts, route thumbnails. Knows no request."""
+"""How values are shown: formats, names, chips, charts and route thumbnails.
+
+Nothing here depends on a request.
+"""

@@ -1,4 +1,4 @@
-"""Small charts of the page, as the places of their bars."""
+"""Bar charts of the totals by month."""
 
 from __future__ import annotations
 
@@ -9,12 +9,17 @@ from ...table.totals import Totals
 
 HEIGHT = 40
 WIDTH = 4
-"""Of a bar and the gap after it."""
+"""Width of a bar with the gap after it."""
+
 MEASURES = ("activities", "distance", "moving_time", "climb", "energy")
+"""The fields of `Sums` that have a chart."""
+
+_LOWEST_BAR = 1.0
+"""Height below which a bar could not be seen."""
 
 
 class Bar(NamedTuple):
-    """A month: where its bar stands and how high it is, and what it is about."""
+    """One month. `place` is its number of months after the first month of the chart."""
 
     place: int
     height: float
@@ -24,24 +29,24 @@ class Bar(NamedTuple):
 
 @dataclass(frozen=True)
 class Chart:
-    """A measure by month, over every month from the first to the last."""
+    """A measure by month, from the first month with activities to the last."""
 
     measure: str
     bars: list[Bar]
 
     @property
     def places(self) -> int:
-        """How many months there are, with those that have no bar."""
+        """Number of months, including those without a bar."""
         return self.bars[-1].place + 1
 
     @property
     def most(self) -> Bar:
-        """The month with the most."""
+        """The month with the highest amount."""
         return max(self.bars, key=lambda bar: bar.amount)
 
     @property
     def path(self) -> str:
-        """All bars as one path: of many years they are too thin to be pointed at."""
+        """The `d` of one SVG path with every bar, for charts whose bars are too thin to hover."""
         return "".join(
             f"M{bar.place * WIDTH} {HEIGHT}v-{bar.height}h{WIDTH - 1}v{bar.height}z"
             for bar in self.bars
@@ -50,7 +55,7 @@ class Chart:
 
 
 def by_month(totals: Totals) -> list[Chart]:
-    """A chart of each measure that there is; none where no month has another to compare with."""
+    """Return a chart for each measure that is not zero, or none for less than two months."""
     if len(totals.by_month) < 2:
         return []
     return [_chart(measure, totals) for measure in MEASURES if getattr(totals.all, measure) > 0]
@@ -58,19 +63,19 @@ def by_month(totals: Totals) -> list[Chart]:
 
 def _chart(measure: str, totals: Totals) -> Chart:
     amounts = {month: getattr(sums, measure) for month, sums in totals.by_month.items()}
-    first, most = _number(next(iter(amounts))), max(amounts.values())
+    first, most = _month_number(next(iter(amounts))), max(amounts.values())
     bars = [
-        Bar(_number(month) - first, _height(amount, most), month, amount)
+        Bar(_month_number(month) - first, _height(amount, most), month, amount)
         for month, amount in amounts.items()
     ]
     return Chart(measure, bars)
 
 
 def _height(amount: float, most: float) -> float:
-    # The least is seen, too.
-    return round(max(1.0, amount / most * HEIGHT), 1) if amount > 0 else 0.0
+    return round(max(_LOWEST_BAR, amount / most * HEIGHT), 1) if amount > 0 else 0.0
 
 
-def _number(month: str) -> int:
-    year, _, of_year = month.partition("-")
-    return int(year) * 12 + int(of_year)
+def _month_number(month: str) -> int:
+    """Return the number of a month like 2026-11, counted from year 0."""
+    year, _, month_of_year = month.partition("-")
+    return int(year) * 12 + int(month_of_year)

@@ -1,91 +1,109 @@
-"""The filters that are set, each as a chip that says what it does."""
+"""Chips: a short description of each active filter, with the filters that remain without it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
-from ...sports import sport_name
 from ...table.filters import SPANS, Filters
 from ...units import METERS_PER_FOOT, METERS_PER_MILE
-from .formats import DateStyle, short_day
+from .formats import DateStyle, distance_unit, elevation_unit, short_day
+from .sports import sport_name
 
 Value = TypeVar("Value")
 Chip = tuple[str, Filters]
-"""What a filter does, and the filters without it."""
+"""The description of a filter, and the filters without it."""
 
 _FLAGS = {
     "commute": ("Commutes", "No commutes"),
     "trainer": ("On a trainer", "Not on a trainer"),
-    "private": ("Only you see it", "Others see it"),
+    "private": ("Visible only to you", "Visible to others"),
 }
+"""Descriptions of filters that are true and false."""
 
 
 def chips(
     filters: Filters, gear: Mapping[str, str], dates: DateStyle, *, imperial: bool
 ) -> list[Chip]:
-    """A chip for each filter that is set; for sports, one each."""
+    """Return a chip for each active filter, and one for each sport type."""
     found: list[Chip] = []
     for name in filters.active:
         if name == "sport":
             found += [
-                (sport_name(sport), _without_sport(filters, sport)) for sport in filters.sport
+                (sport_name(sport_type), _without_sport(filters, sport_type))
+                for sport_type in filters.sport
             ]
         else:
-            found.append((told(filters, name, gear, dates, imperial), filters.without(name)))
+            description = describe(filters, name, gear, dates, imperial)
+            found.append((description, filters.without(name)))
     return found
 
 
-def told(
+def describe(
     filters: Filters, name: str, gear: Mapping[str, str], dates: DateStyle, imperial: bool
 ) -> str:
-    """What one of the filters that are set does, in a few words."""
+    """Return a few words for an active filter. `gear` has the names of gear by id."""
     value = getattr(filters, name)
     if name in _FLAGS:
-        yes, no = _FLAGS[name]
-        return yes if value else no
-    km, metre = METERS_PER_MILE / 1000 if imperial else 1, METERS_PER_FOOT if imperial else 1
-    ranges: dict[str, Callable[[], str]] = {
-        "start": lambda: _range(filters.start, filters.end, partial(short_day, style=dates), ""),
-        "min_km": lambda: _range(
-            filters.min_km, filters.max_km, _in(km), "mi" if imperial else "km"
-        ),
-        "min_minutes": lambda: _range(filters.min_minutes, filters.max_minutes, _in(1), "min"),
-        "min_climb": lambda: _range(
-            filters.min_climb, filters.max_climb, _in(metre), f"{'ft' if imperial else 'm'} climb"
-        ),
-    }
-    if name in ranges:
-        return ranges[name]()
-    words: dict[str, Callable[[], str]] = {
+        if_true, if_false = _FLAGS[name]
+        return if_true if value else if_false
+    if name in _RANGES:
+        return _RANGES[name](filters, dates, imperial)
+    descriptions: dict[str, Callable[[], str]] = {
         "q": lambda: f"“{value}”",
         "sport": lambda: ", ".join(map(sport_name, value)),
         "span": lambda: SPANS.get(value, value),
         "gear": lambda: gear.get(value, value),
-        "deleted": lambda: "Deleted at Strava",
+        "deleted": lambda: "Deleted on Strava",
     }
-    return words[name]()
+    return descriptions[name]()
+
+
+def _days(filters: Filters, dates: DateStyle, imperial: bool) -> str:
+    return _range(filters.start, filters.end, partial(short_day, style=dates))
+
+
+def _distance(filters: Filters, dates: DateStyle, imperial: bool) -> str:
+    write = _number_in(METERS_PER_MILE / 1000 if imperial else 1)
+    return _range(filters.min_km, filters.max_km, write, distance_unit(imperial))
+
+
+def _time(filters: Filters, dates: DateStyle, imperial: bool) -> str:
+    return _range(filters.min_minutes, filters.max_minutes, _number_in(1), "min")
+
+
+def _elevation(filters: Filters, dates: DateStyle, imperial: bool) -> str:
+    write = _number_in(METERS_PER_FOOT if imperial else 1)
+    unit = f"{elevation_unit(imperial)} elevation gain"
+    return _range(filters.min_climb, filters.max_climb, write, unit)
+
+
+_RANGES: dict[str, Callable[[Filters, DateStyle, bool], str]] = {
+    "start": _days,
+    "min_km": _distance,
+    "min_minutes": _time,
+    "min_climb": _elevation,
+}
+"""Functions that describe a range, by the name of its lower end."""
 
 
 def _range(
-    least: Value | None, most: Value | None, write: Callable[[Value], str], unit: str
+    low: Value | None, high: Value | None, write: Callable[[Value], str], unit: str = ""
 ) -> str:
-    if least is None or most is None:
-        word, value = ("from", least) if least is not None else ("up to", most)
-        text = f"{word} {write(value)} {unit}" if value is not None else ""
-    elif least == most:
-        text = f"{write(least)} {unit}"
+    if low is not None and high is not None:
+        values = write(low) if low == high else f"{write(low)} – {write(high)}"
+    elif low is not None:
+        values = f"from {write(low)}"
     else:
-        text = f"{write(least)} – {write(most)} {unit}"
-    return text.strip()
+        values = f"up to {write(high)}" if high is not None else ""
+    return f"{values} {unit}".strip()
 
 
-def _in(unit: float) -> Callable[[float], str]:
-    """Writes a number in a unit, with as many digits as it has, but two."""
+def _number_in(unit: float) -> Callable[[float], str]:
+    """Return a function that writes a number in a unit, with at most two decimals."""
     return lambda number: f"{number / unit:,.2f}".rstrip("0").rstrip(".")
 
 
-def _without_sport(filters: Filters, sport: str) -> Filters:
-    return replace(filters, sport=tuple(one for one in filters.sport if one != sport), page=1)
+def _without_sport(filters: Filters, sport_type: str) -> Filters:
+    return filters.with_sports(other for other in filters.sport if other != sport_type)

@@ -1,36 +1,51 @@
-"""What one activity's own page tells: its measures and its laps, out of what Strava sent.
+"""The measures, facts and laps on the page of one activity, from Strava's JSON.
 
 Fields: https://developers.strava.com/docs/reference/#api-models-DetailedActivity
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ... import coerce
-from ...sports import Tempo, tempo
+from ...sports import PaceUnit, pace_unit
 from . import formats
 
 Fields = dict[str, Any]
+Row = tuple[str, str]
+"""A label, and a value with its unit."""
+
+VISIBLE_TO = {
+    "everyone": "everyone",
+    "followers_only": "followers",
+    "only_me": "only you",
+}
+"""Who sees an activity, by Strava's `visibility`."""
 
 _FLAGS = {
     "commute": "Commute",
     "trainer": "On a trainer",
     "manual": "Entered by hand",
-    "flagged": "Flagged at Strava",
+    "flagged": "Flagged on Strava",
 }
-SEEN_BY = {
-    "everyone": "everyone",
-    "followers_only": "followers",
-    "only_me": "only you",
-}
+
+
+class Measure(NamedTuple):
+    """A number in Strava's JSON, and how it is shown.
+
+    `write` takes the number and whether units are imperial.
+    """
+
+    label: str
+    field: str
+    write: Callable[[float, bool], str]
 
 
 @dataclass(frozen=True)
 class Lap:
-    """A lap, each measure written out."""
+    """A lap with its measures as text."""
 
     name: str
     distance: str
@@ -41,100 +56,121 @@ class Lap:
     watts: str
 
 
-def measures(activity: Fields, imperial: bool) -> list[tuple[str, str]]:
-    """What was measured, as (label, value with unit); what is missing is left out."""
-    length, height = ("mi", "ft") if imperial else ("km", "m")
+def _distance(meters: float, imperial: bool) -> str:
+    if not meters:
+        return formats.MISSING
+    return f"{formats.distance(meters, imperial)} {formats.distance_unit(imperial)}"
 
-    def number(field: str) -> float | None:
-        return coerce.number(activity.get(field))
 
-    def distance(metres: float) -> str:
-        return f"{formats.distance(metres, imperial)} {length}" if metres else ""
+def _duration(seconds: float, imperial: bool) -> str:
+    return formats.duration(seconds)
 
-    def altitude(metres: float) -> str:
-        return f"{formats.climb(metres, imperial)} {height}"
 
-    def speed(metres_per_second: float) -> str:
-        return formats.speed(metres_per_second, imperial) if metres_per_second else ""
+def _speed(meters_per_second: float, imperial: bool) -> str:
+    return formats.speed(meters_per_second or None, imperial)
 
-    def temperature(celsius: float) -> str:
-        return f"{celsius * 9 / 5 + 32:.0f} °F" if imperial else f"{celsius:.0f} °C"
 
-    def rounded(unit: str) -> Callable[[float], str]:
-        return lambda value: f"{value:,.0f} {unit}".rstrip()
+def _elevation(meters: float, imperial: bool) -> str:
+    return f"{formats.elevation(meters, imperial)} {formats.elevation_unit(imperial)}"
 
-    lines: tuple[tuple[str, str, Callable[[float], str]], ...] = (
-        ("Distance", "distance", distance),
-        ("Moving time", "moving_time", formats.duration),
-        ("Elapsed time", "elapsed_time", formats.duration),
-        ("Highest speed", "max_speed", speed),
-        ("Climb", "total_elevation_gain", altitude),
-        ("Highest point", "elev_high", altitude),
-        ("Lowest point", "elev_low", altitude),
-        ("Average heart rate", "average_heartrate", rounded("bpm")),
-        ("Highest heart rate", "max_heartrate", rounded("bpm")),
-        ("Average power", "average_watts", rounded("W")),
-        ("Weighted power", "weighted_average_watts", rounded("W")),
-        ("Highest power", "max_watts", rounded("W")),
-        ("Cadence", "average_cadence", rounded("a minute")),
-        ("Work", "kilojoules", rounded("kJ")),
-        ("Energy", "calories", rounded("kcal")),
-        ("Relative effort", "suffer_score", rounded("")),
-        ("Temperature", "average_temp", temperature),
-        ("Kudos", "kudos_count", rounded("")),
-        ("Comments", "comment_count", rounded("")),
-        ("Achievements", "achievement_count", rounded("")),
-        ("Personal records", "pr_count", rounded("")),
-        ("Photos", "total_photo_count", rounded("")),
-    )
-    found = [
-        (label, write(value))
-        for label, field, write in lines
-        if (value := number(field)) is not None
+
+def _integer(unit: str = "") -> Callable[[float, bool], str]:
+    return lambda number, imperial: f"{formats.integer(number)} {unit}".rstrip()
+
+
+_DISTANCE_AND_TIME = (
+    Measure("Distance", "distance", _distance),
+    Measure("Moving time", "moving_time", _duration),
+    Measure("Elapsed time", "elapsed_time", _duration),
+)
+_MEASURES = (
+    Measure("Maximum speed", "max_speed", _speed),
+    Measure("Elevation gain", "total_elevation_gain", _elevation),
+    Measure("Highest elevation", "elev_high", _elevation),
+    Measure("Lowest elevation", "elev_low", _elevation),
+    Measure("Average heart rate", "average_heartrate", _integer("bpm")),
+    Measure("Maximum heart rate", "max_heartrate", _integer("bpm")),
+    Measure("Average power", "average_watts", _integer("W")),
+    Measure("Weighted average power", "weighted_average_watts", _integer("W")),
+    Measure("Maximum power", "max_watts", _integer("W")),
+    Measure("Average cadence", "average_cadence", _integer("/min")),
+    Measure("Work", "kilojoules", _integer("kJ")),
+    Measure("Energy", "calories", _integer("kcal")),
+    Measure("Relative effort", "suffer_score", _integer()),
+    Measure("Temperature", "average_temp", formats.temperature),
+    Measure("Kudos", "kudos_count", _integer()),
+    Measure("Comments", "comment_count", _integer()),
+    Measure("Achievements", "achievement_count", _integer()),
+    Measure("Personal records", "pr_count", _integer()),
+    Measure("Photos", "total_photo_count", _integer()),
+)
+
+
+def measures(activity: Fields, imperial: bool) -> list[Row]:
+    """Return the measures of an activity as (label, value with unit), without missing ones."""
+    rows = [
+        *_rows(_DISTANCE_AND_TIME, activity, imperial),
+        _average(activity, imperial),
+        *_rows(_MEASURES, activity, imperial),
     ]
-    sport = _sport(activity)
-    average = "Average speed" if tempo(sport) is Tempo.SPEED else "Average pace"
-    found.insert(3, (average, _pace(activity, sport, imperial)))
-    return [(label, written) for label, written in found if written not in ("", formats.MISSING)]
+    return [(label, value) for label, value in rows if value != formats.MISSING]
 
 
 def facts(activity: Fields) -> list[str]:
-    """What is so rather than measured: on which gear, with which device, who can see it."""
+    """Return facts that are not measurements: gear, device, flags, and who sees the activity."""
     gear = activity.get("gear")
-    told = [
+    found = [
         coerce.text(gear.get("name")) if isinstance(gear, dict) else None,
         coerce.text(activity.get("device_name")),
         *(label for field, label in _FLAGS.items() if activity.get(field) is True),
     ]
-    seen_by = SEEN_BY.get(str(activity.get("visibility")))
-    if seen_by is not None:
-        told.append(f"Visible to {seen_by}")
-    return [fact for fact in told if fact]
+    if visible_to := VISIBLE_TO.get(str(activity.get("visibility"))):
+        found.append(f"Visible to {visible_to}")
+    return [fact for fact in found if fact]
 
 
 def laps(activity: Fields, documents: dict[str, Any], imperial: bool) -> list[Lap]:
-    """The laps, from the activity's detail or from their own document."""
+    """Return the laps in the activity's detail, or in a document of their own."""
     listed = activity.get("laps", documents.get("laps"))
-    sport = _sport(activity)
+    sport_type = _sport_type(activity)
     return [
-        Lap(
-            name=coerce.text(lap.get("name")) or f"Lap {number}",
-            distance=formats.distance(coerce.number(lap.get("distance")), imperial),
-            moving_time=formats.duration(coerce.number(lap.get("moving_time"))),
-            pace=_pace(lap, sport, imperial),
-            climb=formats.climb(coerce.number(lap.get("total_elevation_gain")), imperial),
-            heartrate=formats.whole(coerce.number(lap.get("average_heartrate"))),
-            watts=formats.whole(coerce.number(lap.get("average_watts"))),
-        )
+        _lap(lap, number, sport_type, imperial)
         for number, lap in enumerate(listed if isinstance(listed, list) else [], start=1)
         if isinstance(lap, dict)
     ]
 
 
-def _sport(activity: Fields) -> str:
+def _rows(described: Iterable[Measure], activity: Fields, imperial: bool) -> list[Row]:
+    return [
+        (measure.label, measure.write(number, imperial))
+        for measure in described
+        if (number := coerce.number(activity.get(measure.field))) is not None
+    ]
+
+
+def _average(activity: Fields, imperial: bool) -> Row:
+    sport_type = _sport_type(activity)
+    is_speed = pace_unit(sport_type) is PaceUnit.SPEED
+    label = "Average speed" if is_speed else "Average pace"
+    return label, _pace_or_speed(activity, sport_type, imperial)
+
+
+def _lap(lap: Fields, number: int, sport_type: str, imperial: bool) -> Lap:
+    return Lap(
+        name=coerce.text(lap.get("name")) or f"Lap {number}",
+        distance=formats.distance(coerce.number(lap.get("distance")), imperial),
+        moving_time=formats.duration(coerce.number(lap.get("moving_time"))),
+        pace=_pace_or_speed(lap, sport_type, imperial),
+        climb=formats.elevation(coerce.number(lap.get("total_elevation_gain")), imperial),
+        heartrate=formats.integer(coerce.number(lap.get("average_heartrate"))),
+        watts=formats.integer(coerce.number(lap.get("average_watts"))),
+    )
+
+
+def _sport_type(activity: Fields) -> str:
     return coerce.text(activity.get("sport_type")) or coerce.text(activity.get("type")) or ""
 
 
-def _pace(fields: Fields, sport: str, imperial: bool) -> str:
-    distance, seconds = (coerce.number(fields.get(name)) for name in ("distance", "moving_time"))
-    return formats.pace_or_speed(sport, distance, seconds, imperial)
+def _pace_or_speed(fields: Fields, sport_type: str, imperial: bool) -> str:
+    meters, seconds = (coerce.number(fields.get(name)) for name in ("distance", "moving_time"))
+    return formats.pace_or_speed(sport_type, meters, seconds, imperial)

@@ -1,4 +1,4 @@
-"""A route as a small drawing: an encoded polyline turned into the path of an SVG.
+"""A route as a small drawing: an encoded polyline as the path of an SVG.
 
 Encoding: https://developers.google.com/maps/documentation/utilities/polylinealgorithm
 """
@@ -11,53 +11,61 @@ from functools import lru_cache
 import polyline
 
 WIDTH, HEIGHT = 48, 28
-"""Of the box the drawing fills; its path keeps a margin of 2 on every side."""
+"""Size of the box that the drawing fills."""
 
 _MARGIN = 2
-_MOST_POINTS = 40
-_KEPT = 5000
+_MAX_POINTS = 40
+_CACHED_PATHS = 5000
 
-Point = tuple[float, float]
+Position = tuple[float, float]
+"""Latitude and longitude."""
+Point = tuple[int, int]
 
 
-@lru_cache(_KEPT)
+@lru_cache(_CACHED_PATHS)
 def path(encoded: str) -> str:
-    """The `d` of an SVG path in a box of WIDTH by HEIGHT, north up; "" where there is no route."""
+    """Return the `d` of an SVG path in a box of WIDTH by HEIGHT, or "" if there is no route.
+
+    North is up. The path keeps a margin of 2 on every side.
+    """
     try:
         positions = polyline.decode(encoded)
     except (IndexError, ValueError):
         return ""
-    places = _fitted(_thinned(positions))
-    if len(places) < 2:
+    points = _without_repeats(_fit(_thin(positions)))
+    if len(points) < 2:
         return ""
-    first, *rest = places
-    steps = [f"{x - px} {y - py}" for (px, py), (x, y) in zip(places, rest, strict=False)]
+    first, *rest = points
+    steps = [f"{x - px} {y - py}" for (px, py), (x, y) in zip(points, rest, strict=False)]
     return f"M{first[0]} {first[1]}l{' '.join(steps)}".replace(" -", "-")
 
 
-def _thinned(positions: list[Point]) -> list[Point]:
-    """At most so many of them, evenly chosen, the last among them."""
-    every = math.ceil(len(positions) / _MOST_POINTS)
+def _thin(positions: list[Position]) -> list[Position]:
+    """Return about _MAX_POINTS of the positions, evenly chosen, including the last."""
+    every = math.ceil(len(positions) / _MAX_POINTS)
     return positions if every <= 1 else [*positions[:-1:every], positions[-1]]
 
 
-def _fitted(positions: list[Point]) -> list[tuple[int, int]]:
-    """Latitudes and longitudes as whole places in the box; neighbours on one place are one."""
+def _fit(positions: list[Position]) -> list[Point]:
+    """Scale positions to the box, and center them in it."""
     if not positions:
         return []
-    # A degree of longitude is shorter, the farther from the equator.
-    narrower = math.cos(math.radians(positions[0][0]))
-    xs = [longitude * narrower for _, longitude in positions]
+    # Degrees of longitude get shorter towards the poles.
+    longitude_scale = math.cos(math.radians(positions[0][0]))
+    xs = [longitude * longitude_scale for _, longitude in positions]
     ys = [-latitude for latitude, _ in positions]
     left, top = min(xs), min(ys)
-    wide, high = max(xs) - left, max(ys) - top
+    width, height = max(xs) - left, max(ys) - top
     inner_width, inner_height = WIDTH - 2 * _MARGIN, HEIGHT - 2 * _MARGIN
-    scale = min(inner_width / (wide or 1e-9), inner_height / (high or 1e-9))
-    aside = (WIDTH - wide * scale) / 2, (HEIGHT - high * scale) / 2
-    places = [
-        (round((x - left) * scale + aside[0]), round((y - top) * scale + aside[1]))
+    scale = min(inner_width / (width or 1e-9), inner_height / (height or 1e-9))
+    offset_x, offset_y = (WIDTH - width * scale) / 2, (HEIGHT - height * scale) / 2
+    return [
+        (round((x - left) * scale + offset_x), round((y - top) * scale + offset_y))
         for x, y in zip(xs, ys, strict=True)
     ]
+
+
+def _without_repeats(points: list[Point]) -> list[Point]:
     return [
-        place for place, before in zip(places, [None, *places], strict=False) if place != before
+        point for point, before in zip(points, [None, *points], strict=False) if point != before
     ]

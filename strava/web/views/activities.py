@@ -12,7 +12,6 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
-from ... import sports
 from ...accounts import athletes
 from ...db.models import Athlete, db
 from ...sync import runs
@@ -23,10 +22,11 @@ from ...table.filters import PAGE_SIZES, SPANS, Filters, parse
 from ...table.rows import TablePage, fetch_rows, routes
 from .. import current, links
 from ..display import charts, route_thumbnail
-from ..display.chips import chips, told
+from ..display.chips import chips, describe
 from ..display.formats import DateStyle
-from ..display.measures import SEEN_BY
+from ..display.measures import VISIBLE_TO
 from ..display.range_fields import range_fields
+from ..display.sports import by_group
 
 blueprint = Blueprint("activities", __name__)
 
@@ -98,7 +98,7 @@ def _columns(athlete: Athlete, filters: Filters, page: TablePage) -> dict[str, A
         "sorted_by": columns.BY_KEY[filters.sort],
         "paths": _paths(db.session(), page.ids) if route else {},
         "thumbnail": {"width": route_thumbnail.WIDTH, "height": route_thumbnail.HEIGHT},
-        "seen_by": SEEN_BY,
+        "seen_by": VISIBLE_TO,
         "query": links.query(filters.with_columns(asked)),
         "query_here": links.query(filters),
     }
@@ -116,7 +116,7 @@ def _around(
         "kept": kept,
         "chips": chips(filters, gear, dates, imperial=athlete.imperial),
         "cleared": filters.without(*filters.active),
-        "grouped": sports.grouped(_offered(overview.sports, filters.sport)) if overview else [],
+        "grouped": by_group(_offered(overview.sports, filters.sport)) if overview else [],
         "breakdown": _breakdown(overview, dates, athlete.imperial) if overview else "",
         "views": saved_views.listed(db.session(), athlete.id),
         "longest_view_name": saved_views.LONGEST_NAME,
@@ -150,7 +150,7 @@ def _worth_dropping(
     if found is None:
         return None
     name, number = found
-    words = told(filters, name, dict(context.gear), current.dates(), athlete.imperial)
+    words = describe(filters, name, dict(context.gear), current.dates(), athlete.imperial)
     return words, number, links.to_table(filters.without(name))
 
 

@@ -1,0 +1,97 @@
+"""Names, icons and groups of sport types, as pages show them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from ...sports import group
+
+_NAMES = {
+    "EBikeRide": "E-Bike Ride",
+    "EMountainBikeRide": "E-Mountain Bike Ride",
+    "HighIntensityIntervalTraining": "HIIT",
+    "StandUpPaddling": "Stand-Up Paddling",
+}
+"""Names that differ from the words of the sport type."""
+
+_GROUP_NAMES = {
+    "foot": "On foot",
+    "cycle": "Cycling",
+    "water": "On the water",
+    "winter": "Winter",
+    "other": "Other sports",
+}
+
+_SPORTS_BY_ICON = {
+    "run": ("Run", "TrailRun", "VirtualRun", "Wheelchair"),
+    "hike": ("Walk", "Hike"),
+    "ride": (
+        "Ride",
+        "MountainBikeRide",
+        "GravelRide",
+        "EBikeRide",
+        "EMountainBikeRide",
+        "VirtualRide",
+        "Velomobile",
+        "Handcycle",
+    ),
+    "swim": ("Swim",),
+    "boat": (
+        "Rowing",
+        "VirtualRow",
+        "Canoeing",
+        "Kayaking",
+        "StandUpPaddling",
+        "Sail",
+        "Surfing",
+        "Kitesurf",
+        "Windsurf",
+    ),
+    "snow": (
+        "AlpineSki",
+        "BackcountrySki",
+        "NordicSki",
+        "RollerSki",
+        "Snowboard",
+        "Snowshoe",
+        "IceSkate",
+    ),
+    "weights": ("WeightTraining", "Crossfit", "HighIntensityIntervalTraining", "Workout"),
+    "mat": ("Yoga", "Pilates", "PhysicalTherapy", "Dance"),
+    "racket": (
+        "Tennis",
+        "Badminton",
+        "Squash",
+        "Pickleball",
+        "Padel",
+        "Racquetball",
+        "TableTennis",
+    ),
+}
+_ICONS = {sport: icon for icon, sports in _SPORTS_BY_ICON.items() for sport in sports}
+_OTHER_ICON = "timer"
+
+_WORD_START = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+def sport_name(sport_type: str) -> str:
+    """Return the name of a sport type in words: "Trail Run" for TrailRun."""
+    return _NAMES.get(sport_type) or _WORD_START.sub(" ", sport_type)
+
+
+def icon(sport_type: str) -> str:
+    """Return the name of a sport type's symbol in static/sports.svg."""
+    return _ICONS.get(sport_type, _OTHER_ICON)
+
+
+def by_group(sport_types: Iterable[str]) -> list[tuple[str, list[str]]]:
+    """Return sport types with the name of their group, both in the order given."""
+    groups: dict[str, list[str]] = {}
+    for sport_type in sport_types:
+        groups.setdefault(_GROUP_NAMES[group(sport_type)], []).append(sport_type)
+    return list(groups.items())
+
+
+FILTERS = {"sport_name": sport_name, "sport_group": group, "sport_icon": icon}
+"""Template filters."""

@@ -1,4 +1,4 @@
-"""Answers are sent compressed to browsers that take it, streamed ones piece by piece."""
+"""Compression of text for browsers that accept gzip. Streamed responses stay streamed."""
 
 from __future__ import annotations
 
@@ -8,57 +8,60 @@ from collections.abc import Iterable, Iterator
 from flask import Flask, Response, request
 
 _LEVEL = 5
-_SMALLEST = 1000
-"""Bytes below which it is not worth it."""
+_MIN_BYTES = 1000
+"""Shorter responses are not worth compressing."""
 
 _GZIP = 16 + zlib.MAX_WBITS
-_KINDS = (
+_TEXT_TYPES = (
     "application/geo+json",
     "application/javascript",
     "application/json",
     "application/x-ndjson",
     "image/svg+xml",
 )
+"""Media types of text that do not start with text/."""
 
 
 def compress(app: Flask) -> None:
-    """Have the application compress text."""
+    """Compress the text that the application sends."""
 
     @app.after_request
-    def compressed(response: Response) -> Response:
-        if not _is_text(response) or response.status_code != 200:
+    def compress_response(response: Response) -> Response:
+        if not _is_plain_text(response) or response.status_code != 200:
             return response
         response.vary.add("Accept-Encoding")
         length = response.content_length
-        small = not response.is_streamed and length is not None and length < _SMALLEST
-        if small or not request.accept_encodings["gzip"] or request.method == "HEAD":
+        is_short = not response.is_streamed and length is not None and length < _MIN_BYTES
+        if is_short or not request.accept_encodings["gzip"] or request.method == "HEAD":
             return response
         response.direct_passthrough = False
-        response.response = _gzipped(response.response)
+        response.response = _gzip(response.response)
         response.headers["Content-Encoding"] = "gzip"
         response.headers.pop("Content-Length", None)
         response.headers.pop("Accept-Ranges", None)
         etag, _ = response.get_etag()
         if etag is not None:
-            # The same content, but not the same bytes.
+            # A strong ETag promises the same bytes. Only the content is the same.
             response.set_etag(etag, weak=True)
         return response
 
 
-def _is_text(response: Response) -> bool:
-    kind = response.mimetype or ""
-    encoded = "Content-Encoding" in response.headers
-    return not encoded and (kind.startswith("text/") or kind in _KINDS)
+def _is_plain_text(response: Response) -> bool:
+    """Return whether a response is text that is not compressed yet."""
+    mimetype = response.mimetype or ""
+    is_text = mimetype.startswith("text/") or mimetype in _TEXT_TYPES
+    return is_text and "Content-Encoding" not in response.headers
 
 
-def _gzipped(pieces: Iterable[bytes | str]) -> Iterator[bytes]:
-    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP)
+def _gzip(chunks: Iterable[bytes | str]) -> Iterator[bytes]:
+    compressor = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP)
     try:
-        for piece in pieces:
-            if packed := packer.compress(piece.encode() if isinstance(piece, str) else piece):
-                yield packed
-        yield packer.flush()
+        for chunk in chunks:
+            content = chunk.encode() if isinstance(chunk, str) else chunk
+            if compressed := compressor.compress(content):
+                yield compressed
+        yield compressor.flush()
     finally:
-        # A download that breaks off leaves nothing open.
-        if close := getattr(pieces, "close", None):
+        # An interrupted download must not leave a file or a database session open.
+        if close := getattr(chunks, "close", None):
             close()

@@ -1,4 +1,4 @@
-"""The pages for what goes wrong; none shows a traceback."""
+"""Error pages. Each says what happened and what to do next; none shows a traceback."""
 
 from __future__ import annotations
 
@@ -15,71 +15,80 @@ from . import current
 log = logging.getLogger(__name__)
 
 _TEXTS = {
-    404: ("There is nothing at this address", "Perhaps it was mistyped, or the page has moved."),
-    405: ("This address is for a form", "Go to the page with the form, and use its button."),
-    413: ("That is more than Logbook takes", "Send less, and try again."),
+    404: (
+        "There is nothing at this address",
+        "Check the address for typos. The page may also have moved.",
+    ),
+    405: (
+        "This address only accepts forms",
+        "Go to the page with the form, and use its button.",
+    ),
+    413: ("This is more than Logbook accepts", "Send less, and try again."),
 }
-_FORM_TOO_OLD = (
-    "This form no longer fits",
-    "It was opened before you signed in, or cookies are blocked. Nothing was changed. Open the "
-    "page anew and use its button again.",
+_FORM_EXPIRED = (
+    "This form is no longer valid",
+    "It was opened before you signed in, or your browser blocks cookies. Nothing was changed. "
+    "Open the page again, and use its button.",
 )
-_GONE = (
-    "The data has gone",
-    "The database file was moved or deleted while Logbook runs. Put it back if you can, then end "
-    "Logbook and start it again.",
+_DATABASE_MISSING = (
+    "The database file is missing",
+    "It was moved or deleted while Logbook is running. Put it back if you can, then stop Logbook "
+    "and start it again.",
 )
-_FAULT = (
+_INTERNAL_ERROR = (
     "Something went wrong in Logbook",
-    "Nothing stored is lost. The log in the terminal says more; try again, and if it happens "
-    "once more, report it with that log.",
+    "Nothing stored is lost. Try again. If it happens again, report it with the log in the "
+    "terminal, which says more.",
 )
 
 
 def register(app: Flask) -> None:
-    """Handle what routes and pages raise."""
-    app.before_request(_data_is_there)
-    app.register_error_handler(CSRFError, _csrf)
-    app.register_error_handler(SQLAlchemyError, _database)
-    app.register_error_handler(InternalServerError, _fault)
-    app.register_error_handler(HTTPException, _http)
+    """Show a page for every error that a view raises."""
+    app.before_request(_check_database_file)
+    app.register_error_handler(CSRFError, _handle_csrf_error)
+    app.register_error_handler(SQLAlchemyError, _handle_database_error)
+    app.register_error_handler(InternalServerError, _handle_internal_error)
+    app.register_error_handler(HTTPException, _handle_http_error)
 
 
-def _data_is_there() -> tuple[str, int] | None:
-    # SQLite would go on writing into a file that was deleted, and lose all of it at the end.
+def _check_database_file() -> tuple[str, int] | None:
+    # SQLite keeps writing to a deleted file, and loses all of it when the file is closed.
     file = current.logbook().settings.database_file
     if file is None or file.exists() or request.endpoint == "static":
         return None
-    log.error("%s has gone", file)
-    return _page(503, *_GONE)
+    log.error("The database file %s is missing", file)
+    return _error_page(503, *_DATABASE_MISSING)
 
 
-def _csrf(error: CSRFError) -> tuple[str, int]:
-    return _page(400, *_FORM_TOO_OLD)
+def _handle_csrf_error(error: CSRFError) -> tuple[str, int]:
+    return _error_page(400, *_FORM_EXPIRED)
 
 
-def _database(error: SQLAlchemyError) -> tuple[str, int]:
+def _handle_database_error(error: SQLAlchemyError) -> tuple[str, int]:
     sentence = str(storage_error(error))
     log.error("%s", sentence)
-    return _page(503, "The database cannot be used", sentence)
+    return _error_page(503, "The database cannot be used", sentence)
 
 
-def _fault(error: InternalServerError) -> tuple[str, int]:
+def _handle_internal_error(error: InternalServerError) -> tuple[str, int]:
     # Flask has logged the traceback.
-    return _page(500, *_FAULT)
+    return _error_page(500, *_INTERNAL_ERROR)
 
 
-def _http(error: HTTPException) -> tuple[str, int, dict[str, str]] | HTTPException:
+def _handle_http_error(
+    error: HTTPException,
+) -> tuple[str, int, dict[str, str]] | HTTPException:
     status = error.code or 500
     if status < 400:
         return error
     title, text = _TEXTS.get(status, (error.name, error.description or ""))
     methods = error.valid_methods if isinstance(error, MethodNotAllowed) else None
-    return *_page(status, title, text), {"Allow": ", ".join(methods)} if methods else {}
+    headers = {"Allow": ", ".join(methods)} if methods else {}
+    return *_error_page(status, title, text), headers
 
 
-def _page(status: int, title: str, text: str) -> tuple[str, int]:
-    # On its own, not even with what every template is given (which render_template asks for):
-    # the frame around other pages may need what has just failed.
+def _error_page(status: int, title: str, text: str) -> tuple[str, int]:
+    # render_template would call the context processor of the layout, which may depend on what
+    # has just failed. This template needs none of its variables.
     template = current_app.jinja_env.get_template("error.html")
     return template.render(title=title, text=text, home=url_for("connect.index")), status

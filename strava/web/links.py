@@ -1,4 +1,4 @@
-"""The addresses of the table: written from filters, and read back into them."""
+"""The addresses of the table and of exports, made from filters and read back into them."""
 
 from __future__ import annotations
 
@@ -14,46 +14,47 @@ from ..table.rows import ActivityRow
 
 
 def to_table(filters: Filters) -> str:
-    """The address of the table with these filters."""
-    return _address(filters.parameters())
+    """Return the address of the table with these filters."""
+    return _table_address(filters.parameters())
 
 
 def to_download(filters: Filters, kind: str) -> str:
-    """The address of every row that matches, as one of the kinds of export."""
-    whole = replace(filters, page=1, per_page=50)
-    return url_for("exports.download", kind=kind, **whole.parameters())
+    """Return the address that exports all matching rows. `kind` is the format, like "csv"."""
+    all_rows = replace(filters, page=1, per_page=50)
+    return url_for("exports.download", kind=kind, **all_rows.parameters())
 
 
 def to_alike(kept: dict[str, Any], row: ActivityRow) -> str:
-    """The address of what is like an activity: the same sport, a tenth shorter to longer.
+    """Return the address of similar activities: the same sport, and a distance within 10 %.
 
-    `kept` are parameters to go with it.
+    `kept` has further parameters of the address.
     """
-    asked: dict[str, Any] = {"sport": row.sport_type}
+    parameters: dict[str, Any] = {"sport": row.sport_type}
     if row.distance:
-        kilometres = row.distance / 1000
-        asked |= {"min_km": f"{kilometres * 0.9:.5g}", "max_km": f"{kilometres * 1.1:.5g}"}
-    return _address(asked | kept)
+        kilometers = row.distance / 1000
+        parameters |= {"min_km": f"{kilometers * 0.9:.5g}", "max_km": f"{kilometers * 1.1:.5g}"}
+    return _table_address(parameters | kept)
 
 
 def query(filters: Filters) -> str:
-    """What stands behind the question mark of the address of these filters."""
+    """Return the query string of these filters."""
     return to_table(filters).partition("?")[2]
 
 
 def read(query: str) -> Filters:
-    """The filters in what stands behind a question mark."""
+    """Return the filters in a query string."""
     filters, _ = parse(MultiDict(parse_qsl(query)))
     return filters
 
 
-def brought_along() -> Filters:
-    """The filters that a form brought along as the query of an address."""
+def filters_from_form() -> Filters:
+    """Return the filters that a form sends as a query string, in its field `query`."""
     return read(request.form.get("query", ""))
 
 
-def _address(parameters: dict[str, Any]) -> str:
-    # A page has some two hundred of them; for each, url_for would take five times as long.
+def _table_address(parameters: dict[str, Any]) -> str:
+    # A page has some two hundred of these addresses. With url_for, each would take five times
+    # as long.
     if "table_address" not in g:
         g.table_address = url_for("activities.table")
     query = urlencode(parameters, doseq=True)

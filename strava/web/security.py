@@ -1,7 +1,7 @@
-"""What keeps other web pages out: trusted hosts, forms that are ours, and headers.
+"""Protection from other web pages: trusted hosts, CSRF tokens, cookies and headers.
 
-Logbook answers on localhost alone, but any page in the athlete's browser can send requests
-there; without the check of the host it could even read the answers, by DNS rebinding.
+Logbook listens on localhost only, but any page in the athlete's browser can send requests there.
+Without the check of the host, that page could even read the responses, by DNS rebinding.
 """
 
 from __future__ import annotations
@@ -18,22 +18,23 @@ from ..settings import Settings
 
 TRUSTED_HOSTS = ["localhost", "127.0.0.1"]
 _YEAR = 365 * 24 * 3600
+_MAX_FORM_BYTES = 64 * 1024
 
 
 def protect(app: Flask, settings: Settings) -> None:
-    """Have the application answer nobody but the athlete."""
+    """Protect an application, so that only its own pages can use it."""
     app.config.update(
         TRUSTED_HOSTS=TRUSTED_HOSTS,
-        # Cookies do not tell ports apart, and several Logbooks may run on this computer.
-        SESSION_COOKIE_NAME=f"logbook_{_digest(str(settings.instance_path))}",
+        # Cookies are shared by all ports of a host, and several Logbooks may run on this computer.
+        SESSION_COOKIE_NAME=f"logbook_{_short_hash(str(settings.instance_path))}",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=_YEAR,
-        # A page that refreshes itself must not bring back a cookie that Connect has replaced.
+        # A page that refreshes itself must not restore a cookie that a sign-in has replaced.
         SESSION_REFRESH_EACH_REQUEST=False,
-        # A tab left open overnight still works.
+        # A form in a tab that was open overnight still works.
         WTF_CSRF_TIME_LIMIT=None,
-        MAX_CONTENT_LENGTH=64 * 1024,
+        MAX_CONTENT_LENGTH=_MAX_FORM_BYTES,
     )
     CSRFProtect(app)
     log.redact_request_log()
@@ -52,13 +53,13 @@ def protect(app: Flask, settings: Settings) -> None:
         return response
 
 
-def _digest(text: str) -> str:
+def _short_hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
 def _untrusted_host(error: SecurityError) -> Response:
     return Response(
-        "Logbook answers at http://localhost and http://127.0.0.1 only.\n",
+        "Logbook is available only at http://localhost and http://127.0.0.1.\n",
         status=400,
         mimetype="text/plain",
     )

@@ -309,7 +309,7 @@ def test_a_view_is_saved_used_and_removed(either_page: Page) -> None:
     views.locator("summary").click()
     page.get_by_label("Save this view as").fill("Far")
     views.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("The view “Far” is saved.")).to_be_visible()
+    expect(page.get_by_text("The view “Far” was saved.")).to_be_visible()
     page.goto("/activities")
     views.locator("summary").click()
     views.get_by_role("link", name="Far").click()

@@ -159,4 +159,4 @@ def test_a_database_that_is_deleted_while_logbook_runs_is_noticed(
     local.database_file.unlink()
     answer = client.get("/setup")
     assert answer.status_code == 503
-    assert "The data has gone" in answer.text
+    assert "The database file is missing" in answer.text

@@ -30,7 +30,7 @@ def views(client: FlaskClient) -> dict[str, str]:
 
 def test_a_view_leads_back_to_what_was_saved(connected: FlaskClient) -> None:
     address = save(connected, " Long   runs ")
-    assert "The view “Long runs” is saved." in connected.get(address).text
+    assert "The view “Long runs” was saved." in connected.get(address).text
     assert views(connected) == {"Long runs": address}
     page = connected.get(address).text
     assert re.search(r'aria-sort="descending"[^>]*>\s*<a id="sort-climb"', page)
@@ -40,7 +40,7 @@ def test_a_view_leads_back_to_what_was_saved(connected: FlaskClient) -> None:
 def test_a_name_given_again_is_the_newer_view(connected: FlaskClient, app: Flask) -> None:
     save(connected, "Mine")
     address = save(connected, "Mine", "q=lake")
-    assert "The view “Mine” is replaced by what is shown." in connected.get(address).text
+    assert "The view “Mine” was replaced." in connected.get(address).text
     assert views(connected) == {"Mine": "/activities?q=lake"}
     assert len(rows(app, SavedView)) == 1
 
@@ -55,7 +55,7 @@ def test_a_view_can_be_removed(connected: FlaskClient, app: Flask) -> None:
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 61])
 def test_a_name_that_is_none_keeps_nothing(connected: FlaskClient, app: Flask, name: str) -> None:
-    assert "A view needs a name of at most 60 letters." in connected.get(save(connected, name)).text
+    assert "The name of a view has 1 to 60 characters." in connected.get(save(connected, name)).text
     assert rows(app, SavedView) == []
 
 

@@ -75,7 +75,7 @@ class TestForms:
     def test_a_post_from_another_site_is_refused(self, browser: FlaskClient, path: str) -> None:
         answer = browser.post(path, headers={"Origin": "http://evil.example"})
         assert answer.status_code == 400
-        assert "This form no longer fits" in answer.text
+        assert "This form is no longer valid" in answer.text
 
     def test_a_form_of_ours_is_taken_even_much_later(
         self, browser: FlaskClient, monkeypatch: pytest.MonkeyPatch

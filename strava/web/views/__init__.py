@@ -1,4 +1,4 @@
-"""The pages: one blueprint a file. Each reads a request, calls one function, and renders."""
+"""The pages, one blueprint per module. A view reads the request, calls the model and renders."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from . import activities, activity, connect, exports, health, settings, setup, s
 
 
 def register(app: Flask) -> None:
-    """Add every page, what frames them, and the pages for what goes wrong."""
+    """Register all pages, the layout around them, and the error pages."""
     pages = (activities, activity, connect, exports, health, settings, setup, sync, table_settings)
     for module in pages:
         app.register_blueprint(module.blueprint)

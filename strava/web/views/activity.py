@@ -1,7 +1,8 @@
-"""GET /activities/ID: one activity, with its laps; its details are fetched if they lack."""
+"""GET /activities/ID: one activity with its laps. Missing details are fetched first."""
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -17,14 +18,14 @@ from ..display import measures
 blueprint = Blueprint("activity", __name__)
 
 NOTHING_MORE = (
-    "Strava has nothing more about this activity: it may be deleted there, or not be part of "
-    "what was granted."
+    "Strava has nothing more about this activity. It may be deleted on Strava, or Logbook may not "
+    "have permission to read it."
 )
 
 
 @blueprint.get("/activities/<int:activity_id>")
 def show(activity_id: int) -> str | Response:
-    """All that is known about an activity; what Strava does not give at the moment is said."""
+    """Show everything known about an activity, and say why details are missing if they are."""
     athlete = current.athlete()
     if athlete is None:
         return redirect(url_for("connect.index"))
@@ -32,21 +33,16 @@ def show(activity_id: int) -> str | Response:
     activity = session.get(Activity, activity_id) if coerce.identifier(activity_id) else None
     if activity is None or activity.athlete_id != athlete.id:
         abort(404)
-    incomplete = None
-    if activity.deleted_at is None:
-        try:
-            details.complete(current.logbook(), athlete.id, activity_id)
-        except LogbookError as error:
-            incomplete = str(error)
+    is_deleted = activity.deleted_at is not None
+    incomplete = None if is_deleted else _fetch_missing(athlete.id, activity_id)
     documents = details.documents(session, activity_id)
-    if activity.deleted_at is None and incomplete is None and "detail" not in documents:
+    if not is_deleted and incomplete is None and "detail" not in documents:
         incomplete = NOTHING_MORE
-    told = [document for kind, document in documents.items() if kind in ("summary", "detail")]
-    fields = {name: value for document in told for name, value in document.items()}
+    fields = _fields(documents)
     return render_template(
         "activity/show.html",
         activity=activity,
-        back=_way_back(),
+        back=_table_address(),
         incomplete=incomplete,
         description=coerce.text(fields.get("description")),
         measures=measures.measures(fields, athlete.imperial),
@@ -55,8 +51,26 @@ def show(activity_id: int) -> str | Response:
     )
 
 
-def _way_back() -> str:
-    """The table as the athlete left it, if they come from there."""
-    table, came_from = url_for("activities.table"), urlsplit(request.referrer or "")
-    ours = came_from.netloc == request.host and came_from.path == table
-    return f"{table}?{came_from.query}" if ours and came_from.query else table
+def _fetch_missing(athlete_id: int, activity_id: int) -> str | None:
+    """Fetch missing details. Return why if that fails."""
+    try:
+        details.complete(current.logbook(), athlete_id, activity_id)
+    except LogbookError as error:
+        return str(error)
+    return None
+
+
+def _fields(documents: dict[str, Any]) -> dict[str, Any]:
+    """Merge the summary and the detail of an activity. The newer one, which is last, wins."""
+    fields: dict[str, Any] = {}
+    for kind, document in documents.items():
+        if kind in ("summary", "detail"):
+            fields |= document
+    return fields
+
+
+def _table_address() -> str:
+    """Return the address of the table, with the query that the athlete comes from, if any."""
+    table, referrer = url_for("activities.table"), urlsplit(request.referrer or "")
+    from_table = referrer.netloc == request.host and referrer.path == table
+    return f"{table}?{referrer.query}" if from_table and referrer.query else table

@@ -1,4 +1,4 @@
-"""GET /activities.csv, .json, .jsonl, .geojson: the rows that match, written out."""
+"""GET /activities.csv, .json, .jsonl, .geojson: exports of the matching activities."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ blueprint = Blueprint("exports", __name__)
 
 @blueprint.get("/activities.<any(csv, json, jsonl, geojson):kind>")
 def download(kind: str) -> BaseResponse:
-    """Every row that matches, written out; see export. As JSON also page by page."""
+    """Export all matching activities. With the parameter `page`, JSON has only that page."""
     athlete = current.athlete()
     if athlete is None:
         return redirect(url_for("connect.index"))
@@ -27,7 +27,7 @@ def download(kind: str) -> BaseResponse:
     only_page = kind == "json" and "page" in request.args
 
     def body() -> Iterator[str]:
-        # The request's own session is closed before the last row is sent.
+        # The session of the request is closed before the last row is sent.
         with sessions() as session:
             yield from export.write(session, context, filters, kind, only_page=only_page)
 
@@ -35,29 +35,29 @@ def download(kind: str) -> BaseResponse:
     disposition = "inline" if kind == "json" else "attachment"
     response.headers["Content-Disposition"] = f'{disposition}; filename="activities.{kind}"'
     if misread:
-        response.headers["X-Notice"] = _in_ascii(" ".join(map(str, misread)))
+        response.headers["X-Notice"] = _ascii(" ".join(map(str, misread)))
     if only_page:
-        _tell_pages(response, athlete, context, filters)
+        _add_pagination_headers(response, athlete, context, filters)
     return response
 
 
-def _in_ascii(sentences: str) -> str:
-    """What a header can hold of it."""
-    plain = sentences.replace("“", '"').replace("”", '"')
-    return "".join(letter if " " <= letter <= "~" else "?" for letter in plain)
+def _ascii(text: str) -> str:
+    """Replace the characters that a header cannot contain."""
+    plain = text.replace("“", '"').replace("”", '"')
+    return "".join(character if " " <= character <= "~" else "?" for character in plain)
 
 
-def _tell_pages(
+def _add_pagination_headers(
     response: Response, athlete: Athlete, context: QueryContext, filters: Filters
 ) -> None:
-    """Say how many rows match, and where the other pages are (RFC 8288)."""
+    """Add the number of matching activities, and links to other pages (RFC 8288)."""
     overview = current.logbook().overviews.get(context, athlete.data_version, filters)
-    number = overview.totals.all.activities
-    last = max(1, -(-number // filters.per_page))
-    response.headers["X-Total-Count"] = str(number)
+    total = overview.totals.all.activities
+    last = max(1, -(-total // filters.per_page))
+    response.headers["X-Total-Count"] = str(total)
     pages = {"first": 1, "prev": filters.page - 1, "next": filters.page + 1, "last": last}
     for relation, page in pages.items():
         if 1 <= page <= last:
-            asked = {**filters.parameters(), "page": page}
-            address = url_for("exports.download", kind="json", _external=True, **asked)
+            parameters = {**filters.parameters(), "page": page}
+            address = url_for("exports.download", kind="json", _external=True, **parameters)
             response.headers.add("Link", f'<{address}>; rel="{relation}"')

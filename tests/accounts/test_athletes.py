@@ -49,7 +49,7 @@ class TestDisconnect:
         with responses.RequestsMock() as mock:
             mock.post(f"{settings.oauth_url}/revoke", status=500)
             page = connected.post("/disconnect", follow_redirects=True).text
-        assert "Strava could not be told" in page
+        assert "Strava could not be notified" in page
         assert rows(app, Token) == []
 
     @pytest.mark.parametrize("athlete", ["5", "none", "1e400", "", "-1", str(2**70)])
@@ -60,7 +60,7 @@ class TestDisconnect:
         form = {"id": athlete, "delete": "1"}
         page = connected.post(address, data=form, follow_redirects=True)
         assert page.status_code == 200
-        assert "not connected any more" in page.text
+        assert "no longer connected" in page.text
         assert len(rows(app, Token)) == len(rows(app, Athlete)) == 1
 
     def test_a_run_under_way_stores_nothing_more_and_the_next_athlete_gets_nothing_of_it(

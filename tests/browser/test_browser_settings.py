@@ -31,7 +31,7 @@ def test_disconnecting_removes_the_data_too_if_told(page: Page, logbook: Running
     page.goto("/settings")
     page.get_by_label("also delete their data from this computer").check()
     page.get_by_role("button", name="Disconnect").click()
-    expect(page.get_by_text("Their data is removed.")).to_be_visible()
+    expect(page.get_by_text("Their data was removed.")).to_be_visible()
     assert [logbook.stored(table) for table in (Athlete, Activity, Document)] == [0, 0, 0]
 
 
@@ -50,7 +50,7 @@ def test_disconnecting_keeps_the_activities_unless_told(
 
     either_page.get_by_role("link", name="Settings").click()
     either_page.get_by_role("button", name="Delete their data").click()
-    expect(either_page.get_by_text("Their data is removed.")).to_be_visible()
+    expect(either_page.get_by_text("Their data was removed.")).to_be_visible()
     expect(either_page.get_by_role("link", name=CONNECT)).to_be_visible()
     expect(either_page.get_by_role("link", name="Activities")).to_have_count(0)
     assert [logbook.stored(table) for table in (Athlete, Activity, Document)] == [0, 0, 0]

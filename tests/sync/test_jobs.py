@@ -186,7 +186,7 @@ class TestPause:
     @pytest.mark.parametrize("what", ["pause", "resume", "cancel"])
     def test_without_a_run_it_is_said(self, connected: FlaskClient, what: str) -> None:
         page = connected.post(f"/sync/{what}", follow_redirects=True).text
-        assert "no sync under way" in page
+        assert "no unfinished sync" in page
         assert sync_state(connected)["state"] == "done"
 
 

@@ -205,7 +205,7 @@ class TestFailure:
         self, sign_in: Callable[..., Any], app: Flask, strava: Strava
     ) -> None:
         answer = sign_in(activity_read=False, activity_read_all=False)
-        assert_told(answer, "may not show your activities", "/connect/again")
+        assert_told(answer, "no permission to read your activities", "/connect/again")
         assert "View data about your activities" in answer.text
         assert rows(app, Athlete) == []
         assert strava.sample.calls == []
@@ -261,7 +261,7 @@ class TestFailure:
                 "not underst",
                 "/conn",
             ),
-            (429, {}, "limit on calls", "/connect"),
+            (429, {}, "rate limit", "/connect"),
         ],
     )
     def test_what_the_exchange_can_answer(

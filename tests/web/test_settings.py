@@ -73,6 +73,6 @@ def test_no_such_choice_changes_nothing(
     connected.post("/settings", data={"date_order": "mdy"})
     connected.get("/settings")
     connected.post("/settings", data={**wrong, "date_order": "ymd"} if wrong else {})
-    assert "There is no such choice." in connected.get("/settings").text
+    assert "Nothing was saved, because" in connected.get("/settings").text
     (athlete,) = rows(app, Athlete)
     assert athlete.date_order == "mdy"

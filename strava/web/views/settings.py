@@ -1,49 +1,56 @@
-"""GET, POST /settings: units, connected athletes, the application, and where the data is."""
+"""GET, POST /settings: units and dates, athletes, rate limits, the application and the data."""
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from ...accounts import athletes, credentials
 from ...accounts.usage import RESERVE
 from ...db.activities import count_activities
-from ...db.models import db
+from ...db.models import Athlete, db
 from .. import current
 
 blueprint = Blueprint("settings", __name__)
 
-UNITS = {"": "As at Strava", "metric": "Metric", "imperial": "Imperial"}
+UNITS = {"": "Same as on Strava", "metric": "Metric", "imperial": "Imperial"}
 DATE_ORDERS = {
-    "": "As in my browser's language",
+    "": "Same as my browser's language",
     "dmy": "22 Nov 2026",
     "mdy": "Nov 22, 2026",
     "ymd": "2026-11-22",
 }
-HOURS = {"": "As in my browser's language", "24": "24 hours", "12": "12 hours, am and pm"}
+HOURS = {"": "Same as my browser's language", "24": "24 hours", "12": "12 hours, am and pm"}
 FIRST_WEEKDAYS = {
-    "": "As in my browser's language",
+    "": "Same as my browser's language",
     "0": "Monday",
     "5": "Saturday",
     "6": "Sunday",
 }
+_NUMBERS = ("hours", "first_weekday")
+"""Attributes of Athlete that are numbers."""
+
+
+class Choice(NamedTuple):
+    """A menu in the form. `name` is an attribute of Athlete; the empty option stands for None."""
+
+    name: str
+    label: str
+    options: dict[str, str]
+    chosen: str
 
 
 @blueprint.get("/settings")
 def show() -> str:
-    """What can be set, and what is stored where."""
+    """Show the settings, the athletes, and where the data is."""
     session, settings = db.session(), current.logbook().settings
     return render_template(
         "settings/index.html",
         choices=_choices(),
-        people=[
-            (
-                athlete,
-                athletes.connection(session, athlete) is not None,
-                count_activities(session, athlete.id),
-            )
-            for athlete in athletes.everyone(session)
-        ],
+        people=_people(session),
         application=credentials.find(session, settings),
         settings=settings,
         usage=current.usage(),
@@ -53,36 +60,44 @@ def show() -> str:
 
 @blueprint.post("/settings")
 def save() -> Response:
-    """Keep the choices of units and dates for the athlete shown; what is not named stays."""
+    """Save the athlete's choices. Choices that are missing in the form stay the same."""
     athlete, form = current.athlete(), request.form
-    offered = {name: options for name, _, options, _ in _choices()}
-    named = [name for name in offered if name in form]
-    if athlete is None or not named or any(form[name] not in offered[name] for name in named):
-        flash("There is no such choice.", "warning")
+    sent = [choice for choice in _choices() if choice.name in form]
+    is_valid = all(form[choice.name] in choice.options for choice in sent)
+    if athlete is None or not sent or not is_valid:
+        flash("Nothing was saved, because this is not one of the choices.", "warning")
     else:
-        for name in named:
-            value = form[name] or None
-            number = name in ("hours", "first_weekday") and value is not None
-            setattr(athlete, name, int(form[name]) if number else value)
+        for choice in sent:
+            value = form[choice.name] or None
+            is_number = choice.name in _NUMBERS and value is not None
+            setattr(athlete, choice.name, int(form[choice.name]) if is_number else value)
         db.session.commit()
         flash("Saved.", "success")
     return redirect(url_for("settings.show"), 303)
 
 
-def _choices() -> list[tuple[str, str, dict[str, str], str]]:
-    """(name, label, options, what is chosen) of each thing that can be chosen."""
+def _choices() -> list[Choice]:
     athlete = current.athlete()
 
-    def chosen(name: str) -> str:
+    def choice(name: str, label: str, options: dict[str, str]) -> Choice:
         value = getattr(athlete, name, None)
-        return "" if value is None else str(value)
+        return Choice(name, label, options, "" if value is None else str(value))
 
     return [
-        (name, label, options, chosen(name))
-        for name, label, options in (
-            ("units", "Units", UNITS),
-            ("date_order", "Dates", DATE_ORDERS),
-            ("hours", "Times", HOURS),
-            ("first_weekday", "Weeks begin on", FIRST_WEEKDAYS),
+        choice("units", "Units", UNITS),
+        choice("date_order", "Dates", DATE_ORDERS),
+        choice("hours", "Times", HOURS),
+        choice("first_weekday", "Weeks begin on", FIRST_WEEKDAYS),
+    ]
+
+
+def _people(session: Session) -> list[tuple[Athlete, bool, int]]:
+    """Return every athlete, whether they are connected, and their number of activities."""
+    return [
+        (
+            athlete,
+            athletes.connection(session, athlete) is not None,
+            count_activities(session, athlete.id),
         )
+        for athlete in athletes.everyone(session)
     ]

@@ -1,4 +1,4 @@
-"""GET, POST /setup: the guide to registering an application, and its Client ID and Secret."""
+"""GET, POST /setup: a guide to registering an API application, and a form for its credentials."""
 
 from __future__ import annotations
 
@@ -19,29 +19,29 @@ _CLIENT_ID = re.compile(r"[0-9]{1,20}")
 _CLIENT_SECRET = re.compile(r"[0-9a-fA-F]{40}")
 
 MALFORMED = {
-    "client_id": "The Client ID is a number, such as 12345. Copy it from Strava's page.",
-    "client_secret": "The Client Secret is 40 characters long, of 0 to 9 and a to f. Click Show "
-    "next to it on Strava's page and copy all of it; it is not one of the tokens.",
+    "client_id": "The Client ID is a number like 12345. Copy it from Strava's page.",
+    "client_secret": "The Client Secret has 40 characters, from 0 to 9 and a to f. Click Show "
+    "next to it on Strava's page and copy all of it. Do not copy one of the tokens.",
 }
 
 
 @blueprint.get("/setup")
 def show() -> str:
-    """The guide and the form."""
-    known = credentials.find(db.session(), logbook().settings)
-    return _page(known.client_id if known else "", {})
+    """Show the guide and the form."""
+    stored = credentials.find(db.session(), logbook().settings)
+    return _page(stored.client_id if stored else "", {})
 
 
 @blueprint.post("/setup")
 def save() -> Response | tuple[str, int]:
-    """Check the pair, at Strava too, and store it."""
+    """Check the Client ID and Client Secret, also at Strava, and store them."""
     client_id = request.form.get("client_id", "").strip()
     client_secret = request.form.get("client_secret", "").strip()
-    well_formed = {
+    matches = {
         "client_id": _CLIENT_ID.fullmatch(client_id),
         "client_secret": _CLIENT_SECRET.fullmatch(client_secret),
     }
-    wrong = {field: MALFORMED[field] for field, matches in well_formed.items() if not matches}
+    wrong = {field: MALFORMED[field] for field, match in matches.items() if match is None}
     if wrong:
         return _page(client_id, wrong), 400
     settings = logbook().settings
@@ -52,11 +52,12 @@ def save() -> Response | tuple[str, int]:
         status = 400 if isinstance(error, WrongCredentials) else 502
         return _page(client_id, {"form": str(error)}), status
     credentials.save(db.session(), entered, in_use=settings.client_id is None)
-    flash("Client ID and Client Secret are saved. Now connect with Strava.", "success")
+    flash("Client ID and Client Secret were saved. Now connect with Strava.", "success")
     return redirect(url_for("connect.index"), 303)
 
 
 def _page(client_id: str, wrong: dict[str, str]) -> str:
+    """Render the page. `wrong` has a sentence for each field that needs to be corrected."""
     return render_template(
         "setup/index.html",
         client_id=client_id,

@@ -1,4 +1,4 @@
-"""POST /sync and below start, pause, resume and end runs; GET /sync shows them."""
+"""GET /sync shows the runs of syncs; POST /sync and below start, pause, resume and cancel them."""
 
 from __future__ import annotations
 
@@ -29,24 +29,26 @@ from .. import current
 
 blueprint = Blueprint("sync", __name__)
 
-MOST_CHANGES = 500
-"""So many changes of a run are shown."""
+MAX_CHANGES = 500
+"""Number of changes of a run that its page shows."""
 
 
 @blueprint.get("/sync")
 def show() -> str | Response:
-    """The runs; asked with `Accept: application/json`, the state of the latest."""
+    """Show all runs, or for `Accept: application/json` the state of the latest."""
     athlete = current.athlete()
-    after_this_request(_vary)
+    after_this_request(_vary_by_accept)
     if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
         return jsonify(_as_json(athlete))
     if athlete is None:
         return redirect(url_for("connect.index"))
-    current.latest_sync()
+    # Loaded before the data, so that the data is never older than what the page says about it.
+    latest = current.latest_sync()
     session = db.session()
     remaining = details.remaining(session, athlete.id)
     return render_template(
         "sync/index.html",
+        sync=latest,
         runs=runs.recent(session, athlete.id),
         stored=count_activities(session, athlete.id),
         remaining=remaining,
@@ -57,48 +59,48 @@ def show() -> str | Response:
 
 @blueprint.get("/sync/<int:run_id>")
 def show_run(run_id: int) -> str | Response:
-    """One run, and what it changed."""
+    """Show one run, and what it changed."""
     athlete = current.athlete()
     if athlete is None:
         return redirect(url_for("connect.index"))
     run = runs.find(db.session(), athlete.id, run_id) if coerce.identifier(run_id) else None
     if run is None:
         abort(404)
-    changes = runs.changes(db.session(), run_id, MOST_CHANGES)
-    return render_template("sync/run.html", run=run, changes=changes, most=MOST_CHANGES)
+    changes = runs.changes(db.session(), run_id, MAX_CHANGES)
+    return render_template("sync/run.html", run=run, changes=changes, most=MAX_CHANGES)
 
 
 @blueprint.post("/sync")
 def start() -> Response:
-    """Start a run, or have a waiting or paused one go on; one that runs already is left alone."""
+    """Start a run, or resume the one that is waiting or paused. A running one is left alone."""
     athlete = current.athlete()
     if athlete is None:
         return redirect(url_for("connect.index"), 303)
-    _start(athlete, full=request.form.get("full") == "1")
+    _start_run(athlete, full=request.form.get("full") == "1")
     return redirect(url_for("activities.table"), 303)
 
 
 @blueprint.post("/sync/resume")
 def resume() -> Response:
-    """Have a paused or waiting run go on."""
-    return _for_run(_start)
+    """Resume a paused or waiting run."""
+    return _change_run(_start_run)
 
 
 @blueprint.post("/sync/pause")
 def pause() -> Response:
-    """Have the run rest until it is resumed."""
-    return _for_run(lambda athlete: current.jobs().pause(athlete.id))
+    """Pause the run until it is resumed."""
+    return _change_run(lambda athlete: current.jobs().pause(athlete.id))
 
 
 @blueprint.post("/sync/cancel")
 def cancel() -> Response:
-    """End the run; what had arrived stays."""
-    return _for_run(lambda athlete: current.jobs().cancel(athlete.id))
+    """Cancel the run. Activities that it has stored stay."""
+    return _change_run(lambda athlete: current.jobs().cancel(athlete.id))
 
 
 @blueprint.post("/sync/deep")
 def deep() -> Response:
-    """Turn the fetching of every activity's details on or off."""
+    """Turn the background fetching of all details on or off."""
     athlete = current.athlete()
     if athlete is not None:
         athlete.deep_sync = request.form.get("on") == "1"
@@ -112,35 +114,36 @@ def deep() -> Response:
 
 @blueprint.post("/sync/missing")
 def missing() -> Response:
-    """The athlete's answer whether what Strava did not show is gone."""
+    """Store the athlete's answer to whether activities that Strava did not show are gone."""
     athlete = current.athlete()
     if athlete is not None:
         if request.form.get("gone") != "1":
             current.jobs().keep_missing(athlete.id)
-            flash("Nothing is marked as deleted, and all of it stays in the table.", "info")
+            flash("Nothing was marked as deleted. All activities stay in the table.", "info")
         elif not current.jobs().mark_missing(athlete.id):
-            flash("Another sync is not finished yet. Answer again when it is.", "info")
+            flash("Another sync has not finished yet. Answer again when it has.", "info")
     return redirect(url_for("sync.show"), 303)
 
 
-def _start(athlete: Athlete, *, full: bool = False) -> None:
+def _start_run(athlete: Athlete, *, full: bool = False) -> None:
     if athletes.connection(db.session(), athlete) is None:
-        flash(f"{athlete.name} is not connected, so there is nothing to sync with.", "warning")
-    elif (why_not := current.jobs().start(athlete.id, full=full)) is not None:
-        flash(why_not, "info")
+        flash(f"{athlete.name} is not connected. Connect with Strava to sync.", "warning")
+    elif (obstacle := current.jobs().start(athlete.id, full=full)) is not None:
+        flash(obstacle, "info")
 
 
-def _for_run(change: Callable[[Athlete], object]) -> Response:
+def _change_run(change: Callable[[Athlete], object]) -> Response:
+    """Call `change` if the current athlete has an unfinished run."""
     athlete = current.athlete()
     if athlete is not None:
         if current.jobs().unfinished(athlete.id):
             change(athlete)
         else:
-            flash("There is no sync under way.", "info")
+            flash("There is no unfinished sync.", "info")
     return redirect(url_for("sync.show"), 303)
 
 
-def _vary(response: FlaskResponse) -> FlaskResponse:
+def _vary_by_accept(response: FlaskResponse) -> FlaskResponse:
     response.vary.add("Accept")
     return response
 
@@ -150,7 +153,7 @@ def _as_json(athlete: Athlete | None) -> dict[str, Any]:
     run = latest or SyncRun(
         state="idle", done=0, added=0, changed=0, deleted=0, calls=0, skipped=[]
     )
-    walked = run.kind in runs.WALKS and run.state == "done"
+    is_whole_list = run.kind in runs.WALKS and run.state == "done"
     return {
         "id": run.id,
         "state": run.state,
@@ -158,7 +161,7 @@ def _as_json(athlete: Athlete | None) -> dict[str, Any]:
         "started_at": _iso(run.started_at),
         "finished_at": _iso(run.finished_at),
         "done": run.done,
-        "total": count_activities(db.session(), run.athlete_id) if walked else None,
+        "total": count_activities(db.session(), run.athlete_id) if is_whole_list else None,
         "added": run.added,
         "changed": run.changed,
         "deleted": run.deleted,

@@ -1,4 +1,4 @@
-"""What an activity's page tells: every measure in the athlete's units, whatever Strava sent."""
+"""The measures, facts and laps of an activity, in the athlete's units, whatever Strava sends."""
 
 from __future__ import annotations
 
@@ -24,69 +24,108 @@ RUN = {
 
 
 @pytest.mark.parametrize(
-    ("imperial", "told"),
+    ("imperial", "rows"),
     [
         (
             False,
-            {
-                "Distance": "12.4 km",
-                "Moving time": "1:02:11",
-                "Elapsed time": "1:06:40",
-                "Average pace": "5:01 /km",
-                "Maximum speed": "18.0 km/h",
-                "Elevation gain": "123 m",
-                "Average heart rate": "148 bpm",
-                "Kudos": "0",
-            },
+            [
+                ("Distance", "12.4 km"),
+                ("Moving time", "1:02:11"),
+                ("Elapsed time", "1:06:40"),
+                ("Average pace", "5:01 /km"),
+                ("Maximum speed", "18.0 km/h"),
+                ("Elevation gain", "123 m"),
+                ("Average heart rate", "148 bpm"),
+                ("Kudos", "0"),
+            ],
         ),
         (
             True,
-            {
-                "Distance": "7.71 mi",
-                "Moving time": "1:02:11",
-                "Elapsed time": "1:06:40",
-                "Average pace": "8:04 /mi",
-                "Maximum speed": "11.2 mph",
-                "Elevation gain": "405 ft",
-                "Average heart rate": "148 bpm",
-                "Kudos": "0",
-            },
+            [
+                ("Distance", "7.71 mi"),
+                ("Moving time", "1:02:11"),
+                ("Elapsed time", "1:06:40"),
+                ("Average pace", "8:04 /mi"),
+                ("Maximum speed", "11.2 mph"),
+                ("Elevation gain", "405 ft"),
+                ("Average heart rate", "148 bpm"),
+                ("Kudos", "0"),
+            ],
         ),
     ],
 )
-def test_what_was_measured_is_told_with_its_unit_and_what_was_not_is_left_out(
-    imperial: bool, told: dict[str, str]
+def test_measures_have_units_and_missing_ones_are_left_out(
+    imperial: bool, rows: list[tuple[str, str]]
 ) -> None:
-    assert dict(measures.measures(RUN, imperial)) == told
+    assert measures.measures(RUN, imperial) == rows
 
 
-def test_degrees_are_the_athlete_s_and_what_stood_still_has_no_speed() -> None:
+@pytest.mark.parametrize(
+    ("field", "number", "row"),
+    [
+        ("elev_high", 512.0, ("Highest elevation", "512 m")),
+        ("elev_low", -3.0, ("Lowest elevation", "-3 m")),
+        ("max_heartrate", 181.0, ("Maximum heart rate", "181 bpm")),
+        ("average_watts", 201.5, ("Average power", "202 W")),
+        ("weighted_average_watts", 212, ("Weighted average power", "212 W")),
+        ("max_watts", 1312, ("Maximum power", "1,312 W")),
+        ("average_cadence", 84.4, ("Average cadence", "84 /min")),
+        ("kilojoules", 812.0, ("Work", "812 kJ")),
+        ("calories", 905.0, ("Energy", "905 kcal")),
+        ("suffer_score", 57.0, ("Relative effort", "57")),
+        ("comment_count", 2, ("Comments", "2")),
+        ("achievement_count", 3, ("Achievements", "3")),
+        ("pr_count", 4, ("Personal records", "4")),
+        ("total_photo_count", 5, ("Photos", "5")),
+    ],
+)
+def test_label_and_unit_of_each_measure(field: str, number: float, row: tuple[str, str]) -> None:
+    assert measures.measures({field: number}, False) == [row]
+
+
+@pytest.mark.parametrize(
+    ("imperial", "temperature", "speed"),
+    [(False, "20 °C", "36.0 km/h"), (True, "68 °F", "22.4 mph")],
+)
+def test_temperature_and_average_speed_are_in_the_units_of_the_athlete(
+    imperial: bool, temperature: str, speed: str
+) -> None:
     ride = {"sport_type": "Ride", "distance": 36e3, "moving_time": 3600, "average_temp": 20}
-    for imperial, warmth, speed in ((False, "20 °C", "36.0 km/h"), (True, "68 °F", "22.4 mph")):
-        told = dict(measures.measures(ride, imperial))
-        assert (told["Temperature"], told["Average speed"]) == (warmth, speed)
+    found = dict(measures.measures(ride, imperial))
+    assert (found["Temperature"], found["Average speed"]) == (temperature, speed)
+
+
+def test_activity_without_distance_has_no_speed() -> None:
     yoga = {"sport_type": "Yoga", "distance": 0.0, "max_speed": 0.0, "moving_time": 3600}
     assert measures.measures(yoga, False) == [("Moving time", "1:00:00")]
 
 
-def test_nothing_measured_is_nothing_told() -> None:
+def test_empty_activity_has_no_measures_facts_or_laps() -> None:
     assert measures.measures({}, False) == []
     assert measures.facts({}) == []
     assert measures.laps({}, {}, False) == []
 
 
-def test_facts_are_gear_device_and_who_can_see_it() -> None:
+def test_facts_are_gear_device_flags_and_who_sees_the_activity() -> None:
     assert measures.facts(RUN) == ["Fenn Drift 5", "COROS", "Commute", "Visible to only you"]
 
 
-def test_laps_come_from_the_detail_or_else_from_their_own_document() -> None:
+@pytest.mark.parametrize("source", ["detail", "document"])
+def test_laps_come_from_the_detail_or_from_their_own_document(source: str) -> None:
     lap = {"name": "Lap 1", "distance": 1000.0, "moving_time": 300, "average_watts": 201.5}
-    for fields, documents in (({**RUN, "laps": [lap]}, {}), (RUN, {"laps": [lap]})):
-        (found,) = measures.laps(fields, documents, False)
-        assert (found.name, found.distance, found.pace) == ("Lap 1", "1.00", "5:00 /km")
-        assert (found.watts, found.heartrate, found.climb) == ("202", "–", "–")
+    fields = {**RUN, "laps": [lap]} if source == "detail" else RUN
+    documents = {"laps": [lap]} if source == "document" else {}
+    (found,) = measures.laps(fields, documents, False)
+    assert (found.name, found.distance, found.pace) == ("Lap 1", "1.00", "5:00 /km")
+    assert (found.moving_time, found.watts) == ("5:00", "202")
+    assert (found.heartrate, found.climb) == ("–", "–")
+
+
+def test_lap_without_a_name_is_numbered() -> None:
+    found = measures.laps({"laps": [{}, {"name": ""}]}, {}, False)
+    assert [lap.name for lap in found] == ["Lap 1", "Lap 2"]
 
 
 @pytest.mark.parametrize("laps", [None, "x", 5, {}, [None, "x", 7]])
-def test_laps_of_another_shape_are_none(laps: object) -> None:
+def test_laps_of_another_shape_are_ignored(laps: object) -> None:
     assert measures.laps({"laps": laps}, {}, False) == []

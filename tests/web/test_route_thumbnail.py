@@ -1,4 +1,4 @@
-"""Encoded polylines as small drawings."""
+"""Route thumbnails: encoded polylines as small drawings."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ import re
 import polyline
 import pytest
 
-from strava.web.display import route_thumbnail
+from strava.web.display.route_thumbnail import HEIGHT, WIDTH, path
+
+Point = tuple[int, int]
+MARGIN = 2
 
 
-def corners(path: str) -> list[tuple[int, int]]:
-    """The places of a path, from its steps."""
-    start, _, steps = path[1:].partition("l")
+def points(drawing: str) -> list[Point]:
+    """Return the points of a path from its relative steps."""
+    start, _, steps = drawing[1:].partition("l")
     x, y = map(int, start.split())
     found = [(x, y)]
     numbers = [int(number) for number in re.findall(r"-?\d+", steps)]
@@ -22,36 +25,57 @@ def corners(path: str) -> list[tuple[int, int]]:
     return found
 
 
+def drawn(*positions: tuple[float, float]) -> list[Point]:
+    """Return the points of the drawing of a route."""
+    return points(path(polyline.encode(list(positions))))
+
+
 def test_north_is_up_and_the_drawing_fills_its_box() -> None:
-    # From the south-west to the north, then to the east.
-    encoded = polyline.encode([(47.0, 8.0), (47.5, 8.0), (47.5, 9.5)])
-    (x0, y0), (x1, y1), (x2, y2) = corners(route_thumbnail.path(encoded))
+    # From the southwest to the north, then to the east.
+    (x0, y0), (x1, y1), (x2, y2) = drawn((47.0, 8.0), (47.5, 8.0), (47.5, 9.5))
     assert x0 == x1 < x2
     assert y0 > y1 == y2
-    assert x2 - x0 == route_thumbnail.WIDTH - 4
-    assert all(0 <= x <= route_thumbnail.WIDTH for x in (x0, x2))
-    assert all(0 <= y <= route_thumbnail.HEIGHT for y in (y0, y2))
+    assert x2 - x0 == WIDTH - 2 * MARGIN
+    assert all(0 <= x <= WIDTH for x in (x0, x2))
+    assert all(0 <= y <= HEIGHT for y in (y0, y2))
 
 
-def test_a_degree_of_longitude_is_narrower_in_the_north() -> None:
-    square = corners(
-        route_thumbnail.path(polyline.encode([(60.0, 10.0), (60.5, 10.0), (60.5, 11.0)]))
-    )
-    width, height = square[2][0] - square[0][0], square[0][1] - square[2][1]
-    assert width == height
+@pytest.mark.parametrize(
+    ("route", "line"),
+    [
+        (((47.0, 8.0), (48.0, 8.0)), [(24, 26), (24, 2)]),
+        (((47.0, 8.0), (47.0, 9.0)), [(2, 14), (46, 14)]),
+    ],
+)
+def test_straight_route_is_centered_and_keeps_the_margin(
+    route: tuple[tuple[float, float], ...], line: list[Point]
+) -> None:
+    assert drawn(*route) == line
 
 
-def test_a_long_route_keeps_its_ends_and_few_points() -> None:
+def test_degrees_of_longitude_are_shorter_in_the_north() -> None:
+    (x0, y0), _, (x2, y2) = drawn((60.0, 10.0), (60.5, 10.0), (60.5, 11.0))
+    assert x2 - x0 == y0 - y2
+
+
+def test_long_route_has_few_points_and_keeps_its_ends() -> None:
     positions = [(47 + number / 10_000, 8 + (number % 50) / 1000) for number in range(5000)]
-    path = route_thumbnail.path(polyline.encode(positions))
-    assert len(path) < 400
-    assert corners(path)[-1][1] == 2
+    drawing = path(polyline.encode(positions))
+    assert len(drawing) < 400
+    assert len(points(drawing)) <= 41
+    assert points(drawing)[0][1] == HEIGHT - MARGIN
+    assert points(drawing)[-1][1] == MARGIN
+
+
+def test_repeated_points_are_drawn_once() -> None:
+    found = drawn((47.0, 8.0), (47.0, 8.0), (47.00001, 8.0), (48.0, 8.0))
+    assert found == [(24, 26), (24, 2)]
 
 
 @pytest.mark.parametrize("encoded", ["", "?", "no polyline at all", "_p~iF~ps|U", "\x7f\x7f", "漢"])
-def test_what_is_no_route_has_no_drawing(encoded: str) -> None:
-    assert route_thumbnail.path(encoded) == ""
+def test_invalid_polyline_has_no_drawing(encoded: str) -> None:
+    assert path(encoded) == ""
 
 
-def test_standing_still_has_none_either() -> None:
-    assert route_thumbnail.path(polyline.encode([(47.0, 8.0)] * 30)) == ""
+def test_route_that_stays_at_one_position_has_no_drawing() -> None:
+    assert path(polyline.encode([(47.0, 8.0)] * 30)) == ""

@@ -1,4 +1,4 @@
-"""The setup page: the guide, the check of the pair, and where it is kept."""
+"""The setup page: the guide, and the check of the Client ID and Client Secret."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from strava.settings import Settings
 
 from ..conftest import MakeApp, Strava
 
-PAIR = {"client_id": CLIENT_ID, "client_secret": CLIENT_SECRET}
+CREDENTIALS = {"client_id": CLIENT_ID, "client_secret": CLIENT_SECRET}
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def settings(settings: Settings) -> Settings:
     return replace(settings, client_id=None, client_secret=None)
 
 
-def test_without_credentials_the_way_leads_to_setup(client: FlaskClient) -> None:
+def test_without_credentials_every_page_leads_to_setup(client: FlaskClient) -> None:
     for address in ("/", "/connect"):
         answer = client.get(address)
         assert (answer.status_code, answer.headers["Location"]) == (302, "/setup")
@@ -30,9 +30,9 @@ def test_without_credentials_the_way_leads_to_setup(client: FlaskClient) -> None
     assert "First enter the Client ID" in client.get("/setup").text
 
 
-def test_the_guide_tells_what_to_enter_at_strava(client: FlaskClient) -> None:
+def test_guide_says_what_to_enter_at_strava(client: FlaskClient) -> None:
     page = client.get("/setup").text
-    for told in (
+    for text in (
         "Authorization Callback Domain",
         "<kbd>localhost</kbd>",
         "paid Strava subscription",
@@ -40,11 +40,13 @@ def test_the_guide_tells_what_to_enter_at_strava(client: FlaskClient) -> None:
         "they cannot read activities",
         "/demo/",
     ):
-        assert told in page
+        assert text in page
 
 
-def test_a_right_pair_is_stored_and_leads_to_connect(client: FlaskClient, strava: Strava) -> None:
-    padded = {name: f"  {value}\n" for name, value in PAIR.items()}
+def test_correct_credentials_are_stored_and_the_start_page_follows(
+    client: FlaskClient, strava: Strava
+) -> None:
+    padded = {name: f"  {value}\n" for name, value in CREDENTIALS.items()}
     answer = client.post("/setup", data=padded)
     assert (answer.status_code, answer.headers["Location"]) == (303, "/")
     assert "Connect with Strava" in client.get("/").text
@@ -53,7 +55,7 @@ def test_a_right_pair_is_stored_and_leads_to_connect(client: FlaskClient, strava
 
 
 @pytest.mark.parametrize(
-    ("field", "value", "told"),
+    ("field", "value", "message"),
     [
         ("client_id", "abc", "The Client ID is a number"),
         ("client_id", "", "The Client ID is a number"),
@@ -63,47 +65,49 @@ def test_a_right_pair_is_stored_and_leads_to_connect(client: FlaskClient, strava
         ("client_secret", "a" * 39, "40 characters"),
     ],
 )
-def test_malformed_input_is_said_in_plain_words(
-    client: FlaskClient, strava: Strava, field: str, value: str, told: str
+def test_malformed_input_is_explained_and_not_sent_to_strava(
+    client: FlaskClient, strava: Strava, field: str, value: str, message: str
 ) -> None:
-    answer = client.post("/setup", data={**PAIR, field: value})
+    answer = client.post("/setup", data={**CREDENTIALS, field: value})
     assert answer.status_code == 400
-    assert told in answer.text
-    # The field is where the eye is, though the form stands below the guide.
+    assert message in answer.text
+    # The form is below the guide, so the focus scrolls to the field that is wrong.
     assert re.search(rf'<input id="{field}"[^>]*autofocus', answer.text)
     assert "<title>Error: Setup" in answer.text
     assert strava.sample.token_requests == []
 
 
 @pytest.mark.parametrize("wrong", [{"client_id": "999"}, {"client_secret": "f" * 40}])
-def test_a_wrong_pair_is_said_and_the_id_kept_but_the_secret_not_echoed(
+def test_page_for_wrong_credentials_has_the_client_id_but_not_the_secret(
     client: FlaskClient, wrong: dict[str, str]
 ) -> None:
-    pair = PAIR | wrong
-    answer = client.post("/setup", data=pair)
+    entered = CREDENTIALS | wrong
+    answer = client.post("/setup", data=entered)
     assert answer.status_code == 400
     assert "does not accept this Client ID and Client Secret" in answer.text
-    assert f'value="{pair["client_id"]}"' in answer.text
-    assert pair["client_secret"] not in answer.text
+    assert f'value="{entered["client_id"]}"' in answer.text
+    assert entered["client_secret"] not in answer.text
     assert client.get("/").headers["Location"] == "/setup"
 
 
-def test_strava_out_of_reach_is_said(settings: Settings, make_app: MakeApp) -> None:
+def test_page_says_that_strava_cannot_be_reached(settings: Settings, make_app: MakeApp) -> None:
     app = make_app(replace(settings, oauth_url="http://127.0.0.1:9/oauth"))
     app.config["WTF_CSRF_ENABLED"] = False
-    answer = app.test_client().post("/setup", data=PAIR)
+    answer = app.test_client().post("/setup", data=CREDENTIALS)
     assert answer.status_code == 502
     assert "could not be reached" in answer.text
     assert f'value="{CLIENT_ID}"' in answer.text
 
 
-def test_hostile_input_is_shown_as_text(client: FlaskClient) -> None:
-    page = client.post("/setup", data={**PAIR, "client_id": '"><script>alert(1)</script>'}).text
+def test_markup_in_input_is_shown_as_text(client: FlaskClient) -> None:
+    page = client.post(
+        "/setup", data={**CREDENTIALS, "client_id": '"><script>alert(1)</script>'}
+    ).text
     assert "<script>alert" not in page
 
 
 class TestEnvironment:
-    """What is set in the environment wins."""
+    """Credentials in the environment are used instead of stored ones."""
 
     @pytest.fixture
     def app(self, settings: Settings, make_app: MakeApp) -> Flask:
@@ -111,11 +115,11 @@ class TestEnvironment:
         app.config["WTF_CSRF_ENABLED"] = False
         return app
 
-    def test_the_page_says_so(self, client: FlaskClient) -> None:
+    def test_page_says_that_the_environment_wins(self, client: FlaskClient) -> None:
         page = client.get("/setup").text
         assert "take precedence" in page
         assert "777" in page
 
-    def test_what_is_entered_is_stored_but_not_used(self, client: FlaskClient) -> None:
-        client.post("/setup", data=PAIR)
+    def test_entered_credentials_are_not_used(self, client: FlaskClient) -> None:
+        client.post("/setup", data=CREDENTIALS)
         assert "client_id=777" in client.get("/connect").headers["Location"]

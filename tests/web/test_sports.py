@@ -1,0 +1,59 @@
+"""Names, icons and groups of sport types."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from strava.sports import PaceUnit, group, pace_unit
+from strava.web.display import sports
+
+SPRITE = Path(__file__).parents[2] / "static" / "sports.svg"
+SPORT_TYPES = ("Run", "Hike", "Ride", "Swim", "Kayaking", "NordicSki", "Yoga", "Padel", "Crossfit")
+
+
+@pytest.mark.parametrize(
+    ("sport_type", "name"),
+    [
+        ("TrailRun", "Trail Run"),
+        ("EBikeRide", "E-Bike Ride"),
+        ("HighIntensityIntervalTraining", "HIIT"),
+        ("Padel", "Padel"),
+        ("", ""),
+    ],
+)
+def test_names_are_words(sport_type: str, name: str) -> None:
+    assert sports.sport_name(sport_type) == name
+
+
+def test_every_icon_is_in_the_sprite_and_every_symbol_is_used() -> None:
+    symbols = re.findall(r'<symbol [^>]*id="(\w+)"', SPRITE.read_text(encoding="utf-8"))
+    icons = {sports.icon(sport_type) for sport_type in (*SPORT_TYPES, "SomethingNew")}
+    assert icons == set(symbols)
+
+
+def test_groups_and_their_sports_are_in_the_order_given() -> None:
+    assert sports.by_group(["Ride", "Run", "SomethingNew", "Hike", "GravelRide"]) == [
+        ("Cycling", ["Ride", "GravelRide"]),
+        ("On foot", ["Run", "Hike"]),
+        ("Other sports", ["SomethingNew"]),
+    ]
+    assert sports.by_group([]) == []
+
+
+@pytest.mark.parametrize(
+    ("sport_type", "expected"),
+    [
+        ("Run", ("foot", PaceUnit.PACE)),
+        ("Snowshoe", ("winter", PaceUnit.PACE)),
+        ("Swim", ("water", PaceUnit.PACE_100)),
+        ("VirtualRow", ("water", PaceUnit.PACE_500)),
+        ("Velomobile", ("cycle", PaceUnit.SPEED)),
+        ("Yoga", ("other", PaceUnit.SPEED)),
+        ("SomethingNew", ("other", PaceUnit.SPEED)),
+    ],
+)
+def test_group_and_pace_unit(sport_type: str, expected: tuple[str, PaceUnit]) -> None:
+    assert (group(sport_type), pace_unit(sport_type)) == expected

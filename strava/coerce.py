@@ -1,40 +1,40 @@
-"""Values out of JSON that nobody vouches for: what is not as expected counts as missing."""
+"""Convert values from JSON that may not be as documented: unexpected ones become None."""
 
 from __future__ import annotations
 
 from typing import Any
 
 _LARGEST_ID = 2**63 - 1
-_LARGEST_MEASURE = 1e12
-"""Far beyond any measurement, and far below what sums of them may not pass."""
+_LARGEST_NUMBER = 1e12
+"""Far above any measurement, and small enough that sums of them do not overflow."""
 
 
 def text(value: Any) -> str | None:
-    """Text that a database can hold; None for anything else, and for nothing."""
+    """Return text that a database can store; None for an empty string or another type."""
     if type(value) is not str:
         return None
     if value.isascii() and "\0" not in value:
         return value or None
-    # A lone surrogate and NUL are legal JSON, but no database stores them.
+    # JSON allows lone surrogates and NUL, but databases do not.
     return value.encode("utf-8", "replace").decode().replace("\0", "") or None
 
 
 def number(value: Any) -> float | None:
-    """A measurement."""
+    """Return a measurement as a float; None for NaN, a huge number or another type."""
     if type(value) is float or type(value) is int:
-        # Neither holds for NaN.
-        return float(value) if -_LARGEST_MEASURE <= value <= _LARGEST_MEASURE else None
+        # Comparisons with NaN are false.
+        return float(value) if -_LARGEST_NUMBER <= value <= _LARGEST_NUMBER else None
     return None
 
 
 def whole_number(value: Any) -> int | None:
-    """A measurement that is counted in ones."""
+    """Return a measurement rounded to an integer; None for what `number` rejects."""
     if type(value) is int:
-        return value if -_LARGEST_MEASURE <= value <= _LARGEST_MEASURE else None
-    read = number(value)
-    return None if read is None else round(read)
+        return value if -_LARGEST_NUMBER <= value <= _LARGEST_NUMBER else None
+    measured = number(value)
+    return None if measured is None else round(measured)
 
 
 def identifier(value: Any) -> int | None:
-    """An id of Strava's: positive, and at most what 64 bits hold."""
+    """Return a Strava id, a positive integer of at most 64 bits; None for anything else."""
     return value if type(value) is int and 0 < value <= _LARGEST_ID else None

@@ -1,1 +1,4 @@
-"""Strava's web API as a client sees it. Imports neither Flask nor a database."""
+"""A client for Strava's web API: requests, responses, OAuth and rate limits.
+
+Imports neither Flask nor a database.
+"""

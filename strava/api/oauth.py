@@ -1,4 +1,4 @@
-"""Strava's OAuth 2.0: where the athlete consents, and codes and refresh tokens become tokens.
+"""Strava's OAuth 2.0: the consent page, and the exchange, refresh and revocation of tokens.
 
 Source: https://developers.strava.com/docs/authentication/
 """
@@ -15,8 +15,8 @@ from .. import coerce, errors
 from .responses import json_body
 from .transport import Adapters, new_session, send
 
-# Each can be unticked by the athlete. With activity:read_all alone, unticking that one box
-# would leave nothing that can be read.
+# The athlete can untick each of these. If activity:read_all were the only activity scope,
+# unticking it would leave no activities to read.
 SCOPES = ("read", "activity:read", "activity:read_all", "profile:read_all")
 READS_ACTIVITIES = frozenset({"activity:read", "activity:read_all"})
 READS_PRIVATE_ACTIVITIES = "activity:read_all"
@@ -24,7 +24,7 @@ READS_PRIVATE_ACTIVITIES = "activity:read_all"
 
 @dataclass(frozen=True)
 class Credentials:
-    """An API application as Strava knows it."""
+    """The Client ID and Client Secret of an API application."""
 
     client_id: str
     client_secret: str
@@ -35,7 +35,7 @@ class Credentials:
 
 @dataclass(frozen=True)
 class TokenGrant:
-    """What Strava hands out: `expires_at` is Unix time; `athlete` comes with a code alone."""
+    """A token response. `expires_at` is Unix time; only a code exchange includes the athlete."""
 
     access_token: str
     refresh_token: str
@@ -47,39 +47,40 @@ class TokenGrant:
 
 
 def parse_scope(scope: str) -> frozenset[str]:
-    """The scopes in a redirect's `scope` parameter, separated by commas or spaces."""
+    """Return the scopes in a callback's `scope` parameter, separated by commas or spaces."""
     return frozenset(scope.replace(",", " ").split())
 
 
 class OAuth:
-    """The three OAuth addresses below one URL, used in the name of one application.
+    """A client for the OAuth endpoints below one URL, with the credentials of one application.
 
-    Every method raises WrongCredentials, Unavailable or UnexpectedAnswer as the case may be.
+    Every method raises WrongCredentials, Unavailable or UnexpectedAnswer.
     """
 
-    def __init__(self, url: str, application: Credentials, adapters: Adapters | None = None):
+    def __init__(self, url: str, credentials: Credentials, adapters: Adapters | None = None):
         self.url = url
-        self.application = application
+        self.credentials = credentials
         self._adapters = adapters
 
     def exchange(self, code: str) -> TokenGrant:
-        """Swap the authorization code of a redirect for tokens; raises CodeRefused."""
-        return self._token(grant_type="authorization_code", code=code)
+        """Exchange the authorization code of a callback for tokens; raises CodeRefused."""
+        return self._request_token(grant_type="authorization_code", code=code)
 
     def refresh(self, refresh_token: str) -> TokenGrant:
-        """Newer tokens for a refresh token; raises RefreshTokenRefused.
+        """Exchange a refresh token for new tokens; raises RefreshTokenRefused.
 
-        The refresh token in the answer may be new, and then the old one is dead at once.
+        If the response contains a new refresh token, the old one is invalid immediately.
         """
-        return self._token(grant_type="refresh_token", refresh_token=refresh_token)
+        return self._request_token(grant_type="refresh_token", refresh_token=refresh_token)
 
     def revoke(self, token: str) -> None:
-        """End the athlete's consent: the access token and the refresh token both die."""
-        application = self.application
+        """Revoke the athlete's consent, which invalidates both the access and refresh token."""
         response = self._post(
             "revoke",
             {"token": token},
-            auth=requests.auth.HTTPBasicAuth(application.client_id, application.client_secret),
+            auth=requests.auth.HTTPBasicAuth(
+                self.credentials.client_id, self.credentials.client_secret
+            ),
         )
         if response.content or response.status_code != 200:
             json_body(response)
@@ -87,20 +88,21 @@ class OAuth:
     def check_credentials(self) -> None:
         """Raise WrongCredentials unless Client ID and Client Secret belong together.
 
-        Strava looks at the application first, so a made-up refresh token tells, at no cost.
+        Strava checks the application before the refresh token, so a made-up refresh token is
+        enough, and no API call is used.
         """
         try:
             self.refresh("credentials-check")
         except errors.RefreshTokenRefused:
             return
 
-    def _token(self, **grant: str) -> TokenGrant:
+    def _request_token(self, **grant: str) -> TokenGrant:
         form = {
-            "client_id": self.application.client_id,
-            "client_secret": self.application.client_secret,
+            "client_id": self.credentials.client_id,
+            "client_secret": self.credentials.client_secret,
             **grant,
         }
-        return _tokens(json_body(self._post("token", form, auth=_no_auth)))
+        return _token_grant(json_body(self._post("token", form, auth=_no_auth)))
 
     def _post(self, name: str, form: dict[str, str], auth: Any) -> requests.Response:
         with new_session(adapters=self._adapters) as session:
@@ -110,9 +112,10 @@ class OAuth:
 def authorize_url(
     url: str, client_id: str, redirect_uri: str, state: str, *, force: bool = False
 ) -> str:
-    """Where to send the athlete's browser to consent; Strava returns it to `redirect_uri`.
+    """Return the address of Strava's consent page, which redirects to `redirect_uri`.
 
-    Without `force`, Strava need not ask an athlete again who has authorized before.
+    Strava may skip the page for an athlete who has authorized the application before; `force`
+    shows it anyway.
     """
     query = {
         "client_id": client_id,
@@ -126,18 +129,17 @@ def authorize_url(
 
 
 def _no_auth(request: requests.PreparedRequest) -> requests.PreparedRequest:
-    # With no auth at all, requests would add the credentials of a .netrc.
+    # Without an auth object, requests would add credentials from a .netrc file.
     return request
 
 
-def _tokens(body: Any) -> TokenGrant:
+def _token_grant(body: Any) -> TokenGrant:
     if not isinstance(body, dict):
         raise errors.UnexpectedAnswer
     access_token, refresh_token = body.get("access_token"), body.get("refresh_token")
-    expires_at, athlete = body.get("expires_at"), body.get("athlete")
+    expires_at, athlete = coerce.identifier(body.get("expires_at")), body.get("athlete")
     if not (isinstance(access_token, str) and isinstance(refresh_token, str)):
         raise errors.UnexpectedAnswer
-    expires_at = coerce.identifier(expires_at)
     if not (access_token and refresh_token and expires_at):
         raise errors.UnexpectedAnswer
     return TokenGrant(

@@ -1,6 +1,6 @@
-"""Strava's limits on calls: read from the headers, and when the next window opens.
+"""Strava's rate limits: read from response headers, and when they reset.
 
-Limits hold per application, over all its athletes: a window of 15 minutes that starts at :00,
+Limits apply to an application, over all its athletes: a window of 15 minutes that starts at :00,
 :15, :30 and :45, and a day that starts at midnight UTC. Reads have lower limits of their own.
 Source: https://developers.strava.com/docs/rate-limits/
 """
@@ -24,22 +24,22 @@ class Window:
 
     @property
     def left(self) -> int:
-        """Calls still allowed; never below 0, although refused calls go on counting."""
+        """Remaining calls; never below 0, although Strava counts refused calls too."""
         return max(0, self.limit - self.used)
 
 
 @dataclass(frozen=True, slots=True)
 class RateLimits:
-    """Limits and usage of reads, as the last answer told them."""
+    """Limits and usage of reads, as reported by a response."""
 
     quarter_hour: Window
     day: Window
 
 
 def from_headers(headers: Mapping[str, str]) -> RateLimits | None:
-    """The limits on reads in an answer's headers; None where they are missing or unreadable.
+    """Return the limits on reads from response headers; None if missing or unreadable.
 
-    The overall limits stand in where Strava sends no separate ones for reads.
+    Falls back to the overall limits if Strava sends none for reads.
     """
     for prefix in ("X-ReadRateLimit", "X-RateLimit"):
         limits = _pair(headers.get(f"{prefix}-Limit"))
@@ -49,24 +49,24 @@ def from_headers(headers: Mapping[str, str]) -> RateLimits | None:
     return None
 
 
-def opens_at(quota: RateLimits | None, now: datetime) -> datetime:
-    """When calls are possible again after a refusal at `now`: an aware time in UTC.
+def opens_at(limits: RateLimits | None, now: datetime) -> datetime:
+    """Return when calls are possible again after a refusal at `now`, in UTC.
 
-    The next midnight UTC if the day's calls are used up, else the next quarter-hour.
+    That is the next midnight UTC if the day's calls are used up, else the next quarter-hour.
     """
-    if quota is not None and quota.day.left == 0:
+    if limits is not None and limits.day.left == 0:
         return day_start(now) + DAY
     return quarter_start(now) + QUARTER_HOUR
 
 
 def quarter_start(now: datetime) -> datetime:
-    """When the quarter-hour that `now` lies in began, in UTC."""
+    """Return the start of the quarter-hour that contains `now`, in UTC."""
     midnight = day_start(now)
     return midnight + QUARTER_HOUR * ((now - midnight) // QUARTER_HOUR)
 
 
 def day_start(now: datetime) -> datetime:
-    """When the day that `now` lies in began, in UTC."""
+    """Return the start of the day that contains `now`, in UTC."""
     return now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 
 

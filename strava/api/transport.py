@@ -1,4 +1,4 @@
-"""How requests leave this computer: with time limits, verified TLS, and few, patient retries."""
+"""Send HTTP requests with timeouts, verified TLS and a few retries with backoff."""
 
 from __future__ import annotations
 
@@ -18,8 +18,7 @@ log = logging.getLogger(__name__)
 CONNECT_TIMEOUT = 5.0
 READ_TIMEOUT = 30.0
 
-# Every retry is a call that Strava counts, hence so few; and only what changes nothing at
-# Strava is asked twice.
+# Few, because Strava counts every retry as a call; and only for requests that change nothing.
 RETRIES = Retry(
     total=3,
     allowed_methods={"GET"},
@@ -30,14 +29,14 @@ RETRIES = Retry(
     respect_retry_after_header=False,
 )
 
-_THIS_COMPUTER = frozenset({"localhost", "127.0.0.1", "::1"})
+_LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
 Adapters = Mapping[str, BaseAdapter]
-"""URL prefixes and what answers them instead of the network (the sample Strava does)."""
+"""Adapters by URL prefix that respond instead of the network, such as the sample Strava."""
 
 
 class TimeoutAdapter(HTTPAdapter):
-    """An adapter under which no request waits for ever and none skips TLS verification."""
+    """An HTTP adapter that always sets a timeout and never skips TLS verification."""
 
     def send(
         self,
@@ -48,7 +47,7 @@ class TimeoutAdapter(HTTPAdapter):
         cert: Any = None,
         proxies: Mapping[str, str] | None = None,
     ) -> requests.Response:
-        """Send with the default time limits unless others are given."""
+        """Send the request, with the default timeouts unless others are given."""
         return super().send(
             request,
             stream=stream,
@@ -60,7 +59,7 @@ class TimeoutAdapter(HTTPAdapter):
 
 
 def new_session(retries: Retry | None = None, adapters: Adapters | None = None) -> requests.Session:
-    """A session of requests with the time limits above; without `retries`, each call is one try."""
+    """Return a session with the timeouts above; by default a request is not retried."""
     session = requests.Session()
     session.headers["User-Agent"] = f"Logbook/{__version__} (+local)"
     for prefix in ("https://", "http://"):
@@ -71,13 +70,13 @@ def new_session(retries: Retry | None = None, adapters: Adapters | None = None) 
 
 
 def send(session: requests.Session, method: str, url: str, **options: Any) -> requests.Response:
-    """One request; raises Unavailable or UnexpectedAnswer when no whole answer comes.
+    """Send a request; raises Unavailable or UnexpectedAnswer without a complete response.
 
-    Redirects are not followed: requests would drop or repeat secrets on the way, and neither
-    of Strava's interfaces redirects.
+    Redirects are not followed: requests could drop or repeat secrets on the way, and neither
+    the API nor the OAuth endpoints redirect.
     """
-    if urlsplit(url).hostname in _THIS_COMPUTER:
-        # No proxy leads back here.
+    if urlsplit(url).hostname in _LOOPBACK_HOSTS:
+        # Never use a proxy for loopback addresses.
         options["proxies"] = {"http": "", "https": ""}
     try:
         response = session.request(method, url, allow_redirects=False, **options)

@@ -16,10 +16,10 @@ from sqlalchemy.orm import Session
 
 from ..accounts import athletes
 from ..db.models import Activity, Change, SyncRun
+from ..db.sync_runs import UNFINISHED
 
 DEEP = "deep"
 WALKS = ("first", "full")
-UNFINISHED = ("running", "waiting", "paused")
 
 FULL_CHECK_EVERY = timedelta(days=7)
 """How long data may be kept without being checked: https://www.strava.com/legal/api."""

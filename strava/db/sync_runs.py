@@ -1,0 +1,28 @@
+"""Changes to sync runs that both the sign-in and the sync make."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from .models import SyncRun
+
+UNFINISHED = ("running", "waiting", "paused")
+"""The states of a run that can still continue."""
+
+
+def supersede(session: Session, athlete_id: int, now: datetime) -> None:
+    """Cancel the athlete's unfinished runs and discard all resume points. The caller commits.
+
+    For when more activities become visible: a run that resumed would miss those above its
+    resume point.
+    """
+    of_athlete = SyncRun.athlete_id == athlete_id
+    session.execute(update(SyncRun).where(of_athlete).values(cursor=None))
+    session.execute(
+        update(SyncRun)
+        .where(of_athlete, SyncRun.state.in_(UNFINISHED))
+        .values(state="cancelled", finished_at=now, waiting_for=None, resume_at=None)
+    )

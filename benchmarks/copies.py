@@ -18,8 +18,7 @@ from typing import Any
 from sqlalchemy.engine import URL
 
 from strava import instance
-from strava.accounts import athletes
-from strava.accounts.usage import remember
+from strava.accounts import athletes, usage
 from strava.api import oauth, rate_limits
 from strava.api.responses import Item
 from strava.db.engine import migrate, open_engine
@@ -80,7 +79,7 @@ def _fill(logbook: Logbook, sample: Sample, activities: int) -> None:
     scopes = frozenset(oauth.SCOPES)
     tokens = logbook.oauth().exchange(sample.issue_code(scopes))
     with logbook.sessions() as session:
-        athlete_id = athletes.connect(session, tokens, ",".join(scopes)).id
+        athlete_id = athletes.connect(session, tokens, ",".join(scopes), logbook.now())[0].id
         run_id = runs.begin(session, athlete_id, logbook.now()).id
         athletes.store_profile(session, athlete_id, profile(newest_first), logbook.now())
     calls = 1
@@ -97,7 +96,7 @@ def _fill(logbook: Logbook, sample: Sample, activities: int) -> None:
         runs.finish(session, run_id, "done", finished, cursor=END_OF_LIST, calls=calls)
     used = rate_limits.from_headers(sample.limit_headers())
     if used is not None:
-        remember(logbook.sessions, CLIENT_ID, used, logbook.now())
+        usage.save(logbook.sessions, CLIENT_ID, used, logbook.now())
 
 
 def _items(activities: list[dict[str, Any]]) -> Iterator[Item]:

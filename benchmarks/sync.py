@@ -67,8 +67,8 @@ def sign_in(environment: dict[str, str]) -> str:
     logbook = open_logbook()
     tokens = logbook.oauth().exchange(code)
     with logbook.sessions() as session:
-        athlete = athletes.connect(session, tokens, query["scope"])
-        athletes.store_profile(session, athlete.id, tokens.athlete)
+        athlete, _ = athletes.connect(session, tokens, query["scope"], logbook.now())
+        athletes.store_profile(session, athlete.id, tokens.athlete, logbook.now())
     return tokens.access_token
 
 

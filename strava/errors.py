@@ -1,28 +1,28 @@
-"""Everything that can go wrong, as one small tree.
+"""All errors, in one hierarchy.
 
-    LogbookError                 a sentence an athlete can act on
-    ├── NoCredentials            no Client ID and Client Secret are known
-    ├── NotConnected             no athlete, or not this one, has connected
+    LogbookError                 has a message that tells the athlete what to do
+    ├── NoCredentials            no Client ID and Client Secret are stored
+    ├── NotConnected             no athlete, or not the requested one, has connected
     │   └── ReconnectNeeded      Strava no longer accepts the athlete's refresh token
-    ├── TooLittleGranted         the athlete granted no reading of activities
+    ├── TooLittleGranted         the athlete did not allow reading activities
     ├── StorageError             the local database or its folder cannot be used
-    ├── SettingsError            a setting has a value that cannot work
-    └── StravaError              Strava said no, or nothing; carries `response`
-        ├── BadRequest           400: the request was refused as it stands
-        │   ├── WrongCredentials     the Client ID or Client Secret
-        │   ├── CodeRefused          the authorization code is spent, old or made up
+    ├── SettingsError            a setting has an invalid value
+    └── StravaError              Strava refused or failed; has the `response`
+        ├── BadRequest           400: Strava rejects the request
+        │   ├── WrongCredentials     the Client ID or Client Secret is wrong
+        │   ├── CodeRefused          the authorization code is used, expired or invalid
         │   └── RefreshTokenRefused  the refresh token is revoked or replaced
-        ├── Unauthorized         401: the access token is not accepted
-        │   └── NotGranted           what the athlete granted does not reach this far
+        ├── Unauthorized         401: Strava does not accept the access token
+        │   └── NotGranted           the granted scopes do not cover the request
         ├── Forbidden            403
         │   ├── ApplicationInactive  the application's owner has no paid subscription
-        │   └── TooManyAthletes      the application has as many athletes as it may
+        │   └── TooManyAthletes      the application has reached its number of athletes
         ├── NotFound             404
-        ├── RateLimited          429; carries `opens_at`
-        ├── Unavailable          no connection, no answer in time, or a 5xx
-        └── UnexpectedAnswer     anything that is not what Strava's documentation tells
+        ├── RateLimited          429; has `opens_at`, when calls are possible again
+        ├── Unavailable          no connection, a timeout, or a 5xx
+        └── UnexpectedAnswer     a response that differs from Strava's documentation
 
-`api.responses.error_from` turns an answer of Strava into one of these.
+`api.responses.error_from` turns a response of Strava into one of these.
 """
 
 from __future__ import annotations
@@ -34,25 +34,26 @@ import requests
 
 
 class LogbookError(Exception):
-    """The root. `str(error)` is a sentence for people and never holds a secret."""
+    """The base class. `str(error)` is a message for users and never contains a secret."""
 
 
 class NoCredentials(LogbookError):
-    """Logbook does not know a Client ID and Client Secret yet."""
+    """No Client ID and Client Secret are stored or set."""
 
     def __init__(self) -> None:
         super().__init__(
-            "Logbook has no Client ID and Client Secret yet. Start it, as the README tells, and "
-            "follow the page that opens, or set STRAVA_CLIENT_ID and STRAVA_CLIENT_SECRET."
+            "Logbook has no Client ID and Client Secret yet. Start it as described in the "
+            "README and follow the page that opens, or set STRAVA_CLIENT_ID and "
+            "STRAVA_CLIENT_SECRET."
         )
 
 
 class NotConnected(LogbookError):
-    """No athlete has connected, or not the one that was asked for."""
+    """No athlete has connected, or not the requested one."""
 
 
 class ReconnectNeeded(NotConnected):
-    """The athlete has to click Connect once more; what is stored stays."""
+    """The athlete has to connect again; stored data is not affected."""
 
     def __init__(self, athlete: str) -> None:
         super().__init__(
@@ -62,24 +63,24 @@ class ReconnectNeeded(NotConnected):
 
 
 class TooLittleGranted(LogbookError):
-    """What the athlete granted includes no reading of activities."""
+    """The athlete did not grant a scope that allows reading activities."""
 
     def __init__(self) -> None:
-        super().__init__("Strava granted no reading of activities.")
+        super().__init__("The athlete did not allow Logbook to read activities.")
 
 
 class StorageError(LogbookError):
-    """The local database, or the folder it lies in, cannot be used."""
+    """The local database or its folder cannot be used."""
 
 
 class SettingsError(LogbookError):
-    """A setting has a value that cannot work; the sentence names it."""
+    """A setting has an invalid value; the message names the setting."""
 
 
 class StravaError(LogbookError):
     """Strava refused, failed, or could not be reached.
 
-    `response` is the answer, or None when there was none.
+    `response` is None if Strava sent no response.
     """
 
     sentence: ClassVar[str] = "Strava refused the request."
@@ -92,7 +93,7 @@ class StravaError(LogbookError):
 
 
 class BadRequest(StravaError):
-    """400: Strava does not take the request as it stands."""
+    """400: Strava rejects the request."""
 
 
 class WrongCredentials(BadRequest):
@@ -105,7 +106,7 @@ class WrongCredentials(BadRequest):
 
 
 class CodeRefused(BadRequest):
-    """The authorization code was used before, is too old, or is made up."""
+    """The authorization code has been used, has expired, or is invalid."""
 
     sentence = "Strava did not accept the authorization code."
 
@@ -117,28 +118,28 @@ class RefreshTokenRefused(BadRequest):
 
 
 class Unauthorized(StravaError):
-    """401: the access token is not accepted."""
+    """401: Strava does not accept the access token."""
 
     sentence = "Strava does not accept the access token for this."
 
 
 class NotGranted(Unauthorized):
-    """401: the athlete left a box unticked that this needs."""
+    """401: the athlete did not grant a scope that the request needs."""
 
     sentence = (
-        "What was granted at Strava does not reach this far. Connect once more, and leave the "
-        "boxes on Strava's page ticked."
+        "What you allowed at Strava does not cover this. Connect again, and leave the boxes on "
+        "Strava's page ticked."
     )
 
 
 class Forbidden(StravaError):
-    """403: Strava understood, and will not."""
+    """403: Strava does not permit the request."""
 
     sentence = "Strava does not allow this."
 
 
 class ApplicationInactive(Forbidden):
-    """Sign-ins succeed, but every API call is refused.
+    """The API application is inactive: signing in works, but Strava refuses every API call.
 
     Since June 2026 an application works only while its owner has a paid subscription.
     """
@@ -150,7 +151,7 @@ class ApplicationInactive(Forbidden):
 
 
 class TooManyAthletes(Forbidden):
-    """The application serves as many athletes as Strava allows it."""
+    """The API application has as many athletes as Strava allows."""
 
     sentence = (
         "Your API application already serves as many athletes as Strava allows. Disconnect one, "
@@ -159,25 +160,25 @@ class TooManyAthletes(Forbidden):
 
 
 class NotFound(StravaError):
-    """404: there is no such thing, or it is not visible with what was granted."""
+    """404: the resource does not exist, or the granted scopes do not include it."""
 
     sentence = "Strava has nothing at this address."
 
 
 class RateLimited(StravaError):
-    """429, or foreseen: the calls of this quarter-hour, or of this day, are used up.
+    """429, or a call that would exceed the rate limit: the calls of the window are used up.
 
-    `opens_at` is the moment (UTC) at which the exhausted window starts anew; `kept` is how many
-    calls are left in it that the caller may not use.
+    `opens_at` is when the exhausted window resets (UTC). `reserved` is how many calls are left in
+    it that the caller may not use.
     """
 
     def __init__(
-        self, opens_at: datetime, *, kept: int = 0, response: requests.Response | None = None
+        self, opens_at: datetime, *, reserved: int = 0, response: requests.Response | None = None
     ) -> None:
         local = opens_at.astimezone()
-        but = f", but for {kept} kept for your own clicks" if kept else ""
+        exception = f", except for {reserved} reserved for your own clicks" if reserved else ""
         super().__init__(
-            f"Strava's limit on calls is reached{but}; "
+            f"Strava's rate limit is reached{exception}; "
             f"it opens again at {local:%H:%M} ({local:%d %B}).",
             response=response,
         )
@@ -185,15 +186,15 @@ class RateLimited(StravaError):
 
 
 class Unavailable(StravaError):
-    """No connection, no answer in time, or a server error."""
+    """No connection, a timeout, or a server error."""
 
     sentence = "Strava could not be reached. Check the network, and try again in a moment."
 
 
 class UnexpectedAnswer(StravaError):
-    """HTML, truncated JSON, a redirect, or a document of another shape than documented."""
+    """HTML, truncated JSON, a redirect, or JSON that differs from the documentation."""
 
     sentence = (
         "Strava answered with something Logbook does not understand. This is often maintenance "
-        "at Strava, or a network that wants a sign-in of its own; try again later."
+        "at Strava, or a network that requires you to sign in; try again later."
     )

@@ -1,4 +1,4 @@
-"""The parts wired together from the settings, for every door: pages, commands and scripts."""
+"""One installation of Logbook, as pages, commands and scripts use it."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from . import instance
-from .accounts import athletes, credentials
+from .accounts import athletes, credentials, usage
 from .accounts.tokens import Clock, TokenStore
-from .accounts.usage import RESERVE, Usage, recall, remember
+from .accounts.usage import RESERVE, Usage
 from .api.client import Client
 from .api.oauth import READS_ACTIVITIES, OAuth, parse_scope
 from .api.rate_limits import RateLimits
@@ -44,7 +44,7 @@ _PAGES_KEPT = 500
 
 
 class Logbook:
-    """One database, one API application, and the ways to Strava they give."""
+    """The database and the API application of one installation, and access to Strava with them."""
 
     def __init__(self, settings: Settings, engine: Engine, clock: Clock = time.time) -> None:
         self.settings = settings
@@ -77,73 +77,62 @@ class Logbook:
         return self._places(context, version, filters.with_columns(), total)
 
     def oauth(self) -> OAuth:
-        """The OAuth addresses in the name of the known application; raises NoCredentials."""
+        """Return an OAuth client with the stored credentials; raises NoCredentials."""
         with self.sessions() as session:
-            application = credentials.get(session, self.settings)
-        return OAuth(self.settings.oauth_url, application, self.settings.adapters)
+            found = credentials.get(session, self.settings)
+        return OAuth(self.settings.oauth_url, found, self.settings.adapters)
 
     def now(self) -> datetime:
-        """This moment, in UTC."""
+        """Return the current time in UTC."""
         return datetime.fromtimestamp(self.clock(), UTC)
 
     def client(self, athlete_id: int) -> Client:
-        """The API in one athlete's name, with tokens that are refreshed when they expire.
-
-        What its answers tell of the limits is stored.
-        """
+        """Return an API client for an athlete, which refreshes tokens and stores rate limits."""
         return Client(
             self.tokens.for_athlete(athlete_id),
             self.settings.api_url,
             self.settings.adapters,
-            self._told(),
+            self._save_rate_limits(),
             self.now,
         )
 
     def usage(self) -> Usage | None:
-        """Calls used and left, as Strava told last; None if it has not yet."""
+        """Return the calls used and left; None if no response has reported them yet."""
         with self.sessions() as session:
-            application = credentials.find(session, self.settings)
-            if application is None:
-                return None
-            return recall(session, application.client_id, self.now())
+            found = credentials.find(session, self.settings)
+            return usage.load(session, found.client_id, self.now()) if found else None
 
-    def may_call(self, under_way: int = 0, *, reserve: int = RESERVE) -> None:
-        """Raise RateLimited unless the limits leave a call beside those under way."""
-        if (left := self.usage()) is not None:
-            left.check(under_way, reserve)
+    def check_rate_limits(self, in_flight: int = 0, *, reserve: int = RESERVE) -> None:
+        """Raise RateLimited unless another call is possible besides those in flight."""
+        if (current := self.usage()) is not None:
+            current.check(in_flight, reserve)
 
     def lock(self, name: str, timeout: float = -1) -> FileLock:
-        """A lock among threads and processes; see instance.lock."""
+        """Return a lock shared among threads and processes; see instance.lock."""
         return instance.lock(self.settings, name, timeout=timeout)
 
     def sign_in(self, code: str, scope: str) -> Athlete:
         """Exchange an authorization code for tokens, store them, and fetch the profile.
 
-        `scope` is what the redirect says was granted; the token response does not repeat it.
-        Raises what OAuth.exchange raises, TooLittleGranted, and Forbidden with its subclasses:
-        only the first API call shows that an application is inactive or has too many athletes.
+        `scope` is the scope in the callback; the token response does not repeat it. Raises what
+        OAuth.exchange raises, TooLittleGranted, and Forbidden with its subclasses: only the first
+        API call shows that an application is inactive or has too many athletes.
         """
-        granted = self.oauth().exchange(code)
+        grant = self.oauth().exchange(code)
         if not READS_ACTIVITIES & parse_scope(scope):
             raise TooLittleGranted
         with self.lock("connect"), self.sessions() as session:
-            known = athletes.find_granted(session, granted)
-            athlete = athletes.connect(session, granted, scope)
-        client = self.client(athlete.id)
+            athlete, is_new = athletes.connect(session, grant, scope, self.now())
         try:
-            profile = client.get("/athlete")
-            with self.sessions() as session:
-                athletes.store_profile(session, athlete.id, profile, self.now())
+            self._fetch_profile(athlete.id)
         except (RateLimited, Unavailable, UnexpectedAnswer) as error:
             log.warning("The profile could not be fetched; the next sync will retry: %s", error)
         except LogbookError:
-            # An athlete who cannot be served is not kept; one known before keeps their data.
-            if known is None:
+            # Remove a new athlete who cannot use the application; a known one keeps their data.
+            if is_new:
                 with self.sessions() as session:
                     athletes.disconnect(session, athlete.id, with_data=True)
             raise
-        finally:
-            client.close()
         return athlete
 
     def sign_out(self, athlete_id: int, *, with_data: bool) -> None:
@@ -172,13 +161,23 @@ class Logbook:
         with self.sessions() as session:
             return rows.page_ids(session, context, filters, total)
 
-    def _told(self) -> Callable[[RateLimits], None] | None:
+    def _fetch_profile(self, athlete_id: int) -> None:
+        client = self.client(athlete_id)
+        try:
+            profile = client.get("/athlete")
+        finally:
+            client.close()
         with self.sessions() as session:
-            application = credentials.find(session, self.settings)
-        if application is None:
+            athletes.store_profile(session, athlete_id, profile, self.now())
+
+    def _save_rate_limits(self) -> Callable[[RateLimits], None] | None:
+        """Return the callback that stores rate limits; None without credentials."""
+        with self.sessions() as session:
+            found = credentials.find(session, self.settings)
+        if found is None:
             return None
-        client_id = application.client_id
-        return lambda quota: remember(self.sessions, client_id, quota, self.now())
+        client_id = found.client_id
+        return lambda limits: usage.save(self.sessions, client_id, limits, self.now())
 
 
 def open_logbook(settings: Settings) -> Logbook:

@@ -285,8 +285,8 @@ def stored(
     logbook = app.extensions["logbook"]
     tokens = oauth.TokenGrant("access", "refresh", int(NOON) + 9999, {"id": 1, "firstname": "Noor"})
     with logbook.sessions() as session:
-        athletes.connect(session, tokens, ",".join(oauth.SCOPES))
-        athletes.store_profile(session, 1, profile or {})
+        athletes.connect(session, tokens, ",".join(oauth.SCOPES), logbook.now())
+        athletes.store_profile(session, 1, profile or {}, logbook.now())
         run = runs.begin(session, 1, logbook.now())
         page = ingest.read([(one, json.dumps(one)) for one in activities], 1)
         ingest.store(session, session.get_one(SyncRun, run.id), page, logbook.now())
@@ -313,8 +313,9 @@ def signed_in(app: Flask, strava: Strava) -> int:
     logbook = app.extensions["logbook"]
     code = strava.sample.issue_code(frozenset(oauth.SCOPES))
     with logbook.sessions() as session:
-        athlete = athletes.connect(session, logbook.oauth().exchange(code), ",".join(oauth.SCOPES))
-        athletes.store_profile(session, athlete.id, {"id": athlete.id})
+        grant, scope = logbook.oauth().exchange(code), ",".join(oauth.SCOPES)
+        athlete, _ = athletes.connect(session, grant, scope, logbook.now())
+        athletes.store_profile(session, athlete.id, {"id": athlete.id}, logbook.now())
         return athlete.id
 
 

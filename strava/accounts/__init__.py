@@ -1,4 +1,4 @@
 """Who is connected: the API application, its rate limits, athletes and their tokens.
 
-Imports `db`, `api` and what they import.
+Imports `db`, `api` and the layers below them.
 """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -16,7 +16,7 @@ _ONLY_ROW = 1
 
 
 def find(session: Session, settings: Settings) -> Credentials | None:
-    """The credentials in use, or None; the environment wins."""
+    """Return the credentials in use, or None; the environment takes precedence."""
     if settings.client_id and settings.client_secret:
         return Credentials(settings.client_id, settings.client_secret)
     stored = session.get(ApiApplication, _ONLY_ROW)
@@ -24,26 +24,27 @@ def find(session: Session, settings: Settings) -> Credentials | None:
 
 
 def get(session: Session, settings: Settings) -> Credentials:
-    """The credentials in use; raises NoCredentials."""
-    found = find(session, settings)
-    if found is None:
+    """Return the credentials in use; raises NoCredentials."""
+    credentials = find(session, settings)
+    if credentials is None:
         raise NoCredentials
-    return found
+    return credentials
 
 
-def save(session: Session, credentials: Credentials, *, in_use: bool) -> None:
+def save(session: Session, credentials: Credentials, now: datetime, *, in_use: bool) -> None:
     """Store the credentials and commit.
 
-    Tokens belong to the application they were given to: if another takes its place, athletes
-    are marked as "reconnect needed". `in_use` is false while the environment wins.
+    Tokens belong to the application that obtained them: if the credentials change, every athlete
+    has to reconnect. `in_use` is False if the environment takes precedence over what is stored.
     """
-    before = session.get(ApiApplication, _ONLY_ROW)
-    pair = (credentials.client_id, credentials.client_secret)
-    if in_use and (before is None or (before.client_id, before.client_secret) != pair):
+    stored = session.get(ApiApplication, _ONLY_ROW)
+    if in_use and (
+        stored is None or Credentials(stored.client_id, stored.client_secret) != credentials
+    ):
         session.execute(
             update(Token)
             .where(Token.refused_at.is_(None))
-            .values(refused_at=datetime.now(UTC), generation=Token.generation + 1)
+            .values(refused_at=now, generation=Token.generation + 1)
         )
     session.merge(
         ApiApplication(

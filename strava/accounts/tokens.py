@@ -1,8 +1,9 @@
-"""The refresh-on-expiry helper: one place that gives access tokens, and stores what replaces them.
+"""Access tokens that are refreshed before they expire.
 
-Safe among threads and processes: a lock file lets one of them refresh, and the others take what
-it stored. A refresh token that Strava replaces is dead at once, so two refreshes racing with it
-would lock the athlete out (https://developers.strava.com/docs/authentication/#refreshingexpiredaccesstokens).
+Threads and processes may ask at the same time: a lock file lets one of them refresh, and the
+others use what it stored. Once Strava replaces a refresh token the old one is invalid, so two
+concurrent refreshes could lock the athlete out
+(https://developers.strava.com/docs/authentication/#refreshingexpiredaccesstokens).
 """
 
 from __future__ import annotations
@@ -18,73 +19,74 @@ from sqlalchemy import CursorResult, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
-from ..api import oauth
 from ..api.client import AccessToken
+from ..api.oauth import OAuth, TokenGrant
 from ..db.errors import storage_error
 from ..db.models import Athlete, Token
 from ..errors import NotConnected, ReconnectNeeded, RefreshTokenRefused, Unavailable
 
 LEEWAY = 5 * 60
-"""Seconds an access token must still be good for."""
+"""The least remaining lifetime in seconds of an access token that is used without a refresh."""
 
 Clock = Callable[[], float]
 Lock = Callable[[str], AbstractContextManager[object]]
 
 
 class TokenStore:
-    """The tokens in the database, kept fresh.
+    """The tokens in the database, refreshed when necessary.
 
-    `connection` gives the OAuth addresses to refresh at, and is asked only when one must be;
-    `lock` gives a lock among processes by its name; `clock` is Unix time.
+    `oauth` returns the client that refreshes tokens, and is called only for a refresh. `lock`
+    returns the lock with a given name, shared among processes. `clock` returns Unix time.
     """
 
     def __init__(
         self,
         sessions: sessionmaker[Session],
-        connection: Callable[[], oauth.OAuth],
+        oauth: Callable[[], OAuth],
         lock: Lock,
         clock: Clock = time.time,
     ) -> None:
         self._sessions = sessions
-        self._connection = connection
+        self._oauth = oauth
         self._lock = lock
         self._clock = clock
 
     def fresh_token(self, athlete_id: int, refused: str | None = None) -> str:
-        """An access token good for five more minutes, refreshed first if it is not.
+        """Return an access token that is valid for at least LEEWAY, refreshed if necessary.
 
-        `refused` is an access token that Strava has answered with 401 before its time: then a
-        newer one, or the same if Strava has no other. Raises NotConnected, ReconnectNeeded,
-        StorageError, or what OAuth.refresh raises.
+        `refused` is an access token that Strava answered with 401 before it expired: a different
+        one is returned, unless Strava issues the same again. Raises NotConnected,
+        ReconnectNeeded, StorageError, or what OAuth.refresh raises.
         """
         try:
-            seen = self._read(athlete_id)
-            if self._usable(seen, refused):
-                return seen.access_token
+            before = self._load(athlete_id)
+            if self._is_usable(before, refused):
+                return before.access_token
             with self._lock(f"token-{athlete_id}"):
-                now = self._read(athlete_id)
-                # Another took our place while we waited: what Strava gave it is used, however
-                # short-lived.
-                if now.generation != seen.generation or self._usable(now, refused):
-                    return now.access_token
-                return self._refresh(now)
+                current = self._load(athlete_id)
+                # If another thread or process refreshed the token in the meantime, use its
+                # result, however soon that expires.
+                refreshed = current.generation != before.generation
+                if refreshed or self._is_usable(current, refused):
+                    return current.access_token
+                return self._refresh(current)
         except SQLAlchemyError as error:
             raise storage_error(error) from None
         except Timeout:
             raise Unavailable(
-                "Another program has been refreshing the sign-in for a minute now. Try again."
+                "Another program has been refreshing the sign-in for a minute. Try again."
             ) from None
 
     def for_athlete(self, athlete_id: int) -> AccessToken:
-        """`fresh_token` of one athlete, as a Client wants it."""
+        """Return `fresh_token` for one athlete, as Client expects it."""
         return partial(self.fresh_token, athlete_id)
 
-    def _usable(self, token: Token, refused: str | None) -> bool:
+    def _is_usable(self, token: Token, refused: str | None) -> bool:
         if refused is not None:
             return token.access_token != refused
         return token.expires_at - self._clock() >= LEEWAY
 
-    def _read(self, athlete_id: int) -> Token:
+    def _load(self, athlete_id: int) -> Token:
         with self._sessions() as session:
             token = session.get(Token, athlete_id)
             if token is None:
@@ -98,28 +100,29 @@ class TokenStore:
             return token
 
     def _refresh(self, token: Token) -> str:
-        # A database that is full or locked is found out before Strava gives a token that could
-        # not be kept, not after.
-        self._change(token, generation=token.generation)
+        # Write to the database before the refresh: if it is full or locked, this fails before
+        # Strava issues a token that could not be stored.
+        self._update(token, generation=token.generation)
         try:
-            fresh = self._connection().refresh(token.refresh_token)
+            grant = self._oauth().refresh(token.refresh_token)
         except RefreshTokenRefused:
             refused_at = datetime.fromtimestamp(self._clock(), UTC)
             self._replace(token, refused_at=refused_at)
-            # A sign-in that was completed meanwhile has stored other tokens; then those count.
-            return self._read(token.athlete_id).access_token
-        stored = self._replace(
+            # A sign-in that completed in the meantime has stored other tokens; use those.
+            return self._load(token.athlete_id).access_token
+        replaced = self._replace(
             token,
-            access_token=fresh.access_token,
-            refresh_token=fresh.refresh_token,
-            expires_at=fresh.expires_at,
+            access_token=grant.access_token,
+            refresh_token=grant.refresh_token,
+            expires_at=grant.expires_at,
         )
-        return fresh.access_token if stored else self._read(token.athlete_id).access_token
+        return grant.access_token if replaced else self._load(token.athlete_id).access_token
 
     def _replace(self, token: Token, **values: object) -> bool:
-        return self._change(token, generation=token.generation + 1, **values)
+        return self._update(token, generation=token.generation + 1, **values)
 
-    def _change(self, token: Token, **values: object) -> bool:
+    def _update(self, token: Token, **values: object) -> bool:
+        """Update the row unless another writer has changed it; return whether it was updated."""
         with self._sessions.begin() as session:
             result = session.execute(
                 update(Token)
@@ -130,15 +133,15 @@ class TokenStore:
             return result.rowcount == 1
 
 
-def store(session: Session, athlete_id: int, tokens: oauth.TokenGrant, scope: str) -> None:
-    """Keep what a sign-in brought, in place of what was there. The caller commits."""
+def store(session: Session, athlete_id: int, grant: TokenGrant, scope: str) -> None:
+    """Store the tokens of a sign-in, replacing any stored before. The caller commits."""
     token = session.get(Token, athlete_id)
     if token is None:
         token = Token(athlete_id=athlete_id, generation=0)
         session.add(token)
-    token.access_token = tokens.access_token
-    token.refresh_token = tokens.refresh_token
-    token.expires_at = tokens.expires_at
+    token.access_token = grant.access_token
+    token.refresh_token = grant.refresh_token
+    token.expires_at = grant.expires_at
     token.scope = scope
     token.refused_at = None
     token.generation += 1

@@ -1,6 +1,6 @@
-"""What Strava's limits leave, over all processes: stored with every answer, read before a call.
+"""Usage of the rate limits: stored after each response, loaded before each call.
 
-Limits hold for an API application, whichever of its athletes and programs makes the call.
+Limits apply to an API application, so all its athletes and all processes share one row.
 Source: https://developers.strava.com/docs/rate-limits/
 """
 
@@ -17,23 +17,23 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from ..api.rate_limits import DAY, QUARTER_HOUR, RateLimits, Window, day_start, quarter_start
-from ..db import models
 from ..db.errors import storage_error
+from ..db.models import RateLimitRow
 from ..db.upsert import DialectInsert, dialect_insert
 from ..errors import RateLimited
 
 log = logging.getLogger(__name__)
 
 RESERVE = 10
-"""Calls of each window that work in the background leaves to the athlete's own clicks."""
+"""Calls of each window that background work leaves for the athlete's own clicks."""
 
 _OUT_OF_ORDER = 8
-"""Answers to calls made at once may arrive in another order, each with a little less or more."""
+"""How much lower the usage in a response can be because parallel responses overtook it."""
 
 
 @dataclass(frozen=True)
 class Usage:
-    """The two windows as they are now, and when each opens again (UTC)."""
+    """The two windows at a given time, and when each resets (UTC)."""
 
     quarter_hour: Window
     quarter_opens_at: datetime
@@ -42,28 +42,31 @@ class Usage:
 
     @property
     def left(self) -> int:
-        """Calls that can be made at once."""
+        """Calls that are possible now."""
         return min(self.quarter_hour.left, self.day.left)
 
-    def check(self, under_way: int = 0, reserve: int = RESERVE) -> None:
-        """Raise RateLimited unless one more call may be made beside those under way."""
+    def check(self, in_flight: int = 0, reserve: int = RESERVE) -> None:
+        """Raise RateLimited unless another call is possible besides those in flight."""
         for window, opens_at in (
             (self.day, self.day_opens_at),
             (self.quarter_hour, self.quarter_opens_at),
         ):
-            kept = reserved(window, reserve)
-            if window.left - under_way <= kept:
-                raise RateLimited(opens_at, kept=min(kept, window.left))
+            calls = reserved(window, reserve)
+            if window.left - in_flight <= calls:
+                raise RateLimited(opens_at, reserved=min(calls, window.left))
 
 
 def reserved(window: Window, reserve: int = RESERVE) -> int:
-    """How many calls of a window are reserved: never more than half of them."""
+    """Return how many calls of a window are reserved: at most half of them."""
     return min(reserve, window.limit // 2)
 
 
-def recall(session: Session, client_id: str, now: datetime) -> Usage | None:
-    """The usage at `now`; None before the first answer. What has opened again counts as unused."""
-    row = session.get(models.RateLimitRow, client_id, populate_existing=True)
+def load(session: Session, client_id: str, now: datetime) -> Usage | None:
+    """Return the usage at `now`; None before the first response.
+
+    A window that has reset since the last response counts as unused.
+    """
+    row = session.get(RateLimitRow, client_id, populate_existing=True)
     if row is None:
         return None
     quarter, day = quarter_start(now), day_start(now)
@@ -75,41 +78,41 @@ def recall(session: Session, client_id: str, now: datetime) -> Usage | None:
     )
 
 
-def remember(
-    sessions: sessionmaker[Session], client_id: str, quota: RateLimits, now: datetime
+def save(
+    sessions: sessionmaker[Session], client_id: str, limits: RateLimits, now: datetime
 ) -> None:
-    """Store what an answer that came at `now` told.
+    """Store the rate limits that a response reported at `now`.
 
-    A database that cannot be written is logged: the answer itself is no worse for it.
+    A failure to write is only logged, as the response itself is still useful.
     """
     row = {
         "client_id": client_id,
         "quarter_start": quarter_start(now),
-        "quarter_limit": quota.quarter_hour.limit,
-        "quarter_used": quota.quarter_hour.used,
+        "quarter_limit": limits.quarter_hour.limit,
+        "quarter_used": limits.quarter_hour.used,
         "day_start": day_start(now),
-        "day_limit": quota.day.limit,
-        "day_used": quota.day.used,
+        "day_limit": limits.day.limit,
+        "day_used": limits.day.used,
     }
     try:
         with sessions.begin() as session:
             session.execute(_upsert(dialect_insert(session)), row)
     except SQLAlchemyError as error:
-        log.warning("Strava's limits could not be noted: %s", storage_error(error))
+        log.warning("Strava's rate limits could not be stored: %s", storage_error(error))
 
 
 @lru_cache
 def _upsert(insert: DialectInsert) -> Insert:
-    statement = insert(models.RateLimitRow)
-    stored, told = models.RateLimitRow.__table__.c, statement.excluded
-    update: dict[str, ColumnElement[Any]] = {
-        column.name: told[column.name] for column in stored if not column.primary_key
+    statement = insert(RateLimitRow)
+    stored, reported = RateLimitRow.__table__.c, statement.excluded
+    values: dict[str, ColumnElement[Any]] = {
+        column.name: reported[column.name] for column in stored if not column.primary_key
     }
     for window in ("quarter", "day"):
         start, used = f"{window}_start", f"{window}_used"
-        late = and_(
-            stored[start] == told[start],
-            (stored[used] - told[used]).between(1, _OUT_OF_ORDER),
+        overtaken = and_(
+            stored[start] == reported[start],
+            (stored[used] - reported[used]).between(1, _OUT_OF_ORDER),
         )
-        update[used] = case((late, stored[used]), else_=told[used])
-    return statement.on_conflict_do_update(index_elements=["client_id"], set_=update)
+        values[used] = case((overtaken, stored[used]), else_=reported[used])
+    return statement.on_conflict_do_update(index_elements=["client_id"], set_=values)

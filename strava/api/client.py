@@ -1,4 +1,4 @@
-"""One athlete's authorized way to Strava's API: `get` and `activities`.
+"""A client for Strava's API, authorized by one athlete.
 
 Source: https://developers.strava.com/docs/reference/
 """
@@ -15,19 +15,20 @@ import requests
 from requests.auth import AuthBase
 
 from . import pagination, rate_limits
-from .pagination import PAGE_SIZE, Page
+from .pagination import PAGE_SIZE, BeforeCall, NextCursor, Page
 from .responses import json_body, json_items
 from .transport import RETRIES, Adapters, new_session, send
 
 AccessToken = Callable[[str | None], str]
-"""Gives a usable access token; its argument is None, or the token Strava has just refused."""
+"""Returns a valid access token. Its argument is None, or the token that Strava just refused."""
 
 Moment = str | date | datetime | int | float
-"""A time: ISO 8601 text, a date (its local midnight), a datetime (naive: local), Unix time."""
+"""A point in time: ISO 8601 text, a date (midnight, local time), a datetime (local time if it is
+naive), or Unix time."""
 
 
 class BearerAuth(AuthBase):
-    """Puts the access token in the Authorization header, the one place Strava accepts it in."""
+    """Authentication by access token in the Authorization header, the only place Strava reads."""
 
     def __init__(self, token: str) -> None:
         self._token = token
@@ -38,10 +39,10 @@ class BearerAuth(AuthBase):
 
 
 class Client:
-    """Calls to the API in one athlete's name.
+    """A client for the API, authorized by one athlete. Threads may share it.
 
-    `quota` is what the last answer said of the limits, and `told` is called with it each time;
-    `calls` counts requests as Strava does. Safe to share among threads.
+    `rate_limits` holds the limits that the latest response reported, and `on_rate_limits` is
+    called with them each time. `calls` counts requests as Strava does, retries included.
     """
 
     def __init__(
@@ -49,32 +50,33 @@ class Client:
         token: AccessToken,
         url: str,
         adapters: Adapters | None = None,
-        told: Callable[[rate_limits.RateLimits], None] | None = None,
+        on_rate_limits: Callable[[rate_limits.RateLimits], None] | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.url = url
-        self.quota: rate_limits.RateLimits | None = None
+        self.rate_limits: rate_limits.RateLimits | None = None
         self.calls = 0
         self._token = token
-        self._told = told
+        self._on_rate_limits = on_rate_limits
         self._now = now
         self._session = new_session(RETRIES, adapters)
-        self._counting = threading.Lock()
+        self._lock = threading.Lock()
 
     def get(self, path: str, **params: Any) -> Any:
-        """The JSON at a path such as "/athlete/zones"; `params` become the query.
+        """Return the JSON at a path such as "/athlete/zones"; `params` become the query string.
 
-        A 401 is met with one refresh and one more try, for a token can die before its time.
-        Raises a StravaError (see errors), or NotConnected when there is no token to send.
+        After a 401 the token is refreshed and the call repeated once, as a token can become
+        invalid before it expires. Raises a StravaError (see errors), or NotConnected if there is
+        no token.
         """
-        return json_body(self._answer(path, params), self._now())
+        return json_body(self._request(path, params), self._now())
 
     def activities(
         self, *, after: Moment | None = None, before: Moment | None = None
     ) -> Iterator[dict[str, Any]]:
-        """Every activity summary: newest first, or oldest first when `after` is given.
+        """Yield every activity summary: newest first, or oldest first if `after` is given.
 
-        `after` and `before` bound the start. Distances are in metres, times in seconds.
+        `after` and `before` limit the start time. Distances are in meters, times in seconds.
         """
         for page in self.pages(after=after, before=before):
             yield from (activity for activity, _ in page)
@@ -84,38 +86,41 @@ class Client:
         *,
         after: Moment | None = None,
         before: Moment | None = None,
-        may_call: Callable[[int], None] = pagination.unlimited,
+        before_call: BeforeCall = pagination.allow_every_call,
     ) -> Iterator[Page]:
-        """The same list in pages of up to 200, each one call; see pagination.pages.
+        """Yield the activity summaries in pages of up to 200, one call each.
 
-        Beside each activity stands its text as Strava sent it.
+        An item of a page is an activity and its JSON text as sent by Strava. See
+        pagination.pages.
         """
         bounds = {} if after is None else {"after": unix_time(after)}
-        end = None if before is None else unix_time(before)
-        return pagination.pages(partial(self._page, **bounds), end, may_call)
+        cursor = None if before is None else unix_time(before)
+        return pagination.pages(partial(self._page, **bounds), cursor, before_call)
 
-    def pages_together(
+    def parallel_pages(
         self,
         before: int | None,
-        below: pagination.Below,
+        next_cursor: NextCursor,
         *,
         parallel: int,
-        may_call: Callable[[int], None],
+        before_call: BeforeCall,
     ) -> Iterator[Page]:
-        """The same pages, several at a time; see pagination.together."""
-        return pagination.together(self._page, before, below, parallel=parallel, may_call=may_call)
+        """Yield the same pages, fetching several at a time; see pagination.parallel_pages."""
+        return pagination.parallel_pages(
+            self._page, before, next_cursor, parallel=parallel, before_call=before_call
+        )
 
     def close(self) -> None:
         """Close the connections."""
         self._session.close()
 
     def _page(self, before: int | None, number: int, **bounds: int) -> Page:
-        asked = {"page": number, "per_page": PAGE_SIZE, **bounds}
+        params = {"page": number, "per_page": PAGE_SIZE, **bounds}
         if before is not None:
-            asked["before"] = before
-        return json_items(self._answer("/athlete/activities", asked), self._now())
+            params["before"] = before
+        return json_items(self._request("/athlete/activities", params), self._now())
 
-    def _answer(self, path: str, params: dict[str, Any]) -> requests.Response:
+    def _request(self, path: str, params: dict[str, Any]) -> requests.Response:
         url = f"{self.url}/{path.lstrip('/')}"
         token = self._token(None)
         response = self._send(url, params, token)
@@ -124,21 +129,21 @@ class Client:
         return response
 
     def _send(self, url: str, params: dict[str, Any], token: str) -> requests.Response:
-        with self._counting:
+        with self._lock:
             self.calls += 1
         response = send(self._session, "GET", url, params=params, auth=BearerAuth(token))
         retries = getattr(response.raw, "retries", None)
-        seen = rate_limits.from_headers(response.headers)
-        with self._counting:
+        reported = rate_limits.from_headers(response.headers)
+        with self._lock:
             self.calls += len(retries.history) if retries else 0
-            self.quota = seen or self.quota
-        if seen is not None and self._told is not None:
-            self._told(seen)
+            self.rate_limits = reported or self.rate_limits
+        if reported is not None and self._on_rate_limits is not None:
+            self._on_rate_limits(reported)
         return response
 
 
 def unix_time(moment: Moment) -> int:
-    """A moment as Unix time; raises ValueError for text that is not ISO 8601."""
+    """Return a point in time as Unix time; raises ValueError for text that is not ISO 8601."""
     if isinstance(moment, int | float):
         return int(moment)
     if isinstance(moment, str):

@@ -1,4 +1,7 @@
-"""The pages of a list: one after the other, or several at a time.
+"""Fetch the pages of a list, one at a time or several in parallel.
+
+Pages are numbered from 1 and list the items that started before a Unix time, the cursor, newest
+first. Without a cursor they list everything.
 
 Source: https://developers.strava.com/docs/#Pagination
 """
@@ -8,162 +11,172 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from itertools import count
+from typing import NamedTuple
 
 from .responses import Item
 
 PAGE_SIZE = 200
 PARALLEL = 4
 
-SPAN = 100
-"""So many pages are counted from one time. What is uploaded late or deleted among them while they
-are fetched may hide a neighbour from the walk; the next full check finds it."""
+PAGES_PER_CURSOR = 100
+"""How many pages are numbered from one cursor. If items below the cursor are uploaded or deleted
+meanwhile, the numbering shifts and may hide an item; the next full check finds it."""
 
-THREAD = "page of a list"
-"""The name of the threads that fetch pages together."""
+THREAD_NAME = "page fetcher"
+"""The name of the threads that fetch pages in parallel."""
 
 Page = list[Item]
-Fetch = Callable[[int | None, int], Page]
-"""Gives a page, by its number from 1, of what started before a Unix time; None: of everything."""
-Below = Callable[[Page, int | None], int | None]
-"""Gives the time to go on below a page, from it and from the time its number was counted from."""
+FetchPage = Callable[[int | None, int], Page]
+"""Returns a page, given the cursor and the page number."""
+NextCursor = Callable[[Page, int | None], int | None]
+"""Returns the cursor for the pages after a page, given that page and its own cursor."""
+BeforeCall = Callable[[int], None]
+"""Receives the number of calls in flight, and raises RateLimited to prevent another call."""
 
 
-def unlimited(under_way: int) -> None:
-    """Forbids no call; see together."""
+def allow_every_call(in_flight: int) -> None:
+    """Allow the call: the default for `before_call`."""
 
 
-def pages(fetch: Fetch, before: int | None, may_call: Callable[[int], None]) -> Iterator[Page]:
-    """Pages 1, 2, 3 …, each fetched when it is asked for, up to the empty one that ends the list.
+def pages(fetch: FetchPage, cursor: int | None, before_call: BeforeCall) -> Iterator[Page]:
+    """Yield the pages one at a time, each fetched on demand, until one is empty.
 
-    A shorter page need not be the last. `may_call` as for together.
+    A page that is not full is not necessarily the last.
     """
     for number in count(1):
-        may_call(0)
-        page = fetch(before, number)
+        before_call(0)
+        page = fetch(cursor, number)
         if not page:
             return
         yield page
 
 
-def together(
-    fetch: Fetch,
-    before: int | None,
-    below: Below,
+def parallel_pages(
+    fetch: FetchPage,
+    cursor: int | None,
+    next_cursor: NextCursor,
     *,
     parallel: int = PARALLEL,
-    may_call: Callable[[int], None] = unlimited,
+    before_call: BeforeCall = allow_every_call,
 ) -> Iterator[Page]:
-    """The same pages, newest first and in their order, up to `parallel` fetched at once.
+    """Yield the pages in order, newest first, while up to `parallel` are fetched at a time.
 
-    The first comes alone. The others are counted from its end (see Below), so that whatever is
-    uploaded or deleted above that moves none of them; after SPAN pages, anew from the end of the
-    last. At most `parallel - 1` calls are in vain. `may_call` is told before each call how many
-    are under way, and forbids it by raising RateLimited; what is under way still comes.
+    The first page is fetched alone. The following pages are numbered from a cursor at its end, so
+    uploads and deletions above it do not shift them. After PAGES_PER_CURSOR pages the cursor
+    moves on. Wastes at most `parallel - 1` calls. If `before_call` raises, the calls in flight
+    still complete and their pages are yielded first.
     """
-    walk = _Walk(fetch, before, below, parallel, may_call)
-    # Daemons, unlike the threads of an executor: a process that ends waits for no answer.
+    state = _ParallelFetch(fetch, cursor, next_cursor, parallel, before_call)
+    # Daemon threads, unlike those of an executor, do not delay the exit of the process.
     for _ in range(parallel):
-        threading.Thread(target=walk.work, name=THREAD, daemon=True).start()
+        threading.Thread(target=state.work, name=THREAD_NAME, daemon=True).start()
     try:
-        for place in count():
-            page = walk.take(place)
+        for position in count():
+            page = state.take(position)
             if not page:
                 return
             yield page
     finally:
-        walk.end()
+        state.stop()
 
 
-class _Walk:
-    """What the threads that fetch share: which page is next, and those that have arrived."""
+class _Request(NamedTuple):
+    position: int
+    """The position of the page among all pages, from 0."""
+    cursor: int | None
+    number: int
+
+
+class _ParallelFetch:
+    """The state that the fetching threads share: what to request next, and what has arrived."""
 
     def __init__(
         self,
-        fetch: Fetch,
-        before: int | None,
-        below: Below,
+        fetch: FetchPage,
+        cursor: int | None,
+        next_cursor: NextCursor,
         parallel: int,
-        may_call: Callable[[int], None],
+        before_call: BeforeCall,
     ) -> None:
-        self._fetch, self._below, self._may_call = fetch, below, may_call
-        self._before = before
-        self._number, self._last = 1, 1 if before is None else SPAN
-        self._next_place, self._most_ahead = 0, 2 * parallel
-        self._taken = self._under_way = 0
-        self._arrived: dict[int, Page | Exception] = {}
-        self._short = False
-        self._stopped: Exception | None = None
-        self._ended = False
+        self._fetch, self._next_cursor, self._before_call = fetch, next_cursor, before_call
+        self._cursor = cursor
+        self._number, self._last_number = 1, 1 if cursor is None else PAGES_PER_CURSOR
+        self._next_position, self._max_ahead = 0, 2 * parallel
+        self._consumed = self._in_flight = 0
+        self._results: dict[int, Page | Exception] = {}
+        self._short_page_seen = False
+        self._call_refused: Exception | None = None
+        self._stopped = False
         self._changed = threading.Condition()
 
     def work(self) -> None:
-        """Fetch one page after the other until the list, or the walk, is at its end."""
-        while (asked := self._ask()) is not None:
-            place, before, number = asked
+        """Fetch pages until the list ends or the fetch is stopped."""
+        while (request := self._next_request()) is not None:
             try:
-                found: Page | Exception = self._fetch(before, number)
+                result: Page | Exception = self._fetch(request.cursor, request.number)
             except Exception as error:
-                found = error
+                result = error
             with self._changed:
-                self._store(place, before, number, found)
+                self._store(request, result)
                 self._changed.notify_all()
 
-    def take(self, place: int) -> Page:
-        """The page at this place of the whole, when it is there; raises what kept it away."""
+    def take(self, position: int) -> Page:
+        """Wait for the page at a position and return it; raise the error that occurred instead."""
         with self._changed:
-            self._taken = place
+            self._consumed = position
             self._changed.notify_all()
-            self._changed.wait_for(lambda: place in self._arrived or self._over())
-            found = self._arrived.pop(place, None)
-            if found is None:
-                raise self._stopped or RuntimeError("the walk was ended")
-        if isinstance(found, Exception):
-            raise found
-        return found
+            self._changed.wait_for(lambda: position in self._results or self._is_over())
+            result = self._results.pop(position, None)
+            if result is None:
+                raise self._call_refused or RuntimeError("the fetch was stopped")
+        if isinstance(result, Exception):
+            raise result
+        return result
 
-    def end(self) -> None:
-        """Have the threads fetch no further page."""
+    def stop(self) -> None:
+        """Stop each thread after the page it is fetching."""
         with self._changed:
-            self._ended = True
+            self._stopped = True
             self._changed.notify_all()
 
-    def _ask(self) -> tuple[int, int | None, int] | None:
+    def _next_request(self) -> _Request | None:
         with self._changed:
-            self._changed.wait_for(lambda: self._ended or self._may_ask())
-            if self._ended:
+            self._changed.wait_for(lambda: self._stopped or self._can_request())
+            if self._stopped:
                 return None
             try:
-                self._may_call(self._under_way)
+                self._before_call(self._in_flight)
             except Exception as error:
-                self._stopped = error
-                self._ended = True
+                self._call_refused = error
+                self._stopped = True
                 self._changed.notify_all()
                 return None
-            asked = self._next_place, self._before, self._number
-            self._next_place += 1
+            request = _Request(self._next_position, self._cursor, self._number)
+            self._next_position += 1
             self._number += 1
-            self._under_way += 1
-            return asked
+            self._in_flight += 1
+            return request
 
-    def _may_ask(self) -> bool:
-        near = self._next_place - self._taken < self._most_ahead
-        # Seldom, a short page is not the last; then the next is fetched when all are here.
-        return self._number <= self._last and near and not (self._short and self._under_way)
+    def _can_request(self) -> bool:
+        near = self._next_position - self._consumed < self._max_ahead
+        # A short page is rarely followed by another; check that only when no call is in flight.
+        probably_last = self._short_page_seen and self._in_flight > 0
+        return self._number <= self._last_number and near and not probably_last
 
-    def _store(self, place: int, before: int | None, number: int, found: Page | Exception) -> None:
-        self._under_way -= 1
-        self._arrived[place] = found
-        if isinstance(found, Exception) or not found:
-            self._ended = True
+    def _store(self, request: _Request, result: Page | Exception) -> None:
+        self._in_flight -= 1
+        self._results[request.position] = result
+        if isinstance(result, Exception) or not result:
+            self._stopped = True
             return
-        self._short = self._short or len(found) < PAGE_SIZE
-        if number == self._last:
-            start = self._below(found, before)
-            if start == before:
-                # All of it lies in what the next would begin with: the numbers go on.
-                self._last += SPAN
+        self._short_page_seen = self._short_page_seen or len(result) < PAGE_SIZE
+        if request.number == self._last_number:
+            cursor = self._next_cursor(result, request.cursor)
+            if cursor == request.cursor:
+                # The page did not get past its cursor, so continue numbering from the same one.
+                self._last_number += PAGES_PER_CURSOR
             else:
-                self._before, self._number, self._last = start, 1, SPAN
+                self._cursor, self._number, self._last_number = cursor, 1, PAGES_PER_CURSOR
 
-    def _over(self) -> bool:
-        return self._ended and not self._under_way
+    def _is_over(self) -> bool:
+        return self._stopped and not self._in_flight

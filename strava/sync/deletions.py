@@ -43,7 +43,7 @@ def suspicious(session: Session, run: SyncRun) -> int:
 def _visible(session: Session, run: SyncRun) -> list[ColumnElement[bool]]:
     """Of the activities not marked yet, those that the athlete's consent lets Strava show."""
     conditions = [Activity.athlete_id == run.athlete_id, Activity.deleted_at.is_(None)]
-    token = athletes.connection(session, session.get_one(Athlete, run.athlete_id))
+    token = athletes.valid_token(session, session.get_one(Athlete, run.athlete_id))
     if token is None or not athletes.sees_private(token):
         private = or_(Activity.private, func.coalesce(Activity.visibility, "") == "only_me")
         conditions.append(~private)

@@ -133,7 +133,9 @@ def complete(logbook: Logbook, athlete_id: int, activity_id: int) -> None:
     try:
         for kind in lacks.kinds:
             asked_at = logbook.now()
-            fetched = fetch(client, activity_id, kind, partial(logbook.may_call, reserve=0))
+            fetched = fetch(
+                client, activity_id, kind, partial(logbook.check_rate_limits, reserve=0)
+            )
             with logbook.sessions.begin() as session:
                 store(session, activity_id, fetched, asked_at)
     finally:

@@ -152,7 +152,7 @@ def _fetch_profile(errand: Errand) -> None:
     young = fetched_at is not None and errand.logbook.now() - fetched_at < PROFILE_KEEPS
     if young or (fetched_at is not None and not walks):
         return
-    errand.logbook.may_call(reserve=errand.reserve)
+    errand.logbook.check_rate_limits(reserve=errand.reserve)
     profile = errand.client.get("/athlete")
     with errand.logbook.sessions() as session:
         athletes.store_profile(session, athlete_id, profile, errand.logbook.now())
@@ -169,8 +169,8 @@ def _walk(errand: Errand, cursor: int | None) -> None:
             # How many pages there are is known, about; small copies need no more.
             stored = count_activities(session, run.athlete_id)
             parallel = min(parallel, stored // PAGE_SIZE + 1)
-    for items in errand.client.pages_together(
-        cursor, _below, parallel=parallel, may_call=errand.logbook.may_call
+    for items in errand.client.parallel_pages(
+        cursor, _below, parallel=parallel, before_call=errand.logbook.check_rate_limits
     ):
         page = ingest.read(items, position)
         position += page.length
@@ -201,8 +201,8 @@ def _fetch_newest(errand: Errand) -> bool:
     """Bring what is newer than all that is stored; False if that is too much at once."""
     pages: list[ingest.Page] = []
     reserve = RESERVE if errand.record.kind in runs.WALKS else errand.reserve
-    may_call = partial(errand.logbook.may_call, reserve=reserve)
-    for items in errand.client.pages(may_call=may_call):
+    before_call = partial(errand.logbook.check_rate_limits, reserve=reserve)
+    for items in errand.client.pages(before_call=before_call):
         pages.append(ingest.read(items, 1 + len(pages) * PAGE_SIZE))
         with errand.logbook.sessions() as session:
             if ingest.known(session, pages[-1]):
@@ -218,7 +218,7 @@ def _fetch_newest(errand: Errand) -> bool:
 
 def _confirm(errand: Errand, activity_id: int) -> None:
     """Mark an activity as deleted if Strava has nothing at its own address."""
-    errand.logbook.may_call()
+    errand.logbook.check_rate_limits()
     try:
         errand.client.get(f"/activities/{activity_id}")
         gone = False
@@ -257,7 +257,7 @@ def _fetch_details(errand: Errand) -> None:
             for kind in lacking.kinds:
                 asked_at = errand.logbook.now()
                 fetched = details.fetch(
-                    errand.client, lacking.activity_id, kind, errand.logbook.may_call
+                    errand.client, lacking.activity_id, kind, errand.logbook.check_rate_limits
                 )
                 with errand.storing() as (session, _):
                     details.store(session, lacking.activity_id, fetched, asked_at)

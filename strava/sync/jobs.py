@@ -90,7 +90,7 @@ class Jobs:
             athlete = athletes.get(session, athlete_id)
             if (
                 not athlete.deep_sync
-                or athletes.connection(session, athlete) is None
+                or athletes.valid_token(session, athlete) is None
                 or runs.held_back(
                     runs.unfinished(session, athlete_id, deep=True), self._logbook.now()
                 )

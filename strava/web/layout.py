@@ -58,7 +58,7 @@ def _variables() -> dict[str, Any]:
 
 def _athlete_variables(athlete: Athlete) -> dict[str, Any]:
     session = db.session()
-    token = athletes.connection(session, athlete)
+    token = athletes.valid_token(session, athlete)
     latest = current.latest_sync()
     return {
         "imperial": athlete.imperial,

@@ -73,7 +73,7 @@ class TestDisconnect:
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         asked, answered = threading.Event(), threading.Event()
-        waves = Client.pages_together
+        waves = Client.parallel_pages
 
         def waits(self: Client, *start: Any, **options: Any) -> Any:
             for page in waves(self, *start, **options):
@@ -82,7 +82,7 @@ class TestDisconnect:
                 yield page
 
         with monkeypatch.context() as patch:
-            patch.setattr(Client, "pages_together", waits)
+            patch.setattr(Client, "parallel_pages", waits)
             sign_in()
             assert asked.wait(20)
             thread = app.extensions["jobs"]._jobs[rows(app, Athlete)[0].id, False].thread
@@ -90,7 +90,7 @@ class TestDisconnect:
         granted = oauth.TokenGrant("a", "r", int(clock.now) + 9999, {"id": 77})
         logbook = app.extensions["logbook"]
         with logbook.sessions() as session:
-            athletes.connect(session, granted, "activity:read_all")
+            athletes.connect(session, granted, "activity:read_all", logbook.now())
             runs.begin(session, 77, logbook.now())
         answered.set()
         thread.join(20)
@@ -113,11 +113,13 @@ def is_dead(strava: Strava, access_token: str) -> bool:
 class TestSeveralAthletes:
     @pytest.fixture
     def second(self, connected: FlaskClient, app: Flask, clock: Clock) -> int:
+        clock.advance(minutes=1)
         granted = oauth.TokenGrant(
             "a", "r", int(clock.now) + 9999, {"id": 77, "firstname": "Second"}
         )
-        with app.extensions["logbook"].sessions() as session:
-            athletes.connect(session, granted, "activity:read_all")
+        logbook = app.extensions["logbook"]
+        with logbook.sessions() as session:
+            athletes.connect(session, granted, "activity:read_all", logbook.now())
         return 77
 
     def test_a_menu_switches_between_them(

@@ -59,14 +59,14 @@ def logbook(app: Flask, clock: Clock) -> Logbook:
     logbook: Logbook = app.extensions["logbook"]
     granted = oauth.TokenGrant("access-0", "refresh-0", int(clock.now) + 3600, {"id": ATHLETE})
     with logbook.sessions() as session:
-        athletes.connect(session, granted, "read,activity:read")
+        athletes.connect(session, granted, "read,activity:read", logbook.now())
     return logbook
 
 
 @pytest.fixture
 def refreshing(logbook: Logbook, clock: Clock) -> FakeOAuth:
     fake = FakeOAuth(clock)
-    logbook.tokens._connection = fake
+    logbook.tokens._oauth = fake
     return fake
 
 
@@ -315,15 +315,15 @@ class TestProcesses:
 
 def test_other_credentials_mark_everybody_as_reconnect_needed(logbook: Logbook) -> None:
     with logbook.sessions() as session:
-        credentials.save(session, oauth.Credentials("1", "a" * 40), in_use=True)
+        credentials.save(session, oauth.Credentials("1", "a" * 40), logbook.now(), in_use=True)
     with pytest.raises(errors.ReconnectNeeded):
         logbook.tokens.fresh_token(ATHLETE)
 
 
 def test_the_same_credentials_again_mark_nobody(logbook: Logbook) -> None:
     with logbook.sessions() as session:
-        credentials.save(session, oauth.Credentials("1", "a" * 40), in_use=False)
-        credentials.save(session, oauth.Credentials("1", "a" * 40), in_use=True)
+        credentials.save(session, oauth.Credentials("1", "a" * 40), logbook.now(), in_use=False)
+        credentials.save(session, oauth.Credentials("1", "a" * 40), logbook.now(), in_use=True)
     assert logbook.tokens.fresh_token(ATHLETE) == "access-0"
 
 

@@ -253,14 +253,14 @@ def test_the_limit_is_told_with_the_time_it_opens_again(
 def test_limits_and_calls_are_known_after_every_call(
     client: Client, strava: responses.RequestsMock
 ) -> None:
-    assert (client.quota, client.calls) == (None, 0)
+    assert (client.rate_limits, client.calls) == (None, 0)
     headers = {"X-ReadRateLimit-Limit": "100,1000", "X-ReadRateLimit-Usage": "7,8"}
     strava.get(f"{API}/athlete", json={}, headers=headers)
     strava.get(f"{API}/gear/b1", json={})
     client.get("/athlete")
     client.get("gear/b1")
-    assert client.quota is not None
-    assert (client.quota.quarter_hour.used, client.calls) == (7, 2)
+    assert client.rate_limits is not None
+    assert (client.rate_limits.quarter_hour.used, client.calls) == (7, 2)
 
 
 class TestRefusedToken:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from strava.api.pagination import PAGE_SIZE, Page, pages, together, unlimited
+from strava.api.pagination import PAGE_SIZE, Page, allow_every_call, pages, parallel_pages
 from strava.errors import RateLimited, Unavailable
 
 NUMBER = 2000
@@ -41,7 +41,7 @@ def items(found: Iterator[Page]) -> list[Any]:
 @pytest.mark.parametrize("number", [0, 1, 199, 200, 201, 450, 2000])
 def test_everything_comes_in_its_order_with_few_calls_in_vain(parallel: int, number: int) -> None:
     whole = List(number)
-    assert items(together(whole.fetch, None, below, parallel=parallel)) == whole.starts
+    assert items(parallel_pages(whole.fetch, None, below, parallel=parallel)) == whole.starts
     # Five of a wave are listed twice, so there may be a page more.
     needed = number // PAGE_SIZE + 2
     assert len(whole.asked) <= needed + parallel
@@ -57,7 +57,7 @@ def test_the_first_page_comes_alone_and_then_as_many_as_allowed_at_once() -> Non
             meeting.wait()
         return whole.fetch(before, number)
 
-    assert items(together(fetch, None, below, parallel=4)) == whole.starts
+    assert items(parallel_pages(fetch, None, below, parallel=4)) == whole.starts
 
 
 @pytest.mark.parametrize("change", ["upload", "deletion"])
@@ -74,13 +74,13 @@ def test_what_changes_above_moves_nothing_below(change: str) -> None:
                 del whole.starts[0]
         return page
 
-    found = items(together(fetch, None, below, parallel=4))
+    found = items(parallel_pages(fetch, None, below, parallel=4))
     assert [one for one in found if one in set(kept)] == kept
 
 
 def test_where_a_wave_does_not_get_below_its_start_the_numbers_go_on() -> None:
     whole = List(1500)
-    walk = together(whole.fetch, 5000, lambda page, before: before, parallel=2)
+    walk = parallel_pages(whole.fetch, 5000, lambda page, before: before, parallel=2)
     assert items(walk) == whole.starts
     assert sorted(number for _, number in whole.asked) == list(range(1, len(whole.asked) + 1))
 
@@ -93,7 +93,7 @@ def test_an_error_comes_at_its_page_after_those_before_it() -> None:
             raise Unavailable
         return whole.fetch(before, number)
 
-    walk = together(fetch, None, below, parallel=4)
+    walk = parallel_pages(fetch, None, below, parallel=4)
     assert all(next(walk) for _ in range(3))
     with pytest.raises(Unavailable):
         next(walk)
@@ -102,11 +102,11 @@ def test_an_error_comes_at_its_page_after_those_before_it() -> None:
 def test_at_the_limit_what_is_under_way_still_comes() -> None:
     whole, allowed = List(), iter([True] * 3)
 
-    def may_call(under_way: int) -> None:
+    def before_call(in_flight: int) -> None:
         if not next(allowed, False):
             raise RateLimited(datetime(2026, 11, 22, 12, 15, tzinfo=UTC))
 
-    walk = together(whole.fetch, None, below, parallel=4, may_call=may_call)
+    walk = parallel_pages(whole.fetch, None, below, parallel=4, before_call=before_call)
     assert all(next(walk) for _ in range(3))
     with pytest.raises(RateLimited):
         next(walk)
@@ -115,7 +115,7 @@ def test_at_the_limit_what_is_under_way_still_comes() -> None:
 
 def test_one_by_one_no_page_is_fetched_before_it_is_asked_for() -> None:
     whole = List(450)
-    walk = pages(whole.fetch, None, unlimited)
+    walk = pages(whole.fetch, None, allow_every_call)
     assert whole.asked == []
     next(walk)
     assert whole.asked == [(None, 1)]
@@ -130,6 +130,6 @@ def test_a_short_page_is_not_taken_for_the_last(short: int) -> None:
     def fetch(_before: int | None, number: int) -> Page:
         return [(number, "")] * lengths.get(number, 0)
 
-    assert [len(page) for page in pages(fetch, None, unlimited)] == list(lengths.values())
-    walk = together(fetch, None, lambda page, before: before, parallel=2)
+    assert [len(page) for page in pages(fetch, None, allow_every_call)] == list(lengths.values())
+    walk = parallel_pages(fetch, None, lambda page, before: before, parallel=2)
     assert [len(page) for page in walk] == list(lengths.values())

@@ -79,7 +79,7 @@ def test_details_are_fetched_in_the_background_before_ones_eyes(
     expect(details).to_contain_text("Fetching now")
     expect(either_page.locator("#runs tbody tr").first).to_contain_text("details")
     gate.open()
-    expect(details).to_contain_text("Strava's limit on calls is reached")
+    expect(details).to_contain_text("Strava's rate limit is reached")
     expect(details.get_by_role("button", name="Turn off")).to_be_visible()
 
 

@@ -11,9 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 from flask import Flask
-from flask.cli import FlaskGroup
 from flask.testing import FlaskClient
 
 from strava.accounts import athletes
@@ -24,17 +22,17 @@ from ..conftest import Clock, Strava
 
 ROOT = Path(__file__).parents[2]
 Start = Callable[..., "subprocess.Popen[str]"]
-Run = Callable[..., Result]
 
 
 @pytest.fixture
 def second_athlete(connected: FlaskClient, app: Flask, clock: Clock) -> int:
     """The ID of an athlete who connected after the first one, with the access token `other`."""
-    tokens = oauth.TokenGrant(
-        "other", "r", int(clock.now) + 9999, {"id": 77, "firstname": "Second"}
-    )
-    with app.extensions["logbook"].sessions() as session:
-        athletes.connect(session, tokens, "activity:read_all")
+    clock.advance(minutes=1)
+    athlete = {"id": 77, "firstname": "Second"}
+    grant = oauth.TokenGrant("other", "r", int(clock.now) + 9999, athlete)
+    logbook = app.extensions["logbook"]
+    with logbook.sessions() as session:
+        athletes.connect(session, grant, "activity:read_all", logbook.now())
     return 77
 
 
@@ -53,21 +51,6 @@ def environment(settings: Settings, strava: Strava, clock: Clock) -> dict[str, s
         "STRAVA_API_URL": settings.api_url,
         "PYTHONPATH": str(ROOT),
     }
-
-
-@pytest.fixture
-def flask(monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run the `flask` command in this process."""
-    # Flask changes both; the test ends with what was there before.
-    monkeypatch.setenv("FLASK_RUN_FROM_CLI", "true")
-    monkeypatch.setattr(sys, "path", sys.path[:])
-
-    def run(*arguments: str, **variables: str) -> Result:
-        return CliRunner().invoke(
-            FlaskGroup(), ["--app", str(ROOT / "app.py"), *arguments], env=variables
-        )
-
-    return run
 
 
 @pytest.fixture

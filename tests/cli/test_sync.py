@@ -51,7 +51,7 @@ def test_skipped_activities_are_named_on_standard_error(
 ) -> None:
     items: list[Any] = [activity(0), {**activity(7, name="Lost Ride"), "id": "seven"}]
     monkeypatch.setattr(
-        "strava.api.client.Client.pages_together",
+        "strava.api.client.Client.parallel_pages",
         lambda *_arguments, **_options: iter([[(item, json.dumps(item)) for item in items]]),
     )
     result = runner.invoke(args=["sync"])

@@ -232,13 +232,13 @@ class TestAtOnce:
     def test_limits_told_to_several_threads_are_stored(self, logbook: Logbook) -> None:
         def told(used: int) -> None:
             quota = RateLimits(Window(100, used), Window(1000, used))
-            usage.remember(logbook.sessions, "1", quota, logbook.now())
+            usage.save(logbook.sessions, "1", quota, logbook.now())
 
         with ThreadPoolExecutor(8) as pool:
             list(pool.map(told, range(1, 81)))
         told(80)
         told(77)  # an answer that was overtaken
         with logbook.sessions() as session:
-            left = usage.recall(session, "1", logbook.now())
+            left = usage.load(session, "1", logbook.now())
         assert left is not None
         assert (left.quarter_hour, left.day) == (Window(100, 80), Window(1000, 80))

@@ -286,8 +286,8 @@ def test_another_athlete_s_activities_are_left_alone(
 ) -> None:
     logbook = app.extensions["logbook"]
     with logbook.sessions() as session:
-        granted = oauth.TokenGrant("a", "r", 1, {"id": 77, "firstname": "Other"})
-        athletes.connect(session, granted, "activity:read_all")
+        grant = oauth.TokenGrant("a", "r", 1, {"id": 77, "firstname": "Other"})
+        athletes.connect(session, grant, "activity:read_all", logbook.now())
         columns = {"private": False, "commute": False, "trainer": False, "manual": False}
         session.add(
             Activity(id=5, athlete_id=77, name="x", search="x", sport_type="Run", **columns)

@@ -292,7 +292,7 @@ def test_what_cannot_be_understood_is_skipped_counted_and_named_and_the_rest_go_
     good = [activity(number) for number in range(3)]
     bad = ["nonsense", {**activity(7, name="Lost Ride"), "id": "seven"}]
     monkeypatch.setattr(
-        "strava.api.client.Client.pages_together",
+        "strava.api.client.Client.parallel_pages",
         lambda self, *start, **options: iter(
             [
                 [(one, json.dumps(one)) for one in page]
@@ -319,7 +319,7 @@ class TestWhileItRuns:
         """Lets one page through for each release."""
         gate = threading.Semaphore(0)
 
-        waves = Client.pages_together
+        waves = Client.parallel_pages
 
         def gated(self: Client, *start: Any, **options: Any) -> Any:
             options["parallel"] = 1
@@ -328,7 +328,7 @@ class TestWhileItRuns:
                 yield page
             assert gate.acquire(timeout=20)
 
-        monkeypatch.setattr(Client, "pages_together", gated)
+        monkeypatch.setattr(Client, "parallel_pages", gated)
         return gate
 
     @pytest.fixture

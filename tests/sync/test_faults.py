@@ -58,7 +58,7 @@ def forbidden(handler: faults.Handler, answer: object) -> None:
 def wait_for_calls_under_way() -> None:
     """Wait for what a walk that was broken off had asked for, and throws away when it comes."""
     for thread in threading.enumerate():
-        if thread.name == pagination.THREAD:
+        if thread.name == pagination.THREAD_NAME:
             thread.join(30)
 
 

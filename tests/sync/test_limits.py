@@ -161,7 +161,7 @@ def test_sync_clicked_while_it_waits_for_the_limit_leaves_the_wait_and_says_why(
     finish_sync()
     before = len(strava.sample.calls)
     page = client.post("/sync", follow_redirects=True).text
-    assert "limit on calls is reached" in page
+    assert "rate limit is reached" in page
     assert "The sync goes on by itself then." in page
     assert sync_state(client)["state"] == "waiting"
     assert len(strava.sample.calls) == before
@@ -233,7 +233,7 @@ def test_what_is_new_is_fetched_out_of_the_reserve(
     connected.post("/sync", data={"full": "1"})
     finish_sync()
     assert sync_state(connected)["state"] == "waiting"
-    assert "but for 3 kept for your own clicks" in sync_state(connected)["error"]
+    assert "except for 3 reserved for your own clicks" in sync_state(connected)["error"]
 
 
 class TestCommand:
@@ -317,9 +317,9 @@ class TestUsage:
         logbook = app.extensions["logbook"]
         told = usage.RateLimits(usage.Window(100, used), usage.Window(1000, 300 + used))
         now = datetime.fromtimestamp(at, UTC)
-        usage.remember(logbook.sessions, "1", told, now)
+        usage.save(logbook.sessions, "1", told, now)
         with logbook.sessions() as session:
-            found = usage.recall(session, "1", now)
+            found = usage.load(session, "1", now)
         assert found is not None
         return found
 

@@ -81,8 +81,9 @@ def test_without_an_athlete_there_is_nothing_to_save(client: FlaskClient) -> Non
 
 def _someone_else(app: Flask) -> int:
     tokens = oauth.TokenGrant("access", "refresh", 9, {"id": 77, "firstname": "Kim"})
-    with app.extensions["logbook"].sessions() as session:
-        # Connected once, long ago: who connected last is whom the page shows.
-        other = athletes.connect(session, tokens, "read")
+    logbook = app.extensions["logbook"]
+    with logbook.sessions() as session:
+        # Disconnected, so the page still shows the first athlete.
+        other, _ = athletes.connect(session, tokens, "read", logbook.now())
         athletes.disconnect(session, other.id, with_data=False)
         return other.id

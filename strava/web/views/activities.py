@@ -130,7 +130,7 @@ def _keep_current(athlete: Athlete) -> None:
     """Have a copy that may have become old brought up to date in the background."""
     if not runs.is_stale(current.jobs().latest(athlete.id), current.logbook().now()):
         return
-    if athletes.connection(db.session(), athlete) is not None:
+    if athletes.valid_token(db.session(), athlete) is not None:
         current.jobs().start(athlete.id, clicked=False)
 
 

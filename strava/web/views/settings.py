@@ -96,7 +96,7 @@ def _people(session: Session) -> list[tuple[Athlete, bool, int]]:
     return [
         (
             athlete,
-            athletes.connection(session, athlete) is not None,
+            athletes.valid_token(session, athlete) is not None,
             count_activities(session, athlete.id),
         )
         for athlete in athletes.everyone(session)

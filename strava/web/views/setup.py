@@ -51,7 +51,7 @@ def save() -> Response | tuple[str, int]:
     except StravaError as error:
         status = 400 if isinstance(error, WrongCredentials) else 502
         return _page(client_id, {"form": str(error)}), status
-    credentials.save(db.session(), entered, in_use=settings.client_id is None)
+    credentials.save(db.session(), entered, logbook().now(), in_use=settings.client_id is None)
     flash("Client ID and Client Secret were saved. Now connect with Strava.", "success")
     return redirect(url_for("connect.index"), 303)
 

@@ -126,7 +126,7 @@ def missing() -> Response:
 
 
 def _start_run(athlete: Athlete, *, full: bool = False) -> None:
-    if athletes.connection(db.session(), athlete) is None:
+    if athletes.valid_token(db.session(), athlete) is None:
         flash(f"{athlete.name} is not connected. Connect with Strava to sync.", "warning")
     elif (obstacle := current.jobs().start(athlete.id, full=full)) is not None:
         flash(obstacle, "info")

@@ -1,0 +1,38 @@
+"""A client whose requests are answered without a network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import responses
+
+from strava.api.client import Client
+
+API = "https://www.strava.com/api/v3"
+ACTIVITIES = f"{API}/athlete/activities"
+
+
+def always_the_same_token(refused: str | None) -> str:
+    return "first"
+
+
+def fault(resource: str, field: str, code: str = "invalid") -> dict[str, Any]:
+    """Return the body of a refusal, as Strava documents it."""
+    return {
+        "message": "Error",
+        "errors": [{"resource": resource, "field": field, "code": code}],
+    }
+
+
+@pytest.fixture
+def client() -> Client:
+    return Client(always_the_same_token, API)
+
+
+@pytest.fixture
+def network() -> Iterator[responses.RequestsMock]:
+    """Responses registered here replace the network; each must be used."""
+    with responses.RequestsMock() as mock:
+        yield mock

@@ -1,0 +1,126 @@
+"""The transport: timeouts, TLS, proxies, retries, and errors of the network."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import requests
+import responses
+
+from strava import errors
+from strava.api.client import Client
+from strava.api.transport import CONNECT_TIMEOUT, READ_TIMEOUT
+from strava.sample import create_sample
+
+from .conftest import API, always_the_same_token
+
+
+def test_every_call_has_timeouts_and_verified_tls(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: dict[str, Any] = {}
+
+    def send(self: Any, request: requests.PreparedRequest, **options: Any) -> requests.Response:
+        sent.update(options)
+        response = requests.Response()
+        response.status_code, response._content, response.request = 200, b"{}", request
+        return response
+
+    monkeypatch.setattr(requests.adapters.HTTPAdapter, "send", send)
+    monkeypatch.setenv("CURL_CA_BUNDLE", "")
+    client.get("/athlete")
+    assert sent["timeout"] == (CONNECT_TIMEOUT, READ_TIMEOUT)
+    assert sent["verify"] is not False
+
+
+class TestRetries:
+    @pytest.mark.parametrize("status", [502, 503, 504])
+    def test_gateway_error_is_retried_at_most_three_times(
+        self, client: Client, network: responses.RequestsMock, status: int
+    ) -> None:
+        attempts = [network.get(f"{API}/athlete", status=status) for _ in range(4)]
+        with pytest.raises(errors.Unavailable, match=str(status)):
+            client.get("/athlete")
+        assert [attempt.call_count for attempt in attempts] == [1, 1, 1, 1]
+
+    def test_temporary_gateway_error_is_not_reported(
+        self, client: Client, network: responses.RequestsMock
+    ) -> None:
+        network.get(f"{API}/athlete", status=503)
+        network.get(f"{API}/athlete", json={"id": 1})
+        assert client.get("/athlete") == {"id": 1}
+
+    def test_server_error_that_is_not_a_gateway_error_is_not_retried(
+        self, client: Client, network: responses.RequestsMock
+    ) -> None:
+        attempt = network.get(f"{API}/athlete", status=500)
+        with pytest.raises(errors.Unavailable):
+            client.get("/athlete")
+        assert attempt.call_count == 1
+
+
+class TestNetworkErrors:
+    def test_connection_error_is_reported_without_the_token(
+        self, client: Client, network: responses.RequestsMock
+    ) -> None:
+        network.get(f"{API}/athlete", body=requests.ConnectionError("Bearer first"))
+        with pytest.raises(errors.Unavailable, match="could not be reached") as caught:
+            client.get("/athlete")
+        assert "first" not in str(caught.value)
+
+    def test_timeout_is_named(self, client: Client, network: responses.RequestsMock) -> None:
+        network.get(f"{API}/athlete", body=requests.ReadTimeout())
+        with pytest.raises(errors.Unavailable, match="in time"):
+            client.get("/athlete")
+
+    def test_proxy_error_is_named(self, client: Client, network: responses.RequestsMock) -> None:
+        network.get(f"{API}/athlete", body=requests.exceptions.ProxyError())
+        with pytest.raises(errors.Unavailable, match="proxy"):
+            client.get("/athlete")
+
+    def test_certificate_that_cannot_be_verified_is_named(
+        self, client: Client, network: responses.RequestsMock
+    ) -> None:
+        network.get(f"{API}/athlete", body=requests.exceptions.SSLError())
+        with pytest.raises(errors.Unavailable, match="certificate"):
+            client.get("/athlete")
+
+    def test_body_cut_off_by_a_closed_socket_is_an_unexpected_answer(self) -> None:
+        listener = socket.create_server(("127.0.0.1", 0))
+
+        def send_half_of_the_body() -> None:
+            connection, _ = listener.accept()
+            connection.recv(65536)
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n[{")
+            connection.close()
+
+        thread = threading.Thread(target=send_half_of_the_body)
+        thread.start()
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        with pytest.raises(errors.UnexpectedAnswer):
+            Client(always_the_same_token, url).get("/athlete")
+        thread.join()
+        listener.close()
+
+
+def test_no_proxy_is_used_for_loopback_addresses(
+    serve: Callable[[Any], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    url = serve(create_sample())
+    with pytest.raises(errors.Unauthorized):
+        Client(always_the_same_token, f"{url}/api/v3").get("/athlete")
+
+
+def test_redirect_is_not_followed_with_the_token(
+    client: Client, network: responses.RequestsMock
+) -> None:
+    network.get(f"{API}/athlete", status=301, headers={"Location": "https://example.org/"})
+    with pytest.raises(errors.UnexpectedAnswer, match="STRAVA_API_URL"):
+        client.get("/athlete")

@@ -34,6 +34,7 @@ from strava.api import oauth
 from strava.db import summary
 from strava.db.engine import migrate, open_engine
 from strava.db.models import Activity, Document, SyncRun, db
+from strava.logbook import Logbook
 from strava.sample import CLIENT_ID, CLIENT_SECRET, Sample, create_sample
 from strava.sample.history import make_history
 from strava.settings import Settings
@@ -165,7 +166,7 @@ def serve() -> Iterator[Callable[[Any], str]]:
 
     def start(app: Any) -> str:
         connections: dict[int, Any] = {}
-        server = create_server(app, map=connections, host="127.0.0.1", port=0, threads=8)
+        server: Any = create_server(app, map=connections, host="127.0.0.1", port=0, threads=8)
         ending = threading.Event()
         thread = threading.Thread(target=run, args=(server, connections, ending), daemon=True)
         started.append((server, ending, thread))
@@ -265,6 +266,14 @@ def app(settings: Settings, make_app: MakeApp) -> Flask:
     app.config["WTF_CSRF_ENABLED"] = False
     app.testing = True
     return app
+
+
+@pytest.fixture
+def logbook(settings: Settings, clock: Clock) -> Iterator[Logbook]:
+    """Logbook without Flask, over the sample Strava and an empty database."""
+    engine = open_engine(settings)
+    yield Logbook(settings, engine, clock)
+    engine.dispose()
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from sqlalchemy import event, insert, update
 from sqlalchemy.exc import IntegrityError
 
 from strava import errors
-from strava.accounts import athletes, credentials
+from strava.accounts import athletes
 from strava.api import oauth
 from strava.db.models import Token
 from strava.logbook import Logbook
@@ -311,20 +311,6 @@ class TestProcesses:
         path = logbook.settings.instance_path / f"token-{athlete_id}.lock"
         with FileLock(path), pytest.raises(errors.Unavailable, match="refreshing"):
             logbook.tokens.fresh_token(athlete_id)
-
-
-def test_other_credentials_mark_everybody_as_reconnect_needed(logbook: Logbook) -> None:
-    with logbook.sessions() as session:
-        credentials.save(session, oauth.Credentials("1", "a" * 40), logbook.now(), in_use=True)
-    with pytest.raises(errors.ReconnectNeeded):
-        logbook.tokens.fresh_token(ATHLETE)
-
-
-def test_the_same_credentials_again_mark_nobody(logbook: Logbook) -> None:
-    with logbook.sessions() as session:
-        credentials.save(session, oauth.Credentials("1", "a" * 40), logbook.now(), in_use=False)
-        credentials.save(session, oauth.Credentials("1", "a" * 40), logbook.now(), in_use=True)
-    assert logbook.tokens.fresh_token(ATHLETE) == "access-0"
 
 
 def test_a_database_that_cannot_be_written_is_found_out_before_strava_is_asked(

@@ -11,7 +11,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
 
-from strava.accounts import usage
 from strava.db.models import Activity, SyncRun
 from strava.settings import Settings
 
@@ -308,43 +307,6 @@ class TestShown:
     ) -> None:
         runner.invoke(args=["get", "/athlete"])
         assert f"{len(strava.sample.calls)} of 100 calls used" in connected.get("/settings").text
-
-
-class TestUsage:
-    """What is remembered when answers to calls made at once arrive in any order."""
-
-    def tell(self, app: Flask, used: int, *, at: float = NOON) -> usage.Usage:
-        logbook = app.extensions["logbook"]
-        told = usage.RateLimits(usage.Window(100, used), usage.Window(1000, 300 + used))
-        now = datetime.fromtimestamp(at, UTC)
-        usage.save(logbook.sessions, "1", told, now)
-        with logbook.sessions() as session:
-            found = usage.load(session, "1", now)
-        assert found is not None
-        return found
-
-    def test_a_late_answer_does_not_take_back_what_is_known(self, app: Flask) -> None:
-        assert self.tell(app, 20).quarter_hour.used == 20
-        assert self.tell(app, 17).quarter_hour.used == 20
-        assert self.tell(app, 21).quarter_hour.used == 21
-
-    def test_an_answer_from_before_the_window_opened_does_not_spoil_it(self, app: Flask) -> None:
-        assert self.tell(app, 90, at=NOON + 900).quarter_hour.used == 90
-        assert self.tell(app, 1, at=NOON + 901).quarter_hour.used == 1
-
-    def test_a_new_window_begins_at_what_it_says(self, app: Flask) -> None:
-        self.tell(app, 90)
-        found = self.tell(app, 2, at=NOON + 900)
-        assert (found.quarter_hour.used, found.quarter_hour.left) == (2, 98)
-
-    def test_the_reserve_never_takes_more_than_half(self) -> None:
-        assert [usage.reserved(usage.Window(limit, 0)) for limit in (1, 5, 20, 100, 1000)] == [
-            0,
-            2,
-            10,
-            10,
-            10,
-        ]
 
 
 def test_every_run_of_a_day_is_the_same_one(

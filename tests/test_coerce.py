@@ -1,0 +1,65 @@
+"""Values from JSON: what is stored as it is, what is repaired, and what counts as missing."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+
+from strava import coerce
+
+NOT_A_NUMBER: list[Any] = [None, True, False, "7", "", [], {}, math.nan, math.inf, -math.inf]
+
+
+class TestText:
+    @pytest.mark.parametrize("value", ["Morning Run", "Zürich", "山", " ", "☕"])
+    def test_text_is_unchanged(self, value: str) -> None:
+        assert coerce.text(value) == value
+
+    @pytest.mark.parametrize(
+        ("value", "stored"),
+        [("a\0b", "ab"), ("é\0", "é"), ("\ud800", "?"), ("Zürich \udfff", "Zürich ?")],
+    )
+    def test_characters_that_databases_reject_are_removed(self, value: str, stored: str) -> None:
+        assert coerce.text(value) == stored
+
+    @pytest.mark.parametrize("value", ["", "\0", "\0\0", None, 7, True, [], {}, b"bytes"])
+    def test_anything_else_is_missing(self, value: Any) -> None:
+        assert coerce.text(value) is None
+
+
+class TestNumber:
+    @pytest.mark.parametrize("value", [0, 0.0, -3, 2.5, 1e12, -(10**12)])
+    def test_number_becomes_a_float(self, value: float) -> None:
+        number = coerce.number(value)
+        assert number == value
+        assert type(number) is float
+
+    @pytest.mark.parametrize("value", [*NOT_A_NUMBER, 1.1e12, -1.1e12, 10**12 + 1, 10**400])
+    def test_anything_else_is_missing(self, value: Any) -> None:
+        assert coerce.number(value) is None
+
+
+class TestWholeNumber:
+    @pytest.mark.parametrize(
+        ("value", "rounded"), [(0, 0), (-3, -3), (2.6, 3), (-2.6, -3), (10**12, 10**12)]
+    )
+    def test_number_is_rounded(self, value: float, rounded: int) -> None:
+        whole_number = coerce.whole_number(value)
+        assert whole_number == rounded
+        assert type(whole_number) is int
+
+    @pytest.mark.parametrize("value", [*NOT_A_NUMBER, 10**12 + 1, -(10**12) - 1, 1.1e12])
+    def test_anything_else_is_missing(self, value: Any) -> None:
+        assert coerce.whole_number(value) is None
+
+
+class TestIdentifier:
+    @pytest.mark.parametrize("value", [1, 12345678901, 2**63 - 1])
+    def test_positive_integer_of_64_bits_is_an_id(self, value: int) -> None:
+        assert coerce.identifier(value) == value
+
+    @pytest.mark.parametrize("value", [0, -1, 2**63, 1.0, *NOT_A_NUMBER])
+    def test_anything_else_is_missing(self, value: Any) -> None:
+        assert coerce.identifier(value) is None

@@ -76,7 +76,8 @@ def test_unknown_activity_is_a_404_without_a_call_to_strava(
 
 
 def test_activity_of_another_athlete_is_a_404(connected: FlaskClient, app: Flask) -> None:
-    with app.extensions["logbook"].sessions() as session:
+    logbook = app.extensions["logbook"]
+    with logbook.sessions() as session:
         granted = oauth.TokenGrant("a", "r", 1, {"id": 77, "firstname": "Other"})
         athletes.connect(session, granted, "activity:read_all", logbook.now())
         shown = next(athlete for athlete in athletes.everyone(session) if athlete.id != 77)

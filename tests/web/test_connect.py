@@ -65,8 +65,11 @@ class TestSignedIn:
     def test_odd_profile_is_stored_without_errors(self, app: Flask) -> None:
         odd = {"id": 5, "firstname": "\ud800", "lastname": 7, "city": [], "bikes": 5}
         gear = [None, {"id": 7}, {"id": "b1", "name": None, "distance": "far"}]
-        with app.extensions["logbook"].sessions() as session:
-            athletes.connect(session, oauth.TokenGrant("a", "r", 1, odd), "activity:read", logbook.now())
+        logbook = app.extensions["logbook"]
+        with logbook.sessions() as session:
+            athletes.connect(
+                session, oauth.TokenGrant("a", "r", 1, odd), "activity:read", logbook.now()
+            )
             athletes.store_profile(session, 5, {**odd, "shoes": gear}, logbook.now())
         (athlete,) = rows(app, Athlete)
         assert (athlete.name, athlete.city) == ("?", None)

@@ -22,6 +22,7 @@ from strava.accounts import athletes, usage
 from strava.api import oauth, rate_limits
 from strava.api.responses import Item
 from strava.db.engine import migrate, open_engine
+from strava.db.enums import RunState
 from strava.db.models import Athlete, SyncRun
 from strava.logbook import Logbook
 from strava.sample import CLIENT_ID, CLIENT_SECRET, Limits, Sample, WSGIAdapter, create_sample
@@ -86,14 +87,14 @@ def _fill(logbook: Logbook, sample: Sample, activities: int) -> None:
     for position in range(0, activities, BATCH_SIZE):
         items = list(_items(newest_first[position : position + BATCH_SIZE]))
         with logbook.sessions.begin() as session:
-            page = ingest.read(items, position + 1)
-            ingest.store(session, session.get_one(SyncRun, run_id), page, logbook.now())
+            page = ingest.parse_page(items, position + 1)
+            ingest.store_page(session, session.get_one(SyncRun, run_id), page, logbook.now())
         calls += 1
     with logbook.sessions() as session:
         finished = logbook.now()
         athlete = session.get_one(Athlete, athlete_id)
         athlete.last_synced_at = athlete.last_checked_at = finished
-        runs.finish(session, run_id, "done", finished, cursor=END_OF_LIST, calls=calls)
+        runs.finish(session, run_id, RunState.DONE, finished, cursor=END_OF_LIST, calls=calls)
     used = rate_limits.from_headers(sample.limit_headers())
     if used is not None:
         usage.save(logbook.sessions, CLIENT_ID, used, logbook.now())

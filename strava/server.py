@@ -62,7 +62,7 @@ def main(create_app: Callable[[Settings], Flask], arguments: Sequence[str] | Non
     # Everything loaded so far lives until the end. Searching it for garbage again and again
     # would take a fifth of the time of a sync.
     gc.freeze()
-    app.extensions["jobs"].take_up()
+    app.extensions["jobs"].resume_all()
     print(f"Logbook is at {url}\nPress Ctrl-C to stop it.", flush=True)  # noqa: T201
     if options.browser and _can_open_browser():
         threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()

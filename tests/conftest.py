@@ -33,6 +33,7 @@ from strava.accounts import athletes
 from strava.api import oauth
 from strava.db import summary
 from strava.db.engine import migrate, open_engine
+from strava.db.enums import Lane, RunState
 from strava.db.models import Activity, Document, SyncRun, db
 from strava.logbook import Logbook
 from strava.sample import CLIENT_ID, CLIENT_SECRET, Sample, create_sample
@@ -297,10 +298,10 @@ def stored(
         athletes.connect(session, tokens, ",".join(oauth.SCOPES), logbook.now())
         athletes.store_profile(session, 1, profile or {}, logbook.now())
         run = runs.begin(session, 1, logbook.now())
-        page = ingest.read([(one, json.dumps(one)) for one in activities], 1)
-        ingest.store(session, session.get_one(SyncRun, run.id), page, logbook.now())
+        page = ingest.parse_page([(one, json.dumps(one)) for one in activities], 1)
+        ingest.store_page(session, session.get_one(SyncRun, run.id), page, logbook.now())
         session.commit()
-        runs.finish(session, run.id, "done", logbook.now())
+        runs.finish(session, run.id, RunState.DONE, logbook.now())
     yield app
     with app.app_context():
         db.engine.dispose()
@@ -346,8 +347,8 @@ def finish_sync(app: Flask) -> Callable[[], None]:
 
     def wait() -> None:
         for athlete_id in athlete_ids(app):
-            for deep in (False, True):
-                app.extensions["jobs"].wait(athlete_id, timeout=30, deep=deep)
+            for lane in Lane:
+                app.extensions["jobs"].wait(athlete_id, timeout=30, lane=lane)
 
     return wait
 

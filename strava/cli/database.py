@@ -8,8 +8,9 @@ import click
 from flask import current_app
 
 from .. import backup
-from ..db import migrations, rebuild
+from ..db import migrations
 from ..db.models import db
+from ..db.rebuild import rebuild_columns
 from .command import commands, current_logbook, current_settings
 
 
@@ -66,7 +67,7 @@ def rebuild_command() -> None:
     """
     logbook = current_logbook()
     with logbook.sessions.begin() as session:
-        number = rebuild.columns(session.connection())
+        number = rebuild_columns(session.connection())
     click.echo(f"{number:,} activities rebuilt.")
 
 

@@ -11,10 +11,12 @@ import click
 from filelock import Timeout
 
 from ..db.activities import count_activities
+from ..db.enums import RunKind, RunState, WaitReason
 from ..db.models import Athlete, SyncRun
 from ..logbook import Logbook
 from ..sync import runs
-from ..sync.engine import Progress, execute
+from ..sync.context import Progress
+from ..sync.engine import execute
 from .command import commands, for_athlete, logbook_and_athlete
 
 ACTIVITIES_PER_LINE = 1_000
@@ -49,11 +51,11 @@ def _sync(logbook: Logbook, athlete: Athlete, *, full: bool) -> SyncRun:
     """Continue the unfinished run or start one, and execute it. The caller holds the lock."""
     with logbook.sessions() as session:
         unfinished = runs.unfinished(session, athlete.id)
-        held_back = runs.held_back(unfinished, logbook.now())
-        if unfinished is not None and (held_back or unfinished.state == "paused"):
+        must_wait = runs.awaits_rate_limit(unfinished, logbook.now())
+        if unfinished is not None and (must_wait or unfinished.state == RunState.PAUSED):
             return unfinished
         run = runs.begin(session, athlete.id, logbook.now(), full=full)
-        stored = count_activities(session, athlete.id) if run.kind == "full" else None
+        stored = count_activities(session, athlete.id) if run.kind == RunKind.FULL else None
     with _progress(stored) as progress:
         return execute(logbook, run, progress=progress)
 
@@ -62,9 +64,9 @@ def _report(run: SyncRun) -> None:
     """Print the outcome of a run; raises click's Exit unless it is done."""
     for sentence in run.skipped:
         click.echo(f"Skipped: {sentence}", err=True)
-    if run.state != "done":
+    if run.state != RunState.DONE:
         click.echo(f"Error: {run.error or f'The sync was {run.state} on the page.'}", err=True)
-        raise click.exceptions.Exit(EX_TEMPFAIL if run.waiting_for == "limit" else 1)
+        raise click.exceptions.Exit(EX_TEMPFAIL if run.waiting_for == WaitReason.RATE_LIMIT else 1)
     if run.missing:
         click.echo(
             f"Strava did not list {run.missing:,} activities that are stored here. Nothing is "

@@ -1,4 +1,4 @@
-"""What is stored: tables, migrations, and how rows derive from Strava's JSON.
+"""The database: tables, migrations, and how columns derive from Strava's JSON.
 
-Imports settings, the instance folder and the leaves below them.
+Imports only settings, the instance folder and the modules below them.
 """

@@ -1,14 +1,19 @@
-"""Questions about the stored activities that several packages ask."""
+"""Queries over the stored activities that several packages share."""
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from .models import Activity
 
 
+def is_current(athlete_id: int | ColumnElement[int]) -> ColumnElement[bool]:
+    """Return the condition for an athlete's activities that are not deleted on Strava."""
+    return and_(Activity.athlete_id == athlete_id, Activity.deleted_at.is_(None))
+
+
 def count_activities(session: Session, athlete_id: int) -> int:
     """Return how many activities are stored and not deleted on Strava."""
-    shown = (Activity.athlete_id == athlete_id, Activity.deleted_at.is_(None))
-    return session.scalar(select(func.count()).select_from(Activity).where(*shown)) or 0
+    query = select(func.count()).select_from(Activity).where(is_current(athlete_id))
+    return session.scalar(query) or 0

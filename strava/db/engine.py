@@ -6,38 +6,41 @@ import sqlite3
 import weakref
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from .. import instance
 from ..errors import StorageError
 from ..settings import Settings
-from . import migrations, rebuild
+from . import migrations
 from .errors import storage_error, withhold_values
+from .rebuild import rebuild_columns
 
 BUSY_TIMEOUT = 15.0
+"""Seconds to wait for another program's lock."""
 CONNECT_TIMEOUT = 10
-"""Seconds that PostgreSQL may take to answer at all, unless DATABASE_URL says connect_timeout."""
+"""Seconds to wait for a PostgreSQL connection, unless DATABASE_URL sets connect_timeout."""
 
 
 def engine_options(settings: Settings) -> dict[str, Any]:
-    """What every engine is made with, in whatever process."""
-    # No error of the database tells what was to be stored: it may be a token.
+    """Return the arguments for create_engine."""
+    # Errors must not include statement parameters: one of them may be a token.
     options: dict[str, Any] = {"hide_parameters": True}
     if settings.database_file is None:
         url = settings.database_url
-        # A server may have been restarted since a connection was used last.
+        # The server may have restarted since a pooled connection was last used.
         options["pool_pre_ping"] = True
         options["connect_args"] = {
             "connect_timeout": url.query.get("connect_timeout", CONNECT_TIMEOUT),
-            # Where Debian has no locale, databases have no encoding, and text would be bytes.
+            # On a Debian without a locale, databases have no encoding, and psycopg would return
+            # text as bytes.
             "client_encoding": "utf8",
         }
     return options
 
 
 def open_engine(settings: Settings) -> Engine:
-    """An engine of its own, for a process without Flask."""
+    """Return a configured engine, for a process without Flask."""
     engine = create_engine(settings.database_url, **engine_options(settings))
     configure(engine)
     share_while_open(settings, engine)
@@ -45,7 +48,7 @@ def open_engine(settings: Settings) -> Engine:
 
 
 def share_while_open(settings: Settings, engine: Engine) -> None:
-    """Keep the SQLite database from being replaced until the engine is disposed of."""
+    """Prevent the SQLite database from being replaced until the engine is disposed of."""
     if settings.database_file is not None:
         lock = instance.share_database(settings)
         weakref.finalize(engine, lock.close)
@@ -53,7 +56,7 @@ def share_while_open(settings: Settings, engine: Engine) -> None:
 
 
 def configure(engine: Engine) -> None:
-    """Have connections wait for locks only so long, keep foreign keys, and be closed at the end."""
+    """Set lock timeouts and foreign keys on each connection, and close connections at exit."""
     weakref.finalize(engine, engine.pool.dispose)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _configure_sqlite)
@@ -63,7 +66,7 @@ def configure(engine: Engine) -> None:
 
 
 def migrate(settings: Settings, engine: Engine) -> None:
-    """Bring the schema up to date, once among processes; raises StorageError."""
+    """Bring the schema up to date, in one process at a time; raises StorageError."""
     try:
         if _revision(engine) == migrations.HEAD:
             return
@@ -77,7 +80,7 @@ def migrate(settings: Settings, engine: Engine) -> None:
 def _configure_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     connection.execute(f"PRAGMA busy_timeout = {int(BUSY_TIMEOUT * 1000)}")
     connection.execute("PRAGMA foreign_keys = ON")
-    # With a write-ahead log this is safe against a crash of the program, and much faster.
+    # With a write-ahead log, NORMAL is safe if the program crashes, and much faster than FULL.
     connection.execute("PRAGMA synchronous = NORMAL")
 
 
@@ -95,32 +98,36 @@ def _revision(engine: Engine) -> str | None:
 
 
 def _upgrade(engine: Engine) -> None:
-    # Alembic is loaded only when there is something to migrate: it costs a fifth of the start.
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+            # Replacing a table in a migration must not delete the rows that refer to it.
+            connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+            connection.commit()
+            # One transaction for everything: sqlite3 would otherwise commit each statement.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        existed = inspect(connection).has_table("activity")
+        _run_migrations(connection)
+        if existed:
+            rebuild_columns(connection)
+        connection.commit()
+        # The pool must not reuse a connection with foreign keys off.
+        connection.invalidate()
+
+
+def _run_migrations(connection: Connection) -> None:
+    # Importing Alembic takes a fifth of the start-up time, so it is only loaded when needed.
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415
     from alembic.util import CommandError  # noqa: PLC0415
 
     config = Config()
     config.set_main_option("script_location", str(migrations.FOLDER).replace("%", "%%"))
-    with engine.connect() as connection:
-        if engine.dialect.name == "sqlite":
-            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
-            # A table that a migration replaces must not take along what refers to it.
-            connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
-            connection.commit()
-            # All or nothing: sqlite3 would otherwise commit after every statement.
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-        config.attributes["connection"] = connection
-        existed = inspect(connection).has_table("activity")
-        try:
-            command.upgrade(config, "head")
-            if existed:
-                rebuild.columns(connection)
-        except CommandError as error:
-            raise StorageError(
-                "The database was made by a newer version of Logbook. Update Logbook, or name "
-                "another database in DATABASE_URL."
-            ) from error
-        connection.commit()
-        # With foreign keys off it is not for anybody else.
-        connection.invalidate()
+    config.attributes["connection"] = connection
+    try:
+        command.upgrade(config, "head")
+    except CommandError as error:
+        raise StorageError(
+            "The database was made by a newer version of Logbook. Update Logbook, or name "
+            "another database in DATABASE_URL."
+        ) from error

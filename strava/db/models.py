@@ -1,71 +1,26 @@
-"""The tables. Times are UTC and without a zone in the database, beside the local wall time.
+"""The tables.
 
-Facts about each field: https://developers.strava.com/docs/reference/
+Times are UTC and have no time zone in the database; Activity also has the local wall time.
+Strava's fields: https://developers.strava.com/docs/reference/
 """
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    DateTime,
-    ForeignKey,
-    Index,
-    Integer,
-    MetaData,
-    Text,
-    false,
-    text,
-)
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy import JSON, DateTime, ForeignKey, Index, false, text
+from sqlalchemy.orm import Mapped, mapped_column
 
-
-class UTCDateTime(TypeDecorator[datetime]):
-    """An aware time in Python, the same moment in UTC without a zone in the database."""
-
-    impl = DateTime
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
-        """Turn an aware time into UTC and drop the zone."""
-        return value.astimezone(UTC).replace(tzinfo=None) if value else None
-
-    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
-        """Say again that the time is UTC."""
-        return value.replace(tzinfo=UTC) if value else None
-
-
-class Base(DeclarativeBase):
-    """What every table shares: names of constraints, and the types of columns."""
-
-    registry = registry(
-        metadata=MetaData(
-            naming_convention={
-                "ix": "ix_%(column_0_label)s",
-                "uq": "uq_%(table_name)s_%(column_0_name)s",
-                "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-                "pk": "pk_%(table_name)s",
-            }
-        ),
-        type_annotation_map={
-            # Strava's ids pass 2^31; SQLite's INTEGER has 64 bits, and as a primary key is the row.
-            int: BigInteger().with_variant(Integer, "sqlite"),
-            str: Text,
-            datetime: UTCDateTime,
-        },
-    )
-
+from .base import Base
+from .enums import RunKind, RunState, WaitReason
 
 db = SQLAlchemy(model_class=Base)
 
 
 class ApiApplication(Base):
-    """The API application as entered in the browser: at most one row, with id 1."""
+    """The API application as entered on the setup page: at most one row, with id 1."""
 
     __tablename__ = "application"
 
@@ -75,7 +30,7 @@ class ApiApplication(Base):
 
 
 class Athlete(Base):
-    """An athlete who has connected at some time; `id` is Strava's."""
+    """An athlete who has connected at least once. `id` is Strava's."""
 
     __tablename__ = "athlete"
 
@@ -83,26 +38,26 @@ class Athlete(Base):
     name: Mapped[str]
     city: Mapped[str | None]
     measurement_preference: Mapped[str | None]
-    """`feet` or `meters`, as the athlete chose at Strava."""
+    """`feet` or `meters`, as set at Strava."""
     units: Mapped[str | None]
-    """`metric` or `imperial` where the athlete chose here, else None."""
+    """`metric` or `imperial`; None uses the setting at Strava."""
     connected_at: Mapped[datetime]
     profile_fetched_at: Mapped[datetime | None]
     last_synced_at: Mapped[datetime | None]
     last_checked_at: Mapped[datetime | None]
-    """When the whole list was last walked to its end."""
+    """When the whole list was last fetched to its end."""
     deep_sync: Mapped[bool] = mapped_column(server_default=false())
     """Whether the details of every activity are fetched in the background."""
     data_version: Mapped[int] = mapped_column(server_default=text("0"))
-    """Grows whenever an activity is added or changed, so that totals can be kept until then."""
+    """Increases whenever an activity is added or changed. Caches of totals compare it."""
     date_order: Mapped[str | None]
-    """`dmy`, `mdy` or `ymd`; None, as for the next two: as the browser's language has it."""
+    """`dmy`, `mdy` or `ymd`. Here and in the next two, None follows the browser's language."""
     hours: Mapped[int | None]
     """12 or 24."""
     first_weekday: Mapped[int | None]
     """0 for Monday to 6 for Sunday."""
     columns: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
-    """The columns of the table, as last chosen; None for the usual ones."""
+    """The columns of the table that the athlete chose; None for the default ones."""
 
     @property
     def imperial(self) -> bool:
@@ -113,7 +68,7 @@ class Athlete(Base):
 
 
 class Token(Base):
-    """An athlete's sign-in. Without a row the athlete is disconnected."""
+    """An athlete's tokens. An athlete without a row is disconnected."""
 
     __tablename__ = "token"
 
@@ -125,17 +80,18 @@ class Token(Base):
     expires_at: Mapped[int]
     """Unix time."""
     scope: Mapped[str]
-    """What the athlete granted, separated by commas."""
+    """The granted scopes, separated by commas."""
     generation: Mapped[int]
-    """Grows with every change, so that who waited for a refresh sees that one happened."""
+    """Increases with every change, so that a waiting refresh sees that another one won."""
     refused_at: Mapped[datetime | None]
-    """Since when Strava no longer accepts the refresh token: the athlete must reconnect."""
+    """When Strava refused the refresh token; the athlete then has to reconnect."""
 
 
 class Activity(Base):
-    """What the table sorts, filters and totals; nothing wide, for every request scans it.
+    """The columns that are sorted, filtered and totaled.
 
-    Metres, seconds, metres per second, beats and turns per minute, watts, kilojoules.
+    Every request scans this table, so it holds nothing wide. Units: meters, seconds, meters per
+    second, beats and revolutions per minute, watts, kilojoules.
     """
 
     __tablename__ = "activity"
@@ -144,17 +100,17 @@ class Activity(Base):
     athlete_id: Mapped[int] = mapped_column(ForeignKey("athlete.id", ondelete="CASCADE"))
     name: Mapped[str]
     search: Mapped[str]
-    """The name folded for searching and sorting: without case and accents."""
+    """The name in lower case without accents, for searching and sorting."""
     sport_type: Mapped[str]
     start_date: Mapped[datetime | None]
     start_local: Mapped[datetime | None] = mapped_column(DateTime)
-    """Wall time where it happened, without a zone."""
+    """The local wall time at the start, without a time zone."""
     day: Mapped[date | None]
-    """The day of `start_local`, which the activity belongs to."""
+    """The day of `start_local`."""
     weekday: Mapped[int | None]
-    """Of `day`: 0 for Monday to 6 for Sunday."""
+    """The weekday of `day`: 0 for Monday to 6 for Sunday."""
     time_of_day: Mapped[int | None]
-    """Of `start_local`, in seconds since midnight; None where the athlete hides it."""
+    """Seconds from midnight to `start_local`; None if the athlete hides the start time."""
     timezone: Mapped[str | None]
     distance: Mapped[float | None]
     moving_time: Mapped[int | None]
@@ -180,18 +136,18 @@ class Activity(Base):
     device_name: Mapped[str | None]
     visibility: Mapped[str | None]
     private: Mapped[bool]
-    """Whether only the athlete sees it, whichever of its two ways Strava says so in."""
+    """Whether only the athlete can see it, from Strava's `private` and `visibility` fields."""
     commute: Mapped[bool]
     trainer: Mapped[bool]
     manual: Mapped[bool]
     deleted_at: Mapped[datetime | None]
-    """Since when Strava no longer shows it; None while it does."""
+    """When it was found to be deleted on Strava; None if it is not."""
     seen_in: Mapped[int | None]
-    """The last walk (SyncRun.walk_id) that came across it."""
+    """The last walk of the list (SyncRun.walk_id) that included it."""
 
     __table_args__ = (
-        # All that is searched, sorted, counted and totalled, in the order of the table: any
-        # question about the activities reads this alone, from end to end, and then fifty rows.
+        # A covering index in the default order: filters, sorting, counts and totals read only
+        # this index, and then the fifty rows of a page.
         Index(
             "ix_activity_table",
             "athlete_id",
@@ -224,7 +180,7 @@ class Activity(Base):
 
 
 class Document(Base):
-    """The JSON as Strava sent it, from which the columns of Activity can be derived again."""
+    """The JSON that Strava sent. The columns of Activity are derived from it."""
 
     __tablename__ = "document"
 
@@ -234,9 +190,9 @@ class Document(Base):
     kind: Mapped[str] = mapped_column(primary_key=True)
     """`summary`, `detail`, `streams` or `laps`."""
     body: Mapped[str]
-    """`null` where Strava said that there is none."""
+    """`null` if Strava responded that there is none."""
     fetched_at: Mapped[datetime]
-    """For a summary, since when it has been as it is."""
+    """For a summary, when it last changed."""
 
 
 class Gear(Base):
@@ -251,7 +207,7 @@ class Gear(Base):
 
 
 class SavedView(Base):
-    """Filters, order and columns of the table, under a name the athlete gave them."""
+    """Filters, order and columns of the table, saved under a name."""
 
     __tablename__ = "saved_view"
 
@@ -259,58 +215,55 @@ class SavedView(Base):
     athlete_id: Mapped[int] = mapped_column(ForeignKey("athlete.id", ondelete="CASCADE"))
     name: Mapped[str]
     query: Mapped[str]
-    """What stands behind the question mark of its address."""
+    """The query string of its address."""
 
     __table_args__ = (Index("ix_saved_view_name", "athlete_id", "name", unique=True),)
 
 
 class SyncRun(Base):
-    """One run that brought, or tried to bring, the local copy up to date."""
+    """One execution of a sync, with its progress and outcome."""
 
     __tablename__ = "sync"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     athlete_id: Mapped[int] = mapped_column(ForeignKey("athlete.id", ondelete="CASCADE"))
-    kind: Mapped[str]
-    """`first`, `incremental` or `full`; `deep` fetches details and runs beside those."""
-    state: Mapped[str]
-    """`running`, `waiting`, `paused`, `done`, `failed` or `cancelled`."""
+    kind: Mapped[RunKind]
+    state: Mapped[RunState]
     started_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
     done: Mapped[int] = mapped_column(server_default=text("0"))
-    """Activities looked at so far."""
+    """Activities checked so far."""
     added: Mapped[int] = mapped_column(server_default=text("0"))
     changed: Mapped[int] = mapped_column(server_default=text("0"))
     deleted: Mapped[int] = mapped_column(server_default=text("0"))
     calls: Mapped[int] = mapped_column(server_default=text("0"))
     skipped: Mapped[list[str]] = mapped_column(JSON, server_default=text("'[]'"))
-    """One sentence for each activity that could not be understood."""
+    """One sentence for each activity that was skipped."""
     walk_id: Mapped[int | None]
-    """The run that began this walk of the list: its own id, unless it went on with another's."""
+    """The run that began this walk of the list: its own id, or that of the run it continues."""
     cursor: Mapped[int | None]
-    """The resume point: all that started at this Unix time or later is stored. None at the top,
-    0 when the end of the list was reached."""
-    waiting_for: Mapped[str | None]
-    """`limit`, `network` or `start` (of the program) while it waits."""
+    """The resume point: every activity that started at or after this Unix time is stored. None
+    before the first page, 0 once the end of the list is reached."""
+    waiting_for: Mapped[WaitReason | None]
     resume_at: Mapped[datetime | None]
-    """When it goes on, while it waits."""
+    """When a waiting run continues."""
     attempts: Mapped[int] = mapped_column(server_default=text("0"))
-    """How often in a row the network failed it."""
+    """Consecutive attempts that failed because of the network."""
     missing: Mapped[int] = mapped_column(server_default=text("0"))
-    """Activities that Strava did not show, too many to be taken for deleted without a question."""
+    """Activities that Strava did not list, if they are too many to delete without asking."""
     deletions_approved: Mapped[bool] = mapped_column(server_default=false())
-    """Whether the athlete has answered that question with yes."""
+    """Whether the athlete confirmed that those activities are deleted."""
     error: Mapped[str | None]
 
     __table_args__ = (
         Index("ix_sync_athlete", "athlete_id", "id"),
-        # No id is given twice, not even after an athlete's runs are removed.
+        # An id is never reused, even after an athlete's runs are deleted.
         {"sqlite_autoincrement": True},
     )
 
 
 class Change(Base):
-    """What a run changed about one activity; a first run, which adds all, leaves none."""
+    """A change that a run made to one activity. First runs, which add everything, record none."""
 
     __tablename__ = "change"
 
@@ -320,7 +273,7 @@ class Change(Base):
     kind: Mapped[str]
     """`added`, `changed`, `deleted` or `returned`."""
     fields: Mapped[list[Any]] = mapped_column(JSON, server_default=text("'[]'"))
-    """Of a changed one: [name, from, to] for each field of the summary that differs."""
+    """For kind `changed`: [name, from, to] of each field of the summary that differs."""
 
     __table_args__ = (
         Index("ix_change_sync", "sync_id", "id"),
@@ -329,13 +282,13 @@ class Change(Base):
 
 
 class RateLimitRow(Base):
-    """Limits and usage of an API application, as Strava's last answer told them."""
+    """The rate limits and usage of an API application, from Strava's last response."""
 
     __tablename__ = "quota"
 
     client_id: Mapped[str] = mapped_column(primary_key=True)
     quarter_start: Mapped[datetime]
-    """The quarter-hour the answer came in."""
+    """The start of the 15-minute window in which the response arrived."""
     quarter_limit: Mapped[int]
     quarter_used: Mapped[int]
     day_start: Mapped[datetime]

@@ -1,4 +1,4 @@
-"""Derives the columns of every activity again from the stored summaries, without a call."""
+"""Derives the columns of all activities again from the stored summaries, without any API call."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from sqlalchemy import Connection, Table, bindparam, select, update
 from . import summary
 from .models import Activity, Athlete, Document
 
-_AT_ONCE = 500
+_BATCH_SIZE = 500
 
 
-def columns(connection: Connection) -> int:
-    """Bring every activity in line with its summary; how many there were.
+def rebuild_columns(connection: Connection) -> int:
+    """Update every activity from its summary, and return how many there are.
 
-    What does not come from a summary (whose it is, since when it is gone) stays. The caller
-    commits.
+    Columns that do not come from the summary (the athlete, the time of deletion) stay as they
+    are. The caller commits.
     """
     activity = cast(Table, Activity.__table__)
-    number = 0
+    count = 0
     for rows in _batches(connection):
         names = rows[0].keys() - {"id"}
         connection.execute(
@@ -33,19 +33,20 @@ def columns(connection: Connection) -> int:
                 for row in rows
             ],
         )
-        number += len(rows)
+        count += len(rows)
     athlete = cast(Table, Athlete.__table__)
     connection.execute(update(athlete).values(data_version=athlete.c.data_version + 1))
-    return number
+    return count
 
 
 def _batches(connection: Connection) -> Iterator[list[dict[str, Any]]]:
-    last = 0
+    """Yield the columns of all activities in batches, by ascending id."""
+    last_id = 0
     summaries = select(Document.activity_id, Document.body).where(Document.kind == "summary")
     while True:
-        after = summaries.where(Document.activity_id > last).order_by(Document.activity_id)
-        found = connection.execute(after.limit(_AT_ONCE)).all()
+        batch = summaries.where(Document.activity_id > last_id).order_by(Document.activity_id)
+        found = connection.execute(batch.limit(_BATCH_SIZE)).all()
         if not found:
             return
-        last = found[-1].activity_id
+        last_id = found[-1].activity_id
         yield [summary.columns(json.loads(body)) for _, body in found]

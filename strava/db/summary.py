@@ -1,7 +1,7 @@
-"""An activity summary as Strava sends it, turned into the columns of the table.
+"""Converts an activity summary from Strava into the columns of Activity.
 
-Any measurement can be missing, null or of an unknown kind, and sport types are an open list;
-only an activity without a usable id cannot be kept.
+Any field can be missing, null or of an unexpected type, and new sport types appear over time.
+Only an activity without a usable id is rejected.
 Source: https://developers.strava.com/docs/reference/#api-models-SummaryActivity
 """
 
@@ -16,11 +16,11 @@ from .. import coerce
 
 UNKNOWN_SPORT = "Unknown"
 HIDDEN_START = time(0, 0, 1)
-"""What Strava sends as the time of day when the athlete hides it."""
+"""The time of day that Strava sends if the athlete hides the start time."""
 
-_LONGEST_WORD = 100
-_LONGEST_NAME = 300
-"""What is in an index is cut there: PostgreSQL's hold no text of any length."""
+_MAX_WORD_LENGTH = 100
+_MAX_NAME_LENGTH = 300
+"""Indexed text is cut to this length, because PostgreSQL limits the size of an index entry."""
 
 _FLOATS = (
     "distance",
@@ -50,93 +50,99 @@ _TEXTS = ("timezone", "gear_id", "device_name", "visibility")
 _FLAGS = ("commute", "trainer", "manual")
 
 
-class NotUnderstood(ValueError):
-    """This is no activity that could be kept; the message says why and names it if it can."""
+class InvalidSummary(ValueError):
+    """Raised for an item that cannot be stored. The message has the reason and any name."""
 
 
 def columns(summary: Any) -> dict[str, Any]:
-    """The columns of Activity, without athlete_id; raises NotUnderstood."""
+    """Return the columns of Activity, without athlete_id; raises InvalidSummary."""
     if not isinstance(summary, dict):
-        raise NotUnderstood(f"expected an activity, found {_shown(summary)}")
-    name = coerce.text(summary.get("name")) or ""
-    activity_id = coerce.identifier(summary.get("id"))
-    if activity_id is None:
-        called, sent = f' of "{name}"' if name else "", _shown(summary.get("id"))
-        raise NotUnderstood(f"the id{called} is {sent}, not a number as expected")
-    started = _time(summary.get("start_date"))
-    local = _local_time(summary, started)
-    sport = (
-        coerce.text(summary.get("sport_type")) or coerce.text(summary.get("type")) or UNKNOWN_SPORT
-    )
-    found = summary.get
+        raise InvalidSummary(f"expected an activity, found {_excerpt(summary)}")
+    field = summary.get
+    name = coerce.text(field("name")) or ""
+    start_date = _utc_time(field("start_date"))
+    start_local = _local_time(summary, start_date)
+    sport = coerce.text(field("sport_type")) or coerce.text(field("type")) or UNKNOWN_SPORT
     return {
-        "id": activity_id,
+        "id": _activity_id(summary, name),
         "name": name,
-        "search": folded(name)[:_LONGEST_NAME],
-        "sport_type": sport[:_LONGEST_WORD],
-        "start_date": started.replace(tzinfo=UTC) if started else None,
-        "start_local": local,
-        "day": local.date() if local else None,
-        "weekday": local.weekday() if local else None,
-        "time_of_day": _seconds(local.time()) if local else None,
-        **{field: coerce.number(found(field)) for field in _FLOATS},
-        **{field: coerce.whole_number(found(field)) for field in _INTEGERS},
-        **{field: _word(found(field)) for field in _TEXTS},
-        **{field: found(field) is True for field in _FLAGS},
-        "private": found("private") is True or found("visibility") == "only_me",
+        "search": folded(name)[:_MAX_NAME_LENGTH],
+        "sport_type": sport[:_MAX_WORD_LENGTH],
+        "start_date": start_date.replace(tzinfo=UTC) if start_date else None,
+        "start_local": start_local,
+        "day": start_local.date() if start_local else None,
+        "weekday": start_local.weekday() if start_local else None,
+        "time_of_day": _seconds(start_local.time()) if start_local else None,
+        **{key: coerce.number(field(key)) for key in _FLOATS},
+        **{key: coerce.whole_number(field(key)) for key in _INTEGERS},
+        **{key: _short_text(field(key)) for key in _TEXTS},
+        **{key: field(key) is True for key in _FLAGS},
+        "private": field("private") is True or field("visibility") == "only_me",
     }
 
 
 def start(summary: Any) -> datetime | None:
-    """When an activity began, an aware time in UTC; None if that cannot be told."""
-    started = _time(summary.get("start_date")) if isinstance(summary, dict) else None
-    return started.replace(tzinfo=UTC) if started else None
+    """Return when an activity started, as an aware datetime in UTC; None if it is unknown."""
+    start_date = _utc_time(summary.get("start_date")) if isinstance(summary, dict) else None
+    return start_date.replace(tzinfo=UTC) if start_date else None
 
 
 def folded(text: str) -> str:
-    """Text for searching: without case and accents, so that "zurich" finds "Zürich"."""
+    """Return text in lower case without accents, so that "zurich" finds "Zürich"."""
     if text.isascii():
         return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
-def _word(value: Any) -> str | None:
+def _activity_id(summary: dict[str, Any], name: str) -> int:
+    activity_id = coerce.identifier(summary.get("id"))
+    if activity_id is None:
+        of_name = f' of "{name}"' if name else ""
+        raise InvalidSummary(
+            f"the id{of_name} is {_excerpt(summary.get('id'))}, not a number as expected"
+        )
+    return activity_id
+
+
+def _short_text(value: Any) -> str | None:
     text = coerce.text(value)
-    return text and text[:_LONGEST_WORD]
+    return text and text[:_MAX_WORD_LENGTH]
 
 
-def _seconds(at: time) -> int | None:
-    return None if at == HIDDEN_START else at.hour * 3600 + at.minute * 60 + at.second
+def _seconds(time_of_day: time) -> int | None:
+    if time_of_day == HIDDEN_START:
+        return None
+    return time_of_day.hour * 3600 + time_of_day.minute * 60 + time_of_day.second
 
 
-def _time(value: Any) -> datetime | None:
-    """A moment, in UTC and without a zone."""
-    moment = _parsed(value)
+def _utc_time(value: Any) -> datetime | None:
+    """Return a time in UTC, without a time zone."""
+    moment = _parse_time(value)
     try:
         return moment and (moment - (moment.utcoffset() or timedelta())).replace(tzinfo=None)
     except OverflowError:
         return None
 
 
-def _parsed(value: Any) -> datetime | None:
+def _parse_time(value: Any) -> datetime | None:
     try:
         return datetime.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
         return None
 
 
-def _local_time(summary: dict[str, Any], started: datetime | None) -> datetime | None:
-    # Strava writes a Z behind the local wall time too, where it means nothing.
-    if (local := _parsed(summary.get("start_date_local"))) is not None:
+def _local_time(summary: dict[str, Any], start_date: datetime | None) -> datetime | None:
+    # Strava also appends a Z to the local wall time, where it has no meaning.
+    if (local := _parse_time(summary.get("start_date_local"))) is not None:
         return local.replace(tzinfo=None)
     try:
         offset = timedelta(seconds=coerce.number(summary.get("utc_offset")) or 0)
-        return started and started + offset
+        return start_date and start_date + offset
     except OverflowError:
-        return started
+        return start_date
 
 
-def _shown(value: Any) -> str:
+def _excerpt(value: Any) -> str:
     text = json.dumps(value)
     return text if len(text) <= 60 else f"{text[:57]}…"

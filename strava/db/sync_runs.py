@@ -1,4 +1,4 @@
-"""Changes to sync runs that both the sign-in and the sync make."""
+"""A change to sync runs that the sign-in makes."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from .enums import UNFINISHED, RunState
 from .models import SyncRun
-
-UNFINISHED = ("running", "waiting", "paused")
-"""The states of a run that can still continue."""
 
 
 def supersede(session: Session, athlete_id: int, now: datetime) -> None:
@@ -24,5 +22,5 @@ def supersede(session: Session, athlete_id: int, now: datetime) -> None:
     session.execute(
         update(SyncRun)
         .where(of_athlete, SyncRun.state.in_(UNFINISHED))
-        .values(state="cancelled", finished_at=now, waiting_for=None, resume_at=None)
+        .values(state=RunState.CANCELED, finished_at=now, waiting_for=None, resume_at=None)
     )

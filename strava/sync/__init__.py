@@ -1,4 +1,4 @@
-"""Brings the local copy up to date with Strava, and keeps it so.
+"""Syncing: brings the local copy up to date with Strava, on request and in the background.
 
-Imports `logbook` and everything below it.
+Imports only `logbook` and the modules and packages below it.
 """

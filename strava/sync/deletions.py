@@ -1,54 +1,82 @@
-"""What is stored and gone from Strava: found by a walk of the whole list, confirmed one by one.
+"""Finds activities that were deleted on Strava.
 
-Pages shift when something is deleted while they are fetched, so what a walk did not come across
-is only a candidate: it is marked as deleted when Strava answers 404 for it. Nothing is removed.
+A walk of the list only yields candidates: the stored activities that it did not include. Pages
+shift when activities are deleted while they are being fetched, so a walk can miss an activity
+that still exists. A candidate is marked as deleted once Strava responds 404 for it. It is only
+marked, never removed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from ..accounts import athletes
-from ..db.models import Activity, Athlete, SyncRun
+from ..db.activities import is_current
+from ..db.models import Activity, Athlete, Change, SyncRun
+from ..errors import NotFound, StravaError
+from .context import RunContext
+from .failures import is_about_one_activity
 
 SUSPICIOUS_NUMBER = 20
 SUSPICIOUS_SHARE = 0.1
-"""More than so many and more than this share of all gone at once is asked about, not believed."""
+"""If more than this number and more than this share of the activities are missing, the athlete is
+asked before any of them is marked."""
 
 
 def candidates(session: Session, run: SyncRun) -> Sequence[int]:
-    """The ids of activities that the run's walk should have come across, and has not."""
+    """Return the ids of the activities that the run's walk should have included but did not."""
     return session.scalars(
         select(Activity.id)
-        .where(*_visible(session, run), _unseen(run))
+        .where(*_expected(session, run), _not_seen(run))
         .order_by(Activity.start_date.desc())
     ).all()
 
 
-def suspicious(session: Session, run: SyncRun) -> int:
-    """How many candidates there are, if too many to be believed, else 0."""
+def count_suspicious(session: Session, run: SyncRun) -> int:
+    """Return the number of candidates if it is suspiciously large, otherwise 0."""
     if run.deletions_approved:
         return 0
-    visible = _visible(session, run)
-    missing, stored = session.execute(
-        select(func.count().filter(_unseen(run)), func.count()).where(*visible)
+    missing, expected = session.execute(
+        select(func.count().filter(_not_seen(run)), func.count()).where(*_expected(session, run))
     ).one()
-    believable = missing <= SUSPICIOUS_NUMBER or missing <= SUSPICIOUS_SHARE * stored
-    return 0 if believable else missing
+    plausible = missing <= SUSPICIOUS_NUMBER or missing <= SUSPICIOUS_SHARE * expected
+    return 0 if plausible else missing
 
 
-def _visible(session: Session, run: SyncRun) -> list[ColumnElement[bool]]:
-    """Of the activities not marked yet, those that the athlete's consent lets Strava show."""
-    conditions = [Activity.athlete_id == run.athlete_id, Activity.deleted_at.is_(None)]
+def confirm(context: RunContext, activity_id: int) -> None:
+    """Mark an activity as deleted if Strava responds 404 for it."""
+    context.logbook.check_rate_limits()
+    is_deleted = False
+    try:
+        context.client.get(f"/activities/{activity_id}")
+    except NotFound:
+        is_deleted = True
+    except StravaError as error:
+        if not is_about_one_activity(error):
+            raise
+    with context.transaction() as (session, run):
+        activity = session.get_one(Activity, activity_id)
+        if is_deleted:
+            activity.deleted_at = context.logbook.now()
+            session.add(Change(sync_id=run.id, activity_id=activity_id, kind="deleted", fields=[]))
+            run.deleted += 1
+            athletes.data_changed(session, run.athlete_id)
+        else:
+            activity.seen_in = run.walk_id
+        run.attempts = 0
+
+
+def _expected(session: Session, run: SyncRun) -> list[ColumnElement[bool]]:
+    """Return the conditions for activities that Strava lists with the granted scopes."""
+    conditions = [is_current(run.athlete_id)]
     token = athletes.valid_token(session, session.get_one(Athlete, run.athlete_id))
     if token is None or not athletes.sees_private(token):
-        private = or_(Activity.private, func.coalesce(Activity.visibility, "") == "only_me")
-        conditions.append(~private)
+        conditions.append(Activity.private.is_(False))
     return conditions
 
 
-def _unseen(run: SyncRun) -> ColumnElement[bool]:
+def _not_seen(run: SyncRun) -> ColumnElement[bool]:
     return Activity.seen_in.is_distinct_from(run.walk_id)

@@ -1,8 +1,9 @@
-"""Stores a page of summaries, and notes what it added, changed and brought back."""
+"""Stores a page of summaries, and records what it added, changed and restored."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,16 +14,17 @@ from sqlalchemy.orm import Session
 from ..accounts import athletes
 from ..api.responses import Item
 from ..db import summary
+from ..db.enums import RunKind
 from ..db.models import Activity, Change, Document, SyncRun
 from ..db.upsert import upsert
 
-Stored = Row[int, str, datetime | None, int | None]
-"""id, body of the summary, deleted_at, seen_in."""
+StoredSummary = Row[int, str, datetime | None, int | None]
+"""An activity's id, the body of its summary, deleted_at and seen_in."""
 
 
 @dataclass(frozen=True)
-class Page:
-    """A page of the list, read: the rows and documents by the activity's id."""
+class ParsedPage:
+    """A page of the list: columns and JSON by activity id, and a sentence per skipped item."""
 
     rows: dict[int, dict[str, Any]]
     bodies: dict[int, str]
@@ -31,110 +33,129 @@ class Page:
 
     @property
     def oldest_start(self) -> datetime | None:
-        """The earliest start among them."""
+        """The earliest start of its activities."""
         starts = [row["start_date"] for row in self.rows.values() if row["start_date"]]
         return min(starts, default=None)
 
 
-def read(items: list[Item], position: int) -> Page:
-    """A page as Strava sent it, whose first item stands at `position` (from 1) in the list."""
+def parse_page(items: list[Item], position: int) -> ParsedPage:
+    """Parse a page. `position` is the place of its first item in the list, counted from 1."""
     rows, bodies, skipped = {}, {}, []
     for place, (item, text) in enumerate(items, start=position):
         try:
             row = summary.columns(item)
-        except summary.NotUnderstood as error:
+        except summary.InvalidSummary as error:
             skipped.append(f"Activity {place} of the list: {error}.")
             continue
         rows[row["id"]] = row
         bodies[row["id"]] = text
-    return Page(rows, bodies, skipped, len(items))
+    return ParsedPage(rows, bodies, skipped, len(items))
 
 
-def known(session: Session, page: Page) -> bool:
-    """Whether anything on the page is stored already."""
-    return (
-        session.scalar(select(Activity.id).where(Activity.id.in_(page.rows)).limit(1)) is not None
-    )
+def any_stored(session: Session, page: ParsedPage) -> bool:
+    """Return whether any activity of the page is already stored."""
+    query = select(Activity.id).where(Activity.id.in_(page.rows)).limit(1)
+    return session.scalar(query) is not None
 
 
-def store(session: Session, run: SyncRun, page: Page, now: datetime) -> None:
-    """Store a page and count it in the run; what the run's walk has seen before counts once."""
-    stored = {
-        row.id: row
-        for row in session.execute(
-            select(Activity.id, Document.body, Activity.deleted_at, Activity.seen_in)
-            .join(Document)
-            .where(Document.kind == "summary", Activity.id.in_(page.rows))
-        )
-    }
-    different = [
+def store_page(session: Session, run: SyncRun, page: ParsedPage, now: datetime) -> None:
+    """Store a page and update the run's counters. The caller commits.
+
+    Activities that the same walk has already included are not counted again.
+    """
+    stored = _stored_summaries(session, page)
+    differing = [
         key
         for key, body in page.bodies.items()
-        if key not in stored or not _same(stored[key].body, body)
+        if key not in stored or not _is_same_json(stored[key].body, body)
     ]
-    own = {"athlete_id": run.athlete_id, "seen_in": run.walk_id, "deleted_at": None}
-    upsert(session, Activity, [{**page.rows[key], **own} for key in different])
+    current = {"athlete_id": run.athlete_id, "seen_in": run.walk_id, "deleted_at": None}
+    upsert(session, Activity, [{**page.rows[key], **current} for key in differing])
     upsert(
         session,
         Document,
         [
             {"activity_id": key, "kind": "summary", "body": page.bodies[key], "fetched_at": now}
-            for key in different
+            for key in differing
         ],
     )
-    same = stored.keys() - set(different)
-    if same:
+    unchanged = stored.keys() - set(differing)
+    if unchanged:
         session.execute(
             update(Activity)
-            .where(Activity.id.in_(same))
+            .where(Activity.id.in_(unchanged))
             .values(seen_in=run.walk_id, deleted_at=None)
         )
-    _count(session, run, page, stored, different)
+    _record_changes(session, run, page, stored, differing)
 
 
-def _count(
-    session: Session, run: SyncRun, page: Page, stored: dict[int, Stored], different: list[int]
+def _stored_summaries(session: Session, page: ParsedPage) -> dict[int, StoredSummary]:
+    rows = session.execute(
+        select(Activity.id, Document.body, Activity.deleted_at, Activity.seen_in)
+        .join(Document)
+        .where(Document.kind == "summary", Activity.id.in_(page.rows))
+    )
+    return {row.id: row for row in rows}
+
+
+def _record_changes(
+    session: Session,
+    run: SyncRun,
+    page: ParsedPage,
+    stored: dict[int, StoredSummary],
+    differing: list[int],
 ) -> None:
-    again = sum(row.seen_in == run.walk_id for row in stored.values())
+    """Update the run's counters, and record each change unless this is a first run."""
+    repeated = sum(row.seen_in == run.walk_id for row in stored.values())
+    added = [key for key in differing if key not in stored]
     returned = [key for key, row in stored.items() if row.deleted_at is not None]
-    edited = [key for key in different if key in stored and key not in returned]
-    added = [key for key in different if key not in stored]
-    run.done += page.length - again
+    edited = [key for key in differing if key in stored and key not in returned]
+    run.done += page.length - repeated
     run.added += len(added)
     run.changed += len(edited) + len(returned)
     run.skipped = [*run.skipped, *page.skipped]
-    if different or returned:
+    if differing or returned:
         athletes.data_changed(session, run.athlete_id)
-    if run.kind == "first":
+    if run.kind == RunKind.FIRST:
         return
     changes = [
-        *({"activity_id": key, "kind": "added", "fields": []} for key in added),
-        *({"activity_id": key, "kind": "returned", "fields": []} for key in returned),
+        *(_change(run, key, "added") for key in added),
+        *(_change(run, key, "returned") for key in returned),
         *(
-            {
-                "activity_id": key,
-                "kind": "changed",
-                "fields": differences(json.loads(stored[key].body), json.loads(page.bodies[key])),
-            }
+            _change(run, key, "changed", differences(stored[key].body, page.bodies[key]))
             for key in edited
         ),
     ]
     if changes:
-        session.execute(insert(Change), [{"sync_id": run.id, **change} for change in changes])
+        session.execute(insert(Change), changes)
 
 
-def _same(before: str, after: str) -> bool:
-    # Mostly the texts are equal; if not, they may still say the same in another order.
+def _change(
+    run: SyncRun, activity_id: int, kind: str, fields: list[list[Any]] | None = None
+) -> dict[str, Any]:
+    """Return a row of the table of changes."""
+    return {"sync_id": run.id, "activity_id": activity_id, "kind": kind, "fields": fields or []}
+
+
+def _is_same_json(before: str, after: str) -> bool:
+    # Usually the texts are equal. If they are not, only the order of the fields may differ.
     return before == after or json.loads(before) == json.loads(after)
 
 
-def differences(before: dict[str, Any], after: dict[str, Any]) -> list[list[Any]]:
-    """[name, from, to] of each field that differs; of an object such as `map`, field by field."""
-    found: list[list[Any]] = []
+def differences(before: str, after: str) -> list[list[Any]]:
+    """Return [name, from, to] for each field that differs between two JSON objects.
+
+    Fields of nested objects are compared one by one and named like `map.id`.
+    """
+    return list(_differences(json.loads(before), json.loads(after)))
+
+
+def _differences(
+    before: dict[str, Any], after: dict[str, Any], prefix: str = ""
+) -> Iterator[list[Any]]:
     for name in sorted({*before, *after}):
         old, new = before.get(name), after.get(name)
         if isinstance(old, dict) and isinstance(new, dict):
-            found += [[f"{name}.{inner}", *pair] for inner, *pair in differences(old, new)]
+            yield from _differences(old, new, f"{prefix}{name}.")
         elif old != new:
-            found.append([name, old, new])
-    return found
+            yield [f"{prefix}{name}", old, new]

@@ -1,7 +1,7 @@
-"""Runs in the background of the serving process: started, resumed when their wait is over, ended.
+"""The background runs of the server process: started, resumed, paused and canceled.
 
-A run that waits holds neither a thread nor a lock: its row says when it goes on, and one thread
-looks for rows whose time has come. So a wait outlives the process like everything else.
+A waiting run occupies neither a thread nor a lock. Its row has the time at which it continues,
+and a ticker polls for runs that are due. So a wait survives a restart of Logbook.
 """
 
 from __future__ import annotations
@@ -10,301 +10,238 @@ import logging
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime
+from functools import partial
 
-from filelock import FileLock, Timeout
+from filelock import Timeout
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from ..accounts import athletes
 from ..accounts.usage import RESERVE
+from ..db.enums import Lane, RunState
 from ..db.errors import storage_error
 from ..db.models import SyncRun
-from ..errors import LogbookError, NotConnected
+from ..errors import NotConnected
 from ..logbook import Logbook
-from . import details, runs
-from .engine import execute
+from . import missing_details, runs
+from .job import Job
+from .ticker import Ticker
 
 log = logging.getLogger(__name__)
 
-TICK, IDLE_TICK = 1.0, 10.0
-"""Seconds between two looks for runs whose wait is over; by the wall clock, for computers sleep.
-The second while nothing waits."""
-
-ENDED = "Logbook was ended while this ran. What had arrived is kept; it goes on from there."
-
-Lane = tuple[int, bool]
-"""An athlete's id, and whether it is the run that fetches details."""
-
-
-@dataclass(frozen=True)
-class Job:
-    """A run under way here; `disowned` once somebody else decides about it."""
-
-    thread: threading.Thread
-    disowned: threading.Event
-    lock: FileLock
+JobKey = tuple[int, Lane]
+"""An athlete's id and a lane: there is one job for each."""
 
 
 class Jobs:
-    """The threads that carry out runs, each holding the lock of its athlete's lane.
-
-    They are daemons: a process that ends does not wait for an answer of Strava, and what a
-    page had brought is committed already.
-    """
+    """Starts, stops and keeps track of the jobs of all athletes."""
 
     def __init__(self, logbook: Logbook) -> None:
         self._logbook = logbook
-        self._ending = threading.Event()
-        self._jobs: dict[Lane, Job] = {}
-        self._unstored: dict[Lane, SyncRun] = {}
+        self._jobs: dict[JobKey, Job] = {}
         self._starting = threading.RLock()
-        self._clockwork: threading.Thread | None = None
+        self._ending = threading.Event()
+        self._ticker = Ticker(self._tick)
 
     def start(self, athlete_id: int, *, full: bool = False, clicked: bool = True) -> str | None:
-        """Begin a run, or take up the unfinished one; when this returns, it is recorded.
+        """Start or resume the athlete's run, and return None; the run is recorded by then.
 
-        `clicked` tells that the athlete waits for it; then it may use the calls kept for that.
-
-        None if so, else a sentence: one is under way here or in another process, or waits for
-        Strava's limit, and is left alone.
+        If a run is already running, or waits for a rate limit, return a sentence about it.
+        `clicked` means that the athlete is waiting, so the run may use the reserved calls.
         """
 
         def begin(session: Session) -> SyncRun | None:
-            if runs.held_back(runs.unfinished(session, athlete_id), self._logbook.now()):
+            now = self._logbook.now()
+            if runs.awaits_rate_limit(runs.unfinished(session, athlete_id), now):
                 return None
-            return runs.begin(session, athlete_id, self._logbook.now(), full=full)
+            return runs.begin(session, athlete_id, now, full=full)
 
-        if self._begin((athlete_id, False), begin, 0 if clicked else RESERVE):
+        if self._begin((athlete_id, Lane.SYNC), begin, 0 if clicked else RESERVE):
             return None
-        record = self.latest(athlete_id)
-        if record is not None and record.state == "waiting" and record.error:
-            return f"{record.error} The sync goes on by itself then."
-        return "A sync is running already."
+        run = self.latest(athlete_id)
+        if run is not None and run.state == RunState.WAITING and run.error:
+            return f"{run.error} The sync then continues automatically."
+        return "A sync is already running."
 
     def start_deep(self, athlete_id: int) -> None:
-        """Begin fetching details in the background, if the athlete wants it and any lack."""
+        """Start fetching all details, if the athlete has turned that on and any are missing."""
 
         def begin(session: Session) -> SyncRun | None:
+            now = self._logbook.now()
             athlete = athletes.get(session, athlete_id)
             if (
                 not athlete.deep_sync
                 or athletes.valid_token(session, athlete) is None
-                or runs.held_back(
-                    runs.unfinished(session, athlete_id, deep=True), self._logbook.now()
-                )
-                or details.lacking(session, athlete_id) is None
+                or runs.awaits_rate_limit(runs.unfinished(session, athlete_id, Lane.DEEP), now)
+                or missing_details.newest(session, athlete_id) is None
             ):
                 return None
-            return runs.begin_deep(session, athlete_id, self._logbook.now())
+            return runs.begin_deep(session, athlete_id, now)
 
-        self._begin((athlete_id, True), begin)
+        self._begin((athlete_id, Lane.DEEP), begin)
 
-    def latest(self, athlete_id: int, *, deep: bool = False) -> SyncRun | None:
-        """The athlete's newest run; if the process it ran in has died, it goes on here."""
-        lane = athlete_id, deep
+    def latest(self, athlete_id: int, lane: Lane = Lane.SYNC) -> SyncRun | None:
+        """Return the athlete's latest run, and resume it if its process has died."""
         with self._logbook.sessions() as session:
-            record = runs.latest(session, athlete_id, deep=deep)
-        if record is None or record.state not in ("running", "waiting"):
-            return record
-        if record.state == "waiting":
-            self._wind_up()
-        elif not self._runs_here(lane):
-            if (unstored := self._unstored.get(lane)) is not None:
-                return self._store_late(lane, unstored)
-            self._take_up(lane)
-        return record
+            run = runs.latest(session, athlete_id, lane)
+        if run is None or run.state not in (RunState.RUNNING, RunState.WAITING):
+            return run
+        if run.state == RunState.WAITING:
+            self._ticker.start()
+            return run
+        job = self._jobs.get((athlete_id, lane))
+        if job is None or not job.is_alive():
+            if job is not None and job.unstored is not None:
+                return self._store_late(job, job.unstored)
+            self._resume((athlete_id, lane))
+        return run
 
-    def take_up(self) -> None:
-        """Go on with what was running or waiting when Logbook ended."""
-        self._wind_up()
+    def resume_all(self) -> None:
+        """Resume what was running or waiting when Logbook was stopped."""
+        self._ticker.start()
         try:
             with self._logbook.sessions() as session:
-                everyone = [athlete.id for athlete in athletes.everyone(session)]
-            for athlete_id in everyone:
-                self.latest(athlete_id)
-                self.latest(athlete_id, deep=True)
+                athlete_ids = [athlete.id for athlete in athletes.everyone(session)]
+            for athlete_id in athlete_ids:
+                for lane in Lane:
+                    self.latest(athlete_id, lane)
                 self.start_deep(athlete_id)
-            self.tick()
+            self.resume_due()
         except SQLAlchemyError as error:
             log.error("%s", storage_error(error))
 
-    def tick(self) -> None:
-        """Go on with every run whose wait is over."""
+    def resume_due(self) -> None:
+        """Resume every run whose wait is over."""
         with self._logbook.sessions() as session:
             due = [
-                (run.athlete_id, run.kind == runs.DEEP) for run in runs.due(session, self._now())
+                (run.athlete_id, run.kind.lane) for run in runs.due(session, self._logbook.now())
             ]
-        for lane in due:
-            self._take_up(lane)
+        for key in due:
+            self._resume(key)
 
     def pause(self, athlete_id: int) -> bool:
-        """Have the athlete's run rest until it is resumed; False if there is none."""
+        """Pause the athlete's run until it is resumed; return False if there is none."""
         with self._starting, self._logbook.sessions() as session:
-            paused = runs.pause(session, athlete_id)
-            self._disown((athlete_id, False))
-        return paused
+            is_paused = runs.pause(session, athlete_id)
+            self._abandon((athlete_id, Lane.SYNC))
+        return is_paused
 
-    def cancel(self, athlete_id: int, *, deep: bool = False) -> bool:
-        """End the athlete's run: from now on it stores nothing, and another may start.
+    def cancel(self, athlete_id: int, lane: Lane = Lane.SYNC) -> bool:
+        """Cancel the athlete's run; return False if there is none.
 
-        Its thread here may still wait for an answer of Strava, and then throws it away.
+        It stores nothing from then on, and another run can start immediately.
         """
         with self._starting, self._logbook.sessions() as session:
-            cancelled = runs.cancel(session, athlete_id, self._now(), deep=deep)
-            self._disown((athlete_id, deep))
-        return cancelled
+            is_canceled = runs.cancel(session, athlete_id, self._logbook.now(), lane)
+            self._abandon((athlete_id, lane))
+        return is_canceled
 
-    def unfinished(self, athlete_id: int) -> bool:
-        """Whether the athlete has a run that is running, waiting or paused."""
+    def has_unfinished(self, athlete_id: int) -> bool:
+        """Return whether the athlete has a running, waiting or paused run."""
         with self._logbook.sessions() as session:
             return runs.unfinished(session, athlete_id) is not None
 
     def mark_missing(self, athlete_id: int) -> bool:
-        """Begin a run that marks what a full check missed; False while another is unfinished."""
+        """Start a run that marks what the last full check missed as deleted.
+
+        Return False while another run is unfinished.
+        """
 
         def begin(session: Session) -> SyncRun | None:
-            return runs.answer(session, athlete_id, self._now(), gone=True)
+            return runs.answer_missing(session, athlete_id, self._logbook.now(), are_deleted=True)
 
-        return self._begin((athlete_id, False), begin)
+        return self._begin((athlete_id, Lane.SYNC), begin)
 
     def keep_missing(self, athlete_id: int) -> None:
-        """Leave what a full check missed as it is."""
+        """Leave what the last full check missed as it is."""
         with self._logbook.sessions() as session:
-            runs.answer(session, athlete_id, self._now(), gone=False)
+            runs.answer_missing(session, athlete_id, self._logbook.now(), are_deleted=False)
 
-    def wait(self, athlete_id: int, timeout: float, *, deep: bool = False) -> None:
-        """Wait for the end of the athlete's run here, at most so many seconds."""
+    def wait(self, athlete_id: int, timeout: float, lane: Lane = Lane.SYNC) -> None:
+        """Wait until the athlete's job in this process ends, for at most `timeout` seconds."""
         with self._starting:
-            job = self._jobs.get((athlete_id, deep))
+            job = self._jobs.get((athlete_id, lane))
         if job is not None:
-            job.thread.join(timeout)
+            job.join(timeout)
 
     def stop(self, timeout: float = 0.5) -> None:
-        """Have all runs end, and wait for them a moment: the process is about to."""
+        """Interrupt all jobs because the process is ending, and wait briefly for each."""
         self._ending.set()
+        self._ticker.stop(timeout)
         for job in list(self._jobs.values()):
-            job.thread.join(timeout)
-        if self._clockwork is not None:
-            self._clockwork.join(timeout)
+            job.join(timeout)
 
-    def _now(self) -> datetime:
-        return self._logbook.now()
-
-    def _runs_here(self, lane: Lane) -> bool:
-        job = self._jobs.get(lane)
-        return job is not None and job.thread.is_alive()
-
-    def _take_up(self, lane: Lane) -> None:
-        """Go on with a run that nobody carries out, unless it rests or its time has not come."""
-        athlete_id, deep = lane
+    def _resume(self, key: JobKey) -> None:
+        """Resume a run that no process executes, unless it is paused or not due yet."""
+        athlete_id, lane = key
 
         def begin(session: Session) -> SyncRun | None:
-            record = runs.unfinished(session, athlete_id, deep=deep)
-            if record is None or not runs.may_go_on(record, self._now()):
+            run = runs.unfinished(session, athlete_id, lane)
+            if run is None or not runs.is_resumable(run, self._logbook.now()):
                 return None
-            return runs.set_off(session, record)
+            return runs.mark_running(session, run)
 
-        self._begin(lane, begin)
+        self._begin(key, begin)
 
     def _begin(
-        self, lane: Lane, begin: Callable[[Session], SyncRun | None], reserve: int = RESERVE
+        self, key: JobKey, begin: Callable[[Session], SyncRun | None], reserve: int = RESERVE
     ) -> bool:
-        athlete_id, deep = lane
+        """Start a job for the run that `begin` returns; return False if there is none.
+
+        Also return False if the lane's lock is held, here or by another process.
+        """
+        lock = self._logbook.lock(runs.lock_name(*key), timeout=0)
         with self._starting:
-            lock = self._logbook.lock(runs.lock_name(athlete_id, deep=deep), timeout=0)
             try:
                 lock.acquire()
             except Timeout:
                 return False
             try:
                 with self._logbook.sessions() as session:
-                    record = begin(session)
-                if record is None:
-                    lock.release()
-                    return False
-                self._unstored.pop(lane, None)
-                disowned = threading.Event()
-                thread = threading.Thread(
-                    target=self._run, args=(lane, record, lock, disowned, reserve), daemon=True
-                )
-                self._jobs[lane] = Job(thread, disowned, lock)
-                thread.start()
+                    run = begin(session)
+                if run is not None:
+                    self._jobs[key] = job = Job(
+                        self._logbook,
+                        run,
+                        lock,
+                        reserve=reserve,
+                        process_ending=self._ending,
+                        on_end=partial(self._follow_up, key),
+                    )
+                    job.start()
+                    return True
             except BaseException:
                 lock.release()
                 raise
-        return True
-
-    def _disown(self, lane: Lane) -> None:
-        if (job := self._jobs.pop(lane, None)) is not None:
-            job.disowned.set()
-            job.lock.release()
-
-    def _run(
-        self,
-        lane: Lane,
-        record: SyncRun,
-        lock: FileLock,
-        disowned: threading.Event,
-        reserve: int,
-    ) -> None:
-        def stopping() -> bool:
-            return self._ending.is_set() or disowned.is_set()
-
-        try:
-            done = execute(self._logbook, record, stopping=stopping, reserve=reserve)
-            if self._ending.is_set() and not disowned.is_set():
-                with self._logbook.sessions() as session:
-                    runs.wait(session, record.id, "start", self._now(), error=ENDED)
-            elif done.error is not None:
-                log.warning("sync %d: %s", record.id, done.error)
-        except SQLAlchemyError as error:
-            record.state, record.error = "failed", str(storage_error(error))
-            record.finished_at = self._now()
-            self._unstored[lane] = record
-            log.error("sync %d: %s", record.id, record.error)
-        finally:
             lock.release()
-        if not stopping():
-            self._follow_up(lane)
+        return False
 
-    def _follow_up(self, lane: Lane) -> None:
-        athlete_id, deep = lane
+    def _abandon(self, key: JobKey) -> None:
+        if (job := self._jobs.pop(key, None)) is not None:
+            job.abandon()
+
+    def _follow_up(self, key: JobKey) -> None:
+        """After a job: poll for the end of a wait, or fetch the details of new activities."""
+        athlete_id, lane = key
         try:
             with self._logbook.sessions() as session:
-                record = runs.latest(session, athlete_id, deep=deep)
-            if record is not None and record.state == "waiting":
-                self._wind_up()
-            if record is not None and record.state == "done" and not deep:
+                run = runs.latest(session, athlete_id, lane)
+            if run is not None and run.state == RunState.WAITING:
+                self._ticker.start()
+            if run is not None and run.state == RunState.DONE and lane == Lane.SYNC:
                 self.start_deep(athlete_id)
         except (SQLAlchemyError, NotConnected) as error:
             log.warning("%s", error)
 
-    def _store_late(self, lane: Lane, record: SyncRun) -> SyncRun:
-        """Try once more to store how a run ended that the database did not take."""
+    def _store_late(self, job: Job, run: SyncRun) -> SyncRun:
+        """Try again to store the outcome of a run, and return the run."""
         with suppress(SQLAlchemyError), self._logbook.sessions() as session:
-            runs.finish(session, record.id, "failed", self._now(), error=record.error)
-            self._unstored.pop(lane, None)
-        return record
+            runs.finish(session, run.id, RunState.FAILED, self._logbook.now(), error=run.error)
+            job.unstored = None
+        return run
 
-    def _wind_up(self) -> None:
-        """Have a thread look for waits that are over."""
-        with self._starting:
-            running = self._clockwork is not None and self._clockwork.is_alive()
-            if not running and not self._ending.is_set():
-                self._clockwork = threading.Thread(target=self._look_again, daemon=True)
-                self._clockwork.start()
-
-    def _look_again(self) -> None:
-        # Another process may leave a run waiting, too: then a look now and then finds it.
-        pause = TICK
-        while not self._ending.wait(pause):
-            try:
-                self.tick()
-                with self._logbook.sessions() as session:
-                    pause = TICK if runs.waiting(session) else IDLE_TICK
-            except SQLAlchemyError as error:
-                log.warning("%s", storage_error(error))
-            except (OSError, LogbookError) as error:
-                log.warning("%s", error)
+    def _tick(self) -> bool:
+        """Resume what is due, and return whether any run is still waiting."""
+        self.resume_due()
+        with self._logbook.sessions() as session:
+            return runs.any_waiting(session)

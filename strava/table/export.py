@@ -19,7 +19,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import KeyedColumnElement
 from sqlalchemy.types import DateTime
 
-from ..db.models import Activity, Gear, UTCDateTime
+from ..db.base import UTCDateTime
+from ..db.models import Activity, Gear
 from .columns import BY_KEY
 from .conditions import QueryContext
 from .filters import Filters

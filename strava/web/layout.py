@@ -68,7 +68,7 @@ def _athlete_variables(athlete: Athlete) -> dict[str, Any]:
         "private_hidden": token is not None and not athletes.sees_private(token),
         "sync": latest,
         "sync_line": _sync_line(latest, current.logbook().now()),
-        "asking": runs.unanswered(session, athlete.id),
+        "asking": runs.unanswered_check(session, athlete.id),
         "usage": current.usage(),
     }
 

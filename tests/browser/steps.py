@@ -22,7 +22,8 @@ from playwright.sync_api import (
 )
 from sqlalchemy import func, select
 
-from strava.db.models import Athlete, Base
+from strava.db.base import Base
+from strava.db.models import Athlete
 
 from ..conftest import Strava
 from ..gate import MAX_WAIT

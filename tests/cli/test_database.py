@@ -149,7 +149,7 @@ class TestRestore:
             assert_failed(flask("token", **environment), 1, "newer version")
         elif state == "damaged":
             database.write_bytes(b"a letter " * 1000)
-            assert_failed(flask("token", **environment), 1, "not one of Logbook's")
+            assert_failed(flask("token", **environment), 1, "not a Logbook database")
         else:
             shutil.rmtree(settings.instance_path)
         result = flask("restore", str(saved), **environment)

@@ -20,9 +20,10 @@ from sqlalchemy.schema import CreateIndex
 
 from strava import instance
 from strava.db import migrations
+from strava.db.base import Base
 from strava.db.engine import migrate, open_engine
 from strava.db.errors import storage_error
-from strava.db.models import Activity, Base
+from strava.db.models import Activity
 from strava.errors import StorageError
 from strava.settings import Settings, from_environment
 
@@ -130,7 +131,7 @@ def test_a_file_that_is_no_database_is_said_so(local: Settings, make_app: MakeAp
     local.instance_path.mkdir()
     assert local.database_file is not None
     local.database_file.write_text("not a database, but long enough to look at " * 100)
-    with pytest.raises(StorageError, match="not one of Logbook's"):
+    with pytest.raises(StorageError, match="is not a Logbook database"):
         make_app(local)
 
 

@@ -96,13 +96,13 @@ def test_what_no_database_stores_is_taken_out_of_a_name() -> None:
 
 @pytest.mark.parametrize("item", [None, 5, "text", [], {}, {"id": None}, {"id": "7"}, {"id": True}])
 def test_without_a_usable_id_it_is_not_understood(item: Any) -> None:
-    with pytest.raises(summary.NotUnderstood):
+    with pytest.raises(summary.InvalidSummary):
         summary.columns(item)
 
 
 @pytest.mark.parametrize("number", [0, -1, 2**63, 1.5])
 def test_an_id_that_cannot_be_stored_is_not_understood_and_named(number: Any) -> None:
-    with pytest.raises(summary.NotUnderstood, match="Morning Run"):
+    with pytest.raises(summary.InvalidSummary, match="Morning Run"):
         summary.columns({"id": number, "name": "Morning Run"})
 
 

@@ -22,6 +22,7 @@ from sqlalchemy.engine import URL
 
 from strava.accounts import usage
 from strava.api.rate_limits import RateLimits, Window
+from strava.db.enums import Lane
 from strava.db.models import Activity, Change, SyncRun, Token
 from strava.logbook import Logbook
 from strava.server import THREADS
@@ -109,7 +110,7 @@ class TestSync:
         assert [client.get(page).status_code for page in pages] == [200] * len(pages)
         client.post("/sync/deep", data={"on": "1"})
         finish_sync()
-        deep = app.extensions["jobs"].latest(athlete_ids(app)[0], deep=True)
+        deep = app.extensions["jobs"].latest(athlete_ids(app)[0], Lane.DEEP)
         assert (deep.state, deep.error) == ("done", None)
         client.post("/disconnect", data={"delete": "1"})
         assert [rows(app, model) for model in (Activity, SyncRun, Token)] == [[], [], []]
@@ -207,7 +208,7 @@ class TestAtOnce:
         with logbook.lock(runs.lock_name(athlete_id)):
             assert "is running; it is left alone" in runner.invoke(args=["sync"]).stderr
             answer = connected.post("/sync", follow_redirects=True)
-            assert "A sync is running already." in answer.text
+            assert "A sync is already running." in answer.text
 
     def test_eight_threads_in_each_of_two_processes_cause_one_refresh(
         self,

@@ -16,8 +16,8 @@ from sqlalchemy import Engine, event, inspect
 from sqlalchemy.engine import URL
 
 from strava import instance
+from strava.db.base import Base
 from strava.db.engine import migrate, open_engine
-from strava.db.models import Base
 from strava.errors import StorageError
 from strava.logbook import Logbook
 from strava.settings import Settings

@@ -27,13 +27,13 @@ from .server import STRANGER, Server
 @pytest.mark.parametrize(
     ("reason", "sentence"),
     [
-        ("connection timeout expired", "does not answer"),
-        ("failed to resolve host 'x': [Errno -2] Name or service not known", "is not found"),
+        ("connection timeout expired", "does not respond"),
+        ("failed to resolve host 'x': [Errno -2] Name or service not known", "cannot be found"),
         ('FATAL:  role "full" does not exist', "does not know the user"),
-        ("FATAL:  sorry, too many clients already", "as many connections as it takes"),
+        ("FATAL:  sorry, too many clients already", "maximum number of connections"),
         ("fe_sendauth: no password supplied", "does not accept the user and password"),
         ('could not write to file "x": No space left on device', "Free some space there"),
-        ("cannot execute UPDATE in a read-only transaction", "takes no changes"),
+        ("cannot execute UPDATE in a read-only transaction", "accepts no changes"),
         ("character with byte sequence 0xf0 has no equivalent in encoding", "UTF8"),
         ("the database system is starting up", "Try again in a moment"),
     ],
@@ -54,16 +54,16 @@ def test_what_prevents_the_start_is_said(
     database = name(settings)
     server.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC", database)
     for url, sentence in (
-        (server.url(database).set(port=1), "does not answer at the address in DATABASE_URL"),
+        (server.url(database).set(port=1), "does not respond at the address in DATABASE_URL"),
         (server.url(database, STRANGER, "wrong"), "does not accept the user and password"),
-        (server.url(database, STRANGER, "right"), "Make it the database's owner"),
+        (server.url(database, STRANGER, "right"), "Make the user its owner"),
         (server.url(database, "nobody"), "does not know the user"),
-        (server.url("nowhere"), "no database of the name"),
+        (server.url("nowhere"), "no database with the name"),
     ):
         with pytest.raises(StorageError, match=sentence):
             make_app(replace(settings, database_url=url))
     server.execute(f"ALTER ROLE {STRANGER} CONNECTION LIMIT 0")
-    with pytest.raises(StorageError, match="as many connections as it takes"):
+    with pytest.raises(StorageError, match="maximum number of connections"):
         make_app(replace(settings, database_url=server.url(database, STRANGER, "right")))
     server.execute(f"ALTER ROLE {STRANGER} CONNECTION LIMIT -1")
 
@@ -79,7 +79,7 @@ def test_a_lock_of_another_program_is_not_waited_for_for_ever(
     with server.locked("activity", name(settings)):
         answer = client.get("/activities")
     assert answer.status_code == 503
-    assert "Another program keeps the database locked" in answer.text
+    assert "Another program is keeping the database locked" in answer.text
     assert client.get("/activities").status_code == 200
 
 
@@ -100,9 +100,9 @@ def test_a_server_that_cuts_connections_or_goes_away_for_a_while_is_survived(
         command = runner.invoke(args=["token"])
     for page in pages:
         assert page.status_code == 503
-        assert "PostgreSQL does not answer at the address in DATABASE_URL" in page.text
+        assert "PostgreSQL does not respond at the address in DATABASE_URL" in page.text
     assert (command.exit_code, command.stdout) == (1, "")
-    assert command.stderr.startswith("Error: PostgreSQL does not answer")
+    assert command.stderr.startswith("Error: PostgreSQL does not respond")
     assert connected.get("/activities").status_code == 200
     assert runner.invoke(args=["token"]).exit_code == 0
 
@@ -117,19 +117,19 @@ def test_a_sync_that_is_cut_off_tells_why_and_goes_on_with_the_next(
     strava: Strava,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    store = ingest.store
+    store = ingest.store_page
 
     def store_and_lose(*arguments: Any) -> None:
         store(*arguments)
         server.cut_connections(name(settings))
 
     with monkeypatch.context() as patch:
-        patch.setattr(ingest, "store", store_and_lose)
+        patch.setattr(ingest, "store_page", store_and_lose)
         sign_in()
         finish_sync()
     run = sync_state(client)
     assert run["state"] == "failed"
-    assert "PostgreSQL has ended the connection" in run["error"]
+    assert "PostgreSQL has closed the connection" in run["error"]
     client.post("/sync")
     finish_sync()
     assert sync_state(client)["state"] == "done"

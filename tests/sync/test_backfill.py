@@ -15,8 +15,10 @@ from strava.api.rate_limits import Window
 from strava.db.models import Activity, Document, SyncRun
 from strava.sample import details as sample_details
 from strava.sample import faults as sample_faults
-from strava.sync import details
-from strava.sync.details import Remaining
+from strava.sync import backfill
+from strava.sync.missing_details import Remaining
+
+from strava.web.views.sync import estimate
 
 from ..conftest import Clock, Strava, rows, sync_state
 
@@ -91,7 +93,7 @@ def test_it_fetches_all_newest_first_out_of_what_the_limits_leave(
     assert f"<strong>{40 - run.done}</strong> of 40 activities to go" in connected.get("/sync").text
     for _ in range(5):
         clock.advance(minutes=15)
-        app.extensions["jobs"].tick()
+        app.extensions["jobs"].resume_due()
         finish_sync()
     assert len(detailed(app)) == 40
     assert "All details have been fetched." in connected.get("/sync").text
@@ -108,7 +110,7 @@ def test_turned_off_it_keeps_what_it_has_and_goes_on_when_it_is_on_again(
     kept = detailed(app)
     assert deep(on=False).state == "cancelled"
     clock.advance(minutes=15)
-    app.extensions["jobs"].tick()
+    app.extensions["jobs"].resume_due()
     assert detailed(app) == kept
     strava.sample.set_limits()
     assert deep().state == "done"
@@ -187,7 +189,7 @@ def test_a_few_that_strava_never_gives_do_not_hold_up_the_others_for_ever(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     detail = sample_details.detail
-    broken = {one["id"] for one in strava.sample.newest_first()[: details.OUTAGE]}
+    broken = {one["id"] for one in strava.sample.newest_first()[: backfill.OUTAGE_THRESHOLD]}
 
     def sometimes(one: Fields) -> Fields:
         if one["id"] in broken:
@@ -197,7 +199,7 @@ def test_a_few_that_strava_never_gives_do_not_hold_up_the_others_for_ever(
     monkeypatch.setattr("strava.sample.details.detail", sometimes)
     assert deep().state == "waiting"
     clock.advance(minutes=1)
-    app.extensions["jobs"].tick()
+    app.extensions["jobs"].resume_due()
     finish_sync()
     run = rows(app, SyncRun)[-1]
     assert (run.state, run.done, len(run.skipped)) == ("done", 37, 3)
@@ -230,15 +232,15 @@ def usage(quarter_used: int = 0, day_used: int = 0, day: int = 1000) -> Usage:
     ],
 )
 def test_the_estimate_counts_calls_against_the_limits(calls: int, told: str) -> None:
-    assert details.estimate(Remaining(calls // 2, calls), usage()) == told
+    assert estimate(Remaining(calls // 2, calls), usage()) == told
 
 
 def test_small_limits_are_not_all_reserved() -> None:
     now = datetime(2026, 11, 22, 12, tzinfo=UTC)
     small = Usage(Window(8, 0), now, Window(1000, 0), now)
-    assert details.estimate(Remaining(8, 16), small) == "about 60 minutes"
+    assert estimate(Remaining(8, 16), small) == "about 60 minutes"
 
 
 def test_without_a_word_of_the_limits_there_is_no_estimate() -> None:
-    assert details.estimate(Remaining(5, 10), None) == ""
-    assert details.estimate(Remaining(5, 10), usage(day_used=995)).startswith("about 1 day")
+    assert estimate(Remaining(5, 10), None) == ""
+    assert estimate(Remaining(5, 10), usage(day_used=995)).startswith("about 1 day")

@@ -190,7 +190,7 @@ class TestTooMany:
         assert sync_state(connected)["state"] in ("done", "waiting")
         if sync_state(connected)["state"] == "waiting":
             app.extensions["logbook"].clock.advance(minutes=15)
-            app.extensions["jobs"].tick()
+            app.extensions["jobs"].resume_due()
             finish_sync()
         assert deleted(app) == {one["id"] for one in asked[1:]}
         assert_same_as_strava(app, strava)

@@ -164,7 +164,7 @@ def test_more_new_ones_than_memory_should_hold_are_walked(
     finish_sync: Callable[[], None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(sync_engine, "MOST_NEW_PAGES", 1)
+    monkeypatch.setattr(sync_engine, "MAX_NEW_PAGES", 1)
     strava.sample.activities += [
         activity(number, start_date=f"2026-11-21T{number // 60 % 24:02}:{number % 60:02}:00Z")
         for number in range(300)
@@ -497,7 +497,7 @@ class TestAnotherProcess:
         folder = app.extensions["logbook"].settings.instance_path
         with FileLock(folder / f"sync-{athlete_id}.lock"):
             assert state(connected)["state"] == "running"
-            assert "running already" in connected.post("/sync", follow_redirects=True).text
+            assert "already running" in connected.post("/sync", follow_redirects=True).text
         assert state(connected)["id"] == left_behind
 
     def test_a_run_whose_process_died_goes_on_here(
@@ -521,9 +521,9 @@ def test_stopping_leaves_a_run_to_the_next_start(
     app.extensions["jobs"].stop(timeout=10)
     run = state(app.test_client())
     assert run["state"] == "waiting"
-    assert "goes on from there" in run["error"]
+    assert "continues from there" in run["error"]
     again = make_app(settings)
-    again.extensions["jobs"].take_up()
+    again.extensions["jobs"].resume_all()
     again.extensions["jobs"].wait(athlete_ids(again)[0], timeout=30)
     assert state(again.test_client())["state"] == "done"
     assert state(again.test_client())["id"] == run["id"]
@@ -539,4 +539,4 @@ def test_a_database_error_outside_a_run_is_a_page_without_a_traceback(
     monkeypatch.setattr("strava.table.rows.page_ids", locked)
     answer = connected.get("/activities")
     assert answer.status_code == 503
-    assert "keeps the database locked" in answer.text
+    assert "is keeping the database locked" in answer.text

@@ -88,7 +88,7 @@ def go_on(app: Flask, clock: Clock, finish_sync: Callable[[], None]) -> Callable
 
     def wait() -> None:
         clock.advance(minutes=61)
-        app.extensions["jobs"].tick()
+        app.extensions["jobs"].resume_due()
         finish_sync()
 
     return wait
@@ -106,7 +106,7 @@ def pauses(
             (run,) = rows(app, SyncRun)
             found.append(run.resume_at.timestamp() - clock.now)
             clock.now += found[-1]
-            app.extensions["jobs"].tick()
+            app.extensions["jobs"].resume_due()
             finish_sync()
         return found
 
@@ -172,7 +172,7 @@ def test_the_pause_grows_with_each_failure_and_a_page_that_arrives_starts_it_ane
     assert pauses(3) == [2, 4, 8]
     proxy.inject(faults.html, page=3)
     clock.advance(minutes=1)
-    app.extensions["jobs"].tick()
+    app.extensions["jobs"].resume_due()
     finish_sync()
     (run,) = rows(app, SyncRun)
     assert (run.state, run.resume_at.timestamp() - clock.now) == ("waiting", 2)
@@ -199,7 +199,7 @@ def test_a_page_that_never_comes_is_asked_for_less_and_less(
     assert pauses(5) == [2, 4, 8, 16, 32]
     proxy.clear()
     clock.advance(minutes=2)
-    app.extensions["jobs"].tick()
+    app.extensions["jobs"].resume_due()
     finish_sync()
     assert_same_as_strava(app, strava)
 
@@ -379,7 +379,7 @@ class TestDatabase:
         finish_sync()
         run = sync_state(client)
         assert run["state"] == "failed"
-        assert "keeps the database locked" in run["error"]
+        assert "is keeping the database locked" in run["error"]
         other.execute("ROLLBACK")
         other.close()
         client.post("/sync")

@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
 
 from strava.db.models import Activity, SyncRun
-from strava.sync import jobs
+from strava.sync import ticker
 
 from .. import faults
 from ..conftest import Clock, Strava, activity, assert_same_as_strava, rows, sync_state
@@ -129,7 +129,7 @@ class TestPause:
         assert sync_state(halted)["state"] == "paused"
         gate.open()
         clock.advance(hours=48)
-        app.extensions["jobs"].tick()
+        app.extensions["jobs"].resume_due()
         halted.get("/activities")
         assert sync_state(halted)["state"] == "paused"
         assert rows(app, Activity) == []
@@ -180,7 +180,7 @@ class TestPause:
         assert sync_state(connected)["state"] == "waiting"
         connected.post("/sync/pause")
         clock.advance(hours=1)
-        app.extensions["jobs"].tick()
+        app.extensions["jobs"].resume_due()
         assert sync_state(connected)["state"] == "paused"
 
     @pytest.mark.parametrize("what", ["pause", "resume", "cancel"])
@@ -240,12 +240,12 @@ class TestClockwork:
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         # The limit opens while the run is under way, and then nothing may wait for a moment.
-        monkeypatch.setattr(jobs, "TICK", 0.01)
-        monkeypatch.setattr(jobs, "IDLE_TICK", 0.01)
+        monkeypatch.setattr(ticker, "INTERVAL", 0.01)
+        monkeypatch.setattr(ticker, "IDLE_INTERVAL", 0.01)
         strava.sample.set_limits(read=(1, 1000))
         connected.post("/sync", data={"full": "1"})
         finish_sync()
-        waits = [thread for thread in threading.enumerate() if "_look_again" in thread.name]
+        waits = [thread for thread in threading.enumerate() if thread.name == ticker.THREAD_NAME]
         assert len(waits) == 1
         strava.sample.set_limits()
 
@@ -266,7 +266,7 @@ class TestClockwork:
         connected.post("/sync", data={"full": "1"})
         finish_sync()
         lanes = app.extensions["jobs"]._jobs.values()
-        assert all(not job.thread.is_alive() for job in lanes)
+        assert all(not job.is_alive() for job in lanes)
         assert connected.get("/activities").status_code == 200
 
 

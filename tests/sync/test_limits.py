@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
 
+from strava.accounts import usage
 from strava.db.models import Activity, SyncRun
 from strava.settings import Settings
 
@@ -46,7 +47,7 @@ def many(strava: Strava) -> None:
 def go_on(app: Flask, clock: Clock, finish_sync: Callable[[], None]) -> Callable[..., None]:
     def wait(**span: float) -> None:
         clock.advance(**span)
-        app.extensions["jobs"].tick()
+        app.extensions["jobs"].resume_due()
         finish_sync()
 
     return wait
@@ -66,7 +67,7 @@ def test_at_the_limit_a_run_waits_and_goes_on_by_itself_when_it_opens(
     finish_sync()
     run = sync_state(client)
     assert (run["state"], run["resume_at"]) == ("waiting", "2026-11-22T12:15:00Z")
-    assert "continues automatically" in client.get("/activities").text
+    assert "goes on by itself" in client.get("/activities").text
     # Of 30 calls 10 are the athlete's own, and 3 may be counted twice while they are under way.
     # Twice as many are enough for 26 pages and those in vain.
     used = len(strava.sample.calls)
@@ -117,11 +118,11 @@ def test_the_wait_outlives_the_process(
     app.extensions["jobs"].stop(timeout=5)
     again = make_app(settings)
     jobs, client = again.extensions["jobs"], again.test_client()
-    jobs.take_up()
+    jobs.resume_all()
     run = sync_state(client)
     assert (run["state"], run["resume_at"]) == ("waiting", "2026-11-22T12:15:00Z")
     clock.advance(minutes=16)
-    jobs.tick()
+    jobs.resume_due()
     jobs.wait(athlete_ids(again)[0], timeout=30)
     assert sync_state(client)["state"] == "done"
     assert_same_as_strava(again, strava)
@@ -143,7 +144,7 @@ def test_a_wait_that_ended_while_logbook_was_off_goes_on_at_the_start(
     app.extensions["jobs"].stop(timeout=5)
     clock.advance(hours=2)
     again = make_app(settings)
-    again.extensions["jobs"].take_up()
+    again.extensions["jobs"].resume_all()
     again.extensions["jobs"].wait(athlete_ids(again)[0], timeout=30)
     assert sync_state(again.test_client())["state"] == "done"
 
@@ -160,8 +161,8 @@ def test_sync_clicked_while_it_waits_for_the_limit_leaves_the_wait_and_says_why(
     finish_sync()
     before = len(strava.sample.calls)
     page = client.post("/sync", follow_redirects=True).text
-    assert "rate limit is reached" in page
-    assert "The sync goes on by itself then." in page
+    assert "limit on calls is reached" in page
+    assert "The sync then continues by itself." in page
     assert sync_state(client)["state"] == "waiting"
     assert len(strava.sample.calls) == before
 
@@ -232,7 +233,7 @@ def test_what_is_new_is_fetched_out_of_the_reserve(
     connected.post("/sync", data={"full": "1"})
     finish_sync()
     assert sync_state(connected)["state"] == "waiting"
-    assert "except for 3 reserved for your own clicks" in sync_state(connected)["error"]
+    assert "but for 3 kept for your own clicks" in sync_state(connected)["error"]
 
 
 class TestCommand:
@@ -286,9 +287,9 @@ class TestShown:
             for address in ("/activities", "/settings"):
                 page = " ".join(client.get(address).text.split())
                 assert f"{used} of 100 calls used, {100 - used} left" in page
-                assert f"resets at {quarter:%H:%M}" in page
+                assert f"opens again at {quarter:%H:%M}" in page
                 assert f"{used} of 1,000 calls used, {1000 - used} left" in page
-                assert f"resets at {midnight:%H:%M}" in page
+                assert f"opens again at {midnight:%H:%M}" in page
 
     def test_a_window_that_has_opened_again_counts_as_unused(
         self, connected: FlaskClient, strava: Strava, clock: Clock
@@ -307,6 +308,43 @@ class TestShown:
     ) -> None:
         runner.invoke(args=["get", "/athlete"])
         assert f"{len(strava.sample.calls)} of 100 calls used" in connected.get("/settings").text
+
+
+class TestUsage:
+    """What is remembered when answers to calls made at once arrive in any order."""
+
+    def tell(self, app: Flask, used: int, *, at: float = NOON) -> usage.Usage:
+        logbook = app.extensions["logbook"]
+        told = usage.RateLimits(usage.Window(100, used), usage.Window(1000, 300 + used))
+        now = datetime.fromtimestamp(at, UTC)
+        usage.remember(logbook.sessions, "1", told, now)
+        with logbook.sessions() as session:
+            found = usage.recall(session, "1", now)
+        assert found is not None
+        return found
+
+    def test_a_late_answer_does_not_take_back_what_is_known(self, app: Flask) -> None:
+        assert self.tell(app, 20).quarter_hour.used == 20
+        assert self.tell(app, 17).quarter_hour.used == 20
+        assert self.tell(app, 21).quarter_hour.used == 21
+
+    def test_an_answer_from_before_the_window_opened_does_not_spoil_it(self, app: Flask) -> None:
+        assert self.tell(app, 90, at=NOON + 900).quarter_hour.used == 90
+        assert self.tell(app, 1, at=NOON + 901).quarter_hour.used == 1
+
+    def test_a_new_window_begins_at_what_it_says(self, app: Flask) -> None:
+        self.tell(app, 90)
+        found = self.tell(app, 2, at=NOON + 900)
+        assert (found.quarter_hour.used, found.quarter_hour.left) == (2, 98)
+
+    def test_the_reserve_never_takes_more_than_half(self) -> None:
+        assert [usage.reserved(usage.Window(limit, 0)) for limit in (1, 5, 20, 100, 1000)] == [
+            0,
+            2,
+            10,
+            10,
+            10,
+        ]
 
 
 def test_every_run_of_a_day_is_the_same_one(

@@ -92,7 +92,7 @@ class TestDisconnect:
             patch.setattr(Client, "parallel_pages", delayed_pages)
             sign_in()
             assert page_requested.wait(20)
-            thread = app.extensions["jobs"]._jobs[rows(app, Athlete)[0].id, False].thread
+            job = app.extensions["jobs"]._jobs[rows(app, Athlete)[0].id, Lane.SYNC]
             client.post("/disconnect", data={"delete": "1"})
         grant = oauth.TokenGrant("a", "r", int(clock.now) + 9999, {"id": 77})
         logbook = app.extensions["logbook"]
@@ -100,7 +100,7 @@ class TestDisconnect:
             athletes.connect(session, grant, "activity:read_all", logbook.now())
             runs.begin(session, 77, logbook.now())
         proceed.set()
-        thread.join(20)
+        job.join(20)
         assert rows(app, Activity) == []
         (run,) = rows(app, SyncRun)
         assert (run.state, run.done) == ("running", 0)

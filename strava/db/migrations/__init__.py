@@ -1,9 +1,8 @@
-"""Alembic's migrations. `flask db revision -m …` writes a new one; raise HEAD with it."""
+"""Alembic's migrations. `flask db revision -m …` creates a new one; set HEAD to it."""
 
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
 
 HEAD = "0003"
-"""The newest revision; known without loading Alembic, so that a start that migrates nothing
-is quick."""
+"""The newest revision. With it, a start that has nothing to migrate need not import Alembic."""

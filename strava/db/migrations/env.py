@@ -1,17 +1,17 @@
-"""What Alembic runs for each command: on the connection it is handed, or on the application's.
+"""Runs the migrations, on the connection in the configuration or on the application's.
 
-Alembic's own set-up of logging is left out: it would silence the application's.
+Unlike Alembic's template, it does not configure logging, which would disable existing loggers.
 """
 
 from alembic import context
 from sqlalchemy import Connection
 
-from strava.db.models import Base
+from strava.db.models import db
 
 
 def run(connection: Connection) -> None:
-    """Run the migrations; SQLite changes a table by copying it, hence the batches."""
-    context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True)
+    """Run the migrations, in batch mode because SQLite changes a table by copying it."""
+    context.configure(connection=connection, target_metadata=db.metadata, render_as_batch=True)
     with context.begin_transaction():
         context.run_migrations()
 

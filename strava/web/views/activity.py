@@ -9,6 +9,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from ... import coerce
+from ...db.documents import stored_documents
 from ...db.models import Activity, db
 from ...errors import LogbookError
 from ...sync import details
@@ -35,7 +36,7 @@ def show(activity_id: int) -> str | Response:
         abort(404)
     is_deleted = activity.deleted_at is not None
     incomplete = None if is_deleted else _fetch_missing(athlete.id, activity_id)
-    documents = details.documents(session, activity_id)
+    documents = stored_documents(session, activity_id)
     if not is_deleted and incomplete is None and "detail" not in documents:
         incomplete = NOTHING_MORE
     fields = _fields(documents)
@@ -54,7 +55,7 @@ def show(activity_id: int) -> str | Response:
 def _fetch_missing(athlete_id: int, activity_id: int) -> str | None:
     """Fetch missing details. Return why if that fails."""
     try:
-        details.complete(current.logbook(), athlete_id, activity_id)
+        details.fetch_missing(current.logbook(), athlete_id, activity_id)
     except LogbookError as error:
         return str(error)
     return None

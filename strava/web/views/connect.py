@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from ... import coerce, errors
 from ...accounts import athletes, credentials
 from ...api.oauth import SCOPES, authorize_url
+from ...db.enums import Lane
 from ...db.models import Athlete, db
 from .. import current
 from ..sign_in_outcomes import DENIED, NO_CODE, STATE_UNKNOWN, Outcome, outcome_of
@@ -82,7 +83,7 @@ def disconnect() -> Response:
         return redirect(url_for("settings.show"), 303)
     with_data = request.form.get("delete") == "1"
     current.jobs().cancel(athlete.id)
-    current.jobs().cancel(athlete.id, deep=True)
+    current.jobs().cancel(athlete.id, Lane.DEEP)
     try:
         current.logbook().sign_out(athlete.id, with_data=with_data)
     except errors.LogbookError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -22,9 +23,12 @@ from werkzeug.wrappers import Response
 
 from ... import coerce
 from ...accounts import athletes
+from ...accounts.usage import Usage, reserved
 from ...db.activities import count_activities
+from ...db.enums import WALKS, Lane, RunState
 from ...db.models import Athlete, SyncRun, db
-from ...sync import details, runs
+from ...sync import missing_details, runs
+from ...sync.missing_details import Remaining
 from .. import current
 
 blueprint = Blueprint("sync", __name__)
@@ -45,15 +49,15 @@ def show() -> str | Response:
     # Loaded before the data, so that the data is never older than what the page says about it.
     latest = current.latest_sync()
     session = db.session()
-    remaining = details.remaining(session, athlete.id)
+    remaining = missing_details.remaining(session, athlete.id)
     return render_template(
         "sync/index.html",
         sync=latest,
         runs=runs.recent(session, athlete.id),
         stored=count_activities(session, athlete.id),
         remaining=remaining,
-        estimate=details.estimate(remaining, current.usage()),
-        deep=current.jobs().latest(athlete.id, deep=True),
+        estimate=estimate(remaining, current.usage()),
+        deep=current.jobs().latest(athlete.id, Lane.DEEP),
     )
 
 
@@ -108,7 +112,7 @@ def deep() -> Response:
         if athlete.deep_sync:
             current.jobs().start_deep(athlete.id)
         else:
-            current.jobs().cancel(athlete.id, deep=True)
+            current.jobs().cancel(athlete.id, Lane.DEEP)
     return redirect(url_for("sync.show"), 303)
 
 
@@ -125,6 +129,23 @@ def missing() -> Response:
     return redirect(url_for("sync.show"), 303)
 
 
+def estimate(remaining: Remaining, usage: Usage | None) -> str:
+    """Return how long fetching the remaining details takes, such as "about 2 hours"."""
+    if usage is None or remaining.calls == 0:
+        return ""
+    reserved_today = reserved(usage.day)
+    per_day = max(1, usage.day.limit - reserved_today)
+    per_quarter_hour = max(1, usage.quarter_hour.limit - reserved(usage.quarter_hour))
+    if remaining.calls <= usage.day.left - reserved_today:
+        minutes = 15 * math.ceil(remaining.calls / per_quarter_hour)
+        if minutes <= 60:
+            return f"about {minutes} minutes"
+        hours = round(minutes / 60)
+        return f"about {hours} {'hour' if hours == 1 else 'hours'}"
+    days = math.ceil(remaining.calls / per_day)
+    return f"about {days} {'day' if days == 1 else 'days'} at today's limit"
+
+
 def _start_run(athlete: Athlete, *, full: bool = False) -> None:
     if athletes.valid_token(db.session(), athlete) is None:
         flash(f"{athlete.name} is not connected. Connect with Strava to sync.", "warning")
@@ -136,7 +157,7 @@ def _change_run(change: Callable[[Athlete], object]) -> Response:
     """Call `change` if the current athlete has an unfinished run."""
     athlete = current.athlete()
     if athlete is not None:
-        if current.jobs().unfinished(athlete.id):
+        if current.jobs().has_unfinished(athlete.id):
             change(athlete)
         else:
             flash("There is no unfinished sync.", "info")
@@ -150,13 +171,11 @@ def _vary_by_accept(response: FlaskResponse) -> FlaskResponse:
 
 def _as_json(athlete: Athlete | None) -> dict[str, Any]:
     latest = current.jobs().latest(athlete.id) if athlete is not None else None
-    run = latest or SyncRun(
-        state="idle", done=0, added=0, changed=0, deleted=0, calls=0, skipped=[]
-    )
-    is_whole_list = run.kind in runs.WALKS and run.state == "done"
+    run = latest or SyncRun(done=0, added=0, changed=0, deleted=0, calls=0, skipped=[])
+    is_whole_list = run.kind in WALKS and run.state == RunState.DONE
     return {
         "id": run.id,
-        "state": run.state,
+        "state": "idle" if latest is None else run.state,
         "kind": run.kind,
         "started_at": _iso(run.started_at),
         "finished_at": _iso(run.finished_at),

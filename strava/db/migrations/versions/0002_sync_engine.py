@@ -1,4 +1,4 @@
-"""What the sync engine remembers: walks, waits, changes, usage; and more of each summary."""
+"""Adds what the sync engine stores (walks, waits, changes, usage) and more columns of activity."""
 
 from typing import Any
 

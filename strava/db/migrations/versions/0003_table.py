@@ -1,4 +1,4 @@
-"""What the table shows and remembers: one index for all its questions, settings, saved views."""
+"""Adds the covering index of the table, the display settings and the saved views."""
 
 from typing import Any
 

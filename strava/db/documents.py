@@ -1,0 +1,48 @@
+"""The stored JSON of an activity."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from .models import Document
+from .upsert import upsert
+
+NO_DOCUMENT = "null"
+"""The body that is stored if Strava responded that there is no such document."""
+
+
+def stored_documents(session: Session, activity_id: int) -> dict[str, Any]:
+    """Return an activity's documents by kind, oldest first, without its streams.
+
+    Kinds that Strava does not have for this activity are omitted.
+    """
+    rows = session.execute(
+        select(Document.kind, Document.body)
+        .where(
+            Document.activity_id == activity_id,
+            Document.kind != "streams",
+            Document.body != NO_DOCUMENT,
+        )
+        # If both are equally old, the detail comes last because it contains more.
+        .order_by(Document.fetched_at, Document.kind != "summary")
+    )
+    return {kind: json.loads(body) for kind, body in rows}
+
+
+def store_documents(
+    session: Session, activity_id: int, bodies: dict[str, str], fetched_at: datetime
+) -> None:
+    """Store documents by kind. The caller commits.
+
+    `fetched_at` is the time before the request was sent: a change after it may be missing.
+    """
+    rows = [
+        {"activity_id": activity_id, "kind": kind, "body": body, "fetched_at": fetched_at}
+        for kind, body in bodies.items()
+    ]
+    upsert(session, Document, rows)

@@ -1,0 +1,68 @@
+"""What an error means for a run: try again later, skip one activity, or fail."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from ..db.enums import RunState, WaitReason
+from ..db.errors import storage_error
+from ..db.models import SyncRun
+from ..errors import (
+    BadRequest,
+    Forbidden,
+    LogbookError,
+    NotGranted,
+    RateLimited,
+    StravaError,
+    Unavailable,
+    UnexpectedAnswer,
+)
+from . import runs
+from .context import RunContext
+
+log = logging.getLogger(__name__)
+
+TRANSIENT_ERRORS = (Unavailable, UnexpectedAnswer)
+"""Errors that are worth a retry."""
+
+_FIRST_BACKOFF, _MAX_BACKOFF = timedelta(seconds=2), timedelta(hours=1)
+
+
+def is_about_one_activity(error: StravaError) -> bool:
+    """Return whether Strava refused only one activity and may well send the next."""
+    return type(error) in (BadRequest, Forbidden, NotGranted)
+
+
+def record_failure(context: RunContext, error: Exception) -> None:
+    """Store why a run stopped, and when it will continue if it can."""
+    now, run_id, calls = context.logbook.now(), context.run.id, context.calls
+    with context.logbook.sessions() as session:
+        if isinstance(error, RateLimited):
+            reason, resume_at = WaitReason.RATE_LIMIT, max(error.opens_at, now)
+            runs.wait(session, run_id, reason, resume_at, error=str(error), calls=calls)
+        elif isinstance(error, TRANSIENT_ERRORS):
+            attempts = session.get_one(SyncRun, run_id).attempts + 1
+            reason, resume_at = WaitReason.NETWORK, now + _backoff(attempts)
+            values = {"error": str(error), "calls": calls, "attempts": attempts}
+            runs.wait(session, run_id, reason, resume_at, **values)
+        else:
+            values = {"error": _sentence(error), "calls": calls}
+            runs.finish(session, run_id, RunState.FAILED, now, **values)
+
+
+def _backoff(attempts: int) -> timedelta:
+    """Return the pause after this many consecutive failures: 2 seconds, doubled each time."""
+    doublings = min(attempts - 1, 16)
+    return min(_FIRST_BACKOFF * (1 << doublings), _MAX_BACKOFF)
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, SQLAlchemyError):
+        return str(storage_error(error))
+    if isinstance(error, LogbookError):
+        return str(error)
+    log.error("Internal error in a sync", exc_info=error)
+    return "Internal error in Logbook. The log has the details."

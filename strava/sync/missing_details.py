@@ -1,0 +1,107 @@
+"""Finds the activities whose details are not stored, or are older than the last change."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Label, Select, and_, case, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from ..api.oauth import READS_PRIVATE_ACTIVITIES
+from ..db.activities import is_current
+from ..db.models import Activity, Document, Token
+
+KINDS = ("detail", "streams")
+"""The kinds of documents that are fetched for each activity, in this order."""
+
+
+@dataclass(frozen=True)
+class MissingDetails:
+    """An activity, and the kinds of its documents that have to be fetched."""
+
+    activity_id: int
+    name: str
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Remaining:
+    """The activities of an athlete that lack details, and the API calls that fetch them."""
+
+    activities: int
+    calls: int
+
+
+def newest(
+    session: Session, athlete_id: int, exclude: Collection[int] = ()
+) -> MissingDetails | None:
+    """Return the athlete's newest activity that lacks details."""
+    query = _missing(athlete_id).where(Activity.id.not_in(exclude))
+    newest_first = query.order_by(Activity.start_local.desc().nulls_last(), Activity.id.desc())
+    return _first(session, newest_first.limit(1))
+
+
+def of_activity(session: Session, activity_id: int) -> MissingDetails | None:
+    """Return what this activity lacks; None if it is complete."""
+    athlete_id = select(Activity.athlete_id).where(Activity.id == activity_id).scalar_subquery()
+    return _first(session, _missing(athlete_id).where(Activity.id == activity_id))
+
+
+def remaining(session: Session, athlete_id: int) -> Remaining:
+    """Return how many of the athlete's activities lack details, and how many calls that takes."""
+    missing = _missing(athlete_id).subquery()
+    activities, calls = session.execute(
+        select(func.count(), func.sum(missing.c.detail + missing.c.streams)).select_from(missing)
+    ).one()
+    return Remaining(activities, int(calls or 0))
+
+
+def _missing(athlete_id: int | ColumnElement[int]) -> Select[Any]:
+    """Select the id and name of each activity that lacks details, and 1 or 0 for each kind."""
+    summary = aliased(Document)
+    to_fetch: list[Label[int]] = []
+    query = (
+        select()
+        .select_from(Activity)
+        .join(summary, and_(summary.activity_id == Activity.id, summary.kind == "summary"))
+    )
+    for kind in KINDS:
+        document = aliased(Document)
+        query = query.outerjoin(
+            document,
+            and_(
+                document.activity_id == Activity.id,
+                document.kind == kind,
+                document.fetched_at >= summary.fetched_at,
+            ),
+        )
+        is_complete: ColumnElement[bool] = document.activity_id.is_not(None)
+        if kind == "streams":
+            is_complete = or_(is_complete, Activity.manual)
+        to_fetch.append(case((is_complete, 0), else_=1).label(kind))
+    return query.add_columns(Activity.id, Activity.name, *to_fetch).where(
+        is_current(athlete_id),
+        _is_granted(athlete_id),
+        or_(*(column.element == 1 for column in to_fetch)),
+    )
+
+
+def _is_granted(athlete_id: int | ColumnElement[int]) -> ColumnElement[bool]:
+    """Return the condition that the granted scopes include the activity.
+
+    For other activities Strava responds 404, which must not be stored as "has no details".
+    """
+    scope = select(Token.scope).where(Token.athlete_id == athlete_id).scalar_subquery()
+    # Without a token nothing is excluded: the call then raises an error that says so.
+    return or_(
+        Activity.private.is_(False), scope.is_(None), scope.contains(READS_PRIVATE_ACTIVITIES)
+    )
+
+
+def _first(session: Session, query: Select[Any]) -> MissingDetails | None:
+    row = session.execute(query).first()
+    if row is None:
+        return None
+    return MissingDetails(row.id, row.name, tuple(kind for kind in KINDS if getattr(row, kind)))

@@ -49,6 +49,8 @@ def _next(context: RunContext, skipped: dict[int, str]) -> MissingDetails | None
 def _fetch(context: RunContext, missing: MissingDetails) -> None:
     for kind in missing.kinds:
         requested_at = context.logbook.now()
-        bodies = details.fetch(context.client, missing.activity_id, kind, context.logbook.check_rate_limits)
+        bodies = details.fetch(
+            context.client, missing.activity_id, kind, context.logbook.check_rate_limits
+        )
         with context.transaction() as (session, _):
             store_documents(session, missing.activity_id, bodies, requested_at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -44,6 +45,30 @@ def test_progress_is_a_line_for_every_thousand_activities(
     assert (result.exit_code, result.stdout[:9]) == (0, "450 added")
     assert result.stderr.splitlines()[-1] == "450 activities so far"
     assert all(line.endswith(" activities so far") for line in result.stderr.splitlines())
+
+
+def test_progress_outside_a_terminal_is_complete_lines_only(
+    connected: FlaskClient, runner: FlaskCliRunner, strava: Strava
+) -> None:
+    strava.sample.set_limits(read=(1000, 1000))
+    strava.sample.activities += [activity(number) for number in range(2500)]
+    result = runner.invoke(args=["sync", "--full"])
+    assert result.exit_code == 0, result.output
+    lines = result.stderr.splitlines()
+    assert len(lines) == 2
+    assert all(re.fullmatch(r"[12],\d{3} activities so far", line) for line in lines)
+    assert "\r" not in result.stderr
+
+
+def test_progress_at_a_terminal_is_a_bar(
+    connected: FlaskClient, runner: FlaskCliRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda self: True)
+    result = runner.invoke(args=["sync", "--full"])
+    assert result.exit_code == 0
+    assert "Syncing" in result.stderr
+    assert "[####" in result.stderr
+    assert result.stdout.endswith("calls.\n")
 
 
 def test_skipped_activities_are_named_on_standard_error(

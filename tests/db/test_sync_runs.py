@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from strava.db import sync_runs
+from strava.db.enums import UNFINISHED
 from strava.db.models import Athlete, SyncRun
 from strava.logbook import Logbook
 
@@ -33,7 +34,7 @@ def add_run(session: Session, logbook: Logbook, state: str, athlete_id: int = 1)
     return run.id
 
 
-@pytest.mark.parametrize("state", sync_runs.UNFINISHED)
+@pytest.mark.parametrize("state", UNFINISHED)
 def test_superseded_run_is_cancelled_and_loses_its_resume_point(
     logbook: Logbook, state: str
 ) -> None:

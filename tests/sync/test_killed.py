@@ -1,44 +1,45 @@
-"""SIGKILL, sent to a real process that syncs: the next one goes on, and comes to the same end."""
+"""A process that is killed with SIGKILL during a sync loses nothing: the next one continues."""
 
 from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from strava.db.models import Activity, SyncRun
+from strava.db.models import Activity
 from strava.sample import CLIENT_ID, CLIENT_SECRET
 from strava.settings import Settings
 
-from ..conftest import Clock, Strava, activity, assert_same_as_strava, rows
+from ..actions import SyncActions
 from ..faults import LIST
 from ..gate import Gate
 
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture(autouse=True)
-def many(strava: Strava) -> None:
-    strava.sample.activities[:] = [activity(number) for number in range(900)]
+@pytest.fixture
+def granted(granted: SyncActions) -> SyncActions:
+    """Connected, with 900 activities on Strava and none stored.
+
+    The clock of the sample is set to the time, because other processes use the real clock.
+    """
+    granted.clock.now = time.time()
+    granted.set_activities(range(900))
+    return granted
 
 
 @pytest.fixture
-def environment(
-    settings: Settings, clock: Clock, signed_in: int, strava: Strava, app: Flask
-) -> dict[str, str]:
-    clock.now = time.time()  # a process of its own has the computer's own clock
-    return {
+def start(settings: Settings, granted: SyncActions) -> Callable[..., subprocess.Popen[str]]:
+    """Start a Python process on the same database and sample Strava."""
+    environment = {
         **os.environ,
         "INSTANCE_PATH": str(settings.instance_path),
         "STRAVA_CLIENT_ID": CLIENT_ID,
@@ -47,155 +48,123 @@ def environment(
         "STRAVA_API_URL": settings.api_url,
     }
 
+    def start(*arguments: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, *arguments],
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
 
-@pytest.fixture
-def gate(strava: Strava) -> Iterator[Gate]:
-    gate = Gate(strava.app.wsgi_app)
-    strava.app.wsgi_app = gate  # type: ignore[method-assign]
-    yield gate
-    gate.open()
-
-
-def flask(environment: dict[str, str], *arguments: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "flask", *arguments],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    return start
 
 
-def kill_when(process: subprocess.Popen[str], reached: Callable[[], bool]) -> None:
+SYNC = ("-m", "flask", "sync")
+
+
+def kill_when(process: subprocess.Popen[str], condition: Callable[[], bool]) -> None:
+    """Wait until a condition is true, and kill the process."""
     pause = threading.Event()
     for _ in range(3000):
-        if reached():
+        if condition():
             break
         assert process.poll() is None, process.communicate()
         pause.wait(0.01)
     else:
-        raise AssertionError("it never came so far")
+        raise AssertionError("The condition did not become true in time.")
     process.kill()
     process.communicate(timeout=20)
     assert process.returncode == -signal.SIGKILL
 
 
-def stored(app: Flask) -> int:
-    with app.extensions["logbook"].sessions() as session:
-        return len(session.scalars(select(Activity.id)).all())
+def count_stored(sync: SyncActions) -> int:
+    with sync.logbook.sessions() as session:
+        return session.scalar(select(func.count()).select_from(Activity)) or 0
 
 
 @pytest.mark.parametrize("pages", [0, 1, 3])
-def test_a_first_sync_goes_on_in_the_next_process(
-    pages: int,
-    environment: dict[str, str],
-    gate: Gate,
-    app: Flask,
-    client: FlaskClient,
-    strava: Strava,
-    signed_in: int,
+def test_next_process_continues_a_first_sync(
+    pages: int, granted: SyncActions, gate: Gate, start: Callable[..., subprocess.Popen[str]]
 ) -> None:
     gate.close(LIST)
     gate.let_in(pages)
-    process = flask(environment, "sync")
-    # Calls go out several at a time, so of those let in, the first may be another page.
+    process = start(*SYNC)
+    # Calls are made in parallel, so the first ones to be released may be for another page.
     kill_when(
         process,
-        lambda: len(strava.sample.calls) >= pages and (pages == 0 or stored(app) % 200 == 0),
+        lambda: (
+            len(granted.strava.sample.calls) >= pages
+            and (pages == 0 or count_stored(granted) % 200 == 0)
+        ),
     )
-    kept = stored(app)
+    stored = count_stored(granted)
     gate.open()
-    done = flask(environment, "sync")
-    out, err = done.communicate(timeout=60)
-    assert (done.returncode, "Error" in err) == (0, False), err
+    process = start(*SYNC)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, "Error" in err) == (0, False), err
     assert out.startswith("900 added, 0 changed")
-    (run,) = rows(app, SyncRun)
+    (run,) = granted.runs()
     assert (run.state, run.done, run.added) == ("done", 900, 900)
-    assert kept <= 200 * pages
-    assert_same_as_strava(app, strava)
+    assert stored <= 200 * pages
+    granted.assert_same_as_strava()
 
 
-def test_killed_again_and_again_it_still_comes_to_its_end(
-    environment: dict[str, str],
-    gate: Gate,
-    app: Flask,
-    strava: Strava,
-    signed_in: int,
+def test_first_sync_that_is_killed_three_times_completes(
+    granted: SyncActions, start: Callable[..., subprocess.Popen[str]]
 ) -> None:
-    strava.sample.delay = 0.05
-    for more in (1, 2, 3):
-        before = stored(app)
-        process = flask(environment, "sync")
-        wanted = min(900, before + 200 * more) - 200
-        kill_when(process, lambda wanted=wanted: stored(app) >= wanted)
-    process = flask(environment, "sync")
+    granted.strava.sample.delay = 0.05
+    for pages in (1, 2, 3):
+        enough = min(900, count_stored(granted) + 200 * pages) - 200
+
+        def has_enough(enough: int = enough) -> bool:
+            return count_stored(granted) >= enough
+
+        kill_when(start(*SYNC), has_enough)
+    process = start(*SYNC)
     process.communicate(timeout=60)
     assert process.returncode == 0
-    assert_same_as_strava(app, strava)
-    assert {run.added for run in rows(app, SyncRun) if run.kind == "first"} == {900}
+    granted.assert_same_as_strava()
+    assert {run.added for run in granted.runs() if run.kind == "first"} == {900}
 
 
-def test_the_server_takes_up_at_its_start_what_was_killed(
-    environment: dict[str, str],
-    gate: Gate,
-    app: Flask,
-    client: FlaskClient,
-    strava: Strava,
-    signed_in: int,
+def test_server_continues_a_killed_sync_when_it_starts(
+    granted: SyncActions, gate: Gate, start: Callable[..., subprocess.Popen[str]], port: int
 ) -> None:
     gate.close(LIST)
     gate.let_in(3)
-    kill_when(flask(environment, "sync"), lambda: len(strava.sample.calls) >= 3)
+    kill_when(start(*SYNC), lambda: len(granted.strava.sample.calls) >= 3)
     gate.open()
-    process = subprocess.Popen(
-        [sys.executable, "app.py", "--no-browser", "--port", str(free_port())],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    process = start("app.py", "--no-browser", "--port", str(port))
     try:
         pause = threading.Event()
         for _ in range(2000):
-            if rows(app, SyncRun)[0].state == "done":
+            if granted.runs()[0].state == "done":
                 break
             pause.wait(0.01)
     finally:
         process.terminate()
-        process.wait(20)
-    (run,) = rows(app, SyncRun)
+        process.communicate(timeout=20)
+    (run,) = granted.runs()
     assert (run.state, run.added) == ("done", 900)
-    assert_same_as_strava(app, strava)
+    granted.assert_same_as_strava()
 
 
-def test_a_full_check_goes_on_and_marks_what_is_gone(
-    environment: dict[str, str],
-    gate: Gate,
-    app: Flask,
-    client: FlaskClient,
-    strava: Strava,
-    signed_in: int,
-    finish_sync: Callable[[], None],
+def test_next_process_continues_a_full_check_and_its_confirmations(
+    granted: SyncActions, gate: Gate, start: Callable[..., subprocess.Popen[str]]
 ) -> None:
-    client.post("/sync")
-    finish_sync()
-    gone = [strava.sample.activities.pop(number) for number in (800, 500, 20, 10)]
-    strava.sample.activities[300]["name"] = "Renamed"
-    gate.close(f"/api/v3/activities/{gone[1]['id']}")
-    process = flask(environment, "sync", "--full")
-    asked = f"/api/v3/activities/{gone[0]['id']}"
-    kill_when(process, lambda: any(path == asked for _, path in strava.sample.calls))
+    granted.run()
+    activities = granted.strava.sample.activities
+    deleted = [activities.pop(number) for number in (800, 500, 20, 10)]
+    activities[300]["name"] = "Renamed"
+    gate.close(f"/api/v3/activities/{deleted[1]['id']}")
+    process = start(*SYNC, "--full")
+    kill_when(process, lambda: granted.count_calls(f"/api/v3/activities/{deleted[0]['id']}") > 0)
     gate.open()
-    done = flask(environment, "sync")
-    out, err = done.communicate(timeout=60)
-    assert (done.returncode, err) == (0, "")
+    process = start(*SYNC)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (0, "")
     assert out.startswith("0 added, 1 changed, 4 deleted")
-    assert_same_as_strava(app, strava)
-    assert len(rows(app, SyncRun)) == 2
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
+    granted.assert_same_as_strava()
+    assert len(granted.runs()) == 2

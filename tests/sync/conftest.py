@@ -1,0 +1,71 @@
+"""Fixtures that several tests of syncs share."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from strava.api import pagination, transport
+
+from .. import faults
+from ..actions import SyncActions
+from ..conftest import Clock, Strava
+from ..gate import Gate
+
+
+@pytest.fixture
+def sync(app: Flask, strava: Strava, clock: Clock) -> SyncActions:
+    """An application without an athlete, and the sample Strava."""
+    return SyncActions(app, strava, clock)
+
+
+@pytest.fixture
+def synced(sync: SyncActions) -> SyncActions:
+    """The same application with the athlete connected and the first sync done."""
+    assert sync.connect()["state"] == "done"
+    return sync
+
+
+@pytest.fixture
+def granted(sync: SyncActions) -> SyncActions:
+    """The same application with the athlete connected, before any sync."""
+    sync.connect_without_sync()
+    return sync
+
+
+@pytest.fixture
+def small_pages(monkeypatch: pytest.MonkeyPatch) -> int:
+    """Fetch the list in pages of 20 activities instead of 200, and return that number."""
+    size = 20
+    for module in ("strava.api.client", "strava.api.pagination", "strava.sync.engine"):
+        monkeypatch.setattr(f"{module}.PAGE_SIZE", size)
+    return size
+
+
+@pytest.fixture
+def gate(strava: Strava) -> Iterator[Gate]:
+    """A gate in front of the sample Strava. It is open at first."""
+    gate = Gate(strava.app.wsgi_app)
+    strava.app.wsgi_app = gate  # type: ignore[method-assign]
+    yield gate
+    gate.open()
+
+
+@pytest.fixture
+def proxy(strava: Strava, monkeypatch: pytest.MonkeyPatch) -> Iterator[faults.Proxy]:
+    """A proxy that injects faults. Retries within one API call do not pause."""
+    retries = transport.RETRIES.new(backoff_factor=0, backoff_jitter=0)
+    monkeypatch.setattr("strava.api.client.RETRIES", retries)
+    proxy = faults.Proxy(strava.url)
+    yield proxy
+    proxy.close()
+
+
+def wait_for_calls_in_flight() -> None:
+    """Wait for the responses to calls of an interrupted walk, which are discarded."""
+    for thread in threading.enumerate():
+        if thread.name == pagination.THREAD_NAME:
+            thread.join(30)

@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from strava.accounts import athletes
 from strava.api import oauth
 from strava.api.client import Client
+from strava.db.enums import Lane
 from strava.db.models import Activity, Athlete, SyncRun, Token
 from strava.settings import Settings
 from strava.sync import runs

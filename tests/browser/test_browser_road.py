@@ -44,7 +44,7 @@ def test_setup_says_in_plain_words_what_is_wrong(
     expect(either_page).to_have_url(f"{logbook.url}/setup")
 
     enter_application(either_page, "my app", "letters")
-    expect(client_id).to_have_accessible_description(re.compile("is a number, such as"))
+    expect(client_id).to_have_accessible_description(re.compile("is a number like"))
     expect(client_id).to_have_value("my app")
     expect(client_secret).to_have_accessible_description(re.compile("40 characters"))
     expect(client_secret).to_have_value("")

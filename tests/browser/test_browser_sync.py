@@ -124,7 +124,7 @@ def test_when_much_is_missing_the_page_asks_and_takes_the_answer(
     expect(either_page.get_by_text(f"Were {number} activities really deleted?")).to_be_visible()
     expect(either_page.get_by_role("button", name="Check each one and mark")).to_be_visible()
     either_page.get_by_role("button", name="Keep them all").click()
-    expect(either_page.get_by_text("all of it stays in the table")).to_be_visible()
+    expect(either_page.get_by_text("All activities stay in the table")).to_be_visible()
     expect(either_page.get_by_text("really deleted?")).to_be_hidden()
 
 

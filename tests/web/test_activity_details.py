@@ -16,7 +16,7 @@ from .steps import Fields, calls_for, newest_activity, stored_kinds
 
 pytestmark = pytest.mark.usefixtures("few_activities")
 
-INCOMPLETE = "Some details could not be fetched just now."
+INCOMPLETE = "Some details could not be fetched."
 
 
 def test_first_visit_fetches_missing_details_and_stores_them(
@@ -131,7 +131,7 @@ def test_deleted_activity_is_reported_without_a_call_to_strava(
     finish_sync()
     before = len(strava.sample.calls)
     page = connected.get(f"/activities/{deleted['id']}").text
-    assert "Strava no longer shows this activity" in page
+    assert "Strava no longer lists this activity" in page
     assert "Moving time" in page
     assert len(strava.sample.calls) == before
 
@@ -200,7 +200,7 @@ def go_offline(connected: FlaskClient, strava: Strava, patch: pytest.MonkeyPatch
     ("fail", "reason"),
     [
         (make_inactive, "set your API application to inactive"),
-        (use_up_the_limit, "limit on calls is reached"),
+        (use_up_the_limit, "rate limit is reached"),
         (disconnect, "is not connected"),
         (go_offline, "could not be reached"),
     ],

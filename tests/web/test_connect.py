@@ -39,7 +39,7 @@ class TestConsentPage:
         self, client: FlaskClient
     ) -> None:
         page = client.get("/").text
-        assert "What is read and kept" in page
+        assert "What Logbook reads and stores" in page
         assert 'href="/connect"' in page
         assert 'href="/demo/"' in page
 

@@ -25,7 +25,7 @@ class TestWithoutPrivateActivities:
         sign_in(activity_read_all=False)
         finish_sync()
         page = client.get("/activities?per_page=200").text
-        assert "Activities that only you can see are not shown" in page
+        assert "Activities that only you can see are missing" in page
         assert 'href="/connect/again"' in page
         everything = strava.sample.activities
         public = [activity for activity in everything if activity["visibility"] != "only_me"]
@@ -44,7 +44,7 @@ class TestWithoutPrivateActivities:
         assert "approval_prompt=force" in client.get("/connect/again").headers["Location"]
         sign_in()
         finish_sync()
-        assert "are not shown" not in client.get("/activities").text
+        assert "only you can see are missing" not in client.get("/activities").text
         assert len(rows(app, Activity)) == len(strava.sample.activities)
 
 

@@ -176,10 +176,9 @@ class RateLimited(StravaError):
         self, opens_at: datetime, *, reserved: int = 0, response: requests.Response | None = None
     ) -> None:
         local = opens_at.astimezone()
-        exception = f", except for {reserved} reserved for your own clicks" if reserved else ""
+        note = f" (calls reserved for your own clicks: {reserved})" if reserved else ""
         super().__init__(
-            f"Strava's rate limit is reached{exception}; "
-            f"it opens again at {local:%H:%M} ({local:%d %B}).",
+            f"Strava's rate limit is reached{note}; it resets at {local:%H:%M} ({local:%d %B}).",
             response=response,
         )
         self.opens_at = opens_at

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -84,6 +85,17 @@ class TestSignIn:
         with pytest.raises(errors.ApplicationInactive):
             sign_in(logbook, strava)
         assert len(stored_athletes(logbook)) == len(stored_tokens(logbook)) == 1
+
+    @pytest.mark.parametrize("inactive", [False, True], ids=["active", "inactive"])
+    def test_connections_are_closed(
+        self, logbook: Logbook, strava: Strava, monkeypatch: pytest.MonkeyPatch, inactive: bool
+    ) -> None:
+        closed: list[Client] = []
+        monkeypatch.setattr(Client, "close", lambda self: closed.append(self))
+        strava.sample.inactive = inactive
+        with suppress(errors.ApplicationInactive):
+            sign_in(logbook, strava)
+        assert len(closed) == 1
 
     @pytest.mark.parametrize(
         "error", [errors.Unavailable, errors.UnexpectedAnswer, errors.RateLimited]

@@ -80,25 +80,32 @@ def send(session: requests.Session, method: str, url: str, **options: Any) -> re
         options["proxies"] = {"http": "", "https": ""}
     try:
         response = session.request(method, url, allow_redirects=False, **options)
-    except (
-        requests.exceptions.ChunkedEncodingError,
-        requests.exceptions.ContentDecodingError,
-        requests.exceptions.InvalidHeader,
-    ):
-        raise errors.UnexpectedAnswer from None
-    except requests.exceptions.ProxyError:
-        raise errors.Unavailable(
-            "The proxy that this computer's settings name (HTTPS_PROXY, HTTP_PROXY) does not let "
-            "Logbook through to Strava."
-        ) from None
-    except requests.exceptions.SSLError:
-        raise errors.Unavailable(
-            "The connection to Strava is not secure: its certificate could not be verified. "
-            "Check this computer's clock, and any proxy or virus scanner that reads traffic."
-        ) from None
-    except requests.exceptions.Timeout:
-        raise errors.Unavailable("Strava did not answer in time. Try again in a moment.") from None
-    except (requests.exceptions.RequestException, OSError):
-        raise errors.Unavailable from None
+    except (requests.exceptions.RequestException, OSError) as error:
+        raise _strava_error(error) from None
     log.debug("%s %s: %d", method, urlsplit(url).path, response.status_code)
     return response
+
+
+def _strava_error(error: Exception) -> errors.StravaError:
+    match error:
+        case (
+            requests.exceptions.ChunkedEncodingError()
+            | requests.exceptions.ContentDecodingError()
+            | requests.exceptions.InvalidHeader()
+        ):
+            return errors.UnexpectedAnswer()
+        case requests.exceptions.ProxyError():
+            return errors.Unavailable(
+                "The proxy configured on this computer (HTTPS_PROXY, HTTP_PROXY) does not let "
+                "Logbook reach Strava."
+            )
+        case requests.exceptions.SSLError():
+            return errors.Unavailable(
+                "The connection to Strava is not secure: its certificate could not be verified. "
+                "Check this computer's clock, and any proxy or virus scanner that inspects "
+                "traffic."
+            )
+        case requests.exceptions.Timeout():
+            return errors.Unavailable("Strava did not answer in time. Try again in a moment.")
+        case _:
+            return errors.Unavailable()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -103,6 +104,15 @@ class TestSave:
         save(logbook, STORED, in_use=True)
         with pytest.raises(ReconnectNeeded):
             logbook.tokens.fresh_token(ATHLETE)
+
+    def test_token_that_was_refused_before_keeps_the_time_of_its_refusal(
+        self, logbook: Logbook
+    ) -> None:
+        refused_at = logbook.now() - timedelta(days=1)
+        with logbook.sessions.begin() as session:
+            session.get_one(Token, ATHLETE).refused_at = refused_at
+        save(logbook, STORED, in_use=True)
+        assert token(logbook).refused_at == refused_at
 
     def test_saving_the_same_credentials_again_changes_nothing(self, logbook: Logbook) -> None:
         save(logbook, STORED, in_use=False)

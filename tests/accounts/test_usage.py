@@ -13,6 +13,7 @@ from sqlalchemy import event
 from strava.accounts import usage
 from strava.accounts.usage import RESERVE, Usage
 from strava.api.rate_limits import RateLimits, Window
+from strava.db.models import RateLimitRow
 from strava.errors import RateLimited
 from strava.logbook import Logbook
 
@@ -58,6 +59,17 @@ class TestLoad:
         next_quarter = load(logbook, at=NOON + 900)
         assert (next_quarter.quarter_hour, next_quarter.day) == (Window(100, 0), Window(1000, 320))
         assert load(logbook, at=NOON + 12 * 3600).day == Window(1000, 0)
+
+    def test_session_that_has_loaded_the_usage_sees_later_responses(self, logbook: Logbook) -> None:
+        save_and_load(logbook, 20)
+        with logbook.sessions() as session:
+            row = session.get_one(RateLimitRow, CLIENT)
+            assert row.quarter_used == 20
+            session.commit()
+            usage.save(logbook.sessions, CLIENT, limits(21), NOW)
+            loaded = usage.load(session, CLIENT, NOW)
+        assert loaded is not None
+        assert loaded.quarter_hour.used == row.quarter_used == 21
 
     def test_each_application_has_its_own_usage(self, logbook: Logbook) -> None:
         save_and_load(logbook, 20)
@@ -128,7 +140,7 @@ class TestCheck:
         self.usage(quarter_left=11).check()
         self.usage(day_left=11).check()
         for used_up in (self.usage(quarter_left=10), self.usage(day_left=10)):
-            with pytest.raises(RateLimited, match="except for 10 reserved for your own clicks"):
+            with pytest.raises(RateLimited, match="calls reserved for your own clicks: 10"):
                 used_up.check()
 
     def test_calls_in_flight_count_as_used(self) -> None:
@@ -143,7 +155,7 @@ class TestCheck:
         assert "reserved" not in str(caught.value)
 
     def test_message_counts_no_more_reserved_calls_than_are_left(self) -> None:
-        with pytest.raises(RateLimited, match="except for 3 reserved"):
+        with pytest.raises(RateLimited, match="reserved for your own clicks: 3"):
             self.usage(quarter_left=3).check()
 
     def test_error_has_the_reset_of_the_exhausted_window(self) -> None:

@@ -178,6 +178,21 @@ class TestParallelPages:
         assert items(fetched) == source.starts
         assert received[:4] == [0, 0, 1, 2]
 
+    def test_no_page_is_requested_after_a_short_one_while_calls_are_in_flight(self) -> None:
+        source, release = FakeList(250), threading.Event()
+
+        def fetch(cursor: int | None, number: int) -> Page:
+            page = source.fetch(cursor, number)
+            if cursor is not None and not page:
+                assert release.wait(10)
+            return page
+
+        fetched = parallel_pages(fetch, None, next_cursor, parallel=4)
+        assert [len(next(fetched)) for _ in range(2)] == [200, 56]
+        release.set()
+        assert list(fetched) == []
+        assert max(number for _, number in source.calls) <= 4
+
     def test_threads_do_not_run_far_ahead_of_the_consumer(self) -> None:
         source, enough = FakeList(20_000), threading.Event()
 

@@ -25,6 +25,7 @@ from .conftest import ACTIVITIES, API, fault
         (401, fault("Application", ""), errors.WrongCredentials),
         (403, fault("Application", "Status", "Inactive"), errors.ApplicationInactive),
         (403, {"message": "Limit of connected athletes exceeded"}, errors.TooManyAthletes),
+        (403, {"message": "Connected Athletes: limit exceeded"}, errors.TooManyAthletes),
         (403, fault("Segment", "id", "forbidden"), errors.Forbidden),
         (403, {"message": "Not visible to other athletes"}, errors.Forbidden),
         (404, fault("Activity", "id", "not found"), errors.NotFound),

@@ -13,28 +13,40 @@ import responses
 
 from strava import errors
 from strava.api.client import Client
-from strava.api.transport import CONNECT_TIMEOUT, READ_TIMEOUT
+from strava.api.transport import CONNECT_TIMEOUT, READ_TIMEOUT, new_session
 from strava.sample import create_sample
 
 from .conftest import API, always_the_same_token
 
 
-def test_every_call_has_timeouts_and_verified_tls(
-    client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    sent: dict[str, Any] = {}
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """The options that the base adapter receives, instead of sending a request."""
+    options: dict[str, Any] = {}
 
-    def send(self: Any, request: requests.PreparedRequest, **options: Any) -> requests.Response:
-        sent.update(options)
+    def send(self: Any, request: requests.PreparedRequest, **received: Any) -> requests.Response:
+        options.update(received)
         response = requests.Response()
         response.status_code, response._content, response.request = 200, b"{}", request
         return response
 
     monkeypatch.setattr(requests.adapters.HTTPAdapter, "send", send)
+    return options
+
+
+def test_every_call_has_timeouts_and_verified_tls(
+    client: Client, sent: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("CURL_CA_BUNDLE", "")
     client.get("/athlete")
     assert sent["timeout"] == (CONNECT_TIMEOUT, READ_TIMEOUT)
-    assert sent["verify"] is not False
+    assert sent["verify"] is True
+
+
+def test_tls_verification_cannot_be_switched_off(sent: dict[str, Any]) -> None:
+    with new_session() as session:
+        session.get("https://www.strava.com/", verify=False)
+    assert sent["verify"] is True
 
 
 class TestRetries:

@@ -100,7 +100,7 @@ def test_rate_limit_ends_it_with_status_75_and_stores_the_progress(
     connected: FlaskClient, runner: FlaskCliRunner, strava: Strava
 ) -> None:
     strava.sample.set_limits(read=(1, 1000))
-    assert_failed(runner.invoke(args=["sync", "--full"]), 75, "opens again at")
+    assert_failed(runner.invoke(args=["sync", "--full"]), 75, "it resets at")
 
 
 def test_failure_is_reported_on_standard_error(

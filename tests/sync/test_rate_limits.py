@@ -136,7 +136,7 @@ def test_clicked_sync_uses_the_reserved_calls_and_a_full_check_does_not(
     assert synced.run()["state"] == "done"
     run = synced.run(full=True)
     assert run["state"] == "waiting"
-    assert "except for 3 reserved for your own clicks" in run["error"]
+    assert "calls reserved for your own clicks: 3" in run["error"]
 
 
 def test_background_sync_leaves_the_reserved_calls(synced: SyncActions) -> None:

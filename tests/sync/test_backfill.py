@@ -64,7 +64,7 @@ def break_details(
 def test_nothing_is_fetched_until_it_is_turned_on(synced: SyncActions) -> None:
     assert ids_with_details(synced.app) == []
     page = synced.page("/sync")
-    assert "<strong>40</strong> of 40 to go, about 15 minutes" in page
+    assert "<strong>40</strong> of 40 activities to go, about 15 minutes" in page
     assert "Fetch all details" in page
 
 
@@ -79,11 +79,11 @@ def test_details_are_fetched_newest_first_within_the_rate_limits(synced: SyncAct
     assert 9 <= len(fetched) <= 20
     assert fetched == newest_first[: len(fetched)]
     assert synced.state()["kind"] == "first"
-    assert f"<strong>{40 - run.done}</strong> of 40 to go" in synced.page("/sync")
+    assert f"<strong>{40 - run.done}</strong> of 40 activities to go" in synced.page("/sync")
     for _ in range(5):
         synced.wait(minutes=15)
     assert len(ids_with_details(synced.app)) == 40
-    assert "All of them are here." in synced.page("/sync")
+    assert "All details have been fetched." in synced.page("/sync")
     assert [(one.state, one.done) for one in synced.runs(Lane.DEEP)] == [("done", 40)]
     assert all(len(calls_for(synced, activity_id)) <= 2 for activity_id in newest_first)
 

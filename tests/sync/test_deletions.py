@@ -49,7 +49,7 @@ def test_deleted_activities_are_confirmed_hidden_and_kept(synced: SyncActions) -
     assert "Activity 400" in page
     listed = synced.client.get("/activities.json?deleted=1").get_json()
     assert {one["id"] for one in listed} == deleted
-    assert "no longer shows this activity" in synced.page(f"/activities/{min(deleted)}")
+    assert "no longer lists this activity" in synced.page(f"/activities/{min(deleted)}")
 
 
 def test_activity_that_a_full_check_finds_again_is_restored(synced: SyncActions) -> None:
@@ -155,7 +155,7 @@ class TestScopes:
         assert (run["state"], run["deleted"]) == ("done", 1)
         assert synced.deleted_ids() == {deleted}
         assert count_confirmations(synced) == 1
-        assert "really gone" not in synced.page()
+        assert "really deleted?" not in synced.page()
 
     def test_granting_more_starts_a_new_walk_from_the_top(self, sync: SyncActions) -> None:
         sync.connect(activity_read_all=False)

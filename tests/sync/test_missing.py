@@ -11,6 +11,8 @@ from strava.sync.deletions import SUSPICIOUS_NUMBER
 from ..actions import SyncActions
 from ..gate import Gate
 
+QUESTION = "activities really deleted?"
+
 
 @pytest.fixture
 def missing(sync: SyncActions) -> list[dict[str, Any]]:
@@ -39,7 +41,7 @@ def test_nothing_is_marked_until_the_question_is_answered(
     missing: list[dict[str, Any]], sync: SyncActions
 ) -> None:
     page = sync.page()
-    assert "Are 90 activities really gone?" in page
+    assert f"Were 90 {QUESTION}" in page
     assert "<b>450</b> activities" in page
 
 
@@ -49,7 +51,7 @@ def test_after_a_yes_each_activity_is_confirmed_before_it_is_marked(
     # The sample can only generate details of the activities that it has generated itself.
     monkeypatch.setattr("strava.sample.details.detail", dict)
     sync.strava.sample.activities.append(missing[0])
-    assert "really gone" not in answer(sync, are_deleted=True)
+    assert QUESTION not in answer(sync, are_deleted=True)
     sync.finish()
     # Confirming them takes nearly all calls of the 15-minute window.
     assert sync.state()["state"] in ("done", "waiting")
@@ -65,7 +67,7 @@ def test_after_a_no_all_activities_stay_and_the_question_is_gone(
 ) -> None:
     page = answer(sync, are_deleted=False)
     assert "Nothing was marked as deleted. All activities stay in the table." in page
-    assert "really gone" not in page
+    assert QUESTION not in page
     sync.finish()
     assert sync.deleted_ids() == set()
 
@@ -75,7 +77,7 @@ def test_question_disappears_if_strava_lists_the_activities_again(
 ) -> None:
     sync.strava.sample.activities += missing
     sync.run(full=True)
-    assert "really gone" not in sync.page()
+    assert QUESTION not in sync.page()
     sync.assert_same_as_strava()
 
 
@@ -86,11 +88,11 @@ def test_yes_during_another_run_is_refused_and_the_question_stays(
     sync.start()
     page = answer(sync, are_deleted=True)
     assert "Another sync has not finished yet. Answer again when it has." in page
-    assert "Are 90 activities really gone?" in page
+    assert f"Were 90 {QUESTION}" in page
     gate.open()
     sync.finish()
     assert sync.deleted_ids() == set()
-    assert "Are 90 activities really gone?" in sync.page()
+    assert f"Were 90 {QUESTION}" in sync.page()
 
 
 def test_yes_during_a_paused_run_is_refused_and_the_question_stays(
@@ -101,7 +103,7 @@ def test_yes_during_a_paused_run_is_refused_and_the_question_stays(
     sync.pause()
     gate.open()
     assert "Another sync has not finished yet." in answer(sync, are_deleted=True)
-    assert "Are 90 activities really gone?" in sync.page()
+    assert f"Were 90 {QUESTION}" in sync.page()
 
 
 @pytest.mark.parametrize(
@@ -123,4 +125,4 @@ def test_up_to_twenty_or_a_tenth_are_marked_without_asking(
     run = sync.run(full=True)
     assert run["state"] == "done"
     assert run["deleted"] == (missing_number if is_plausible else 0)
-    assert ("really gone" in sync.page()) is not is_plausible
+    assert (QUESTION in sync.page()) is not is_plausible

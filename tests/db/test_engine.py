@@ -1,4 +1,4 @@
-"""The database: created and migrated once, and errors in plain words."""
+"""The database is created and migrated once, and its errors become sentences to act on."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from flask import Flask
-from sqlalchemy import event, text
+from sqlalchemy import Table, event, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.schema import CreateIndex
 
 from strava import instance
 from strava.db import migrations
 from strava.db.base import Base
-from strava.db.engine import migrate, open_engine
+from strava.db.engine import engine_options, migrate, open_engine
 from strava.db.errors import storage_error
 from strava.db.models import Activity
 from strava.errors import StorageError
+from strava.logbook import Logbook
 from strava.settings import Settings, from_environment
 
 from ..conftest import MakeApp
@@ -35,10 +35,11 @@ START = "from app import create_app; create_app(); print('started')"
 
 @pytest.fixture
 def local(tmp_path: Path) -> Settings:
+    """Settings for an instance folder that does not exist yet."""
     return from_environment({"INSTANCE_PATH": str(tmp_path / "instance")})
 
 
-def test_several_processes_may_start_at_once(
+def test_several_processes_can_start_at_the_same_time(
     local: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("INSTANCE_PATH", str(local.instance_path))
@@ -55,69 +56,93 @@ def test_several_processes_may_start_at_once(
     assert [start.communicate(timeout=60) for start in starts] == [("started\n", "")] * 4
 
 
-def test_the_migrations_make_what_the_models_say(app: Flask) -> None:
-    engine = app.extensions["logbook"].sessions.kw["bind"]
-    (in_order,) = Activity.__table__.indexes
+def test_migrations_create_the_tables_of_the_models(logbook: Logbook) -> None:
+    engine = logbook.sessions.kw["bind"]
+    (index,) = cast(Table, Activity.__table__).indexes
 
-    def comparable(_object: object, name: str | None, *_: object) -> bool:
-        # Indexes in an order of their own are not told back by the database.
-        return name != in_order.name
+    def is_comparable(_object: object, name: str | None, *_: object) -> bool:
+        # Alembic cannot compare an index with descending columns; its SQL is compared below.
+        return name != str(index.name)
 
-    options = {"compare_type": True, "include_object": comparable}
+    options = {"compare_type": True, "include_object": is_comparable}
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, Base.metadata) == []
-        made = connection.scalar(
-            text("SELECT sql FROM sqlite_master WHERE name = :name"), {"name": in_order.name}
+        created = connection.scalar(
+            text("SELECT sql FROM sqlite_master WHERE name = :name"), {"name": index.name}
         )
-        assert made == str(CreateIndex(in_order).compile(dialect=engine.dialect))
+        assert created == str(CreateIndex(index).compile(dialect=engine.dialect))
 
 
-def test_the_newest_revision_is_the_one_named() -> None:
+def test_head_is_the_newest_revision() -> None:
     scripts = ScriptDirectory(str(migrations.FOLDER))
     assert scripts.get_heads() == [migrations.HEAD]
 
 
-def test_sqlite_waits_for_locks_and_keeps_foreign_keys(app: Flask) -> None:
-    with app.extensions["logbook"].sessions() as session:
+def test_sqlite_connections_wait_for_locks_and_enforce_foreign_keys(logbook: Logbook) -> None:
+    with logbook.sessions() as session:
         pragmas = {
             name: session.scalar(text(f"PRAGMA {name}"))
-            for name in ("journal_mode", "foreign_keys", "busy_timeout")
+            for name in ("journal_mode", "foreign_keys", "busy_timeout", "synchronous")
         }
-    assert pragmas == {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 15000}
+    assert pragmas == {
+        "journal_mode": "wal",
+        "foreign_keys": 1,
+        "busy_timeout": 15000,
+        "synchronous": 1,
+    }
 
 
-def test_migrating_leaves_the_log_as_it_was(local: Settings, make_app: MakeApp) -> None:
-    ours = logging.getLogger("strava.test")
+def test_postgresql_connections_have_a_timeout_unless_the_url_sets_one(tmp_path: Path) -> None:
+    def timeout(query: str) -> Any:
+        settings = from_environment(
+            {
+                "INSTANCE_PATH": str(tmp_path),
+                "DATABASE_URL": f"postgresql://logbook@localhost/logbook{query}",
+            }
+        )
+        return engine_options(settings)["connect_args"]["connect_timeout"]
+
+    assert timeout("") == 10
+    assert timeout("?connect_timeout=3") == "3"
+
+
+def test_errors_do_not_contain_the_values_of_a_statement(logbook: Logbook) -> None:
+    insert = text("INSERT INTO token (athlete_id, access_token) VALUES (1, :token)")
+    with logbook.sessions() as session, pytest.raises(Exception, match="constraint") as caught:
+        session.execute(insert, {"token": "s3cret"})
+    assert "s3cret" not in str(caught.value)
+
+
+def test_migrating_leaves_the_configuration_of_logging_unchanged(
+    local: Settings, make_app: MakeApp
+) -> None:
+    logger = logging.getLogger("strava.test")
     level = logging.getLogger().level
     make_app(local)
-    assert not ours.disabled
+    assert not logger.disabled
     assert logging.getLogger().level == level
 
 
-def test_a_half_made_migration_leaves_nothing(
-    local: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_migration_that_fails_leaves_no_table(local: Settings) -> None:
     instance.prepare_folder(local)
     engine = open_engine(local)
 
-    def fails_at_the_last_table(
-        _connection: Any, _cursor: Any, statement: str, *_rest: Any
-    ) -> None:
+    def fail(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         if "CREATE TABLE document" in statement:
             raise OperationalError(statement, {}, sqlite3.OperationalError("disk is full"))
 
-    event.listen(engine, "before_cursor_execute", fails_at_the_last_table)
+    event.listen(engine, "before_cursor_execute", fail)
     with pytest.raises(StorageError, match="disk is full"):
         migrate(local, engine)
-    event.remove(engine, "before_cursor_execute", fails_at_the_last_table)
+    event.remove(engine, "before_cursor_execute", fail)
     with engine.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM sqlite_master WHERE type='table'")) == 0
     migrate(local, engine)
     engine.dispose()
 
 
-def test_a_database_of_a_newer_version_is_left_alone(local: Settings, make_app: MakeApp) -> None:
+def test_database_of_a_newer_version_is_refused(local: Settings, make_app: MakeApp) -> None:
     make_app(local)
     assert local.database_file is not None
     with sqlite3.connect(local.database_file) as connection:
@@ -127,7 +152,7 @@ def test_a_database_of_a_newer_version_is_left_alone(local: Settings, make_app: 
         make_app(local)
 
 
-def test_a_file_that_is_no_database_is_said_so(local: Settings, make_app: MakeApp) -> None:
+def test_file_that_is_not_a_database_is_refused(local: Settings, make_app: MakeApp) -> None:
     local.instance_path.mkdir()
     assert local.database_file is not None
     local.database_file.write_text("not a database, but long enough to look at " * 100)
@@ -141,23 +166,26 @@ def test_a_file_that_is_no_database_is_said_so(local: Settings, make_app: MakeAp
         ("database or disk is full", "Free some space"),
         ("attempt to write a readonly database", "read-only"),
         ("database is locked", "locked"),
+        ("unable to open database file", "cannot be opened"),
+        ("file is not a database", "is not a Logbook database"),
         ("database disk image is malformed", "damaged"),
+        ("disk I/O error", "Check it"),
         ("something else", "something else"),
     ],
 )
-def test_each_reason_has_its_sentence(reason: str, sentence: str) -> None:
+def test_each_sqlite_error_has_its_sentence(reason: str, sentence: str) -> None:
     error = OperationalError("SELECT", {"secret": "hidden"}, sqlite3.OperationalError(reason))
     assert sentence in str(storage_error(error))
     assert "hidden" not in str(storage_error(error))
 
 
-def test_a_database_that_is_deleted_while_logbook_runs_is_noticed(
+def test_database_file_that_is_deleted_while_logbook_runs_is_reported(
     local: Settings, make_app: MakeApp
 ) -> None:
     client = make_app(local).test_client()
     assert client.get("/setup").status_code == 200
     assert local.database_file is not None
     local.database_file.unlink()
-    answer = client.get("/setup")
-    assert answer.status_code == 503
-    assert "The database file is missing" in answer.text
+    response = client.get("/setup")
+    assert response.status_code == 503
+    assert "The database file is missing" in response.text

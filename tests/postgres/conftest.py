@@ -1,4 +1,4 @@
-"""Logbook over a real PostgreSQL, with a database of its own for each test."""
+"""Logbook over a real PostgreSQL server, with a database of its own for each test."""
 
 from __future__ import annotations
 
@@ -9,29 +9,30 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy.engine import URL
 
 from strava.db.engine import migrate, open_engine
 from strava.logbook import Logbook
 from strava.settings import Settings
 
-from ..conftest import Clock, MakeApp, Strava, athlete_ids
+from ..actions import SyncActions
+from ..conftest import Clock, MakeApp, Strava
 from .server import Server, find_programs
 
 ROOT = Path(__file__).parent.parent.parent
+StartProcess = Callable[..., subprocess.Popen[str]]
 
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
+    """A PostgreSQL server for all tests of a process."""
     programs = find_programs()
     if programs is None:
-        why = "no PostgreSQL server (initdb, pg_ctl and postgres) on this computer"
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(why)
+        reason = "no PostgreSQL server (initdb, pg_ctl and postgres) on this computer"
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)
     server = Server(programs)
     with pytest.MonkeyPatch.context() as environment:
         for name in filter(lambda name: name.startswith("PG"), list(os.environ)):
@@ -44,8 +45,8 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def migrated(server: Server, tmp_path_factory: pytest.TempPathFactory) -> URL:
-    """An empty database with its tables; a copy of it is made in less time than another."""
+def template(server: Server, tmp_path_factory: pytest.TempPathFactory) -> URL:
+    """An empty database with all tables. Copying it is faster than migrating another."""
     settings = Settings(tmp_path_factory.mktemp("migrated"), server.new_database())
     engine = open_engine(settings)
     migrate(settings, engine)
@@ -54,36 +55,48 @@ def migrated(server: Server, tmp_path_factory: pytest.TempPathFactory) -> URL:
 
 
 @pytest.fixture
-def settings(settings: Settings, server: Server, migrated: URL) -> Settings:
-    return replace(settings, database_url=server.copy(migrated))
+def settings(settings: Settings, server: Server, template: URL) -> Settings:
+    return replace(settings, database_url=server.copy(template))
+
+
+@pytest.fixture
+def sync(app: Flask, strava: Strava, clock: Clock) -> SyncActions:
+    """An application without an athlete, and the sample Strava."""
+    return SyncActions(app, strava, clock)
+
+
+@pytest.fixture
+def synced(sync: SyncActions) -> SyncActions:
+    """The same application with the athlete connected and the first sync done."""
+    assert sync.connect()["state"] == "done"
+    return sync
 
 
 @pytest.fixture
 def logbook(app: Flask) -> Logbook:
+    """The Logbook of the application."""
     logbook: Logbook = app.extensions["logbook"]
     return logbook
 
 
 @pytest.fixture
-def connect(make_app: MakeApp, strava: Strava) -> Callable[[Settings], FlaskClient]:
-    """Makes a Logbook of its own, with the athlete connected and the first sync done."""
+def connect(make_app: MakeApp, strava: Strava, clock: Clock) -> Callable[[Settings], SyncActions]:
+    """Create another application with the athlete connected and the first sync done."""
 
-    def make(settings: Settings) -> FlaskClient:
+    def connect(settings: Settings) -> SyncActions:
         app = make_app(settings)
         app.config["WTF_CSRF_ENABLED"] = False
-        client = app.test_client()
-        back = urlsplit(strava.consent(client.get("/connect").headers["Location"]))
-        client.get(f"{back.path}?{back.query}")
-        app.extensions["jobs"].wait(athlete_ids(app)[0], timeout=30)
-        return client
+        actions = SyncActions(app, strava, clock)
+        assert actions.connect()["state"] == "done"
+        return actions
 
-    return make
+    return connect
 
 
 @pytest.fixture
-def start_process(settings: Settings, clock: Clock) -> Callable[..., subprocess.Popen[str]]:
-    """Starts a Python program, with arguments, on the same database and sample Strava."""
-    clock.now = time.time()  # a process of its own has the computer's own clock
+def start_process(settings: Settings, clock: Clock) -> StartProcess:
+    """Start a Python program with arguments on the same database and sample Strava."""
+    clock.now = time.time()  # Other processes use the real clock.
     environment = {
         **os.environ,
         "DATABASE_URL": settings.database_url.render_as_string(hide_password=False),

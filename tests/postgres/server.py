@@ -1,4 +1,4 @@
-"""A PostgreSQL server for the tests: in a folder and on a port of its own, gone with them."""
+"""A PostgreSQL server for tests, in a temporary folder and on a free port."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ import psycopg
 from sqlalchemy.engine import URL
 
 PROGRAMS = ("initdb", "pg_ctl", "postgres")
-USUAL_PLACES = (
+COMMON_FOLDERS = (
     "/usr/lib/postgresql/*/bin",
     "/usr/pgsql-*/bin",
     "/opt/homebrew/opt/postgresql*/bin",
@@ -28,7 +28,7 @@ USUAL_PLACES = (
     "C:/Program Files/PostgreSQL/*/bin",
 )
 OWNER, STRANGER = "logbook", "stranger"
-"""The server lets the owner in as they are, and asks the stranger for a password."""
+"""The users: the server asks the stranger for a password, but not the owner."""
 
 _ACCESS = f"host all {STRANGER} 127.0.0.1/32 scram-sha-256\nhost all all 127.0.0.1/32 trust\n"
 _CONFIGURATION = """
@@ -42,29 +42,29 @@ synchronous_commit = off
 
 
 def find_programs() -> Path | None:
-    """The folder with PostgreSQL's programs: the one in PATH, else the newest; None if none."""
+    """Return the folder with PostgreSQL's programs: the one in PATH, otherwise the newest."""
     in_path = shutil.which("initdb")
-    usual = sorted(itertools.chain(*map(glob.glob, USUAL_PLACES)), key=_version, reverse=True)
-    for folder in filter(None, (in_path and os.path.dirname(in_path), *usual)):
+    common = sorted(itertools.chain(*map(glob.glob, COMMON_FOLDERS)), key=_version, reverse=True)
+    for folder in filter(None, (in_path and os.path.dirname(in_path), *common)):
         if all(shutil.which(program, path=folder) for program in PROGRAMS):
             return Path(folder)
     return None
 
 
 class Server:
-    """PostgreSQL over an empty folder; it keeps nothing that a power cut would not take."""
+    """A PostgreSQL server in a temporary folder. It is fast because it never syncs to disk."""
 
     def __init__(self, programs: Path) -> None:
         self._programs = programs
         self._folder = Path(tempfile.mkdtemp(prefix="logbook-postgres-"))
         self._data, self._log = self._folder / "data", self._folder / "log"
-        self._account = _give_away(self._folder)
+        self._account = _hand_over(self._folder)
         self._numbers = itertools.count(1)
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port: int = free.getsockname()[1]
 
     def create(self) -> None:
-        """Make it, start it, and wait until it answers."""
+        """Create the server, start it, and wait until it accepts connections."""
         options = ("--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
         self._run("initdb", *options, f"--username={OWNER}")
         with (self._data / "postgresql.conf").open("a") as file:
@@ -74,48 +74,48 @@ class Server:
         self.execute(f"CREATE ROLE {STRANGER} LOGIN PASSWORD 'right'")
 
     def remove(self) -> None:
-        """Stop it for good, and leave nothing behind."""
+        """Stop the server, and delete its folder."""
         if (self._data / "postmaster.pid").exists():
             self._run("pg_ctl", "stop", "--wait", "--mode=immediate")
         shutil.rmtree(self._folder)
 
     @contextmanager
-    def away(self) -> Iterator[None]:
-        """Stopped, whoever is connected, and started again after."""
+    def stopped(self) -> Iterator[None]:
+        """Stop the server, close all connections, and start it again at the end."""
         self._run("pg_ctl", "stop", "--wait", "--mode=fast")
-        with socket.socket() as kept:
-            # Bound without listening it refuses connections, and no other program is given it.
-            kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            kept.bind(("127.0.0.1", self.port))
+        with socket.socket() as reserved:
+            # A bound port that nobody listens on refuses connections, and stays reserved.
+            reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            reserved.bind(("127.0.0.1", self.port))
             yield
         self._start()
 
     def url(self, database: str, user: str = OWNER, password: str | None = None) -> URL:
-        """The address of a database, whether or not it exists."""
+        """Return the URL of a database, which need not exist."""
         return URL.create("postgresql+psycopg", user, password, "127.0.0.1", self.port, database)
 
     def new_database(self, encoding: str = "UTF8") -> URL:
-        """The address of a new and empty database."""
+        """Create an empty database, and return its URL."""
         return self._new_database(f"TEMPLATE template0 ENCODING '{encoding}'")
 
     def copy(self, database: URL) -> URL:
-        """The address of a new database with what is in another that nobody uses."""
+        """Copy a database that has no connections, and return the URL of the copy."""
         return self._new_database(f"TEMPLATE {database.database}")
 
     def execute(self, statement: str, database: str = "postgres") -> None:
-        """Carry out one statement as the owner."""
+        """Execute one statement as the owner."""
         with self._connection(database) as connection:
             connection.execute(statement.encode())
 
     @contextmanager
     def locked(self, table: str, database: str) -> Iterator[None]:
-        """A table that another program keeps to itself."""
+        """Lock a table, as another program would."""
         with self._connection(database) as connection, connection.transaction():
             connection.execute(f"LOCK TABLE {table}".encode())
             yield
 
     def cut_connections(self, database: str) -> None:
-        """End every connection to a database, as an administrator does."""
+        """Close every connection to a database, as an administrator does."""
         self.execute(
             f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
             f"WHERE datname = '{database}'"
@@ -134,10 +134,12 @@ class Server:
         self._run("pg_ctl", "start", "--wait", f"--log={self._log}")
 
     def _run(self, program: str, *arguments: str) -> None:
-        # Into a file: a pipe would be inherited by the server, and stay open with it.
-        told = self._folder / "told"
-        environment = {name: it for name, it in os.environ.items() if not name.startswith("PG")}
-        with told.open("w") as output:
+        # To a file, because the server would inherit a pipe and keep it open.
+        output_file = self._folder / "output"
+        environment = {
+            name: value for name, value in os.environ.items() if not name.startswith("PG")
+        }
+        with output_file.open("w") as output:
             done = subprocess.run(
                 [self._programs / program, *arguments, f"--pgdata={self._data}"],
                 check=False,
@@ -151,11 +153,14 @@ class Server:
             )
         if done.returncode != 0:
             log = self._log.read_text() if self._log.exists() else ""
-            raise RuntimeError(f"{program}: {told.read_text()}{log}")
+            raise RuntimeError(f"{program}: {output_file.read_text()}{log}")
 
 
-def _give_away(folder: Path) -> str | None:
-    """PostgreSQL refuses to run as root: the account that it runs as instead, and its folder."""
+def _hand_over(folder: Path) -> str | None:
+    """If this process runs as root, give the folder to another user, and return that user.
+
+    PostgreSQL refuses to run as root.
+    """
     if not hasattr(os, "geteuid") or os.geteuid() != 0:
         return None
     for account in ("postgres", "nobody"):
@@ -164,7 +169,7 @@ def _give_away(folder: Path) -> str | None:
         except LookupError:
             continue
         return account
-    raise RuntimeError("PostgreSQL does not run as root, and there is no account `nobody`.")
+    raise RuntimeError("PostgreSQL does not run as root, and there is no user `nobody`.")
 
 
 def _version(folder: str) -> list[int]:

@@ -1,17 +1,14 @@
-"""The migrations over PostgreSQL: as far as the models, down, up again, or not at all."""
+"""The migrations over PostgreSQL create the tables of the models, or change nothing."""
 
 from __future__ import annotations
 
-import subprocess
-from collections.abc import Callable
 from typing import Any
 
 import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from flask import Flask
-from flask.testing import FlaskClient, FlaskCliRunner
+from flask.testing import FlaskCliRunner
 from sqlalchemy import Engine, event, inspect
 from sqlalchemy.engine import URL
 
@@ -19,67 +16,54 @@ from strava import instance
 from strava.db.base import Base
 from strava.db.engine import migrate, open_engine
 from strava.errors import StorageError
-from strava.logbook import Logbook
 from strava.settings import Settings
 
-from ..conftest import Strava, assert_same_as_strava
+from ..actions import SyncActions
 from ..db.test_engine import START
+from .conftest import StartProcess
 from .server import Server
 
 
 @pytest.fixture(scope="module")
-def migrated(server: Server) -> URL:
-    """What each test has a copy of: here, a database without a table."""
+def template(server: Server) -> URL:
+    """A database without tables, which each test gets a copy of."""
     return server.new_database()
 
 
-@pytest.fixture
-def engine(logbook: Logbook) -> Engine:
-    engine: Engine = logbook.sessions.kw["bind"]
-    return engine
-
-
 def differences(engine: Engine) -> list[Any]:
-    """What would have to be migrated to come to the models."""
+    """Return the differences between the tables and the models."""
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         return list(compare_metadata(context, Base.metadata))
 
 
-def test_they_make_what_the_models_say(engine: Engine) -> None:
-    assert differences(engine) == []
+def test_migrations_create_the_tables_of_the_models(sync: SyncActions) -> None:
+    assert differences(sync.engine) == []
 
 
-def test_they_go_down_and_up_again_and_derive_every_column_anew(
-    connected: FlaskClient,
-    app: Flask,
-    settings: Settings,
-    engine: Engine,
-    runner: FlaskCliRunner,
-    strava: Strava,
+def test_downgrade_and_upgrade_restore_every_column(
+    synced: SyncActions, settings: Settings, runner: FlaskCliRunner
 ) -> None:
     assert runner.invoke(args=["db", "downgrade", "0001"]).exit_code == 0
-    migrate(settings, engine)
-    assert differences(engine) == []
-    assert_same_as_strava(app, strava)
+    migrate(settings, synced.engine)
+    assert differences(synced.engine) == []
+    synced.assert_same_as_strava()
 
 
-def test_one_that_fails_half_way_leaves_nothing(settings: Settings) -> None:
-    def fails_at_the_last_table(_: Any, __: Any, statement: str, *rest: Any) -> None:
+def test_migration_that_fails_leaves_no_table(settings: Settings) -> None:
+    def fail(_: Any, __: Any, statement: str, *rest: Any) -> None:
         if "CREATE TABLE quota" in statement:
             raise psycopg.errors.DiskFull("could not extend file: No space left on device")
 
     instance.prepare_folder(settings)
     engine = open_engine(settings)
-    event.listen(engine, "before_cursor_execute", fails_at_the_last_table)
+    event.listen(engine, "before_cursor_execute", fail)
     with pytest.raises(StorageError, match="disk of the PostgreSQL server is full"):
         migrate(settings, engine)
     assert inspect(engine).get_table_names() == []
     engine.dispose()
 
 
-def test_several_processes_may_start_at_once(
-    start_process: Callable[..., subprocess.Popen[str]],
-) -> None:
+def test_several_processes_can_start_at_the_same_time(start_process: StartProcess) -> None:
     starts = [start_process(START) for _ in range(2)]
     assert [start.communicate(timeout=60) for start in starts] == [("started\n", "")] * 2

@@ -1,4 +1,4 @@
-"""A PostgreSQL that is down, refuses or goes away is said in plain words, and survived."""
+"""A PostgreSQL server that is stopped or refuses is reported in a sentence, and survived."""
 
 from __future__ import annotations
 
@@ -9,18 +9,19 @@ from typing import Any
 
 import psycopg
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient, FlaskCliRunner
+from flask.testing import FlaskCliRunner
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from strava.db.errors import storage_error
 from strava.db.models import Token
 from strava.errors import StorageError
+from strava.logbook import Logbook
 from strava.settings import Settings
 from strava.sync import ingest
 
-from ..conftest import MakeApp, Strava, assert_same_as_strava, sync_state
+from ..actions import SyncActions
+from ..conftest import MakeApp
 from .server import STRANGER, Server
 
 
@@ -38,20 +39,20 @@ from .server import STRANGER, Server
         ("the database system is starting up", "Try again in a moment"),
     ],
 )
-def test_each_reason_has_its_sentence(reason: str, sentence: str) -> None:
+def test_each_postgresql_error_has_its_sentence(reason: str, sentence: str) -> None:
     error = OperationalError("SELECT", {}, psycopg.OperationalError(reason))
     assert sentence in str(storage_error(error))
 
 
-def name(settings: Settings) -> str:
-    """The name of the test's own database."""
+def database_name(settings: Settings) -> str:
+    """Return the name of the test's database."""
     return settings.database_url.database or ""
 
 
-def test_what_prevents_the_start_is_said(
+def test_start_fails_with_a_sentence_about_the_connection(
     server: Server, settings: Settings, make_app: MakeApp
 ) -> None:
-    database = name(settings)
+    database = database_name(settings)
     server.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC", database)
     for url, sentence in (
         (server.url(database).set(port=1), "does not respond at the address in DATABASE_URL"),
@@ -68,69 +69,58 @@ def test_what_prevents_the_start_is_said(
     server.execute(f"ALTER ROLE {STRANGER} CONNECTION LIMIT -1")
 
 
-def test_a_lock_of_another_program_is_not_waited_for_for_ever(
+def test_page_gives_up_waiting_for_a_lock_of_another_program(
     server: Server,
     settings: Settings,
-    connect: Callable[[Settings], FlaskClient],
+    connect: Callable[[Settings], SyncActions],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("strava.db.engine.BUSY_TIMEOUT", 0.2)
-    client = connect(settings)
-    with server.locked("activity", name(settings)):
-        answer = client.get("/activities")
-    assert answer.status_code == 503
-    assert "Another program is keeping the database locked" in answer.text
-    assert client.get("/activities").status_code == 200
+    synced = connect(settings)
+    with server.locked("activity", database_name(settings)):
+        response = synced.client.get("/activities")
+    assert response.status_code == 503
+    assert "Another program is keeping the database locked" in response.text
+    assert synced.client.get("/activities").status_code == 200
 
 
-def test_an_error_does_not_tell_what_was_to_be_stored(app: Flask) -> None:
+def test_error_does_not_contain_the_rejected_values(logbook: Logbook) -> None:
     row = {"athlete_id": 1, "access_token": "s3cret"}
-    with app.extensions["logbook"].sessions() as session, pytest.raises(IntegrityError) as caught:
+    with logbook.sessions() as session, pytest.raises(IntegrityError) as caught:
         session.execute(insert(Token).values(row))
     assert "s3cret" not in "".join(traceback.format_exception(caught.value))
 
 
-def test_a_server_that_cuts_connections_or_goes_away_for_a_while_is_survived(
-    server: Server, settings: Settings, connected: FlaskClient, runner: FlaskCliRunner
+def test_closed_connections_and_a_stopped_server_are_survived(
+    server: Server, settings: Settings, synced: SyncActions, runner: FlaskCliRunner
 ) -> None:
-    server.cut_connections(name(settings))
-    assert connected.get("/activities").status_code == 200
-    with server.away():
-        pages = [connected.get(page) for page in ("/", "/activities", "/sync", "/healthz")]
-        command = runner.invoke(args=["token"])
-    for page in pages:
-        assert page.status_code == 503
-        assert "PostgreSQL does not respond at the address in DATABASE_URL" in page.text
-    assert (command.exit_code, command.stdout) == (1, "")
-    assert command.stderr.startswith("Error: PostgreSQL does not respond")
-    assert connected.get("/activities").status_code == 200
+    server.cut_connections(database_name(settings))
+    assert synced.client.get("/activities").status_code == 200
+    with server.stopped():
+        responses = [synced.client.get(page) for page in ("/", "/activities", "/sync", "/healthz")]
+        result = runner.invoke(args=["token"])
+    for response in responses:
+        assert response.status_code == 503
+        assert "PostgreSQL does not respond at the address in DATABASE_URL" in response.text
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith("Error: PostgreSQL does not respond")
+    assert synced.client.get("/activities").status_code == 200
     assert runner.invoke(args=["token"]).exit_code == 0
 
 
-def test_a_sync_that_is_cut_off_tells_why_and_goes_on_with_the_next(
-    server: Server,
-    settings: Settings,
-    sign_in: Callable[..., Any],
-    finish_sync: Callable[[], None],
-    client: FlaskClient,
-    app: Flask,
-    strava: Strava,
-    monkeypatch: pytest.MonkeyPatch,
+def test_sync_that_loses_its_connection_says_so_and_the_next_completes(
+    server: Server, settings: Settings, sync: SyncActions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store = ingest.store_page
+    store_page = ingest.store_page
 
-    def store_and_lose(*arguments: Any) -> None:
-        store(*arguments)
-        server.cut_connections(name(settings))
+    def store_and_lose_connection(*arguments: Any) -> None:
+        store_page(*arguments)
+        server.cut_connections(database_name(settings))
 
     with monkeypatch.context() as patch:
-        patch.setattr(ingest, "store_page", store_and_lose)
-        sign_in()
-        finish_sync()
-    run = sync_state(client)
+        patch.setattr(ingest, "store_page", store_and_lose_connection)
+        run = sync.connect()
     assert run["state"] == "failed"
     assert "PostgreSQL has closed the connection" in run["error"]
-    client.post("/sync")
-    finish_sync()
-    assert sync_state(client)["state"] == "done"
-    assert_same_as_strava(app, strava)
+    assert sync.run()["state"] == "done"
+    sync.assert_same_as_strava()

@@ -1,0 +1,96 @@
+"""The table shows the same over PostgreSQL as over SQLite."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+from sqlalchemy import update
+from sqlalchemy.engine import URL
+
+from strava.db.models import Activity
+from strava.server import THREADS
+from strava.settings import Settings
+from strava.table.columns import SORTS
+
+from ..actions import SyncActions
+from ..conftest import Strava, activity
+
+OPTIONAL_FIELDS = {
+    "date": "start_date_local",
+    "distance": "distance",
+    "moving_time": "moving_time",
+    "climb": "total_elevation_gain",
+    "heartrate": "average_heartrate",
+}
+QUERIES = [
+    *(f"sort={sort}&order={order}" for sort in SORTS for order in ("asc", "desc")),
+    *("q=ride", "q=100%25_", "q=%00", "q='; DROP TABLE activity", "gear=%00b1"),
+    *("sport=Ride", "sport=Run&sport=%00", "deleted=1"),
+    *("from=2023-01-01&to=2024-06-30", "from=0001-01-01&to=9999-12-31"),
+    *("min_km=10&max_km=20", "max_km=1e308"),
+    *(f"{flag}={value}" for flag in ("commute", "trainer", "private") for value in "01"),
+    *("page=1", "page=2", "page=3", "page=999999999"),
+]
+FOUND = r"<b>[^<]+</b> activities|strava\.com/activities/\d+"
+
+
+def test_every_sort_filter_search_and_page_is_the_same_as_over_sqlite(
+    connect: Callable[[Settings], SyncActions], settings: Settings, strava: Strava, tmp_path: Path
+) -> None:
+    missing = {**dict.fromkeys(OPTIONAL_FIELDS.values()), "start_date": "?"}
+    strava.sample.activities[60:] = [activity(number, **missing) for number in range(3)]
+    folder = tmp_path / "sqlite"
+    file = URL.create("sqlite", database=str(folder / "logbook.sqlite"))
+    sqlite = connect(replace(settings, instance_path=folder, database_url=file)).client
+    postgres = connect(settings).client
+    for query in QUERIES:
+        address = f"/activities?per_page=25&{query}"
+        page, expected = (client.get(address) for client in (postgres, sqlite))
+        assert page.status_code == 200, query
+        assert re.findall(FOUND, page.text) == re.findall(FOUND, expected.text), query
+        if "page=" in query:
+            continue
+        as_csv, as_json = (
+            postgres.get(f"/activities.{ending}?{query}") for ending in ("csv", "json")
+        )
+        assert as_csv.text == sqlite.get(f"/activities.csv?{query}").text, query
+        assert as_json.text == sqlite.get(f"/activities.json?{query}").text, query
+        in_csv = csv.DictReader(io.StringIO(as_csv.text, newline=""))
+        ids = [row["id"] for row in as_json.get_json()]
+        assert [int(row["id"]) for row in in_csv] == ids
+        assert f"<b>{len(ids)}</b>" in page.text or not ids, query
+
+
+def test_missing_values_are_sorted_last_in_both_orders(synced: SyncActions) -> None:
+    columns = dict.fromkeys(("distance", "moving_time", "start_local", "total_elevation_gain"))
+    with synced.logbook.sessions.begin() as session:
+        ids = [one["id"] for one in synced.strava.sample.activities[100:105]]
+        session.execute(update(Activity).where(Activity.id.in_(ids)).values(columns))
+    for (sort, field), order in itertools.product(OPTIONAL_FIELDS.items(), ("asc", "desc")):
+        listed = synced.client.get(f"/activities.json?sort={sort}&order={order}").get_json()
+        is_missing = [row[field] is None for row in listed]
+        assert any(is_missing)
+        assert is_missing == sorted(is_missing)
+
+
+def test_interrupted_download_leaves_no_connection_open(synced: SyncActions) -> None:
+    for ending in ("csv", "json"):
+        response = synced.client.get(f"/activities.{ending}", buffered=False)
+        next(response.iter_encoded())
+        response.close()
+    assert synced.client.get("/activities").status_code == 200
+
+
+def test_all_server_threads_can_show_the_table_at_the_same_time(synced: SyncActions) -> None:
+    with ThreadPoolExecutor(THREADS) as pool:
+        responses = pool.map(
+            lambda _: synced.app.test_client().get("/activities").status_code, range(12)
+        )
+        assert set(responses) == {200}

@@ -11,6 +11,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from ..accounts import athletes
+from ..db.enums import RunState, WaitReason
 from ..db.models import Athlete, SyncRun, db
 from ..sync import runs
 from . import current
@@ -85,14 +86,14 @@ def _sync_line(latest: SyncRun | None, now: datetime) -> str:
     if latest is None:
         return "Not synced yet"
     retry_at = formats.clock_time(latest.resume_at, current.dates())
-    if latest.waiting_for == "limit":
+    if latest.waiting_for == WaitReason.RATE_LIMIT:
         return f"Waiting for Strava's rate limit until {retry_at}"
     sentences = {
-        "running": f"Syncing: {latest.done:,} activities so far",
-        "waiting": f"Waiting to try again at {retry_at}",
-        "paused": "The sync is paused",
-        "failed": "The last sync failed",
-        "cancelled": "The last sync was canceled",
-        "done": f"Synced {formats.ago(now - (latest.finished_at or latest.started_at))}",
+        RunState.RUNNING: f"Syncing: {latest.done:,} activities so far",
+        RunState.WAITING: f"Waiting to try again at {retry_at}",
+        RunState.PAUSED: "The sync is paused",
+        RunState.FAILED: "The last sync failed",
+        RunState.CANCELED: "The last sync was canceled",
+        RunState.DONE: f"Synced {formats.ago(now - (latest.finished_at or latest.started_at))}",
     }
     return sentences[latest.state]

@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner, Result
 from flask import Flask
+from flask.cli import FlaskGroup
 from flask.testing import FlaskClient
 
 from strava.accounts import athletes
@@ -22,6 +24,7 @@ from ..conftest import Clock, Strava
 
 ROOT = Path(__file__).parents[2]
 Start = Callable[..., "subprocess.Popen[str]"]
+Run = Callable[..., Result]
 
 
 @pytest.fixture
@@ -51,6 +54,21 @@ def environment(settings: Settings, strava: Strava, clock: Clock) -> dict[str, s
         "STRAVA_API_URL": settings.api_url,
         "PYTHONPATH": str(ROOT),
     }
+
+
+@pytest.fixture
+def flask(monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run the `flask` command in this process."""
+    # Flask changes both. monkeypatch restores them.
+    monkeypatch.setenv("FLASK_RUN_FROM_CLI", "true")
+    monkeypatch.setattr(sys, "path", sys.path[:])
+
+    def run(*arguments: str, **variables: str) -> Result:
+        return CliRunner().invoke(
+            FlaskGroup(), ["--app", str(ROOT / "app.py"), *arguments], env=variables
+        )
+
+    return run
 
 
 @pytest.fixture

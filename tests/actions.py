@@ -18,8 +18,10 @@ from strava.db.models import Activity, SyncRun
 from strava.logbook import Logbook
 from strava.sync.jobs import Jobs
 
-from .conftest import Clock, Strava, activity, assert_same_as_strava, athlete_ids, rows, sync_state
+from .clock import Clock
 from .faults import LIST
+from .sample_strava import Strava, activity
+from .stored_data import assert_same_as_strava, athlete_ids, rows, sync_state
 
 MAX_WAIT = 30.0
 

@@ -18,7 +18,7 @@ from strava import instance
 from strava.errors import StorageError
 from strava.settings import Settings, from_environment
 
-from .conftest import MakeApp
+from .applications import MakeApp
 
 ROOT = Path(__file__).parent.parent
 PROGRAM = """

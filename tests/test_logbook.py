@@ -16,7 +16,8 @@ from strava.api.oauth import SCOPES
 from strava.db.models import Athlete, Token
 from strava.logbook import Logbook
 
-from .conftest import Clock, Strava
+from .clock import Clock
+from .sample_strava import Strava
 
 SCOPE = ",".join(SCOPES)
 

@@ -22,8 +22,8 @@ import requests
 from strava import __version__, server
 from strava.sample import CLIENT_ID, CLIENT_SECRET, create_sample
 
-from .conftest import Strava, activity
 from .gate import Gate
+from .sample_strava import Strava, activity
 
 ROOT = Path(__file__).parent.parent
 NOT_ON_WINDOWS = pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")

@@ -13,7 +13,7 @@ from strava.db.models import Athlete, Gear, SyncRun, Token
 from strava.errors import NotConnected, UnexpectedAnswer
 from strava.logbook import Logbook
 
-from ..conftest import Clock
+from ..clock import Clock
 
 PUBLIC, PRIVATE = "read,activity:read", "read,activity:read,activity:read_all"
 

@@ -26,7 +26,8 @@ from strava.api.oauth import SCOPES, OAuth, TokenGrant
 from strava.db.models import Token
 from strava.logbook import Logbook
 
-from ..conftest import Clock, Strava
+from ..clock import Clock
+from ..sample_strava import Strava
 
 ATHLETE = 42
 ROOT = Path(__file__).parents[2]

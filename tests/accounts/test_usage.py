@@ -17,7 +17,7 @@ from strava.db.models import RateLimitRow
 from strava.errors import RateLimited
 from strava.logbook import Logbook
 
-from ..conftest import NOON
+from ..clock import NOON
 
 CLIENT = "1"
 NOW = datetime.fromtimestamp(NOON, UTC)

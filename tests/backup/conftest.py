@@ -19,7 +19,8 @@ from strava.db.models import ApiApplication, Token, db
 from strava.errors import StorageError
 from strava.settings import Settings
 
-from ..conftest import activity, stored
+from ..applications import stored
+from ..sample_strava import activity
 
 SECRETS = ("access-5ecret", "refresh-5ecret", "client-5ecret")
 

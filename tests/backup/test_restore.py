@@ -15,7 +15,7 @@ from strava.db import migrations
 from strava.db.models import Token
 from strava.settings import Settings
 
-from ..conftest import MakeApp
+from ..applications import MakeApp
 from .conftest import (
     SECRETS,
     damage,

@@ -14,8 +14,9 @@ from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwrig
 
 from strava.settings import Settings
 
-from ..conftest import MakeApp, Strava
+from ..applications import MakeApp
 from ..gate import Gate
+from ..sample_strava import Strava
 from .steps import RunningLogbook, Watch
 
 SYSTEM_BROWSERS = (

@@ -25,8 +25,8 @@ from sqlalchemy import func, select
 from strava.db.base import Base
 from strava.db.models import Athlete
 
-from ..conftest import Strava
 from ..gate import MAX_WAIT
+from ..sample_strava import Strava
 
 Activity = dict[str, Any]
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from strava.table.columns import COLUMNS
 
-from ..conftest import Strava
+from ..sample_strava import Strava
 from .steps import PER_PAGE, Watch, more_filters, open_table, rows, sports_menu
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from ..conftest import Strava
+from ..sample_strava import Strava
 from .steps import (
     Watch,
     choose_sport,

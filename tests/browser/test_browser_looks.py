@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Page, expect
 
-from ..conftest import Strava
 from ..gate import Gate
+from ..sample_strava import Strava
 from .steps import (
     Watch,
     add_activity,

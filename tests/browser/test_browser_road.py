@@ -11,8 +11,8 @@ from playwright.sync_api import Page, expect
 from strava.sample import CLIENT_ID, CLIENT_SECRET
 from strava.settings import Settings
 
-from ..conftest import Strava
 from ..gate import Gate
+from ..sample_strava import Strava
 from .steps import (
     RunningLogbook,
     Watch,

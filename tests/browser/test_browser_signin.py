@@ -9,8 +9,9 @@ from playwright.sync_api import Page, expect
 
 from strava.db.models import Activity, Athlete, Token
 
-from ..conftest import Clock, Strava
+from ..clock import Clock
 from ..gate import Gate
+from ..sample_strava import Strava
 from .steps import (
     CONNECT,
     RunningLogbook,

@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 
 from strava.db.models import Activity
 
-from ..conftest import Strava
 from ..gate import Gate
+from ..sample_strava import Strava
 from .steps import RunningLogbook, Watch, connect, open_table, sync_line
 
 

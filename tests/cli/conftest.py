@@ -20,7 +20,8 @@ from strava.accounts import athletes
 from strava.api import oauth
 from strava.settings import Settings
 
-from ..conftest import Clock, Strava
+from ..clock import Clock
+from ..sample_strava import Strava
 
 ROOT = Path(__file__).parents[2]
 Start = Callable[..., "subprocess.Popen[str]"]

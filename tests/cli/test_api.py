@@ -14,7 +14,8 @@ from sqlalchemy import select, update
 from strava.accounts import athletes
 from strava.db.models import SyncRun, Token
 
-from ..conftest import Clock, Strava
+from ..clock import Clock
+from ..sample_strava import Strava
 from .conftest import Start, assert_failed
 
 

@@ -16,8 +16,8 @@ from flask.testing import FlaskClient, FlaskCliRunner
 from strava.db.models import db
 from strava.settings import Settings
 
-from ..conftest import Strava
 from ..gate import Gate
+from ..sample_strava import Strava
 from .conftest import Run, Start, assert_failed, assert_one_sentence
 
 SCRIPT = "import strava; api = strava.client(); print('ready', flush=True); input()"

@@ -14,7 +14,7 @@ from strava.cli.command import commands
 from strava.db.models import db
 from strava.errors import SettingsError
 
-from ..conftest import Strava
+from ..sample_strava import Strava
 from .conftest import Run, Start, assert_failed, assert_one_sentence
 
 

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient, FlaskCliRunner
 from strava.cli import sync
 from strava.settings import Settings
 
-from ..conftest import Strava, activity
+from ..sample_strava import Strava, activity
 from .conftest import assert_failed
 
 

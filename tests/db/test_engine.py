@@ -27,7 +27,7 @@ from strava.errors import StorageError
 from strava.logbook import Logbook
 from strava.settings import Settings, from_environment
 
-from ..conftest import MakeApp
+from ..applications import MakeApp
 
 ROOT = Path(__file__).parents[2]
 START = "from app import create_app; create_app(); print('started')"

@@ -10,7 +10,9 @@ from strava.db import migrations
 from strava.db.models import Activity, Athlete, Document
 from strava.settings import Settings
 
-from ..conftest import MakeApp, Strava, assert_same_as_strava, rows
+from ..applications import MakeApp
+from ..sample_strava import Strava
+from ..stored_data import assert_same_as_strava, rows
 
 
 def test_rebuild_restores_every_column_without_an_api_call(

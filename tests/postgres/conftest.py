@@ -19,7 +19,9 @@ from strava.logbook import Logbook
 from strava.settings import Settings
 
 from ..actions import SyncActions
-from ..conftest import Clock, MakeApp, Strava
+from ..applications import MakeApp
+from ..clock import Clock
+from ..sample_strava import Strava
 from .server import Server, find_programs
 
 ROOT = Path(__file__).parent.parent.parent

@@ -21,7 +21,7 @@ from strava.settings import Settings
 from strava.sync import ingest
 
 from ..actions import SyncActions
-from ..conftest import MakeApp
+from ..applications import MakeApp
 from .server import STRANGER, Server
 
 

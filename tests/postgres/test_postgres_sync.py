@@ -21,7 +21,8 @@ from strava.sync import runs
 
 from ..accounts.test_tokens import EIGHT_THREADS
 from ..actions import SyncActions
-from ..conftest import activity, rows
+from ..sample_strava import activity
+from ..stored_data import rows
 from .conftest import StartProcess
 from .server import Server
 

@@ -20,7 +20,7 @@ from strava.settings import Settings
 from strava.table.columns import SORTS
 
 from ..actions import SyncActions
-from ..conftest import Strava, activity
+from ..sample_strava import Strava, activity
 
 OPTIONAL_FIELDS = {
     "date": "start_date_local",

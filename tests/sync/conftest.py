@@ -12,8 +12,9 @@ from strava.api import pagination, transport
 
 from .. import faults
 from ..actions import SyncActions
-from ..conftest import Clock, Strava
+from ..clock import Clock
 from ..gate import Gate
+from ..sample_strava import Strava
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from strava.sample import faults as sample_faults
 from strava.sync.backfill import OUTAGE_THRESHOLD
 
 from ..actions import SyncActions
-from ..conftest import rows
+from ..stored_data import rows
 
 Fields = dict[str, Any]
 

@@ -16,7 +16,8 @@ from strava.db.enums import RunKind, RunState, WaitReason
 from strava.db.models import Activity, Change, SyncRun
 
 from ..actions import SyncActions
-from ..conftest import activity, rows
+from ..sample_strava import activity
+from ..stored_data import rows
 
 
 @pytest.fixture

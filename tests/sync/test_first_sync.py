@@ -13,8 +13,8 @@ from sqlalchemy import select
 from strava.db.models import Document
 
 from ..actions import SyncActions, wait_until
-from ..conftest import Strava, activity
 from ..gate import Gate
+from ..sample_strava import Strava, activity
 
 
 def test_state_before_the_first_run_is_idle_and_has_the_documented_fields(

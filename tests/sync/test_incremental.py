@@ -12,7 +12,7 @@ from strava.db.models import Activity
 from strava.sync import engine, ingest
 
 from ..actions import SyncActions
-from ..conftest import activity
+from ..sample_strava import activity
 
 
 def test_sync_with_nothing_new_takes_one_call(synced: SyncActions) -> None:

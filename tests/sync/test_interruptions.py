@@ -15,7 +15,7 @@ from strava.settings import Settings
 from strava.sync import runs
 
 from ..actions import SyncActions
-from ..conftest import MakeApp
+from ..applications import MakeApp
 
 
 def test_full_disk_fails_the_run_with_a_sentence_to_act_on(synced: SyncActions) -> None:

@@ -11,7 +11,7 @@ from strava.settings import Settings
 
 from .. import faults
 from ..actions import SyncActions
-from ..conftest import activity
+from ..sample_strava import activity
 from .conftest import wait_for_calls_in_flight
 
 

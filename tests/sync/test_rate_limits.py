@@ -11,7 +11,8 @@ from strava.settings import Settings
 
 from .. import faults
 from ..actions import SyncActions
-from ..conftest import MakeApp, activity
+from ..applications import MakeApp
+from ..sample_strava import activity
 
 pytestmark = pytest.mark.usefixtures("small_pages")
 

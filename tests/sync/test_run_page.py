@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from strava.db.models import Change
 
 from ..actions import SyncActions
-from ..conftest import rows
+from ..stored_data import rows
 
 
 def test_run_page_lists_added_changed_and_deleted_activities(sync: SyncActions) -> None:

@@ -24,7 +24,8 @@ from strava.table.columns import BY_KEY, SORTS
 from strava.table.filters import SPANS, Filters
 from strava.table.totals import Sums
 
-from ..conftest import NOON, stored
+from ..applications import stored
+from ..clock import NOON
 
 Fields = dict[str, Any]
 

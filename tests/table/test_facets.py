@@ -17,7 +17,7 @@ from strava.sample.athlete import ROAD_BIKE
 from strava.table.facets import Overviews
 from strava.table.filters import Filters
 
-from ..conftest import Strava, activity
+from ..sample_strava import Strava, activity
 
 # The clock stands at noon of Sunday, 22 November 2026.
 HISTORY = [

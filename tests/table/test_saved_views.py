@@ -12,7 +12,7 @@ from strava.accounts import athletes
 from strava.api import oauth
 from strava.db.models import SavedView
 
-from ..conftest import rows
+from ..stored_data import rows
 
 QUERY = "sport=Run&sport=Hike&min_km=5&sort=climb&columns=date,climb"
 

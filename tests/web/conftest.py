@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ..conftest import Strava
+from ..sample_strava import Strava
 
 
 @pytest.fixture

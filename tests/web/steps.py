@@ -10,7 +10,8 @@ from flask.testing import FlaskClient
 
 from strava.db.models import Document
 
-from ..conftest import Strava, rows
+from ..sample_strava import Strava
+from ..stored_data import rows
 
 Fields = dict[str, Any]
 

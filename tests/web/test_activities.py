@@ -20,7 +20,9 @@ from strava.sample.athlete import ROAD_BIKE
 from strava.table import export, filters
 from strava.table.filters import SORTS
 
-from ..conftest import Strava, athlete_ids, stored
+from ..applications import stored
+from ..sample_strava import Strava
+from ..stored_data import athlete_ids
 
 
 def made(number: int, sport: str, day: str, km: float | None, **fields: Any) -> dict[str, Any]:

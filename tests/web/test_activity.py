@@ -13,7 +13,8 @@ from strava.accounts import athletes
 from strava.api import oauth
 from strava.db.models import Activity
 
-from ..conftest import Strava, rows
+from ..sample_strava import Strava
+from ..stored_data import rows
 from .steps import Fields, newest_activity
 
 pytestmark = pytest.mark.usefixtures("few_activities")

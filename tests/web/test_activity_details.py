@@ -11,7 +11,8 @@ from flask.testing import FlaskClient
 
 from strava.sample import details as sample_details
 
-from ..conftest import Clock, Strava
+from ..clock import Clock
+from ..sample_strava import Strava
 from .steps import Fields, calls_for, newest_activity, stored_kinds
 
 pytestmark = pytest.mark.usefixtures("few_activities")

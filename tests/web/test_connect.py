@@ -16,7 +16,8 @@ from strava.accounts import athletes
 from strava.api import oauth
 from strava.db.models import Athlete, Token
 
-from ..conftest import Strava, rows, sync_state
+from ..sample_strava import Strava
+from ..stored_data import rows, sync_state
 from .steps import start_sign_in
 
 

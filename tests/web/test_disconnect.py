@@ -19,7 +19,9 @@ from strava.db.models import Activity, Athlete, SyncRun, Token
 from strava.settings import Settings
 from strava.sync import runs
 
-from ..conftest import Clock, Strava, rows
+from ..clock import Clock
+from ..sample_strava import Strava
+from ..stored_data import rows
 
 
 def is_revoked(strava: Strava, access_token: str) -> bool:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 from flask.testing import FlaskClient
 
-from ..conftest import activity, stored
+from ..applications import stored
+from ..sample_strava import activity
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,8 @@ from sqlalchemy import update
 
 from strava.db.models import SyncRun
 
-from ..conftest import activity, stored
+from ..applications import stored
+from ..sample_strava import activity
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,9 @@ from flask.testing import FlaskClient
 
 from strava.db.models import Activity, Athlete
 
-from ..conftest import Clock, Strava, rows, sync_state
+from ..clock import Clock
+from ..sample_strava import Strava
+from ..stored_data import rows, sync_state
 
 
 class TestWithoutPrivateActivities:

@@ -10,7 +10,9 @@ from flask.testing import FlaskClient, FlaskCliRunner
 
 from strava.settings import Settings
 
-from ..conftest import NOON, Clock, MakeApp, Strava
+from ..applications import MakeApp
+from ..clock import NOON, Clock
+from ..sample_strava import Strava
 
 
 @pytest.fixture

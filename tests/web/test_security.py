@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from strava import __version__
 from strava.settings import Settings
 
-from ..conftest import MakeApp
+from ..applications import MakeApp
 
 PAGES = ("/", "/setup", "/settings", "/activities", "/sync", "/healthz", "/nowhere", "/demo/")
 

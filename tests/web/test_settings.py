@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from strava.db.models import Athlete
 
-from ..conftest import rows
+from ..stored_data import rows
 
 GERMAN = r"\w{3} \d+ \w{3} \d{4} \d\d:\d\d"
 AMERICAN = r"\w{3} \w{3} \d+, \d{4} \d+:\d\d [ap]m"

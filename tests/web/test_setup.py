@@ -12,7 +12,8 @@ from flask.testing import FlaskClient
 from strava.sample import CLIENT_ID, CLIENT_SECRET
 from strava.settings import Settings
 
-from ..conftest import MakeApp, Strava
+from ..applications import MakeApp
+from ..sample_strava import Strava
 
 CREDENTIALS = {"client_id": CLIENT_ID, "client_secret": CLIENT_SECRET}
 

@@ -19,7 +19,9 @@ from strava.settings import Settings
 from strava.sync import runs
 from strava.web.sign_in_outcomes import UNEXPECTED, outcome_of
 
-from ..conftest import MakeApp, Strava, rows
+from ..applications import MakeApp
+from ..sample_strava import Strava
+from ..stored_data import rows
 from .steps import start_sign_in
 
 

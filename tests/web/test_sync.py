@@ -10,7 +10,9 @@ from flask.testing import FlaskClient
 
 from strava.db.models import SyncRun
 
-from ..conftest import activity, rows, stored
+from ..applications import stored
+from ..sample_strava import activity
+from ..stored_data import rows
 
 JSON = {"Accept": "application/json"}
 

@@ -1,0 +1,75 @@
+"""Applications for tests, and what makes them start faster."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
+from sqlalchemy.engine import URL
+
+from app import create_app
+from strava.accounts import athletes
+from strava.api import oauth
+from strava.db.enums import RunState
+from strava.db.models import SyncRun, db
+from strava.sample import CLIENT_ID, CLIENT_SECRET
+from strava.settings import Settings
+from strava.sync import ingest, runs
+
+from .clock import NOON, Clock
+
+MakeApp = Callable[[Settings], Flask]
+
+
+class TemplateCache(BytecodeCache):
+    """Compiled templates in memory, shared by all applications of a process."""
+
+    def __init__(self) -> None:
+        self._bytecode: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._bytecode:
+            bucket.bytecode_from_string(self._bytecode[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._bytecode[bucket.key] = bucket.bytecode_to_string()
+
+
+def database_url(folder: Path) -> URL:
+    """Return the URL of the SQLite database in an instance folder."""
+    return URL.create("sqlite", database=str(folder / "logbook.sqlite"))
+
+
+@contextmanager
+def stored(
+    folder: Path, activities: list[dict[str, Any]], profile: dict[str, Any] | None = None
+) -> Iterator[Flask]:
+    """Yield an application that has stored these activities, and has no Strava to sync with."""
+    app = create_app(
+        Settings(
+            instance_path=folder,
+            database_url=database_url(folder),
+            client_id=CLIENT_ID,
+            client_secret=CLIENT_SECRET,
+            api_url="http://sample.invalid",
+        ),
+        Clock(),
+    )
+    logbook = app.extensions["logbook"]
+    grant = oauth.TokenGrant("access", "refresh", int(NOON) + 9999, {"id": 1, "firstname": "Noor"})
+    with logbook.sessions() as session:
+        athletes.connect(session, grant, ",".join(oauth.SCOPES), logbook.now())
+        athletes.store_profile(session, 1, profile or {}, logbook.now())
+        run = runs.begin(session, 1, logbook.now())
+        page = ingest.parse_page([(activity, json.dumps(activity)) for activity in activities], 1)
+        ingest.store_page(session, session.get_one(SyncRun, run.id), page, logbook.now())
+        session.commit()
+        runs.finish(session, run.id, RunState.DONE, logbook.now())
+    yield app
+    with app.app_context():
+        db.engine.dispose()

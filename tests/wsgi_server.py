@@ -1,0 +1,41 @@
+"""A web server in a thread."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+from waitress.server import create_server
+from waitress.wasyncore import close_all
+
+
+class WSGIServer:
+    """Serves a WSGI application on a free port of this computer."""
+
+    def __init__(self, app: Any) -> None:
+        self._connections: dict[int, Any] = {}
+        self._server: Any = create_server(
+            app, map=self._connections, host="127.0.0.1", port=0, threads=8
+        )
+        self._is_stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._server.effective_port}"
+
+    def stop(self) -> None:
+        """Tell the server to stop."""
+        # The trigger wakes the thread of the server, which then calls the function.
+        self._server.trigger.pull_trigger(self._is_stopping.set)
+
+    def join(self) -> None:
+        """Wait until the server has stopped."""
+        self._thread.join(10)
+
+    def _run(self) -> None:
+        while not self._is_stopping.is_set():
+            self._server.asyncore.loop(timeout=1, map=self._connections, count=1)
+        self._server.task_dispatcher.shutdown(timeout=5)
+        close_all(self._connections)

@@ -6,7 +6,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -88,7 +88,7 @@ def execute_in_every_connection(monkeypatch: pytest.MonkeyPatch, statement: str)
             super().__init__(*arguments, **options)
             self.execute(statement)
 
-    connect = sqlite3.connect
+    connect: Callable[..., sqlite3.Connection] = sqlite3.connect
 
     def changed(*arguments: Any, **options: Any) -> sqlite3.Connection:
         return connect(*arguments, **{"factory": Connection, **options})

@@ -6,6 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -46,7 +47,7 @@ def test_backup_is_private_from_the_moment_it_is_created(
     local: Settings, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     modes: set[int] = set()
-    connect = sqlite3.connect
+    connect: Callable[..., sqlite3.Connection] = sqlite3.connect
 
     def watched(path: Any, *arguments: Any, **options: Any) -> sqlite3.Connection:
         modes.update(map(mode, file.parent.rglob("*.sqlite")))

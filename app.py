@@ -15,6 +15,7 @@ try:
     from strava.logbook import Logbook
     from strava.settings import ROOT, Settings
     from strava.sync.jobs import Jobs
+    from strava.table.cache import TableCache
     from strava.web import compression, security, static_files, views
 except ModuleNotFoundError as missing:
     sys.exit(
@@ -41,8 +42,10 @@ def create_app(config: Settings | None = None, clock: Clock = time.time) -> Flas
         configure(db.engine)
         share_while_open(config, db.engine)
         migrate(config, db.engine)
-        app.extensions["logbook"] = Logbook(config, db.engine, clock)
-    app.extensions["jobs"] = Jobs(app.extensions["logbook"])
+        logbook = Logbook(config, db.engine, clock)
+    app.extensions["logbook"] = logbook
+    app.extensions["table"] = TableCache(logbook.sessions, logbook.today)
+    app.extensions["jobs"] = Jobs(logbook)
     security.protect(app, config)
     static_files.fingerprint(app)
     compression.compress(app)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
-from functools import lru_cache, partial
+from datetime import UTC, date, datetime
+from functools import partial
 
 from filelock import FileLock
 from sqlalchemy import Engine
@@ -30,17 +30,10 @@ from .errors import (
     UnexpectedAnswer,
 )
 from .settings import Settings
-from .table import rows
-from .table.conditions import QueryContext
-from .table.facets import Overviews
-from .table.filters import Filters
-from .table.rows import TablePage, devices, gear
 
 log = logging.getLogger(__name__)
 
 TOKEN_LOCK_TIMEOUT = 60.0
-_VERSIONS_KEPT = 20
-_PAGES_KEPT = 500
 
 
 class Logbook:
@@ -54,28 +47,6 @@ class Logbook:
             self.sessions, self.oauth, partial(self.lock, timeout=TOKEN_LOCK_TIMEOUT), clock
         )
 
-        self.overviews = Overviews(self.sessions)
-        self._gear = lru_cache(_VERSIONS_KEPT)(self._find_gear)
-        self._devices = lru_cache(_VERSIONS_KEPT)(self._find_devices)
-        self._places = lru_cache(_PAGES_KEPT)(self._find_place)
-
-    def context(self, athlete: Athlete, filters: Filters, first_weekday: int = 0) -> QueryContext:
-        """What these filters mean for this athlete today."""
-        known = athlete.id, athlete.data_version
-        return QueryContext(
-            athlete.id,
-            self.now().astimezone().date(),
-            first_weekday,
-            gear=self._gear(*known),
-            devices=self._devices(*known) if filters.q else (),
-        )
-
-    def place(
-        self, context: QueryContext, version: int, filters: Filters, total: int | None
-    ) -> TablePage:
-        """Which activities are on a page, kept until the athlete's data changes."""
-        return self._places(context, version, filters.with_columns(), total)
-
     def oauth(self) -> OAuth:
         """Return an OAuth client with the stored credentials; raises NoCredentials."""
         with self.sessions() as session:
@@ -85,6 +56,10 @@ class Logbook:
     def now(self) -> datetime:
         """Return the current time in UTC."""
         return datetime.fromtimestamp(self.clock(), UTC)
+
+    def today(self) -> date:
+        """Return the current date in this computer's time zone."""
+        return self.now().astimezone().date()
 
     def client(self, athlete_id: int) -> Client:
         """Return an API client for an athlete, which refreshes tokens and stores rate limits."""
@@ -146,20 +121,6 @@ class Logbook:
             athletes.disconnect(session, athlete_id, with_data=with_data)
         if refresh_token is not None:
             self.oauth().revoke(refresh_token)
-
-    def _find_gear(self, athlete_id: int, _version: int) -> tuple[tuple[str, str], ...]:
-        with self.sessions() as session:
-            return gear(session, athlete_id)
-
-    def _find_devices(self, athlete_id: int, _version: int) -> tuple[str, ...]:
-        with self.sessions() as session:
-            return devices(session, athlete_id)
-
-    def _find_place(
-        self, context: QueryContext, _version: int, filters: Filters, total: int | None
-    ) -> TablePage:
-        with self.sessions() as session:
-            return rows.page_ids(session, context, filters, total)
 
     def _fetch_profile(self, athlete_id: int) -> None:
         client = self.client(athlete_id)

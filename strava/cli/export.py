@@ -10,6 +10,7 @@ import click
 from werkzeug.datastructures import MultiDict
 
 from ..table import columns, export, filters
+from ..table.context import load_context
 from .command import commands, for_athlete, logbook_and_athlete
 
 _FILTER_HELP = {
@@ -83,7 +84,7 @@ def export_command(
         raise click.UsageError("; ".join(error.reason for error in misread) + ".")
     logbook, athlete = logbook_and_athlete(athlete_id)
     with logbook.sessions() as session:
-        context = logbook.context(athlete, selection)
+        context = load_context(session, athlete, selection, logbook.today())
         pieces = export.write(session, context, selection, kind)
         if output is None:
             sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]

@@ -5,7 +5,6 @@ Everything here is in the index ix_activity_table: what asks for nothing else re
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -14,24 +13,10 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from ..db.models import Activity
 from ..db.summary import folded
+from .context import QueryContext
 from .filters import Filters
 
 Term = ColumnElement[Any] | InstrumentedAttribute[Any]
-
-
-@dataclass(frozen=True)
-class QueryContext:
-    """Whose activities are meant, and what the words of filters mean for them."""
-
-    athlete_id: int
-    today: date
-    """On this computer's clock; spans of days end with it."""
-    first_weekday: int = 0
-    """0 for Monday to 6 for Sunday."""
-    gear: tuple[tuple[str, str], ...] = field(default=(), compare=False)
-    """(id, name) of each bike and pair of shoes, by name."""
-    devices: tuple[str, ...] = field(default=(), compare=False)
-    """What the activities were recorded with; needed for a search alone."""
 
 
 def where(context: QueryContext, filters: Filters) -> list[ColumnElement[bool]]:

@@ -22,7 +22,7 @@ from sqlalchemy.types import DateTime
 from ..db.base import UTCDateTime
 from ..db.models import Activity, Gear
 from .columns import BY_KEY
-from .conditions import QueryContext
+from .context import QueryContext
 from .filters import Filters
 from .rows import routes, stream_rows
 

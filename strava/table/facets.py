@@ -1,148 +1,137 @@
-"""What the table tells beside its rows: totals, and what each other filter would find.
+"""The facets of the table: how many activities each value of each filter would match.
 
-Each part takes a scan of all that is stored, so it is kept until the athlete's data changes.
+A facet is counted with all filters except its own, so that its counts show what other values of
+the same filter would give.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from functools import lru_cache
-from typing import TypeVar
 
-from sqlalchemy.orm import Session, sessionmaker
-
-from . import totals
-from .conditions import QueryContext
+from .context import QueryContext
 from .filters import SPANS, Days, Filters
 from .totals import Flags, Sums, Totals
-
-KEPT = 100
-"""So many answers of each kind are kept."""
 
 FLAGS = tuple(field.name for field in fields(Flags))
 
 Counts = dict[str, int]
-Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
 class Earlier:
-    """The same span of days a year earlier."""
+    """The same period a year earlier."""
 
     days: Days
     sums: Sums
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Overview:
-    """Totals of what matches, and for each filter how many its values find beside the others.
-
-    It is kept, and what is drawn from it can be kept for it: each equals itself alone.
-    """
+    """The totals of the matching activities, and the counts of every facet."""
 
     totals: Totals
     sports: Counts
     spans: Counts
     years: Counts
-    """The latest first."""
+    """The latest year first."""
     gear: Counts
     flags: dict[str, tuple[int, int]]
-    """Of each flag, how many have it and how many have it not."""
+    """For each flag, the number of activities with it and without it."""
     deleted: int
     earlier: Earlier | None
-    """None where no first day is asked for."""
+    """None without a first day, or if the period has not begun."""
 
 
-class Overviews:
-    """Makes and keeps overviews. `version` is the data's: what it changes is made anew."""
+@dataclass(frozen=True)
+class FacetQueries:
+    """The filters to run queries with for an overview."""
 
-    def __init__(self, sessions: sessionmaker[Session]) -> None:
-        self._sessions = sessions
-        self._totals = lru_cache(KEPT)(self._ask(totals.totals))
-        self._flags = lru_cache(KEPT)(self._ask(totals.flags))
-        self._made = lru_cache(KEPT)(self._make)
-        # SQLite leaves Python to other threads while it scans, so that several scan at once.
-        self._scans = ThreadPoolExecutor(thread_name_prefix="scan")
+    filters: Filters
+    without: dict[str, Filters]
+    """The filters without the one that a facet counts, by its name."""
+    any_day: Filters
+    spans: dict[str, Filters]
+    deleted: Filters
+    days_earlier: Days | None
+    earlier: Filters | None
 
-    def get(self, context: QueryContext, version: int, filters: Filters) -> Overview:
-        """The overview of what these filters find."""
-        return self._made(context, version, filters.matching)
-
-    def worth_dropping(
-        self, context: QueryContext, version: int, filters: Filters
-    ) -> tuple[str, int] | None:
-        """The filter without which most would match, and how many; None if none helps alone."""
-        others = {name: filters.without(name).matching for name in filters.active}
-        found = self._scan(self._totals, context, version, others.values())
-        numbers = [(found[other].result().all.activities, name) for name, other in others.items()]
-        number, name = max(numbers, default=(0, ""))
-        return (name, number) if number else None
-
-    def _make(self, context: QueryContext, version: int, filters: Filters) -> Overview:
-        beside = {name: filters.without(name) for name in ("sport", "gear", *FLAGS)}
+    @classmethod
+    def of(cls, context: QueryContext, filters: Filters) -> FacetQueries:
+        """Return the queries for the overview of the activities that match."""
         any_day = filters.without("span", "start")
-        spans = {span: replace(any_day, span=span) for span in SPANS}
-        deleted = replace(filters, deleted=True)
-        days = _year_earlier(filters.days(context.today, context.first_weekday), context.today)
-        then = replace(any_day, start=days.start, end=days.end) if days else filters
-        flags = self._scan(self._flags, context, version, (beside[flag] for flag in FLAGS))
-        asked = (filters, *beside.values(), any_day, *spans.values(), deleted, then)
-        found = self._scan(self._totals, context, version, asked)
-
-        def number(of: Filters) -> int:
-            return found[of].result().all.activities
-
-        def has_and_has_not(flag: str) -> tuple[int, int]:
-            has: int = getattr(flags[beside[flag]].result(), flag)
-            return has, number(beside[flag]) - has
-
-        sports = found[beside["sport"]].result().by_sport
-        years = found[any_day].result().by_year
-        return Overview(
-            totals=found[filters].result(),
-            sports={sport: sums.activities for sport, sums in sports.items()},
-            spans={span: number(of) for span, of in spans.items()},
-            years={year: sums.activities for year, sums in reversed(years.items())},
-            gear=found[beside["gear"]].result().by_gear,
-            flags={flag: has_and_has_not(flag) for flag in FLAGS},
-            deleted=number(deleted),
-            earlier=Earlier(days, found[then].result().all) if days else None,
+        days = filters.days(context.today, context.first_weekday)
+        days_earlier = year_earlier(days, context.today)
+        return cls(
+            filters,
+            without={name: filters.without(name) for name in ("sport", "gear", *FLAGS)},
+            any_day=any_day,
+            spans={span: replace(any_day, span=span) for span in SPANS},
+            deleted=replace(filters, deleted=True),
+            days_earlier=days_earlier,
+            earlier=replace(any_day, **days_earlier._asdict()) if days_earlier else None,
         )
 
-    def _scan(
-        self,
-        question: Callable[[QueryContext, int, Filters], Answer],
-        context: QueryContext,
-        version: int,
-        asked: Iterable[Filters],
-    ) -> dict[Filters, Future[Answer]]:
-        return {one: self._scans.submit(question, context, version, one) for one in {*asked}}
+    @property
+    def for_flags(self) -> set[Filters]:
+        """The filters to count flags with."""
+        return {self.without[flag] for flag in FLAGS}
 
-    def _ask(
-        self, question: Callable[[Session, QueryContext, Filters], Answer]
-    ) -> Callable[[QueryContext, int, Filters], Answer]:
-        def answer(context: QueryContext, _version: int, filters: Filters) -> Answer:
-            with self._sessions() as session:
-                return question(session, context, filters)
+    @property
+    def for_totals(self) -> set[Filters]:
+        """The filters to compute totals with."""
+        facets = {*self.without.values(), self.any_day, *self.spans.values(), self.deleted}
+        return {self.filters, *facets, *([self.earlier] if self.earlier else [])}
 
-        return answer
+    def overview(
+        self, totals: Mapping[Filters, Totals], flags: Mapping[Filters, Flags]
+    ) -> Overview:
+        """Return the overview from the results of all queries."""
+        years = totals[self.any_day].by_year
+        return Overview(
+            totals=totals[self.filters],
+            sports={
+                sport: sums.activities
+                for sport, sums in totals[self.without["sport"]].by_sport.items()
+            },
+            spans={span: totals[filters].all.activities for span, filters in self.spans.items()},
+            years={year: sums.activities for year, sums in reversed(years.items())},
+            gear=totals[self.without["gear"]].by_gear,
+            flags={flag: self._flag_counts(flag, totals, flags) for flag in FLAGS},
+            deleted=totals[self.deleted].all.activities,
+            earlier=self._earlier(totals),
+        )
+
+    def _flag_counts(
+        self, flag: str, totals: Mapping[Filters, Totals], flags: Mapping[Filters, Flags]
+    ) -> tuple[int, int]:
+        filters = self.without[flag]
+        number_with: int = getattr(flags[filters], flag)
+        return number_with, totals[filters].all.activities - number_with
+
+    def _earlier(self, totals: Mapping[Filters, Totals]) -> Earlier | None:
+        if self.days_earlier is None or self.earlier is None:
+            return None
+        return Earlier(self.days_earlier, totals[self.earlier].all)
 
 
-def _year_earlier(days: Days, today: date) -> Days | None:
-    """The same span of days a year earlier; None where it has no first day."""
-    start, end = days
-    # What is still to come has nothing to be compared with.
-    end = min(end or today, today)
-    if start is None or start > end or start.year == 1:
+def year_earlier(days: Days, today: date) -> Days | None:
+    """Return the same period a year earlier, up to this day of that year.
+
+    Returns None without a first day, or if the period has not begun.
+    """
+    start = days.start
+    # Days to come have no activities to compare with those of a year earlier.
+    end = min(days.end or today, today)
+    if start is None or start > end or start.year == date.min.year:
         return None
-    return Days(_in_year(start, start.year - 1), _in_year(end, end.year - 1))
+    return Days(_a_year_before(start), _a_year_before(end))
 
 
-def _in_year(day: date, year: int) -> date:
+def _a_year_before(day: date) -> date:
     try:
-        return day.replace(year=year)
+        return day.replace(year=day.year - 1)
     except ValueError:
-        return day.replace(year=year, day=28)
+        # 29 February
+        return day.replace(year=day.year - 1, day=28)

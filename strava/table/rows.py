@@ -14,7 +14,7 @@ from .. import coerce
 from ..db.models import Activity, Document, Gear
 from . import conditions
 from .columns import BY_KEY
-from .conditions import QueryContext
+from .context import QueryContext
 from .filters import Filters
 
 _SHOWN = tuple(
@@ -111,23 +111,6 @@ def routes(session: Session, activity_ids: Sequence[int]) -> dict[int, str]:
         if isinstance(found, dict)
     }
     return {key: line for key in activity_ids if (line := encoded.get(key))}
-
-
-def gear(session: Session, athlete_id: int) -> tuple[tuple[str, str], ...]:
-    """(id, name) of each of the athlete's bikes and shoes, by name."""
-    named = select(Gear.id, Gear.name).where(Gear.athlete_id == athlete_id)
-    found = [(one.id, one.name) for one in session.execute(named)]
-    return tuple(sorted(found, key=lambda one: (one[1].casefold(), one[0])))
-
-
-def devices(session: Session, athlete_id: int) -> tuple[str, ...]:
-    """What the athlete's activities were recorded with."""
-    named = (
-        select(Activity.device_name)
-        .where(Activity.athlete_id == athlete_id, Activity.device_name.is_not(None))
-        .distinct()
-    )
-    return tuple(name for name in session.scalars(named) if name is not None)
 
 
 def _ids(

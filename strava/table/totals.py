@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from ..db.models import Activity
 from . import conditions
-from .conditions import QueryContext
+from .context import QueryContext
 from .filters import Filters
 
 

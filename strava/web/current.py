@@ -9,7 +9,8 @@ from ..accounts.usage import Usage
 from ..db.models import Athlete, SyncRun, db
 from ..logbook import Logbook
 from ..sync.jobs import Jobs
-from ..table.conditions import QueryContext
+from ..table.cache import TableCache
+from ..table.context import QueryContext
 from ..table.filters import Filters
 from .display.formats import DateStyle
 
@@ -26,6 +27,12 @@ def jobs() -> Jobs:
     return found
 
 
+def table() -> TableCache:
+    """Return the cache of the table."""
+    cache: TableCache = current_app.extensions["table"]
+    return cache
+
+
 def athlete() -> Athlete | None:
     """The athlete chosen in this session, else the one who connected last, else None."""
     if "athlete" not in g:
@@ -38,7 +45,7 @@ def athlete() -> Athlete | None:
 
 def context(shown: Athlete, filters: Filters) -> QueryContext:
     """What these filters mean for an athlete, now and in this browser."""
-    return logbook().context(shown, filters, first_weekday())
+    return table().context(shown, filters, first_weekday())
 
 
 def latest_sync() -> SyncRun | None:

@@ -262,13 +262,12 @@ settings.load_profile("table")
 @given(asked=asked_for())
 def test_rows_totals_and_counts_are_those_of_a_plain_filter(table: Flask, asked: Fields) -> None:
     meant = parsed(asked)
-    logbook = table.extensions["logbook"]
-    with logbook.sessions() as session:
+    cache = table.extensions["table"]
+    with table.extensions["logbook"].sessions() as session:
         athlete = session.get_one(Athlete, 1)
-    context = logbook.context(athlete, meant)
-    told = logbook.overviews.get(context, athlete.data_version, meant)
-    number_told = told.totals.all.activities
-    page = logbook.place(context, athlete.data_version, meant, number_told)
+    context = cache.context(athlete, meant)
+    told = cache.overview(context, meant)
+    page = cache.page(context, meant, told.totals.all.activities)
 
     everything = plainly(meant)
     pages = max(1, -(-len(everything) // meant.per_page))

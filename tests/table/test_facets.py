@@ -9,13 +9,9 @@ from html import unescape
 from typing import Any
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
-from strava.accounts import athletes
 from strava.sample.athlete import ROAD_BIKE
-from strava.table.facets import Overviews
-from strava.table.filters import Filters
 
 from ..sample_strava import Strava, activity
 
@@ -277,17 +273,6 @@ class TestRowsFirst:
 
     def test_a_whole_page_is_never_without_its_totals(self, page: FlaskClient) -> None:
         assert "<b>2</b> activities" in page.get("/activities?sport=Ride").text
-
-
-def test_a_count_is_kept_until_the_data_changes(page: FlaskClient, app: Flask) -> None:
-    logbook = app.extensions["logbook"]
-    overviews = Overviews(logbook.sessions)
-    with logbook.sessions() as session:
-        athlete = athletes.get(session, None)
-    context = logbook.context(athlete, Filters())
-    made = overviews.get(context, 1, Filters())
-    assert overviews.get(context, 1, Filters(sort="name", page=3)) is made
-    assert overviews.get(context, 2, Filters()) is not made
 
 
 class TestBack:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -16,14 +17,13 @@ from ...accounts import athletes
 from ...db.models import Athlete, db
 from ...sync import runs
 from ...table import columns, saved_views
-from ...table.conditions import QueryContext
+from ...table.context import QueryContext
 from ...table.facets import Overview
 from ...table.filters import PAGE_SIZES, SPANS, Filters, parse
 from ...table.rows import TablePage, fetch_rows, routes
-from .. import current, links
-from ..display import charts, route_thumbnail
+from .. import breakdown, current, links
+from ..display import route_thumbnail
 from ..display.chips import chips, describe
-from ..display.formats import DateStyle
 from ..display.measures import VISIBLE_TO
 from ..display.range_fields import range_fields
 from ..display.sports import by_group
@@ -31,7 +31,6 @@ from ..display.sports import by_group
 blueprint = Blueprint("activities", __name__)
 
 _PAGES_NEARBY = 2
-_BREAKDOWNS_KEPT = 20
 _FORM = "filters"
 """The id of the form of the filters. It shows what it asks for, so that the rows it finds can go
 ahead of all that is counted."""
@@ -48,7 +47,7 @@ def table() -> BaseResponse:
     filters, misread = parse(request.args)
     db.session.refresh(athlete)  # what a sync has changed since counts
     context = current.context(athlete, filters)
-    overview, page = _found(athlete, context, filters)
+    overview, page = _found(context, filters)
     rows = fetch_rows(db.session(), page.ids)
     notices = [str(one) for one in misread]
     if page.ids and page.pages is not None and page.number != filters.page:
@@ -73,17 +72,15 @@ def table() -> BaseResponse:
     return response
 
 
-def _found(
-    athlete: Athlete, context: QueryContext, filters: Filters
-) -> tuple[Overview | None, TablePage]:
+def _found(context: QueryContext, filters: Filters) -> tuple[Overview | None, TablePage]:
     """The page asked for and what stands around it, without which the form's rows go ahead."""
-    logbook, version = current.logbook(), athlete.data_version
+    cache = current.table()
     if request.headers.get("HX-Trigger") == _FORM:
-        page = logbook.place(context, version, filters, None)
+        page = cache.page(context, filters, None)
         if page.ids:
             return None, page
-    overview = logbook.overviews.get(context, version, filters)
-    return overview, logbook.place(context, version, filters, overview.totals.all.activities)
+    overview = cache.overview(context, filters)
+    return overview, cache.page(context, filters, overview.totals.all.activities)
 
 
 def _columns(athlete: Athlete, filters: Filters, page: TablePage) -> dict[str, Any]:
@@ -117,7 +114,9 @@ def _around(
         "chips": chips(filters, gear, dates, imperial=athlete.imperial),
         "cleared": filters.without(*filters.active),
         "grouped": by_group(_offered(overview.sports, filters.sport)) if overview else [],
-        "breakdown": _breakdown(overview, dates, athlete.imperial) if overview else "",
+        "breakdown": _breakdown(context, filters, overview, imperial=athlete.imperial)
+        if overview
+        else "",
         "views": saved_views.listed(db.session(), athlete.id),
         "longest_view_name": saved_views.LONGEST_NAME,
         "link": links.to_table,
@@ -146,7 +145,7 @@ def _worth_dropping(
     athlete: Athlete, context: QueryContext, filters: Filters
 ) -> tuple[str, int, str] | None:
     """Of filters that leave nothing over: which to drop, what then matches, and its address."""
-    found = current.logbook().overviews.worth_dropping(context, athlete.data_version, filters)
+    found = current.table().worth_dropping(context, filters)
     if found is None:
         return None
     name, number = found
@@ -160,16 +159,15 @@ def _paths(session: Session, ids: Sequence[int]) -> dict[int, str]:
     return {activity_id: route_thumbnail.path(line) for activity_id, line in encoded.items()}
 
 
-@lru_cache(_BREAKDOWNS_KEPT)
-def _breakdown(overview: Overview, _dates: DateStyle, _imperial: bool) -> str:
-    """Totals by sport and month: as long as the rows, and seldom others."""
-    bars = charts.by_month(overview.totals)
-    return render_template(
-        "activities/_breakdown.html",
-        overview=overview,
-        charts=bars,
-        bar_width=charts.WIDTH,
-        chart_height=charts.HEIGHT,
+def _breakdown(
+    context: QueryContext, filters: Filters, overview: Overview, *, imperial: bool
+) -> Markup:
+    """Return the totals by sport and month, which take as long to render as the rows."""
+    style = breakdown.Style(current.dates(), imperial, url_for("static", filename="sports.svg"))
+    return current.table().result(
+        context,
+        ("breakdown", filters.matching, style),
+        lambda: breakdown.render(current_app.jinja_env, overview, style),
     )
 
 

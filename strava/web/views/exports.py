@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from ...db.models import Athlete
 from ...table import export
-from ...table.conditions import QueryContext
+from ...table.context import QueryContext
 from ...table.filters import Filters, parse
 from .. import current
 
@@ -37,7 +36,7 @@ def download(kind: str) -> BaseResponse:
     if misread:
         response.headers["X-Notice"] = _ascii(" ".join(map(str, misread)))
     if only_page:
-        _add_pagination_headers(response, athlete, context, filters)
+        _add_pagination_headers(response, context, filters)
     return response
 
 
@@ -47,12 +46,9 @@ def _ascii(text: str) -> str:
     return "".join(character if " " <= character <= "~" else "?" for character in plain)
 
 
-def _add_pagination_headers(
-    response: Response, athlete: Athlete, context: QueryContext, filters: Filters
-) -> None:
+def _add_pagination_headers(response: Response, context: QueryContext, filters: Filters) -> None:
     """Add the number of matching activities, and links to other pages (RFC 8288)."""
-    overview = current.logbook().overviews.get(context, athlete.data_version, filters)
-    total = overview.totals.all.activities
+    total = current.table().overview(context, filters).totals.all.activities
     last = max(1, -(-total // filters.per_page))
     response.headers["X-Total-Count"] = str(total)
     pages = {"first": 1, "prev": filters.page - 1, "next": filters.page + 1, "last": last}

@@ -1,0 +1,62 @@
+"""What a query needs to know besides its filters: the athlete, the date, and their equipment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ..db.models import Activity, Athlete, Gear
+from .filters import Filters
+
+
+@dataclass(frozen=True)
+class QueryContext:
+    """The athlete whose activities are queried, and what gives the filters their meaning.
+
+    Equal contexts and filters give equal results, so that both together are a key for a cache.
+    """
+
+    athlete_id: int
+    data_version: int
+    """The version of the athlete's data; it increases with every change."""
+    today: date
+    """The date on this computer's clock, with which periods like "this week" end."""
+    first_weekday: int = 0
+    """The day on which weeks begin, from 0 for Monday to 6 for Sunday."""
+    gear: tuple[tuple[str, str], ...] = ()
+    """ID and name of each bike and pair of shoes, sorted by name."""
+    devices: tuple[str, ...] = ()
+    """Names of the recording devices. Only loaded for a text search, which is all they serve."""
+
+
+def load_context(
+    session: Session, athlete: Athlete, filters: Filters, today: date, first_weekday: int = 0
+) -> QueryContext:
+    """Return the context for queries with these filters."""
+    return QueryContext(
+        athlete.id,
+        athlete.data_version,
+        today,
+        first_weekday,
+        gear=_load_gear(session, athlete.id),
+        devices=_load_devices(session, athlete.id) if filters.q else (),
+    )
+
+
+def _load_gear(session: Session, athlete_id: int) -> tuple[tuple[str, str], ...]:
+    query = select(Gear.id, Gear.name).where(Gear.athlete_id == athlete_id)
+    gear = [(row.id, row.name) for row in session.execute(query)]
+    return tuple(sorted(gear, key=lambda id_and_name: (id_and_name[1].casefold(), id_and_name[0])))
+
+
+def _load_devices(session: Session, athlete_id: int) -> tuple[str, ...]:
+    query = (
+        select(Activity.device_name)
+        .where(Activity.athlete_id == athlete_id, Activity.device_name.is_not(None))
+        .distinct()
+    )
+    # Sorted, so that the same devices always give an equal context.
+    return tuple(sorted(name for name in session.scalars(query) if name is not None))

@@ -132,7 +132,7 @@ class TableCache:
 
     def _overview(self, context: QueryContext, filters: Filters) -> Overview:
         queries = facets.FacetQueries.of(context, filters)
-        flags = self._scan(context, "flags", totals.flags, queries.for_flags)
+        flags = self._scan(context, "flags", totals.count_flags, queries.for_flags)
         sums = self._totals(context, queries.for_totals)
         return queries.overview(
             {scanned: future.result() for scanned, future in sums.items()},
@@ -142,7 +142,7 @@ class TableCache:
     def _totals(
         self, context: QueryContext, filters: Iterable[Filters]
     ) -> dict[Filters, Future[totals.Totals]]:
-        return self._scan(context, "totals", totals.totals, filters)
+        return self._scan(context, "totals", totals.compute_totals, filters)
 
     def _scan(
         self,

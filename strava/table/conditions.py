@@ -1,10 +1,12 @@
-"""Which activities match, and in which order, as conditions and orders of the database.
+"""SQL conditions for filters, and SQL orders for sorting.
 
-Everything here is in the index ix_activity_table: what asks for nothing else reads no row.
+All columns used here are in the index ix_activity_table, so that a query for nothing else reads
+the index alone.
 """
 
 from __future__ import annotations
 
+import operator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -20,55 +22,49 @@ Term = ColumnElement[Any] | InstrumentedAttribute[Any]
 
 
 def where(context: QueryContext, filters: Filters) -> list[ColumnElement[bool]]:
-    """What an activity has to fulfil."""
-    gone = Activity.deleted_at.is_not(None)
-    start, end = filters.days(context.today, context.first_weekday)
-    found: list[ColumnElement[bool]] = [
+    """Return the conditions that a matching activity fulfills."""
+    is_deleted = Activity.deleted_at.is_not(None)
+    conditions: list[ColumnElement[bool]] = [
         Activity.athlete_id == context.athlete_id,
-        gone if filters.deleted else Activity.deleted_at.is_(None),
-        *(_holds(context, word) for word in folded(filters.q).split()),
+        is_deleted if filters.deleted else Activity.deleted_at.is_(None),
+        *(_contains_word(context, word) for word in folded(filters.q).split()),
+        *_date_conditions(context, filters),
+        *_range_conditions(filters),
     ]
     if filters.sport:
-        found.append(Activity.sport_type.in_(filters.sport))
-    if start is not None:
-        found.append(Activity.start_local >= datetime.combine(start, time()))
-    if end is not None and end < date.max:
-        found.append(Activity.start_local < datetime.combine(end + timedelta(days=1), time()))
-    bounds = (
-        (filters.gear, Activity.gear_id.__eq__),
-        (filters.min_km, lambda km: Activity.distance >= km * 1000),
-        (filters.max_km, lambda km: Activity.distance <= km * 1000),
-        (filters.min_minutes, lambda minutes: Activity.moving_time >= minutes * 60),
-        (filters.max_minutes, lambda minutes: Activity.moving_time <= minutes * 60),
-        (filters.min_climb, Activity.total_elevation_gain.__ge__),
-        (filters.max_climb, Activity.total_elevation_gain.__le__),
-        (filters.commute, Activity.commute.is_),
-        (filters.trainer, Activity.trainer.is_),
-        (filters.private, Activity.private.is_),
-    )
-    return found + [compare(value) for value, compare in bounds if value is not None]
+        conditions.append(Activity.sport_type.in_(filters.sport))
+    if filters.gear is not None:
+        conditions.append(Activity.gear_id == filters.gear)
+    for flag, column in (
+        (filters.commute, Activity.commute),
+        (filters.trainer, Activity.trainer),
+        (filters.private, Activity.private),
+    ):
+        if flag is not None:
+            conditions.append(column.is_(flag))
+    return conditions
 
 
 def order_by(
     context: QueryContext, filters: Filters, *, backwards: bool = False
 ) -> list[ColumnElement[Any]]:
-    """How the rows follow each other: what is missing last, ties by date, then id, newest first.
+    """Return the order of the rows; `backwards` reverses it.
 
-    No two rows are alike in it, so that pages neither repeat nor miss one. `backwards` is the
-    same from its end.
+    Missing values come last. Equal values are sorted by date, then by ID, the newest first. The
+    order is total, so that pages neither repeat nor skip a row.
     """
-    terms = [(term, filters.ascending) for term in _sorted_by(context, filters.sort)]
+    terms = [(term, filters.ascending) for term in _sort_terms(context, filters.sort)]
     if filters.sort != "date":
         terms.append((Activity.start_local, False))
-    ordered = [
+    directed = [
         (term.asc() if ascending is not backwards else term.desc()) for term, ascending in terms
     ]
-    placed = [term.nulls_first() if backwards else term.nulls_last() for term in ordered]
-    return [*placed, Activity.id.asc() if backwards else Activity.id.desc()]
+    ordered = [term.nulls_first() if backwards else term.nulls_last() for term in directed]
+    return [*ordered, Activity.id.asc() if backwards else Activity.id.desc()]
 
 
-def _holds(context: QueryContext, word: str) -> ColumnElement[bool]:
-    """Whether the name, the gear or the device holds a folded word."""
+def _contains_word(context: QueryContext, word: str) -> ColumnElement[bool]:
+    """Return the condition that the name, gear or device contains a folded word."""
     in_name = Activity.search.contains(word, autoescape=True)
     gear = [gear_id for gear_id, name in context.gear if word in folded(name)]
     devices = [device for device in context.devices if word in folded(device)]
@@ -77,18 +73,45 @@ def _holds(context: QueryContext, word: str) -> ColumnElement[bool]:
     return or_(in_name, Activity.gear_id.in_(gear), Activity.device_name.in_(devices))
 
 
-def _sorted_by(context: QueryContext, sort: str) -> list[Term]:
+def _date_conditions(context: QueryContext, filters: Filters) -> list[ColumnElement[bool]]:
+    start, end = filters.days(context.today, context.first_weekday)
+    conditions: list[ColumnElement[bool]] = []
+    if start is not None:
+        conditions.append(Activity.start_local >= datetime.combine(start, time()))
+    if end is not None and end < date.max:
+        next_day = datetime.combine(end + timedelta(days=1), time())
+        conditions.append(Activity.start_local < next_day)
+    return conditions
+
+
+def _range_conditions(filters: Filters) -> list[ColumnElement[bool]]:
+    bounds = (
+        (filters.min_km, Activity.distance, operator.ge, 1000),
+        (filters.max_km, Activity.distance, operator.le, 1000),
+        (filters.min_minutes, Activity.moving_time, operator.ge, 60),
+        (filters.max_minutes, Activity.moving_time, operator.le, 60),
+        (filters.min_climb, Activity.total_elevation_gain, operator.ge, 1),
+        (filters.max_climb, Activity.total_elevation_gain, operator.le, 1),
+    )
+    return [
+        compare(column, bound * unit)
+        for bound, column, compare, unit in bounds
+        if bound is not None
+    ]
+
+
+def _sort_terms(context: QueryContext, sort: str) -> list[Term]:
     if sort == "gear":
-        places = {gear_id: place for place, (gear_id, _) in enumerate(context.gear)}
-        # Gear that Strava has not named comes after what has a name.
-        named = case(places, value=Activity.gear_id) if places else None
-        return [Activity.gear_id] if named is None else [named, Activity.gear_id]
+        positions = {gear_id: position for position, (gear_id, _) in enumerate(context.gear)}
+        # Gear whose name is not known comes after gear with a name.
+        by_name = case(positions, value=Activity.gear_id) if positions else None
+        return [Activity.gear_id] if by_name is None else [by_name, Activity.gear_id]
     if sort == "weekday" and context.first_weekday:
         return [(Activity.weekday + (7 - context.first_weekday)) % 7]
-    return [_SORT[sort]]
+    return [_SORT_TERMS[sort]]
 
 
-_SORT: dict[str, Term] = {
+_SORT_TERMS: dict[str, Term] = {
     "date": Activity.start_local,
     "weekday": Activity.weekday,
     "time": Activity.time_of_day,

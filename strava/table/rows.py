@@ -1,4 +1,4 @@
-"""Lists what is stored, a page or all of it; in the order and with the filters of matching."""
+"""Queries for the rows of the table: one page of them, or all in batches."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ from .columns import BY_KEY
 from .context import QueryContext
 from .filters import Filters
 
-_SHOWN = tuple(
+_SELECTED = tuple(
     Activity.__table__.c[field]
     for field in dict.fromkeys(
         ["id", "private", *(field for column in BY_KEY.values() for field in column.fields)]
     )
 )
 
-_ROWS_AT_ONCE = 500
+_BATCH_SIZE = 500
 
 ActivityRow = Row[*tuple[Any, ...]]
-"""An activity with the fields of every column of the table."""
+"""An activity, with the fields of every column of the table."""
 
 
 class TablePage(NamedTuple):
-    """Which activities are on one page, and how it stands in the whole.
+    """The IDs of the activities on one page, its number, and the number of pages.
 
-    `pages` is None where it was not said how many activities match.
+    `pages` is None if the number of matching activities was not known.
     """
 
     ids: Sequence[int]
@@ -44,32 +44,34 @@ class TablePage(NamedTuple):
 def page_ids(
     session: Session, context: QueryContext, filters: Filters, total: int | None = None
 ) -> TablePage:
-    """One page of what matches; the last one if there are fewer pages than asked for.
+    """Return the requested page, or the last one if there are fewer pages.
 
-    `total` is how many activities match, which all pages but the first need to know.
+    `total` is the number of matching activities. Without it, the first page is returned.
     """
     size = filters.per_page
     if total is None:
-        return TablePage(_ids(session, context, filters, 0, size), 1, None)
+        return TablePage(_select_ids(session, context, filters, 0, size), 1, None)
     if total == 0:
         return TablePage((), 1, 1)
     pages = math.ceil(total / size)
     number = min(filters.page, pages)
     start = (number - 1) * size
-    rest = total - start
-    if start <= rest:
-        return TablePage(_ids(session, context, filters, start, size), number, pages)
-    # Nearer to the end it is faster to count from there.
-    length = min(size, rest)
-    ids = _ids(session, context, filters, rest - length, length, backwards=True)
+    remaining = total - start
+    if start <= remaining:
+        return TablePage(_select_ids(session, context, filters, start, size), number, pages)
+    # In the second half it is faster to skip rows from the end.
+    length = min(size, remaining)
+    ids = _select_ids(session, context, filters, remaining - length, length, backwards=True)
     return TablePage(ids[::-1], number, pages)
 
 
 def fetch_rows(session: Session, ids: Sequence[int]) -> list[ActivityRow]:
-    """The activities of these ids that are stored, in their order."""
-    wanted = select(*_SHOWN).where(Activity.__table__.c.id.in_(ids))
-    found = {row.id: row for row in session.execute(wanted)} if ids else {}
-    return [found[activity_id] for activity_id in ids if activity_id in found]
+    """Return the stored activities with these IDs, in the same order."""
+    if not ids:
+        return []
+    query = select(*_SELECTED).where(Activity.__table__.c.id.in_(ids))
+    row_by_id = {row.id: row for row in session.execute(query)}
+    return [row_by_id[activity_id] for activity_id in ids if activity_id in row_by_id]
 
 
 def stream_rows(
@@ -80,11 +82,11 @@ def stream_rows(
     *,
     only_page: bool = False,
 ) -> Iterator[Sequence[Row[Any]]]:
-    """These fields of every row that matches, or of those of the page; some rows at a time.
+    """Yield these fields of all matching activities in batches, or only those of the page.
 
-    They may be of the activity's gear, too.
+    Fields of the activity's gear can be selected as well.
     """
-    asked = (
+    query = (
         select(*fields)
         .select_from(Activity)
         .outerjoin(Gear, Gear.id == Activity.gear_id)
@@ -92,28 +94,28 @@ def stream_rows(
         .order_by(*conditions.order_by(context, filters))
     )
     if only_page:
-        asked = asked.limit(filters.per_page).offset((filters.page - 1) * filters.per_page)
-    # A download that breaks off leaves no cursor open.
-    options = {"yield_per": _ROWS_AT_ONCE}
-    with session.connection().execute(asked, execution_options=options) as result:
+        query = query.limit(filters.per_page).offset((filters.page - 1) * filters.per_page)
+    # The cursor is closed even if the client aborts the download.
+    options = {"yield_per": _BATCH_SIZE}
+    with session.connection().execute(query, execution_options=options) as result:
         yield from result.partitions()
 
 
 def routes(session: Session, activity_ids: Sequence[int]) -> dict[int, str]:
-    """The encoded polylines of these activities' routes; those without one are left out."""
-    summaries = select(Document.activity_id, Document.body).where(
+    """Return the encoded polylines of these activities' routes, without those that have none."""
+    query = select(Document.activity_id, Document.body).where(
         Document.kind == "summary", Document.activity_id.in_(activity_ids)
     )
-    maps = {key: json.loads(body).get("map") for key, body in session.execute(summaries)}
-    encoded = {
-        key: coerce.text(found.get("summary_polyline"))
-        for key, found in maps.items()
-        if isinstance(found, dict)
+    maps = {key: json.loads(body).get("map") for key, body in session.execute(query)}
+    polylines = {
+        key: coerce.text(summary_map.get("summary_polyline"))
+        for key, summary_map in maps.items()
+        if isinstance(summary_map, dict)
     }
-    return {key: line for key in activity_ids if (line := encoded.get(key))}
+    return {key: polyline for key in activity_ids if (polyline := polylines.get(key))}
 
 
-def _ids(
+def _select_ids(
     session: Session,
     context: QueryContext,
     filters: Filters,

@@ -1,4 +1,4 @@
-"""Views of the table that the athlete saved under a name."""
+"""Saved views of the table: filters, order and columns under a name."""
 
 from __future__ import annotations
 
@@ -9,29 +9,29 @@ from sqlalchemy.orm import Session
 
 from ..db.models import SavedView
 
-LONGEST_NAME = 60
+MAX_NAME_LENGTH = 60
 
 
-def listed(session: Session, athlete_id: int) -> Sequence[SavedView]:
-    """The athlete's views, by name."""
-    found = session.scalars(select(SavedView).where(SavedView.athlete_id == athlete_id))
-    return sorted(found, key=lambda view: view.name.casefold())
+def find_all(session: Session, athlete_id: int) -> Sequence[SavedView]:
+    """Return the athlete's views, sorted by name."""
+    views = session.scalars(select(SavedView).where(SavedView.athlete_id == athlete_id))
+    return sorted(views, key=lambda view: view.name.casefold())
 
 
 def save(session: Session, athlete_id: int, name: str, query: str) -> bool:
-    """Keep a view under a name, and commit; whether it replaces one that had the name."""
-    named = select(SavedView).where(SavedView.athlete_id == athlete_id, SavedView.name == name)
-    older = session.scalar(named)
-    view = older or SavedView(athlete_id=athlete_id, name=name)
+    """Store a view under a name, and commit; return whether it replaced another view."""
+    has_name = SavedView.athlete_id == athlete_id, SavedView.name == name
+    existing = session.scalar(select(SavedView).where(*has_name))
+    view = existing or SavedView(athlete_id=athlete_id, name=name)
     view.query = query
     session.add(view)
     session.commit()
-    return older is not None
+    return existing is not None
 
 
 def remove(session: Session, athlete_id: int, view_id: int) -> bool:
-    """Forget a view, and commit; whether there was one."""
-    ours = SavedView.athlete_id == athlete_id, SavedView.id == view_id
-    gone = session.scalars(delete(SavedView).where(*ours).returning(SavedView.id)).all()
+    """Delete a view, and commit; return whether it existed."""
+    is_view = SavedView.athlete_id == athlete_id, SavedView.id == view_id
+    removed = session.scalars(delete(SavedView).where(*is_view).returning(SavedView.id)).all()
     session.commit()
-    return bool(gone)
+    return bool(removed)

@@ -1,12 +1,12 @@
-"""Sums over what matches, by sport and by month, and how many of it each filter would find."""
+"""Totals of the matching activities, by sport and by month, and the counts of flags."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Text, case, cast, func, select
+from sqlalchemy import ColumnElement, Text, case, cast, func, select
 from sqlalchemy.orm import Session
 
 from ..db.models import Activity
@@ -16,7 +16,7 @@ from .filters import Filters
 
 
 class Sums(NamedTuple):
-    """Sums over some activities: metres, seconds, kilojoules, heart beats."""
+    """Sums over activities: meters, seconds, kilojoules, and heartbeats."""
 
     activities: int = 0
     distance: float = 0.0
@@ -24,9 +24,9 @@ class Sums(NamedTuple):
     climb: float = 0.0
     energy: float = 0.0
     beats: float = 0.0
-    """Heart beats per minute times seconds of moving time, where the heart rate is known."""
+    """Beats per minute times seconds of moving time, where the heart rate is known."""
     beating_time: int = 0
-    """Those seconds."""
+    """Seconds of moving time for which the heart rate is known."""
 
     @property
     def heartrate(self) -> float | None:
@@ -34,95 +34,114 @@ class Sums(NamedTuple):
         return self.beats / self.beating_time if self.beating_time else None
 
     def per_activity(self, amount: float) -> float | None:
-        """A sum's share of one activity."""
+        """Return the average of a sum per activity."""
         return amount / self.activities if self.activities else None
 
 
-# PostgreSQL adds some up to a Decimal.
-_KINDS = (int, float, int, float, float, float, int)
+_SUM_TYPES = (int, float, int, float, float, float, int)
+"""The types of the fields of Sums. PostgreSQL returns a Decimal for some of them."""
 
 
 class Totals(NamedTuple):
-    """Sums over everything, by sport type, and by month."""
+    """Sums over all matching activities, by sport type, and by month."""
 
     all: Sums
     by_sport: dict[str, Sums]
-    """The most frequent first."""
+    """By sport type, the most frequent first."""
     by_month: dict[str, Sums]
-    """By month as 2026-11, the earliest first; what has no date is in none."""
+    """By month like 2026-11, the earliest first. Activities without a date are left out."""
     by_gear: dict[str, int]
-    """How many each bike or pair of shoes was used for, by its id."""
+    """The number of activities by the ID of their gear."""
 
     @property
     def by_year(self) -> dict[str, Sums]:
-        """By year, the earliest first."""
-        return _added_by((month[:4], sums) for month, sums in self.by_month.items())
+        """Sums by year, the earliest first."""
+        return _add_by_key((month[:4], sums) for month, sums in self.by_month.items())
 
 
 @dataclass(frozen=True)
 class Flags:
-    """How many activities are commutes, on a trainer, and seen by the athlete alone."""
+    """The numbers of commutes, of activities on a trainer, and of those only the athlete sees."""
 
     commute: int
     trainer: int
     private: int
 
 
-def totals(session: Session, context: QueryContext, filters: Filters) -> Totals:
-    """Sums over everything that matches."""
-    # The month first: it differs most, so that sorting for the groups compares least.
-    month = func.substr(cast(Activity.start_local, Text), 1, 7)
-    groups = (month, Activity.sport_type, Activity.gear_id)
-    known = Activity.average_heartrate.is_not(None)
-    beats = Activity.average_heartrate * Activity.moving_time
-    rows = session.execute(
-        select(
-            *groups,
-            func.count(),
-            func.sum(Activity.distance),
-            func.sum(Activity.moving_time),
-            func.sum(Activity.total_elevation_gain),
-            func.sum(Activity.kilojoules),
-            func.sum(beats),
-            func.sum(case((known, Activity.moving_time))),
-        )
-        .where(*conditions.where(context, filters))
-        .group_by(*groups)
-    )
-    parts = [
-        (
-            begun,
-            sport,
-            gear_id,
-            Sums(*(to(amount or 0) for to, amount in zip(_KINDS, sums, strict=True))),
-        )
-        for begun, sport, gear_id, *sums in rows
-    ]
-    months = _added_by((begun, sums) for begun, _, _, sums in parts if begun)
-    sports = _added_by((sport, sums) for _, sport, _, sums in parts)
-    gear = _added_by((gear_id, sums) for _, _, gear_id, sums in parts if gear_id is not None)
+class _Group(NamedTuple):
+    """Activities of the same month, sport type and gear."""
+
+    month: str | None
+    sport_type: str
+    gear_id: str | None
+    sums: Sums
+
+
+def compute_totals(session: Session, context: QueryContext, filters: Filters) -> Totals:
+    """Return the totals of the matching activities."""
+    groups = _query_groups(session, context, filters)
+    sports = _add_by_key((group.sport_type, group.sums) for group in groups)
+    months = _add_by_key((group.month, group.sums) for group in groups if group.month)
+    gear = _add_by_key((group.gear_id, group.sums) for group in groups if group.gear_id is not None)
     return Totals(
-        _added(sports.values()),
-        dict(sorted(sports.items(), key=lambda one: (-one[1].activities, one[0]))),
+        _add(sports.values()),
+        dict(sorted(sports.items(), key=lambda item: (-item[1].activities, item[0]))),
         dict(sorted(months.items())),
         {gear_id: sums.activities for gear_id, sums in gear.items()},
     )
 
 
-def flags(session: Session, context: QueryContext, filters: Filters) -> Flags:
-    """How many of what matches have each flag."""
-    numbers = [func.sum(case((getattr(Activity, flag.name), 1), else_=0)) for flag in fields(Flags)]
-    row = session.execute(select(*numbers).where(*conditions.where(context, filters))).one()
-    return Flags(*(int(number or 0) for number in row))
+def count_flags(session: Session, context: QueryContext, filters: Filters) -> Flags:
+    """Return how many of the matching activities have each flag."""
+    counts = [func.sum(case((getattr(Activity, flag.name), 1), else_=0)) for flag in fields(Flags)]
+    row = session.execute(select(*counts).where(*conditions.where(context, filters))).one()
+    # The sum over no rows is NULL.
+    return Flags(*(int(count or 0) for count in row))
 
 
-def _added(some: Iterable[Sums]) -> Sums:
-    parts = list(some)
-    return Sums(*map(sum, zip(*parts, strict=True))) if parts else Sums()
+def _query_groups(session: Session, context: QueryContext, filters: Filters) -> list[_Group]:
+    # The month comes first: it has the most values, so that sorting for the groups rarely
+    # compares the other two.
+    keys = (
+        func.substr(cast(Activity.start_local, Text), 1, 7),
+        Activity.sport_type,
+        Activity.gear_id,
+    )
+    rows = session.execute(
+        select(*keys, *_sums()).where(*conditions.where(context, filters)).group_by(*keys)
+    )
+    return [
+        _Group(
+            month,
+            sport_type,
+            gear_id,
+            Sums(*(to(amount or 0) for to, amount in zip(_SUM_TYPES, amounts, strict=True))),
+        )
+        for month, sport_type, gear_id, *amounts in rows
+    ]
 
 
-def _added_by(some: Iterable[tuple[str, Sums]]) -> dict[str, Sums]:
-    parts: dict[str, list[Sums]] = {}
-    for key, sums in some:
-        parts.setdefault(key, []).append(sums)
-    return {key: _added(alike) for key, alike in parts.items()}
+def _sums() -> list[ColumnElement[Any]]:
+    """Return the SQL expressions for the fields of Sums."""
+    has_heartrate = Activity.average_heartrate.is_not(None)
+    return [
+        func.count(),
+        func.sum(Activity.distance),
+        func.sum(Activity.moving_time),
+        func.sum(Activity.total_elevation_gain),
+        func.sum(Activity.kilojoules),
+        func.sum(Activity.average_heartrate * Activity.moving_time),
+        func.sum(case((has_heartrate, Activity.moving_time))),
+    ]
+
+
+def _add(sums: Iterable[Sums]) -> Sums:
+    addends = list(sums)
+    return Sums(*map(sum, zip(*addends, strict=True))) if addends else Sums()
+
+
+def _add_by_key(items: Iterable[tuple[str, Sums]]) -> dict[str, Sums]:
+    addends: dict[str, list[Sums]] = {}
+    for key, sums in items:
+        addends.setdefault(key, []).append(sums)
+    return {key: _add(sums) for key, sums in addends.items()}

@@ -1,4 +1,4 @@
-"""What a request is about: the parts behind it, and the athlete it shows."""
+"""What a request needs: the parts of the application, the athlete, and their preferences."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from .display.formats import DateStyle
 
 
 def logbook() -> Logbook:
-    """The wired parts of this application."""
-    found: Logbook = current_app.extensions["logbook"]
-    return found
+    """Return this application's installation of Logbook."""
+    installation: Logbook = current_app.extensions["logbook"]
+    return installation
 
 
 def jobs() -> Jobs:
-    """The background runs of this application."""
-    found: Jobs = current_app.extensions["jobs"]
-    return found
+    """Return the background syncs of this application."""
+    background_syncs: Jobs = current_app.extensions["jobs"]
+    return background_syncs
 
 
 def table() -> TableCache:
@@ -34,64 +34,64 @@ def table() -> TableCache:
 
 
 def athlete() -> Athlete | None:
-    """The athlete chosen in this session, else the one who connected last, else None."""
+    """Return the athlete chosen in this browser, or else the one who connected last."""
     if "athlete" not in g:
-        chosen = session.get("athlete")
-        found = athletes.find(db.session(), chosen) if chosen is not None else None
-        g.athlete = found or athletes.find(db.session())
-    found_athlete: Athlete | None = g.athlete
-    return found_athlete
+        chosen_id = session.get("athlete")
+        chosen = athletes.find(db.session(), chosen_id) if chosen_id is not None else None
+        g.athlete = chosen or athletes.find(db.session())
+    current_athlete: Athlete | None = g.athlete
+    return current_athlete
 
 
 def context(shown: Athlete, filters: Filters) -> QueryContext:
-    """What these filters mean for an athlete, now and in this browser."""
+    """Return the context for queries with these filters in this request."""
     return table().context(shown, filters, first_weekday())
 
 
 def latest_sync() -> SyncRun | None:
-    """The newest run, as it was when this request first asked.
+    """Return the latest run, as it was at the first call in this request.
 
-    A page that shows what runs bring asks before it reads: what it reads is then never older than
-    what it says about the run.
+    A page that shows synced data calls this before it reads the data, so that the data is never
+    older than the run that the page shows.
     """
     if "latest_sync" not in g:
         shown = athlete()
         g.latest_sync = jobs().latest(shown.id) if shown is not None else None
-    found: SyncRun | None = g.latest_sync
-    return found
+    run: SyncRun | None = g.latest_sync
+    return run
 
 
 def usage() -> Usage | None:
-    """Strava's limits, as they were when this request first asked."""
+    """Return the API calls used and left, as they were at the first call in this request."""
     if "usage" not in g:
         g.usage = logbook().usage()
-    found: Usage | None = g.usage
-    return found
+    current_usage: Usage | None = g.usage
+    return current_usage
 
 
 def dates() -> DateStyle:
-    """How the athlete shown reads dates: as chosen, else as in the browser's language."""
+    """Return how to write dates: as the athlete chose, or else as the browser's language does."""
     shown = athlete()
     order = shown.date_order if shown is not None else None
     hours = shown.hours if shown is not None else None
-    american = _american()
+    american = _is_american()
     return DateStyle(order or ("mdy" if american else "dmy"), hours or (12 if american else 24))
 
 
 def first_weekday() -> int:
-    """The day that weeks begin with, 0 for Monday: as chosen, else by the browser's language."""
+    """Return the day on which weeks begin, 0 for Monday, by choice or the browser's language."""
     shown = athlete()
     if shown is not None and shown.first_weekday is not None:
         return shown.first_weekday
-    return 6 if _american() else 0
-
-
-def _american() -> bool:
-    return (request.accept_languages.best or "").lower() == "en-us"
+    return 6 if _is_american() else 0
 
 
 def choose(athlete_id: int) -> None:
-    """Show this athlete from now on in this browser."""
+    """Show this athlete in this browser from now on."""
     session["athlete"] = athlete_id
     session.permanent = True
     g.pop("athlete", None)
+
+
+def _is_american() -> bool:
+    return (request.accept_languages.best or "").lower() == "en-us"

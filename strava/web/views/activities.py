@@ -117,8 +117,8 @@ def _around(
         "breakdown": _breakdown(context, filters, overview, imperial=athlete.imperial)
         if overview
         else "",
-        "views": saved_views.listed(db.session(), athlete.id),
-        "longest_view_name": saved_views.LONGEST_NAME,
+        "views": saved_views.find_all(db.session(), athlete.id),
+        "longest_view_name": saved_views.MAX_NAME_LENGTH,
         "link": links.to_table,
         "download": links.to_download,
         "alike": partial(links.to_alike, kept),

@@ -35,8 +35,8 @@ def save_view() -> Response:
         return redirect(url_for("connect.index"), 303)
     name = " ".join(request.form.get("name", "").split())
     filters = links.filters_from_form().on_page(1)
-    if not 0 < len(name) <= saved_views.LONGEST_NAME:
-        flash(f"The name of a view has 1 to {saved_views.LONGEST_NAME} characters.", "warning")
+    if not 0 < len(name) <= saved_views.MAX_NAME_LENGTH:
+        flash(f"The name of a view has 1 to {saved_views.MAX_NAME_LENGTH} characters.", "warning")
     else:
         name = name.replace("\0", "")
         replaced = saved_views.save(db.session(), athlete.id, name, links.query(filters))

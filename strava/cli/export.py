@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from ..table import columns, export, filters
 from ..table.context import load_context
+from ..table.parameters import EXPORT_PARAMETERS, parse_filters
 from .command import commands, for_athlete, logbook_and_athlete
 
 _FILTER_HELP = {
@@ -38,7 +39,7 @@ _FILTER_HELP = {
 
 def _with_filters(command: Callable[..., None]) -> Callable[..., None]:
     """Add the filters of the page to a command as options."""
-    for name in reversed(filters.PARAMETERS):
+    for name in reversed(EXPORT_PARAMETERS):
         command = click.option(
             f"--{name.replace('_', '-')}",
             name,
@@ -79,9 +80,9 @@ def export_command(
     """
     given = [(name, value) for name, value in values.items() if value is not None]
     parameters = MultiDict([*given, *(("sport", sport_type) for sport_type in sport)])
-    selection, misread = filters.parse(parameters)
-    if misread:
-        raise click.UsageError("; ".join(error.reason for error in misread) + ".")
+    selection, notices = parse_filters(parameters)
+    if notices:
+        raise click.UsageError("; ".join(notice.reason for notice in notices) + ".")
     logbook, athlete = logbook_and_athlete(athlete_id)
     with logbook.sessions() as session:
         context = load_context(session, athlete, selection, logbook.today())

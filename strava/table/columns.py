@@ -1,82 +1,147 @@
-"""The columns of the table: what each is called, holds and may be sorted by."""
+"""The columns of the table: name, unit, kind of cell, and the fields behind them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import Enum, auto
+
+
+class CellKind(Enum):
+    """How the cells of a column are written; web/display/cells.py has a formatter for each."""
+
+    DATE = auto()
+    WEEKDAY = auto()
+    TIME_OF_DAY = auto()
+    SPORT = auto()
+    NAME = auto()
+    ROUTE = auto()
+    DISTANCE = auto()
+    DURATION = auto()
+    PACE = auto()
+    ELEVATION = auto()
+    INTEGER = auto()
+    TEXT = auto()
+    GEAR = auto()
+    VISIBILITY = auto()
+    FLAG = auto()
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column; `key` is its name in addresses.
-
-    `fields` are the attributes of Activity behind it. What is `told_in_words` is sorted from A
-    first, measures from the most.
-    """
+    """A column of the table."""
 
     key: str
+    """Its name in addresses, in the database and in stylesheets."""
     label: str
+    kind: CellKind
     fields: tuple[str, ...]
-    told_in_words: bool = False
-    usual: bool = False
-    """Whether it is shown to who has chosen nothing."""
+    """The columns of Activity that it shows and exports."""
     long_label: str = ""
+    unit: str = ""
+    imperial_unit: str = ""
+    """Empty if the unit is the same."""
+    is_text: bool = False
+    """Text is sorted from A to Z by default, everything else from the highest value down."""
+    default: bool = False
+    """Shown if the athlete has not chosen columns."""
 
     @property
     def title(self) -> str:
-        """The label, where there is room for more of it."""
+        """The label where there is room for a longer one."""
         return self.long_label or self.label
 
     @property
     def sortable(self) -> bool:
-        """Whether rows can be put in an order by it: a drawing has none."""
-        return self.key != "route"
+        """Whether rows can be sorted by it."""
+        return self.kind is not CellKind.ROUTE
+
+    def unit_in(self, imperial: bool) -> str:
+        """Return the unit of its cells, or "" if they have none or name it themselves."""
+        return self.imperial_unit if imperial and self.imperial_unit else self.unit
 
 
 COLUMNS = (
-    Column("date", "Date", ("start_local",), usual=True),
-    Column("weekday", "Weekday", ("weekday",), told_in_words=True),
+    Column("date", "Date", CellKind.DATE, ("start_local",), default=True),
+    Column("weekday", "Weekday", CellKind.WEEKDAY, ("weekday",), is_text=True),
     Column(
-        "time", "Start", ("time_of_day",), told_in_words=True, long_label="Local time of the start"
+        "time", "Start", CellKind.TIME_OF_DAY, ("time_of_day",), "Local start time", is_text=True
     ),
-    Column("sport", "Sport", ("sport_type",), told_in_words=True, usual=True),
-    Column("name", "Name", ("name",), told_in_words=True, usual=True),
-    Column("route", "Route", (), usual=True),
-    Column("distance", "Distance", ("distance",), usual=True),
-    Column("moving_time", "Time", ("moving_time",), usual=True, long_label="Moving time"),
-    Column("elapsed_time", "Elapsed", ("elapsed_time",), long_label="Elapsed time"),
+    Column("sport", "Sport", CellKind.SPORT, ("sport_type",), is_text=True, default=True),
+    Column("name", "Name", CellKind.NAME, ("name",), is_text=True, default=True),
+    Column("route", "Route", CellKind.ROUTE, (), default=True),
+    Column(
+        "distance",
+        "Distance",
+        CellKind.DISTANCE,
+        ("distance",),
+        unit="km",
+        imperial_unit="mi",
+        default=True,
+    ),
+    Column("moving_time", "Time", CellKind.DURATION, ("moving_time",), "Moving time", default=True),
+    Column("elapsed_time", "Elapsed", CellKind.DURATION, ("elapsed_time",), "Elapsed time"),
     Column(
         "speed",
         "Pace",
+        CellKind.PACE,
         ("distance", "moving_time", "average_speed"),
-        usual=True,
-        long_label="Pace or speed",
+        "Pace or speed",
+        default=True,
     ),
-    Column("climb", "Climb", ("total_elevation_gain",), usual=True),
-    Column("heartrate", "HR", ("average_heartrate",), usual=True, long_label="Average heart rate"),
-    Column("max_heartrate", "Max HR", ("max_heartrate",), long_label="Highest heart rate"),
-    Column("power", "Power", ("average_watts",), long_label="Average power"),
-    Column("cadence", "Cadence", ("average_cadence",)),
-    Column("energy", "Energy", ("kilojoules",)),
-    Column("effort", "Effort", ("suffer_score",), long_label="Relative effort"),
-    Column("gear", "Gear", ("gear_id",), told_in_words=True),
-    Column("kudos", "Kudos", ("kudos_count",)),
-    Column("device", "Device", ("device_name",), told_in_words=True),
+    Column(
+        "climb",
+        "Elevation",
+        CellKind.ELEVATION,
+        ("total_elevation_gain",),
+        "Elevation gain",
+        unit="m",
+        imperial_unit="ft",
+        default=True,
+    ),
+    Column(
+        "heartrate",
+        "HR",
+        CellKind.INTEGER,
+        ("average_heartrate",),
+        "Average heart rate",
+        unit="bpm",
+        default=True,
+    ),
+    Column(
+        "max_heartrate",
+        "Max HR",
+        CellKind.INTEGER,
+        ("max_heartrate",),
+        "Maximum heart rate",
+        unit="bpm",
+    ),
+    Column("power", "Power", CellKind.INTEGER, ("average_watts",), "Average power", unit="W"),
+    Column(
+        "cadence", "Cadence", CellKind.INTEGER, ("average_cadence",), "Average cadence", unit="/min"
+    ),
+    Column("energy", "Work", CellKind.INTEGER, ("kilojoules",), unit="kJ"),
+    Column("effort", "Effort", CellKind.INTEGER, ("suffer_score",), "Relative effort"),
+    Column("gear", "Gear", CellKind.GEAR, ("gear_id",), is_text=True),
+    Column("kudos", "Kudos", CellKind.INTEGER, ("kudos_count",)),
+    Column("device", "Device", CellKind.TEXT, ("device_name",), is_text=True),
     Column(
         "privacy",
         "Seen by",
+        CellKind.VISIBILITY,
         ("visibility", "private"),
-        told_in_words=True,
-        long_label="Who can see it",
+        "Who can see it",
+        is_text=True,
     ),
-    Column("commute", "Commute", ("commute",)),
-    Column("trainer", "Trainer", ("trainer",)),
+    Column("commute", "Commute", CellKind.FLAG, ("commute",)),
+    Column("trainer", "Trainer", CellKind.FLAG, ("trainer",)),
 )
 BY_KEY = {column.key: column for column in COLUMNS}
-USUAL = tuple(column.key for column in COLUMNS if column.usual)
+DEFAULT_KEYS = tuple(column.key for column in COLUMNS if column.default)
 SORTS = tuple(column.key for column in COLUMNS if column.sortable)
 
 
-def chosen(keys: tuple[str, ...]) -> tuple[Column, ...]:
-    """The columns of these names, in the order of the table, the name always among them."""
+def select_columns(keys: Iterable[str]) -> tuple[Column, ...]:
+    """Return the columns with these keys, in the order of the table, and always the name."""
     wanted = {*keys, "name"}
     return tuple(column for column in COLUMNS if column.key in wanted)

@@ -1,7 +1,7 @@
-"""What is stored, written out for other programs: CSV, JSON, JSON lines, GeoJSON, in SI units.
+"""Exports of the matching activities as CSV, JSON, JSON Lines or GeoJSON, in SI units.
 
-The names of the fields are Strava's own where it has them. Everything is written a few rows at a
-time, so that memory does not grow with their number.
+Fields have Strava's names. Rows are written in batches, so that memory does not grow with their
+number.
 """
 
 from __future__ import annotations
@@ -27,12 +27,20 @@ from .filters import Filters
 from .rows import routes, stream_rows
 
 Batches = Iterable[Sequence[Row[*tuple[Any, ...]]]]
-"""Rows, some at a time."""
 Routes = Callable[[Sequence[int]], dict[int, str]]
-"""Gives the encoded polylines of these activities; those without a route are left out."""
+"""Returns the encoded polylines of activities by id, without activities that have no route."""
 
-_OURS = ("athlete_id", "search", "day", "weekday", "time_of_day", "deleted_at", "seen_in")
-_EXPORTED = tuple(column for column in Activity.__table__.columns if column.name not in _OURS)
+MIMETYPES = {
+    "csv": "text/csv",
+    "json": "application/json",
+    "jsonl": "application/x-ndjson",
+    "geojson": "application/geo+json",
+}
+
+_NOT_EXPORTED = ("athlete_id", "search", "day", "weekday", "time_of_day", "deleted_at", "seen_in")
+_EXPORTED = tuple(
+    column for column in Activity.__table__.columns if column.name not in _NOT_EXPORTED
+)
 _NAMES = {"start_local": "start_date_local"}
 _UNITS = {
     "distance": "m",
@@ -51,23 +59,16 @@ _UNITS = {
     "average_cadence": "per_min",
     "kilojoules": "kj",
 }
-"""What CSV adds to the names of the fields."""
+"""The units in the headers of CSV: those of the stored values, which the table converts. Programs
+rely on them, so they do not follow the labels of the table."""
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""The last four are the full-width forms of the first, which some spreadsheets run too."""
-
-
-MIMETYPES = {
-    "csv": "text/csv",
-    "json": "application/json",
-    "jsonl": "application/x-ndjson",
-    "geojson": "application/geo+json",
-}
+"""The last four are full-width forms of the first four. Some spreadsheets run those too."""
 
 
 class Field(NamedTuple):
-    """A field that is written out: its name and unit, and its place in the database."""
+    """An exported field: its name, its unit, and its column in the database."""
 
     name: str
     unit: str
@@ -75,12 +76,12 @@ class Field(NamedTuple):
 
     @property
     def heading(self) -> str:
-        """The name with its unit."""
+        """The name with the unit."""
         return f"{self.name}_{self.unit}" if self.unit else self.name
 
     @property
     def selected(self) -> ColumnElement[Any]:
-        """What to ask the database for: times as text, which is far quicker to write out."""
+        """What to select: times as text, which is much faster to write."""
         return cast(self.column, Text) if _is_time(self.column) else self.column
 
 
@@ -94,74 +95,78 @@ FIELDS = (
 )
 
 
-def fields(keys: Sequence[str]) -> tuple[Field, ...]:
-    """The fields behind these columns of the table, id and name always among them; or all."""
+def select_fields(keys: Sequence[str]) -> tuple[Field, ...]:
+    """Return the fields of these columns of the table, and always id and name.
+
+    Without keys, return all fields.
+    """
     if not keys:
         return FIELDS
     wanted = {"id", "name", *(field for key in keys for field in BY_KEY[key].fields)}
     if wanted & {"weekday", "time_of_day"}:
         wanted.add("start_local")
-    found = tuple(field for field in FIELDS[:-1] if field.column.name in wanted)
-    return (*found, _GEAR_NAME) if "gear_id" in wanted else found
+    selected = tuple(field for field in FIELDS[:-1] if field.column.name in wanted)
+    return (*selected, _GEAR_NAME) if "gear_id" in wanted else selected
 
 
 def write(
     session: Session, context: QueryContext, filters: Filters, kind: str, *, only_page: bool = False
 ) -> Iterator[str]:
-    """Every row that matches, as one of the kinds of MIMETYPES, piece by piece.
+    """Yield all matching rows in one of the formats of MIMETYPES, in pieces.
 
-    With the fields behind the columns of the filters, or all; of one page alone if asked.
+    The fields are those of the filters' columns, or all. With `only_page`, write only the rows of
+    the filters' page.
     """
-    asked = fields(filters.columns)
-    selected = [field.selected for field in asked]
+    fields = select_fields(filters.columns)
+    selected = [field.selected for field in fields]
     batches = stream_rows(session, context, filters, selected, only_page=only_page)
     match kind:
         case "csv":
-            return to_csv(batches, asked)
+            return to_csv(batches, fields)
         case "jsonl":
-            return to_jsonl(batches, asked)
+            return to_jsonl(batches, fields)
         case "geojson":
-            return to_geojson(batches, asked, partial(routes, session))
-    return to_json(batches, asked)
+            return to_geojson(batches, fields, partial(routes, session))
+    return to_json(batches, fields)
 
 
-def to_csv(batches: Batches, asked: Sequence[Field]) -> Iterator[str]:
-    """CSV with the fields' names and units first; a missing value is an empty cell.
+def to_csv(batches: Batches, fields: Sequence[Field]) -> Iterator[str]:
+    """Yield CSV. The header has names and units, and a missing value is an empty cell.
 
-    Text that a spreadsheet would run as a formula gets an apostrophe before it.
+    Text that a spreadsheet would run as a formula is prefixed with an apostrophe.
     """
     buffer = io.StringIO()
     writer = csv.writer(buffer)
-    writer.writerow([field.heading for field in asked])
-    for some in batches:
-        cells = list(zip(*some, strict=True))
-        for place, field in enumerate(asked):
-            if (to_text := _as_text(field.column)) is not None:
-                cells[place] = to_text(cells[place])
-        writer.writerows(zip(*cells, strict=True))
-        yield _drained(buffer)
-    yield _drained(buffer)
+    writer.writerow([field.heading for field in fields])
+    for batch in batches:
+        columns = list(zip(*batch, strict=True))
+        for index, field in enumerate(fields):
+            if (to_text := _csv_writer(field.column)) is not None:
+                columns[index] = to_text(columns[index])
+        writer.writerows(zip(*columns, strict=True))
+        yield _take(buffer)
+    yield _take(buffer)
 
 
-def to_json(batches: Batches, asked: Sequence[Field]) -> Iterator[str]:
-    """A JSON array of objects; a missing value is null."""
-    yield from _listed("[", (map(_encode, some) for some in _objects(batches, asked)), "]")
+def to_json(batches: Batches, fields: Sequence[Field]) -> Iterator[str]:
+    """Yield a JSON array of objects. A missing value is null."""
+    yield from _join("[", (map(_encode, batch) for batch in _objects(batches, fields)), "]")
 
 
-def to_jsonl(batches: Batches, asked: Sequence[Field]) -> Iterator[str]:
-    """JSON lines: an object a line."""
-    for some in _objects(batches, asked):
-        yield "".join(f"{_encode(one)}\n" for one in some)
+def to_jsonl(batches: Batches, fields: Sequence[Field]) -> Iterator[str]:
+    """Yield JSON Lines: one object per line."""
+    for batch in _objects(batches, fields):
+        yield "".join(f"{_encode(activity)}\n" for activity in batch)
 
 
-def to_geojson(batches: Batches, asked: Sequence[Field], routes: Routes) -> Iterator[str]:
-    """A GeoJSON FeatureCollection: a line for each activity with a route, its fields beside it.
+def to_geojson(batches: Batches, fields: Sequence[Field], routes: Routes) -> Iterator[str]:
+    """Yield a GeoJSON FeatureCollection of the activities with a route, as lines.
 
     Format: https://www.rfc-editor.org/rfc/rfc7946
     """
 
-    def features(some: Sequence[dict[str, Any]]) -> Iterator[str]:
-        properties = {one["id"]: one for one in some}
+    def features(batch: Sequence[dict[str, Any]]) -> Iterator[str]:
+        properties = {activity["id"]: activity for activity in batch}
         for activity_id, encoded in routes(list(properties)).items():
             line = _line(encoded)
             if line is not None:
@@ -170,10 +175,11 @@ def to_geojson(batches: Batches, asked: Sequence[Field], routes: Routes) -> Iter
                 )
 
     opening = '{"type": "FeatureCollection", "features": ['
-    yield from _listed(opening, map(features, _objects(batches, asked)), "]}")
+    yield from _join(opening, map(features, _objects(batches, fields)), "]}")
 
 
-def _listed(opening: str, batches: Iterable[Iterable[str]], closing: str) -> Iterator[str]:
+def _join(opening: str, batches: Iterable[Iterable[str]], closing: str) -> Iterator[str]:
+    """Yield items with commas between them, after an opening and before a closing."""
     separator = opening
     for items in batches:
         if piece := ",\n".join(items):
@@ -187,31 +193,33 @@ def _line(encoded: str) -> dict[str, Any] | None:
         positions = polyline.decode(encoded, geojson=True)
     except (IndexError, ValueError):
         return None
-    # A line has two positions at least.
+    # A LineString needs at least two positions.
     return {"type": "LineString", "coordinates": positions} if len(positions) > 1 else None
 
 
-def _objects(batches: Batches, asked: Sequence[Field]) -> Iterator[list[dict[str, Any]]]:
-    names = [field.name for field in asked]
-    times = {field.name: _iso(field.column) for field in asked if _is_time(field.column)}
-    for some in batches:
-        objects = [dict(zip(names, row, strict=True)) for row in some]
-        for name, iso in times.items():
-            for one in objects:
-                if one[name] is not None:
-                    one[name] = iso(one[name])
+def _objects(batches: Batches, fields: Sequence[Field]) -> Iterator[list[dict[str, Any]]]:
+    names = [field.name for field in fields]
+    times = {field.name: _iso_writer(field.column) for field in fields if _is_time(field.column)}
+    for batch in batches:
+        objects = [dict(zip(names, row, strict=True)) for row in batch]
+        for name, to_iso in times.items():
+            for activity in objects:
+                if activity[name] is not None:
+                    activity[name] = to_iso(activity[name])
         yield objects
 
 
-def _as_text(column: KeyedColumnElement[Any]) -> Callable[[Sequence[Any]], tuple[Any, ...]] | None:
-    """What turns the cells of a column into text; None where CSV does it by itself."""
+def _csv_writer(
+    column: KeyedColumnElement[Any],
+) -> Callable[[Sequence[Any]], tuple[Any, ...]] | None:
+    """Return what converts a column's cells to text, or None if the csv module does it."""
     write: Callable[[Any], str]
     if _is_time(column):
-        write = _iso(column)
+        write = _iso_writer(column)
     elif isinstance(column.type, Boolean):
         write = {True: "true", False: "false"}.__getitem__
     elif column.type.python_type is str:
-        write = _harmless
+        write = _not_a_formula
     else:
         return None
     return lambda cells: tuple([None if cell is None else write(cell) for cell in cells])
@@ -221,17 +229,18 @@ def _is_time(column: KeyedColumnElement[Any]) -> bool:
     return isinstance(column.type, DateTime | UTCDateTime)
 
 
-def _iso(column: KeyedColumnElement[Any]) -> Callable[[str], str]:
-    # UTC is written with its Z; the local wall time has no zone and so gets none.
+def _iso_writer(column: KeyedColumnElement[Any]) -> Callable[[str], str]:
+    # Local time has no known zone, and so no suffix.
     zone = "Z" if isinstance(column.type, UTCDateTime) else ""
     return lambda stored: f"{stored[:10]}T{stored[11:19]}{zone}"
 
 
-def _harmless(text: str) -> str:
+def _not_a_formula(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
-def _drained(buffer: io.StringIO) -> str:
+def _take(buffer: io.StringIO) -> str:
+    """Return the content of a buffer, and empty it."""
     text = buffer.getvalue()
     buffer.seek(0)
     buffer.truncate()

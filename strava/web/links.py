@@ -9,7 +9,8 @@ from urllib.parse import parse_qsl, urlencode
 from flask import g, request, url_for
 from werkzeug.datastructures import MultiDict
 
-from ..table.filters import Filters, parse
+from ..table.filters import Filters
+from ..table.parameters import parse_filters
 from ..table.rows import ActivityRow
 
 
@@ -24,16 +25,16 @@ def to_download(filters: Filters, kind: str) -> str:
     return url_for("exports.download", kind=kind, **all_rows.parameters())
 
 
-def to_alike(kept: dict[str, Any], row: ActivityRow) -> str:
+def to_similar(other_parameters: dict[str, Any], row: ActivityRow) -> str:
     """Return the address of similar activities: the same sport, and a distance within 10 %.
 
-    `kept` has further parameters of the address.
+    `other_parameters` are added to it.
     """
     parameters: dict[str, Any] = {"sport": row.sport_type}
     if row.distance:
         kilometers = row.distance / 1000
         parameters |= {"min_km": f"{kilometers * 0.9:.5g}", "max_km": f"{kilometers * 1.1:.5g}"}
-    return _table_address(parameters | kept)
+    return _table_address(parameters | other_parameters)
 
 
 def query(filters: Filters) -> str:
@@ -43,7 +44,7 @@ def query(filters: Filters) -> str:
 
 def read(query: str) -> Filters:
     """Return the filters in a query string."""
-    filters, _ = parse(MultiDict(parse_qsl(query)))
+    filters, _ = parse_filters(MultiDict(parse_qsl(query)))
     return filters
 
 

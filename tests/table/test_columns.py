@@ -8,7 +8,7 @@ import re
 
 from flask.testing import FlaskClient
 
-from strava.table.columns import BY_KEY, USUAL
+from strava.table.columns import BY_KEY, DEFAULT_KEYS
 
 
 def headers(client: FlaskClient, query: str = "") -> list[str]:
@@ -25,7 +25,7 @@ def choose(client: FlaskClient, *columns: str, **form: str) -> str:
 
 
 def test_the_usual_ones_are_shown_to_who_has_chosen_nothing(connected: FlaskClient) -> None:
-    assert headers(connected) == list(USUAL)
+    assert headers(connected) == list(DEFAULT_KEYS)
 
 
 def test_those_chosen_are_shown_and_remembered(connected: FlaskClient) -> None:
@@ -39,7 +39,7 @@ def test_those_chosen_are_shown_and_remembered(connected: FlaskClient) -> None:
 def test_the_usual_ones_come_back(connected: FlaskClient) -> None:
     choose(connected, "kudos")
     choose(connected, "kudos", usual="1")
-    assert headers(connected) == list(USUAL)
+    assert headers(connected) == list(DEFAULT_KEYS)
 
 
 def test_an_address_may_name_its_own_and_leaves_those_remembered_alone(
@@ -56,14 +56,14 @@ def test_what_the_rows_are_sorted_by_is_always_shown(connected: FlaskClient) -> 
 
 def test_nothing_ticked_and_nonsense_are_the_usual_ones(connected: FlaskClient) -> None:
     choose(connected)
-    assert headers(connected) == list(USUAL)
+    assert headers(connected) == list(DEFAULT_KEYS)
     choose(connected, "colour")
-    assert headers(connected) == list(USUAL)
+    assert headers(connected) == list(DEFAULT_KEYS)
 
 
 def test_an_unknown_column_in_an_address_is_named(connected: FlaskClient) -> None:
     page = connected.get("/activities?columns=date,colour").text
-    assert "“colour” is no column, so it is left out of “columns”." in page
+    assert "“colour” is not a column, so it was ignored." in page
 
 
 def test_each_shows_what_strava_sent(connected: FlaskClient) -> None:

@@ -19,9 +19,9 @@ from werkzeug.datastructures import MultiDict
 
 from strava.db.models import Activity, Athlete
 from strava.db.summary import folded
-from strava.table import filters
 from strava.table.columns import BY_KEY, SORTS
 from strava.table.filters import SPANS, Filters
+from strava.table.parameters import parse_filters
 from strava.table.totals import Sums
 
 from ..applications import stored
@@ -141,7 +141,7 @@ def parsed(asked: Fields) -> Filters:
         for name, value in asked.items()
         for one in (value if isinstance(value, list) else [value])
     ]
-    return filters.parse(MultiDict(pairs))[0]
+    return parse_filters(MultiDict(pairs))[0]
 
 
 # The same in plain Python

@@ -18,7 +18,8 @@ from werkzeug.datastructures import MultiDict
 from strava.accounts import athletes
 from strava.sample.athlete import ROAD_BIKE
 from strava.table import export, filters
-from strava.table.filters import SORTS
+from strava.table.columns import SORTS
+from strava.table.parameters import parse_filters
 
 from ..applications import stored
 from ..sample_strava import Strava
@@ -124,7 +125,7 @@ class TestShown:
 
     def test_what_is_missing_is_a_dash(self, few: FlaskClient) -> None:
         page = few.get("/activities?sport=Yoga").text
-        assert re.search(r'class="distance missing" data-unit="km">–', page)
+        assert re.search(r'class="distance missing">–', page)
 
     def test_powered_by_strava_is_said(self, few: FlaskClient) -> None:
         assert "Powered by Strava" in few.get("/activities").text
@@ -291,13 +292,13 @@ def test_a_notice_shows_hostile_input_as_text(kept: FlaskClient) -> None:
 
 
 def test_an_unknown_parameter_is_named_too(few: FlaskClient) -> None:
-    assert notices(few, "min_kms=5&q=") == ["“min_kms” is no parameter, so it is left out."]
+    assert notices(few, "min_kms=5&q=") == ["“min_kms” is not a parameter, so it was ignored."]
 
 
 def test_ranges_the_wrong_way_round_are_told_in_the_words_of_the_form(few: FlaskClient) -> None:
     assert notices(few, "min_mi=5&max_mi=2&from=2026-02-01&to=2026-01-01") == [
-        "The first day is after the last, so both are left out.",
-        "The least distance is more than the most, so both are left out.",
+        "The first day is after the last, so both were ignored.",
+        "The minimum distance is greater than the maximum, so both were ignored.",
     ]
 
 
@@ -305,8 +306,8 @@ def test_ranges_the_wrong_way_round_are_told_in_the_words_of_the_form(few: Flask
 def test_an_export_names_wrong_parameters_in_a_header(few: FlaskClient, kind: str) -> None:
     told = few.get(f"/activities.{kind}?min_km=%0D%0Aé&sports=Run").headers["X-Notice"]
     assert told == (
-        '"?" is not a distance in kilometres, so "min_km" is left out. '
-        '"sports" is no parameter, so it is left out.'
+        '"?" is not a distance in kilometers, so "min_km" was ignored. '
+        '"sports" is not a parameter, so it was ignored.'
     )
     assert "X-Notice" not in few.get(f"/activities.{kind}?min_km=1").headers
 
@@ -326,7 +327,7 @@ def test_what_is_asked_for_survives_being_written_into_an_address() -> None:
             ("page", "3"),
         ]
     )
-    first, _ = filters.parse(asked)
+    first, _ = parse_filters(asked)
     written = MultiDict(
         [
             (name, str(one))
@@ -334,7 +335,7 @@ def test_what_is_asked_for_survives_being_written_into_an_address() -> None:
             for one in (value if isinstance(value, tuple) else (value,))
         ]
     )
-    assert filters.parse(written) == (first, [])
+    assert parse_filters(written) == (first, [])
 
 
 class TestExports:

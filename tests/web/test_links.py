@@ -51,7 +51,7 @@ def test_download_has_the_filters_without_the_page() -> None:
 
 
 def test_similar_activities_have_the_same_sport_and_about_the_same_distance() -> None:
-    address = links.to_alike({"per_page": 100}, row("Run", 10_000.0))
+    address = links.to_similar({"per_page": 100}, row("Run", 10_000.0))
     assert parameters(address) == {
         "sport": ["Run"],
         "min_km": ["9"],
@@ -64,7 +64,7 @@ def test_similar_activities_have_the_same_sport_and_about_the_same_distance() ->
 def test_similar_activities_of_one_without_distance_have_any_distance(
     distance: float | None,
 ) -> None:
-    assert parameters(links.to_alike({}, row("Yoga", distance))) == {"sport": ["Yoga"]}
+    assert parameters(links.to_similar({}, row("Yoga", distance))) == {"sport": ["Yoga"]}
 
 
 def test_filters_from_form_are_those_of_its_query(app: Flask) -> None:

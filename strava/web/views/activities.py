@@ -1,4 +1,4 @@
-"""GET /activities: the table."""
+"""GET /activities: the table of activities."""
 
 from __future__ import annotations
 
@@ -19,61 +19,62 @@ from ...sync import runs
 from ...table import columns, saved_views
 from ...table.context import QueryContext
 from ...table.facets import Overview
-from ...table.filters import PAGE_SIZES, SPANS, Filters, parse
-from ...table.rows import TablePage, fetch_rows, routes
+from ...table.filters import PAGE_SIZES, SPANS, Filters
+from ...table.parameters import MAX_SEARCH_LENGTH, parse_filters
+from ...table.rows import ActivityRow, TablePage, fetch_rows, routes
 from .. import breakdown, current, links
 from ..display import route_thumbnail
+from ..display.cells import CellStyle, write_rows
 from ..display.chips import chips, describe
-from ..display.measures import VISIBLE_TO
+from ..display.page_numbers import nearby_pages
 from ..display.range_fields import range_fields
 from ..display.sports import by_group
 
 blueprint = Blueprint("activities", __name__)
 
-_PAGES_NEARBY = 2
 _FORM = "filters"
-"""The id of the form of the filters. It shows what it asks for, so that the rows it finds can go
-ahead of all that is counted."""
+"""The id of the form with the filters. It already shows its own values, so that the response to it
+can have the rows only, and the slower totals follow in another one."""
 
 
 @blueprint.get("/activities")
 def table() -> BaseResponse:
-    """A page of the activities that match, with totals over all that do."""
+    """Show a page of the matching activities, with totals over all of them."""
     athlete = current.athlete()
     if athlete is None:
         return redirect(url_for("connect.index"))
-    _keep_current(athlete)
+    _sync_if_stale(athlete)
+    # Before the rows: they are then never older than what the page says about the sync.
     current.latest_sync()
-    filters, misread = parse(request.args)
-    db.session.refresh(athlete)  # what a sync has changed since counts
+    filters, ignored = parse_filters(request.args)
+    db.session.refresh(athlete)  # A sync may have changed its data version.
     context = current.context(athlete, filters)
     overview, page = _found(context, filters)
     rows = fetch_rows(db.session(), page.ids)
-    notices = [str(one) for one in misread]
+    notices = [str(notice) for notice in ignored]
     if page.ids and page.pages is not None and page.number != filters.page:
         notices.append(f"There is no page {filters.page}; this is the last one.")
     text = render_template(
         f"activities/{'index' if overview else '_rows'}.html",
         page=page,
-        rows=rows,
         filters=filters,
         overview=overview,
         notices=notices,
         worth_dropping=_worth_dropping(athlete, context, filters) if not rows else None,
-        **_columns(athlete, filters, page),
-        **_around(athlete, context, filters, overview),
+        **_table(athlete, dict(context.gear), filters, rows),
+        **_controls(athlete, context, filters, overview),
         page_sizes=PAGE_SIZES,
-        nearby=_nearby(page.number, page.pages or 1),
+        nearby=nearby_pages(page.number, page.pages or 1),
     )
     response = Response(text)
-    if _goes_on(filters):
-        # So that Back leads to what was there before the search, not to each of its letters.
+    if _continues_search(filters):
+        # Back then leads to the page before the search, instead of through each of its letters.
         response.headers["HX-Replace-Url"] = request.script_root + request.full_path
     return response
 
 
 def _found(context: QueryContext, filters: Filters) -> tuple[Overview | None, TablePage]:
-    """The page asked for and what stands around it, without which the form's rows go ahead."""
+    """Return the requested page and its overview; no overview if the form only needs the rows."""
     cache = current.table()
     if request.headers.get("HX-Trigger") == _FORM:
         page = cache.page(context, filters, None)
@@ -83,37 +84,40 @@ def _found(context: QueryContext, filters: Filters) -> tuple[Overview | None, Ta
     return overview, cache.page(context, filters, overview.totals.all.activities)
 
 
-def _columns(athlete: Athlete, filters: Filters, page: TablePage) -> dict[str, Any]:
-    """What the columns show and the chooser of them, for the templates."""
-    asked = columns.chosen(filters.columns or tuple(athlete.columns or columns.USUAL))
-    shown = columns.chosen((*(column.key for column in asked), filters.sort))
-    route = columns.BY_KEY["route"] in shown
+def _table(
+    athlete: Athlete, gear: dict[str, str], filters: Filters, rows: Sequence[ActivityRow]
+) -> dict[str, Any]:
+    """Return the template variables of the table and of the column chooser."""
+    chosen = columns.select_columns(filters.columns or athlete.columns or columns.DEFAULT_KEYS)
+    shown = columns.select_columns((*(column.key for column in chosen), filters.sort))
+    has_routes = columns.BY_KEY["route"] in shown
     return {
         "columns": shown,
         "all_columns": columns.COLUMNS,
-        "ticked": asked,
+        "chosen_columns": chosen,
         "sorted_by": columns.BY_KEY[filters.sort],
-        "paths": _paths(db.session(), page.ids) if route else {},
+        "rows": write_rows(shown, rows, CellStyle(athlete.imperial, current.dates(), gear)),
+        "paths": _paths(db.session(), [row.id for row in rows]) if has_routes else {},
         "thumbnail": {"width": route_thumbnail.WIDTH, "height": route_thumbnail.HEIGHT},
-        "seen_by": VISIBLE_TO,
-        "query": links.query(filters.with_columns(asked)),
+        "query": links.query(filters.with_columns(chosen)),
         "query_here": links.query(filters),
     }
 
 
-def _around(
+def _controls(
     athlete: Athlete, context: QueryContext, filters: Filters, overview: Overview | None
 ) -> dict[str, Any]:
-    """What stands around the rows, and leads from them, for the templates."""
-    gear, dates, kept = dict(context.gear), current.dates(), _not_in_form(filters)
+    """Return the template variables of the filters, the totals, and the links to other rows."""
+    gear, dates, other_parameters = dict(context.gear), current.dates(), _not_in_form(filters)
     return {
         "spans": SPANS,
         "ranges": range_fields(filters, imperial=athlete.imperial),
+        "max_search_length": MAX_SEARCH_LENGTH,
         "gear": gear,
-        "kept": kept,
+        "other_parameters": other_parameters,
         "chips": chips(filters, gear, dates, imperial=athlete.imperial),
         "cleared": filters.without(*filters.active),
-        "grouped": by_group(_offered(overview.sports, filters.sport)) if overview else [],
+        "grouped": by_group(_sport_choices(overview.sports, filters.sport)) if overview else [],
         "breakdown": _breakdown(context, filters, overview, imperial=athlete.imperial)
         if overview
         else "",
@@ -121,30 +125,30 @@ def _around(
         "longest_view_name": saved_views.MAX_NAME_LENGTH,
         "link": links.to_table,
         "download": links.to_download,
-        "alike": partial(links.to_alike, kept),
+        "similar": partial(links.to_similar, other_parameters),
     }
 
 
-def _keep_current(athlete: Athlete) -> None:
-    """Have a copy that may have become old brought up to date in the background."""
+def _sync_if_stale(athlete: Athlete) -> None:
+    """Start a sync in the background if the last one was too long ago."""
     if not runs.is_stale(current.jobs().latest(athlete.id), current.logbook().now()):
         return
     if athletes.valid_token(db.session(), athlete) is not None:
         current.jobs().start(athlete.id, clicked=False)
 
 
-def _goes_on(filters: Filters) -> bool:
-    """Whether the same search is typed further, as the address in the browser's bar tells."""
+def _continues_search(filters: Filters) -> bool:
+    """Return whether only the search text differs from the address in the browser's bar."""
     address = urlsplit(request.headers.get("HX-Current-URL", ""))
     before = links.read(address.query)
-    typed = bool(before.q and filters.q and before.q != filters.q)
-    return typed and replace(before, q=filters.q, page=1) == filters
+    is_edited = bool(before.q and filters.q and before.q != filters.q)
+    return is_edited and replace(before, q=filters.q, page=1) == filters
 
 
 def _worth_dropping(
     athlete: Athlete, context: QueryContext, filters: Filters
 ) -> tuple[str, int, str] | None:
-    """Of filters that leave nothing over: which to drop, what then matches, and its address."""
+    """Return the filter to drop if nothing matches, how many then match, and the address."""
     found = current.table().worth_dropping(context, filters)
     if found is None:
         return None
@@ -154,7 +158,7 @@ def _worth_dropping(
 
 
 def _paths(session: Session, ids: Sequence[int]) -> dict[int, str]:
-    """The drawings of these activities' routes."""
+    """Return the SVG paths of these activities' routes, by id."""
     encoded = routes(session, ids)
     return {activity_id: route_thumbnail.path(line) for activity_id, line in encoded.items()}
 
@@ -171,33 +175,15 @@ def _breakdown(
     )
 
 
-def _offered(found: dict[str, int], asked: tuple[str, ...]) -> list[str]:
-    # What is asked for stands there too when the other filters leave none of it.
-    return [*found, *(sport for sport in asked if sport not in found)]
-
-
-def _nearby(number: int, pages: int) -> list[int | None]:
-    """The pages to link: the first, those around `number`, the last; None where some are left out.
-
-    One page is never left out alone, for its number takes no more room than a gap.
-    """
-    around = range(max(1, number - _PAGES_NEARBY), min(pages, number + _PAGES_NEARBY) + 1)
-    shown = sorted({1, *around, pages})
-    linked: list[int | None] = []
-    for page in shown:
-        previous = linked[-1] if linked else None
-        if previous is not None and page - previous == 2:
-            linked.append(previous + 1)
-        elif previous is not None and page - previous > 2:
-            linked.append(None)
-        linked.append(page)
-    return linked
+def _sport_choices(counts: dict[str, int], selected: tuple[str, ...]) -> list[str]:
+    """Return the sport types to choose from, including selected ones without activities."""
+    return [*counts, *(sport for sport in selected if sport not in counts)]
 
 
 def _not_in_form(filters: Filters) -> dict[str, Any]:
-    """Return the parameters that are no filters: order, page size and columns.
+    """Return the order, page size and columns as parameters.
 
-    The form of the filters has no fields for them, and carries them along on its way to page 1.
+    The form with the filters sends them as hidden fields.
     """
     in_form = filters.matching.parameters()
     parameters = filters.on_page(1).parameters()

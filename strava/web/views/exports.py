@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ...table import export
 from ...table.context import QueryContext
-from ...table.filters import Filters, parse
+from ...table.filters import Filters
+from ...table.parameters import parse_filters
 from .. import current
 
 blueprint = Blueprint("exports", __name__)
@@ -21,7 +22,7 @@ def download(kind: str) -> BaseResponse:
     athlete = current.athlete()
     if athlete is None:
         return redirect(url_for("connect.index"))
-    filters, misread = parse(request.args)
+    filters, notices = parse_filters(request.args)
     sessions, context = current.logbook().sessions, current.context(athlete, filters)
     only_page = kind == "json" and "page" in request.args
 
@@ -33,8 +34,8 @@ def download(kind: str) -> BaseResponse:
     response = Response(body(), mimetype=export.MIMETYPES[kind])
     disposition = "inline" if kind == "json" else "attachment"
     response.headers["Content-Disposition"] = f'{disposition}; filename="activities.{kind}"'
-    if misread:
-        response.headers["X-Notice"] = _ascii(" ".join(map(str, misread)))
+    if notices:
+        response.headers["X-Notice"] = _ascii(" ".join(map(str, notices)))
     if only_page:
         _add_pagination_headers(response, context, filters)
     return response

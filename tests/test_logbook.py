@@ -92,7 +92,11 @@ class TestSignIn:
         self, logbook: Logbook, strava: Strava, monkeypatch: pytest.MonkeyPatch, inactive: bool
     ) -> None:
         closed: list[Client] = []
-        monkeypatch.setattr(Client, "close", lambda self: closed.append(self))
+
+        def close(self: Client) -> None:
+            closed.append(self)
+
+        monkeypatch.setattr(Client, "close", close)
         strava.sample.inactive = inactive
         with suppress(errors.ApplicationInactive):
             sign_in(logbook, strava)

@@ -37,6 +37,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 def test_every_call_has_timeouts_and_verified_tls(
     client: Client, sent: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.delenv("REQUESTS_CA_BUNDLE", raising=False)
     monkeypatch.setenv("CURL_CA_BUNDLE", "")
     client.get("/athlete")
     assert sent["timeout"] == (CONNECT_TIMEOUT, READ_TIMEOUT)

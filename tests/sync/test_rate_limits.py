@@ -162,7 +162,7 @@ def test_command_exits_with_75_at_the_limit_and_continues_later(
     many.strava.sample.activities += [activity(number) for number in range(500, 1000)]
     first = runner.invoke(args=["sync", "--full"])
     assert (first.exit_code, first.stdout) == (75, "")
-    assert "opens again at" in first.stderr
+    assert "resets at" in first.stderr
     assert len(many.stored_ids()) > 500
     before = len(many.strava.sample.calls)
     assert runner.invoke(args=["sync"]).exit_code == 75

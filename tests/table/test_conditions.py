@@ -155,7 +155,7 @@ def local(one: Fields) -> datetime:
 
 
 def is_private(one: Fields) -> bool:
-    return one["private"] or one["visibility"] == "only_me"
+    return bool(one["private"] or one["visibility"] == "only_me")
 
 
 def matches(one: Fields, asked: Filters) -> bool:

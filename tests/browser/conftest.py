@@ -1,4 +1,4 @@
-"""A headless Chromium, and a Logbook for it to visit: real HTTP, with CSRF protection on."""
+"""A headless browser, and a Logbook that it visits over HTTP, with CSRF protection."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from strava.settings import Settings
 from ..applications import MakeApp
 from ..gate import Gate
 from ..sample_strava import Strava
-from .steps import RunningLogbook, Watch
+from .steps import LONGEST, RARE_SPORT, Fields, RunningLogbook, Watch, add_activity
 
 SYSTEM_BROWSERS = (
     "chromium",
@@ -29,8 +29,8 @@ SYSTEM_BROWSERS = (
     "C:/Program Files/Google/Chrome/Application/chrome.exe",
     "C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe",
 )
-PATIENCE = 10_000
-"""Milliseconds after which what a test waits for will not come any more."""
+TIMEOUT = 10_000
+"""Milliseconds that a test waits for an element or a page."""
 
 
 @pytest.fixture(scope="session")
@@ -38,18 +38,19 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         executable = _find_browser(playwright)
         if executable is None:
-            why = "no Chromium, Chrome or Edge on this computer, and not Playwright's own"
-            (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(why)
-        expect.set_options(timeout=PATIENCE)
+            reason = "found no Chromium, Chrome or Edge, and no browser of Playwright"
+            (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)
+        expect.set_options(timeout=TIMEOUT)
         browser = playwright.chromium.launch(executable_path=executable, args=_arguments())
         yield browser
         browser.close()
 
 
 def _find_browser(playwright: Playwright) -> str | None:
-    found = next(filter(None, map(shutil.which, SYSTEM_BROWSERS)), None)
-    own = playwright.chromium.executable_path
-    return found or (own if Path(own).exists() else None)
+    """Return the path of an installed browser, or of the one that Playwright downloads."""
+    installed = next(filter(None, map(shutil.which, SYSTEM_BROWSERS)), None)
+    downloaded = playwright.chromium.executable_path
+    return installed or (downloaded if Path(downloaded).exists() else None)
 
 
 def _arguments() -> list[str]:
@@ -59,7 +60,7 @@ def _arguments() -> list[str]:
         "--disable-component-update",
         "--no-first-run",
     ]
-    # Chromium's sandbox refuses to work for root, as whom containers often run.
+    # Chromium refuses to run as root with its sandbox, and containers often run as root.
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         arguments.append("--no-sandbox")
     return arguments
@@ -67,7 +68,7 @@ def _arguments() -> list[str]:
 
 @pytest.fixture
 def app(settings: Settings, make_app: MakeApp) -> Flask:
-    """The application as it is served: the forms that a browser sends bring their token."""
+    """An application with CSRF protection."""
     return make_app(settings)
 
 
@@ -77,8 +78,16 @@ def logbook(app: Flask, serve: Callable[[Any], str]) -> RunningLogbook:
 
 
 @pytest.fixture
+def longest(strava: Strava) -> Fields:
+    """The activity with the name LONGEST. It is not on the first page of the table."""
+    return add_activity(
+        strava, LONGEST, oldest=True, sport_type=RARE_SPORT, distance=987_000.0, moving_time=99_000
+    )
+
+
+@pytest.fixture
 def gate(strava: Strava, app: Flask) -> Iterator[Gate]:
-    """Stands before the sample Strava; open until a test closes it."""
+    """A gate in front of the sample Strava. It is open at first."""
     gate = Gate(strava.app.wsgi_app)
     strava.app.wsgi_app = gate  # type: ignore[method-assign]
     yield gate
@@ -87,24 +96,24 @@ def gate(strava: Strava, app: Flask) -> Iterator[Gate]:
 
 @pytest.fixture
 def watch() -> Iterator[Watch]:
-    """Fails the test if the browser saw anything go wrong that the test did not declare."""
+    """Fails the test after an error in the browser that the test did not expect."""
     watch = Watch()
     yield watch
-    assert watch.complaints == []
+    assert watch.errors == []
 
 
 @pytest.fixture
 def new_page(
     browser: Browser, logbook: RunningLogbook, watch: Watch
 ) -> Iterator[Callable[..., Page]]:
-    """Opens an empty page in a browser of its own; takes what Browser.new_context takes."""
+    """A function that opens a page in a new context, with the options of Browser.new_context."""
     contexts = []
 
     def open_page(**options: Any) -> Page:
         context = browser.new_context(base_url=logbook.url, **options)
         contexts.append(context)
-        context.set_default_timeout(PATIENCE)
-        watch.over(context)
+        context.set_default_timeout(TIMEOUT)
+        watch.listen_to(context)
         return context.new_page()
 
     yield open_page
@@ -125,5 +134,5 @@ def plain_page(new_page: Callable[..., Page]) -> Page:
 
 @pytest.fixture(params=[True, False], ids=["with-javascript", "without-javascript"])
 def either_page(new_page: Callable[..., Page], request: pytest.FixtureRequest) -> Page:
-    """A page that must do the same with and without JavaScript."""
+    """A page with JavaScript, and in a second run of the test a page without it."""
     return new_page(java_script_enabled=request.param)

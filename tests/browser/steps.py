@@ -1,4 +1,4 @@
-"""What an athlete does and sees, in steps that several tests share."""
+"""Steps that several tests share: what an athlete does and what a page shows."""
 
 from __future__ import annotations
 
@@ -28,10 +28,13 @@ from strava.db.models import Athlete
 from ..gate import MAX_WAIT
 from ..sample_strava import Strava
 
-Activity = dict[str, Any]
+Fields = dict[str, Any]
 
 CONNECT = "Connect with Strava"
 PER_PAGE = 50
+LONGEST = "Across the whole of the Alps"
+"""The name of an activity that is the oldest, the longest, and the only one of its sport."""
+RARE_SPORT = "Kitesurf"
 FAILED_REQUESTS = (
     "Failed to load resource",
     "Response Status Error Code",
@@ -39,114 +42,115 @@ FAILED_REQUESTS = (
     "htmx:sendAbort",
     "htmx:sendError",
 )
-"""How errors in the console begin that tell of requests."""
+"""The beginnings of console errors about failed requests."""
 
 
 @dataclass
 class RunningLogbook:
-    """A Logbook on a port of its own."""
+    """An application, and the address at which it is served."""
 
     app: Flask
     url: str
 
     def finish(self) -> None:
-        """Wait for the end of every run that brings activities."""
+        """Wait until every sync has ended."""
         with self.app.extensions["logbook"].sessions() as session:
-            everyone = session.scalars(select(Athlete.id)).all()
-        for athlete_id in everyone:
+            athlete_ids = session.scalars(select(Athlete.id)).all()
+        for athlete_id in athlete_ids:
             self.app.extensions["jobs"].wait(athlete_id, timeout=MAX_WAIT)
 
-    def stored(self, model: type[Base]) -> int:
-        """How many rows of this table there are."""
+    def count(self, model: type[Base]) -> int:
+        """Return the number of rows of a table."""
         with self.app.extensions["logbook"].sessions() as session:
             count: int = session.scalar(select(func.count()).select_from(model))
             return count
 
 
 class Watch:
-    """Notes what goes wrong in a browser: errors, refused and failed requests, dialogs.
+    """Records errors in a browser: in scripts, of requests, and dialogs.
 
     A violation of the Content-Security-Policy is an error in the console.
     """
 
     def __init__(self) -> None:
-        self.complaints: list[str] = []
+        self.errors: list[str] = []
         self._expected: set[int] = set()
 
     def expect_status(self, *statuses: int) -> None:
-        """Have answers with these statuses be part of what the test does."""
+        """Do not record responses with these statuses as errors."""
         self._expected.update(statuses)
 
-    def over(self, context: BrowserContext) -> None:
+    def listen_to(self, context: BrowserContext) -> None:
+        """Record the errors of all pages of a context."""
         context.on("console", self._console)
-        context.on("weberror", lambda error: self.complaints.append(f"page: {error.error}"))
+        context.on("weberror", lambda error: self.errors.append(f"page: {error.error}"))
         context.on("dialog", self._dialog)
         context.on("request", self._request)
         context.on("requestfailed", self._request_failed)
         context.on("response", self._response)
 
     def _console(self, message: ConsoleMessage) -> None:
-        # Requests that fail are looked at below, where it is known why.
+        # The handlers of requests record failed requests, with the reason.
         if message.type == "error" and not message.text.startswith(FAILED_REQUESTS):
-            self.complaints.append(f"console: {message.text}")
+            self.errors.append(f"console: {message.text}")
 
     def _dialog(self, dialog: Dialog) -> None:
-        self.complaints.append(f"dialog: {dialog.message}")
+        self.errors.append(f"dialog: {dialog.message}")
         dialog.dismiss()
 
     def _request(self, request: Request) -> None:
         address = urlsplit(request.url)
         if address.scheme != "data" and address.hostname != "127.0.0.1":
-            self.complaints.append(f"left this computer: {request.url}")
+            self.errors.append(f"request to another computer: {request.url}")
 
     def _request_failed(self, request: Request) -> None:
-        # A page gives up what it waits for when something newer takes its place.
+        # A page aborts a request when a newer one replaces it.
         if request.failure != "net::ERR_ABORTED":
-            self.complaints.append(f"{request.failure}: {request.url}")
+            self.errors.append(f"{request.failure}: {request.url}")
 
     def _response(self, response: Response) -> None:
         if response.status >= 400 and response.status not in self._expected:
-            self.complaints.append(f"status {response.status}: {response.url}")
+            self.errors.append(f"status {response.status}: {response.url}")
 
 
 # What an athlete does
 
 
 def enter_application(page: Page, client_id: str, client_secret: str) -> None:
-    """Fill in the form of the setup page and send it."""
+    """Fill in the form of the setup page and submit it."""
     page.get_by_label("Client ID", exact=True).fill(client_id)
     page.get_by_label("Client Secret", exact=True).fill(client_secret)
     page.get_by_role("button", name="Check and save").click()
 
 
 def go_to_consent(page: Page) -> None:
-    """From a page with the Connect button to the consent page."""
+    """Click Connect, and wait for the consent page."""
     page.get_by_role("link", name=CONNECT).click()
     expect(page.get_by_role("button", name="Authorize")).to_be_visible()
 
 
 def authorize(page: Page, *, without: Iterable[str] = ()) -> None:
-    """Answer the consent page, with the boxes of some scopes unticked."""
+    """Click Authorize on the consent page, after unticking the scopes in `without`."""
     for scope in without:
         page.locator(f'input[value="{scope}"]').uncheck()
     page.get_by_role("button", name="Authorize").click()
 
 
 def connect(page: Page, *, without: Iterable[str] = ()) -> None:
-    """From the start page over the consent page to where that leads."""
+    """Sign in, beginning at the start page."""
     page.goto("/")
     go_to_consent(page)
     authorize(page, without=without)
 
 
 def open_table(page: Page) -> None:
-    """Look at the table when no sync runs."""
+    """Open the table after the first sync."""
     page.goto("/activities")
     expect(sync_line(page)).to_have_text("Synced just now")
 
 
 def choose_sport(page: Page, name: str) -> None:
-    """Open the menu unless it is open, and tick a sport."""
+    """Tick a sport in its menu, and open the menu first if it is closed."""
     sport = page.locator("#sports").get_by_role("checkbox", name=re.compile(f"^{name} "))
     if not sport.is_visible():
         sports_menu(page).click()
@@ -154,33 +158,33 @@ def choose_sport(page: Page, name: str) -> None:
 
 
 def mark(page: Page) -> None:
-    """Leave a mark in the page that does not survive loading another."""
+    """Set a variable that is lost when the browser loads another page."""
     page.evaluate("window.mark = 'still here'")
 
 
-# What an athlete sees
+# What a page shows
 
 
 def expect_same_page(page: Page) -> None:
-    """Since the mark was left, no page was loaded."""
+    """Check that the browser has loaded no page since mark()."""
     assert page.evaluate("window.mark") == "still here"
 
 
 def expect_query(tab: Page, **parameters: str | list[str]) -> None:
-    """The address asks for just this; it may say the default number of rows, too."""
-    asked = {
+    """Wait until the address has exactly these parameters. The default per_page is optional."""
+    default = {"per_page": [str(PER_PAGE)]}
+    expected = {
         name: [value] if isinstance(value, str) else value for name, value in parameters.items()
     }
-    rows_as_ever = {"per_page": [str(PER_PAGE)]}
 
     def matches(url: str) -> bool:
-        return {**parse_qs(urlsplit(url).query), **rows_as_ever} == {**asked, **rows_as_ever}
+        return {**parse_qs(urlsplit(url).query), **default} == {**expected, **default}
 
     tab.wait_for_url(matches)
 
 
-def expect_found(page: Page, number: int) -> None:
-    """So many activities match, and the table shows as many of them as fit on a page."""
+def expect_matches(page: Page, number: int) -> None:
+    """Check that the totals count this many activities, and that the first page is filled."""
     expect(page.locator(".totals b").first).to_have_text(f"{number:,}")
     expect(rows(page)).to_have_count(min(number, PER_PAGE))
 
@@ -202,7 +206,7 @@ def rows(page: Page) -> Locator:
 
 
 def row(page: Page, name: str) -> Locator:
-    """The rows of the activities of this name."""
+    """Return the rows of the activities with this name."""
     return rows(page).filter(has=page.get_by_role("link", name=name, exact=True))
 
 
@@ -211,16 +215,16 @@ def header(page: Page, label: str) -> Locator:
 
 
 def shown_ids(page: Page) -> list[int]:
-    """The activities on this page of the table, by what their links lead to."""
+    """Return the ids of the activities on this page of the table, from their links to Strava."""
     links = page.locator("#activities td.name a.strava-link").all()
     return [int((link.get_attribute("href") or "").rpartition("/")[2]) for link in links]
 
 
-# What is at Strava
+# What Strava has
 
 
-def add_activity(strava: Strava, name: str, *, oldest: bool = False, **fields: Any) -> Activity:
-    """One more activity at the sample Strava: its newest, or its oldest."""
+def add_activity(strava: Strava, name: str, *, oldest: bool = False, **fields: Any) -> Fields:
+    """Add an activity on Strava that is newer, or older, than all others, and return it."""
     others = strava.sample.newest_first()
     day = timedelta(days=-1 if oldest else 1)
     start = datetime.fromisoformat(others[-1 if oldest else 0]["start_date"]) + day
@@ -241,3 +245,8 @@ def add_activity(strava: Strava, name: str, *, oldest: bool = False, **fields: A
     }
     strava.sample.activities.append(activity)
     return activity
+
+
+def local_days(strava: Strava) -> list[str]:
+    """Return the local days of all activities on Strava, oldest first."""
+    return sorted(activity["start_date_local"][:10] for activity in strava.sample.activities)

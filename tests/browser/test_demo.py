@@ -1,4 +1,4 @@
-"""The demo: all of Logbook over sample data, and the athlete's own untouched beside it."""
+"""The demo runs the whole application with sample data, apart from the athlete's own data."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def settings(settings: Settings) -> Settings:
     return dataclasses.replace(settings, client_id=None, client_secret=None)
 
 
-def test_demo_is_the_whole_application_with_nothing_of_the_athletes(
+def test_demo_connects_and_syncs_sample_data_and_leaves_the_database_empty(
     either_page: Page, logbook: RunningLogbook
 ) -> None:
     page = either_page
@@ -33,7 +33,7 @@ def test_demo_is_the_whole_application_with_nothing_of_the_athletes(
     expect(rows(page).first).to_be_visible()
     expect(sync_line(page)).to_have_text("Synced just now")
 
-    assert logbook.stored(Athlete) == 0
+    assert logbook.count(Athlete) == 0
     names = {cookie["name"] for cookie in page.context.cookies()}
     assert len(names) == 2
     page.get_by_role("link", name="Exit the demo").click()

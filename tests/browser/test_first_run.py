@@ -1,4 +1,4 @@
-"""From a Logbook that knows nothing to a table that fills: what everyone walks once."""
+"""The first run: setup, sign-in, and a table that fills during the first sync."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from .steps import (
     Watch,
     authorize,
     enter_application,
-    expect_found,
+    expect_matches,
     expect_same_page,
     go_to_consent,
     mark,
     sync_line,
 )
 
-AT_STRAVA_PER_CALL = 200
+PAGE_SIZE = 200
 WRONG_SECRET = "0123456789" * 4
 
 
@@ -34,7 +34,7 @@ def settings(settings: Settings) -> Settings:
     return dataclasses.replace(settings, client_id=None, client_secret=None)
 
 
-def test_setup_says_in_plain_words_what_is_wrong(
+def test_setup_explains_wrong_credentials_and_never_shows_the_secret_again(
     either_page: Page, logbook: RunningLogbook, watch: Watch
 ) -> None:
     watch.expect_status(400)
@@ -57,7 +57,7 @@ def test_setup_says_in_plain_words_what_is_wrong(
     assert WRONG_SECRET not in either_page.content()
 
 
-def test_table_fills_while_the_sync_runs_without_loading_the_page(
+def test_table_fills_during_the_first_sync_without_loading_a_page(
     page: Page, logbook: RunningLogbook, strava: Strava, gate: Gate
 ) -> None:
     gate.close()
@@ -67,19 +67,19 @@ def test_table_fills_while_the_sync_runs_without_loading_the_page(
     expect(sync_line(page)).to_have_text("Syncing: 0 activities so far")
     expect(page.get_by_role("button", name="Sync")).to_be_disabled()
     mark(page)
-    everything = len(strava.sample.activities)
-    for arrived in (AT_STRAVA_PER_CALL, everything):
+    total = len(strava.sample.activities)
+    for stored in (PAGE_SIZE, total):
         gate.let_in(1)
-        expect_found(page, arrived)
-        expect(sync_line(page)).to_have_text(f"Syncing: {arrived} activities so far")
+        expect_matches(page, stored)
+        expect(sync_line(page)).to_have_text(f"Syncing: {stored} activities so far")
     gate.open()
     expect(sync_line(page)).to_have_text("Synced just now")
-    expect_found(page, everything)
+    expect_matches(page, total)
     expect(page.get_by_role("button", name="Sync")).to_be_enabled()
     expect_same_page(page)
 
 
-def test_page_made_at_the_end_of_the_sync_misses_nothing(
+def test_table_is_complete_if_the_sync_ends_while_the_page_is_rendered(
     page: Page,
     logbook: RunningLogbook,
     strava: Strava,
@@ -89,20 +89,20 @@ def test_page_made_at_the_end_of_the_sync_misses_nothing(
     jobs = logbook.app.extensions["jobs"]
     latest = jobs.latest
 
-    def latest_at_the_end(athlete_id: int) -> object:
+    def latest_after_the_sync(athlete_id: int) -> object:
         gate.open()
         jobs.wait(athlete_id, timeout=30)
         return latest(athlete_id)
 
     gate.close()
     page.goto("/")
-    monkeypatch.setattr(jobs, "latest", latest_at_the_end)
+    monkeypatch.setattr(jobs, "latest", latest_after_the_sync)
     set_up_and_authorize(page, logbook, strava)
     expect(sync_line(page)).to_have_text("Synced just now")
-    expect_found(page, len(strava.sample.activities))
+    expect_matches(page, len(strava.sample.activities))
 
 
-def test_running_sync_shows_itself_without_javascript(
+def test_progress_of_the_first_sync_is_shown_without_javascript(
     plain_page: Page, logbook: RunningLogbook, strava: Strava, gate: Gate
 ) -> None:
     gate.close()
@@ -111,11 +111,11 @@ def test_running_sync_shows_itself_without_javascript(
     expect(sync_line(plain_page)).to_have_text("Syncing: 0 activities so far")
     gate.open()
     expect(sync_line(plain_page)).to_have_text("Synced just now")
-    expect_found(plain_page, len(strava.sample.activities))
+    expect_matches(plain_page, len(strava.sample.activities))
 
 
 def set_up_and_authorize(page: Page, logbook: RunningLogbook, strava: Strava) -> None:
-    """From the setup page over Connect and consent to the table."""
+    """Enter the credentials on the setup page, sign in, and arrive at the table."""
     enter_application(page, CLIENT_ID, CLIENT_SECRET)
     expect(page).to_have_url(f"{logbook.url}/")
     expect(page.get_by_role("status")).to_contain_text("saved")

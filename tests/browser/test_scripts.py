@@ -1,4 +1,4 @@
-"""The script modules as a browser loads them."""
+"""The script modules, as a browser loads them."""
 
 from __future__ import annotations
 
@@ -14,14 +14,16 @@ SCRIPTS = Path(__file__).parents[2] / "static" / "js"
 
 @pytest.mark.usefixtures("connected")
 @pytest.mark.parametrize("start", ["/activities", "/demo/"])
-def test_every_module_arrives_from_the_hashed_path(page: Page, start: str) -> None:
+def test_every_module_is_loaded_from_the_hashed_path_and_is_immutable(
+    page: Page, start: str
+) -> None:
     responses: list[Response] = []
 
-    def note(response: Response) -> None:
+    def record(response: Response) -> None:
         responses.append(response)
 
-    page.on("response", note)
-    # The fixture `watch` fails the test when the console shows an error.
+    page.on("response", record)
+    # The fixture `watch` fails the test if a script causes an error.
     page.goto(start, wait_until="load")
     modules = {
         urlsplit(response.url).path: response

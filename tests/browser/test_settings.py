@@ -7,14 +7,14 @@ from playwright.sync_api import Page, expect
 
 from strava.db.models import Activity, Athlete, Document, Token
 
-from .steps import CONNECT, RunningLogbook, expect_found, open_table
+from .steps import CONNECT, RunningLogbook, expect_matches, open_table
 
 
 @pytest.mark.usefixtures("connected")
-def test_units_change_what_the_table_shows(page: Page) -> None:
+def test_units_of_the_table_follow_the_setting(page: Page) -> None:
     open_table(page)
     totals, head = page.locator(".totals"), page.locator("#activities thead")
-    for choice, distance, climb in (("Imperial", "mi", "ft"), ("Metric", "km", "m")):
+    for choice, distance, elevation in (("Imperial", "mi", "ft"), ("Metric", "km", "m")):
         page.get_by_role("link", name="Settings").click()
         page.get_by_label("Units").select_option(choice)
         page.get_by_role("button", name="Save").click()
@@ -22,35 +22,37 @@ def test_units_change_what_the_table_shows(page: Page) -> None:
         expect(page.get_by_label("Units")).to_have_value(choice.lower())
         page.get_by_role("link", name="Activities").click()
         expect(totals).to_contain_text(f" {distance} ")
-        expect(totals).to_contain_text(f" {climb} elevation gain")
+        expect(totals).to_contain_text(f" {elevation} elevation gain")
         expect(head).to_contain_text(f"Distance {distance}")
 
 
 @pytest.mark.usefixtures("connected")
-def test_disconnecting_removes_the_data_too_if_told(page: Page, logbook: RunningLogbook) -> None:
+def test_disconnecting_deletes_the_data_if_the_box_is_ticked(
+    page: Page, logbook: RunningLogbook
+) -> None:
     page.goto("/settings")
     page.get_by_label("also delete their data from this computer").check()
     page.get_by_role("button", name="Disconnect").click()
     expect(page.get_by_text("Their data was removed.")).to_be_visible()
-    assert [logbook.stored(table) for table in (Athlete, Activity, Document)] == [0, 0, 0]
+    assert [logbook.count(table) for table in (Athlete, Activity, Document)] == [0, 0, 0]
 
 
 @pytest.mark.usefixtures("connected")
-def test_disconnecting_keeps_the_activities_unless_told(
+def test_disconnecting_keeps_the_activities_until_they_are_deleted(
     either_page: Page, logbook: RunningLogbook
 ) -> None:
     open_table(either_page)
-    number = logbook.stored(Activity)
+    number = logbook.count(Activity)
     either_page.get_by_role("link", name="Settings").click()
     either_page.get_by_role("button", name="Disconnect").click()
     expect(either_page.get_by_text("Their activities stay here.")).to_be_visible()
-    assert logbook.stored(Token) == 0
+    assert logbook.count(Token) == 0
     either_page.get_by_role("link", name="Activities").click()
-    expect_found(either_page, number)
+    expect_matches(either_page, number)
 
     either_page.get_by_role("link", name="Settings").click()
     either_page.get_by_role("button", name="Delete their data").click()
     expect(either_page.get_by_text("Their data was removed.")).to_be_visible()
     expect(either_page.get_by_role("link", name=CONNECT)).to_be_visible()
     expect(either_page.get_by_role("link", name="Activities")).to_have_count(0)
-    assert [logbook.stored(table) for table in (Athlete, Activity, Document)] == [0, 0, 0]
+    assert [logbook.count(table) for table in (Athlete, Activity, Document)] == [0, 0, 0]

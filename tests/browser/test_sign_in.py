@@ -1,4 +1,4 @@
-"""Signing in: what Strava's consent page can lead to, and what happens when it runs out."""
+"""Signing in: the answers on the consent page, and tokens that expire or are revoked."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .steps import (
     add_activity,
     authorize,
     connect,
-    expect_found,
+    expect_matches,
     go_to_consent,
     open_table,
     row,
@@ -27,7 +27,7 @@ from .steps import (
 )
 
 
-def test_cancel_at_consent_says_so_and_stores_nothing(
+def test_cancel_on_the_consent_page_stores_nothing_and_offers_to_try_again(
     either_page: Page, logbook: RunningLogbook, watch: Watch
 ) -> None:
     watch.expect_status(403)
@@ -35,49 +35,51 @@ def test_cancel_at_consent_says_so_and_stores_nothing(
     go_to_consent(either_page)
     either_page.get_by_role("button", name="Cancel").click()
     expect(either_page.get_by_role("heading", level=1)).to_have_text("You chose Cancel at Strava")
-    assert [logbook.stored(table) for table in (Athlete, Token, Activity)] == [0, 0, 0]
+    assert [logbook.count(table) for table in (Athlete, Token, Activity)] == [0, 0, 0]
     go_to_consent(either_page)
     authorize(either_page)
     expect(either_page.get_by_text("Connected as")).to_be_visible()
 
 
-def test_too_little_granted_names_the_box_and_asks_again(
+def test_refused_scopes_are_named_and_trying_again_forces_the_consent_page(
     either_page: Page, logbook: RunningLogbook, watch: Watch
 ) -> None:
     watch.expect_status(403)
     connect(either_page, without=["activity:read", "activity:read_all"])
     expect(either_page.get_by_role("main")).to_contain_text("“View data about your activities”")
-    assert logbook.stored(Token) == 0
+    assert logbook.count(Token) == 0
     either_page.get_by_role("link", name="Try again").click()
     assert "approval_prompt=force" in either_page.url
     authorize(either_page)
     expect(either_page.get_by_text("Connected as")).to_be_visible()
 
 
-def test_without_private_activities_the_others_are_shown_and_a_notice(
+def test_without_the_private_scope_public_activities_and_a_notice_are_shown(
     page: Page, strava: Strava, finish_sync: Callable[[], None]
 ) -> None:
-    secret = add_activity(strava, "Only for me", visibility="only_me", private=True)
+    private = add_activity(strava, "Only for me", visibility="only_me", private=True)
     connect(page, without=["activity:read_all"])
     notice = page.get_by_text("Activities that only you can see are missing")
     expect(notice).to_be_visible()
     finish_sync()
     open_table(page)
-    visible = [one for one in strava.sample.activities if one.get("visibility") != "only_me"]
-    expect_found(page, len(visible))
-    expect(row(page, secret["name"])).to_have_count(0)
+    visible = [
+        activity for activity in strava.sample.activities if activity.get("visibility") != "only_me"
+    ]
+    expect_matches(page, len(visible))
+    expect(row(page, private["name"])).to_have_count(0)
 
     notice.get_by_role("link", name="Allow it on Strava").click()
     authorize(page)
     expect(page.get_by_text("Connected as")).to_be_visible()
     finish_sync()
     open_table(page)
-    expect(row(page, secret["name"])).to_be_visible()
+    expect(row(page, private["name"])).to_be_visible()
     expect(notice).to_have_count(0)
 
 
 @pytest.mark.usefixtures("connected")
-def test_expired_token_is_refreshed_once_and_unnoticed(
+def test_expired_access_token_is_refreshed_once_during_a_sync(
     either_page: Page, strava: Strava, clock: Clock, finish_sync: Callable[[], None]
 ) -> None:
     open_table(either_page)
@@ -92,7 +94,7 @@ def test_expired_token_is_refreshed_once_and_unnoticed(
 
 
 @pytest.mark.usefixtures("connected")
-def test_revoked_consent_asks_to_reconnect_and_keeps_what_is_there(
+def test_revoked_access_shows_a_notice_to_reconnect_and_keeps_the_activities(
     either_page: Page, strava: Strava, clock: Clock, gate: Gate
 ) -> None:
     open_table(either_page)
@@ -105,7 +107,7 @@ def test_revoked_consent_asks_to_reconnect_and_keeps_what_is_there(
     notice = either_page.get_by_text("Reconnect needed")
     expect(notice).to_be_visible()
     expect(either_page.get_by_role("button", name="Sync")).to_be_disabled()
-    expect_found(either_page, len(strava.sample.activities))
+    expect_matches(either_page, len(strava.sample.activities))
     go_to_consent(either_page)
     authorize(either_page)
     expect(either_page.get_by_text("Connected as")).to_be_visible()
@@ -113,7 +115,7 @@ def test_revoked_consent_asks_to_reconnect_and_keeps_what_is_there(
     expect(either_page.get_by_role("link", name=CONNECT)).to_have_count(0)
 
 
-def test_sign_ins_begun_in_two_tabs_both_complete(page: Page, logbook: RunningLogbook) -> None:
+def test_sign_ins_started_in_two_tabs_both_complete(page: Page, logbook: RunningLogbook) -> None:
     other = page.context.new_page()
     for tab in (page, other):
         tab.goto("/")
@@ -122,4 +124,4 @@ def test_sign_ins_begun_in_two_tabs_both_complete(page: Page, logbook: RunningLo
         authorize(tab)
         expect(tab).to_have_url(f"{logbook.url}/activities")
         expect(tab.get_by_text("Connected as")).to_be_visible()
-    assert logbook.stored(Athlete) == 1
+    assert logbook.count(Athlete) == 1

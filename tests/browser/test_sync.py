@@ -1,4 +1,4 @@
-"""The page of syncs: seen, paused, resumed, cancelled; and what the limits leave."""
+"""The page of syncs: pausing, resuming and canceling them, and the calls that are left."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from strava.db.models import Activity
 
 from ..gate import Gate
 from ..sample_strava import Strava
-from .steps import RunningLogbook, Watch, connect, open_table, sync_line
+from .steps import RunningLogbook, connect, open_table, sync_line
 
 
-def test_a_run_is_paused_resumed_and_comes_to_its_end(
+def test_paused_run_is_resumed_and_completes(
     either_page: Page, gate: Gate, strava: Strava, logbook: RunningLogbook
 ) -> None:
     gate.close()
@@ -29,10 +29,10 @@ def test_a_run_is_paused_resumed_and_comes_to_its_end(
     logbook.finish()
     either_page.goto("/sync")
     expect(sync_line(either_page)).to_have_text("Synced just now")
-    assert logbook.stored(Activity) == len(strava.sample.activities)
+    assert logbook.count(Activity) == len(strava.sample.activities)
 
 
-def test_a_run_is_cancelled(either_page: Page, gate: Gate) -> None:
+def test_canceled_run_is_shown_as_canceled(either_page: Page, gate: Gate) -> None:
     gate.close()
     connect(either_page)
     either_page.goto("/sync")
@@ -42,7 +42,7 @@ def test_a_run_is_cancelled(either_page: Page, gate: Gate) -> None:
     expect(either_page.get_by_role("button", name="Check the whole list")).to_be_enabled()
 
 
-def test_what_a_page_refreshes_leaves_focus_and_an_open_menu_alone(
+def test_refreshes_during_a_sync_keep_the_focus_and_an_open_menu(
     page: Page, gate: Gate, strava: Strava
 ) -> None:
     gate.close()
@@ -54,23 +54,23 @@ def test_what_a_page_refreshes_leaves_focus_and_an_open_menu_alone(
     menu.locator("summary").click()
     pause = page.get_by_role("button", name="Pause")
     pause.focus()
-    told = menu.locator(".menu-items").inner_text()
+    shown = menu.locator(".menu-items").inner_text()
     gate.let_in(1)
-    everything = len(strava.sample.activities)
-    expect(sync_line(page)).to_have_text(f"Syncing: {everything} activities so far")
-    expect(menu.locator(".menu-items")).not_to_have_text(told)
+    total = len(strava.sample.activities)
+    expect(sync_line(page)).to_have_text(f"Syncing: {total} activities so far")
+    expect(menu.locator(".menu-items")).not_to_have_text(shown)
     expect(menu.get_by_text("15-minute limit")).to_be_visible()
     expect(pause).to_be_focused()
 
 
 @pytest.mark.usefixtures("connected")
-def test_details_are_fetched_in_the_background_before_ones_eyes(
+def test_progress_of_fetching_all_details_is_shown(
     either_page: Page, gate: Gate, strava: Strava
 ) -> None:
     fourth = strava.sample.newest_first()[3]["id"]
-    for one in strava.sample.activities:
-        # The sample works out every second of what it is asked for.
-        one["moving_time"] = one["elapsed_time"] = 120
+    for activity in strava.sample.activities:
+        # The sample generates a point for each second of a recording, which takes long.
+        activity["moving_time"] = activity["elapsed_time"] = 120
     gate.close(f"/api/v3/activities/{fourth}")
     either_page.goto("/sync")
     details = either_page.locator("#backfill")
@@ -84,22 +84,22 @@ def test_details_are_fetched_in_the_background_before_ones_eyes(
 
 
 @pytest.mark.usefixtures("connected")
-def test_what_a_check_changed_is_a_click_away(page: Page, strava: Strava, watch: Watch) -> None:
+def test_page_of_a_run_lists_what_it_changed(page: Page, strava: Strava) -> None:
     open_table(page)
-    before = strava.sample.activities[5]["name"]
-    strava.sample.activities[5]["name"] = "Renamed at Strava"
+    old_name = strava.sample.activities[5]["name"]
+    strava.sample.activities[5]["name"] = "Renamed on Strava"
     page.goto("/sync")
     page.get_by_role("button", name="Check the whole list").click()
     expect(sync_line(page)).to_have_text("Synced just now")
     page.goto("/sync")
     page.locator("#runs tbody a").first.click()
-    changed = page.get_by_role("row", name=re.compile("Renamed at Strava"))
+    changed = page.get_by_role("row", name=re.compile("Renamed on Strava"))
     expect(changed).to_contain_text("changed")
-    expect(changed).to_contain_text(before)
+    expect(changed).to_contain_text(old_name)
 
 
 @pytest.mark.usefixtures("connected")
-def test_the_header_tells_by_keyboard_what_the_limits_leave(page: Page, strava: Strava) -> None:
+def test_menu_of_rate_limits_opens_and_closes_with_the_keyboard(page: Page, strava: Strava) -> None:
     open_table(page)
     left = 100 - len(strava.sample.calls)
     menu = page.locator("#quota")
@@ -114,36 +114,21 @@ def test_the_header_tells_by_keyboard_what_the_limits_leave(page: Page, strava: 
 
 
 @pytest.mark.usefixtures("connected")
-def test_when_much_is_missing_the_page_asks_and_takes_the_answer(
+def test_many_missing_activities_are_kept_if_the_athlete_says_so(
     either_page: Page, strava: Strava
 ) -> None:
-    number = len(strava.sample.activities) // 3
-    del strava.sample.activities[:number]
+    missing = len(strava.sample.activities) // 3
+    del strava.sample.activities[:missing]
     either_page.goto("/sync")
     either_page.get_by_role("button", name="Check the whole list").click()
-    expect(either_page.get_by_text(f"Were {number} activities really deleted?")).to_be_visible()
+    expect(either_page.get_by_text(f"Were {missing} activities really deleted?")).to_be_visible()
     expect(either_page.get_by_role("button", name="Check each one and mark")).to_be_visible()
     either_page.get_by_role("button", name="Keep them all").click()
     expect(either_page.get_by_text("All activities stay in the table")).to_be_visible()
     expect(either_page.get_by_text("really deleted?")).to_be_hidden()
 
 
-@pytest.mark.usefixtures("connected")
-@pytest.mark.parametrize("address", ["/sync", "/sync/1", "/settings"])
-def test_these_pages_fit_a_small_phone(page: Page, address: str) -> None:
-    page.set_viewport_size({"width": 320, "height": 700})
-    page.goto(address)
-    page.locator("#quota summary").click()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    box = page.locator("#quota .menu-items").bounding_box()
-    assert box is not None
-    assert box["x"] >= 0
-    assert box["x"] + box["width"] <= 320
-
-
-def test_running_sync_shows_on_a_page_that_has_nothing_else_to_refresh(
-    page: Page, gate: Gate, strava: Strava
-) -> None:
+def test_settings_page_follows_a_running_sync(page: Page, gate: Gate) -> None:
     gate.close()
     connect(page)
     gate.let_in(1)

@@ -1,4 +1,4 @@
-"""Filters, order and columns under a name."""
+"""Saved views: filters, order and columns under a name."""
 
 from __future__ import annotations
 
@@ -22,13 +22,24 @@ def save(client: FlaskClient, name: str, query: str = QUERY) -> str:
 
 
 def views(client: FlaskClient) -> dict[str, str]:
-    """The addresses of the views by their names, as the page lists them."""
+    """Return the addresses of the saved views by name, as the page lists them."""
     page = client.get("/activities").text
     found = re.findall(r'<a class="view" href="([^"]+)"[^>]*>(.*?)</a>', page)
     return {name: address.replace("&amp;", "&") for address, name in found}
 
 
-def test_a_view_leads_back_to_what_was_saved(connected: FlaskClient) -> None:
+def connect_another_athlete(app: Flask) -> int:
+    """Store another athlete; return their ID."""
+    tokens = oauth.TokenGrant("access", "refresh", 9, {"id": 77, "firstname": "Kim"})
+    logbook = app.extensions["logbook"]
+    with logbook.sessions() as session:
+        # Disconnected, so the page still shows the first athlete.
+        other, _ = athletes.connect(session, tokens, "read", logbook.now())
+        athletes.disconnect(session, other.id, with_data=False)
+        return other.id
+
+
+def test_view_links_to_the_saved_filters_order_and_columns(connected: FlaskClient) -> None:
     address = save(connected, " Long   runs ")
     assert "The view “Long runs” was saved." in connected.get(address).text
     assert views(connected) == {"Long runs": address}
@@ -37,7 +48,7 @@ def test_a_view_leads_back_to_what_was_saved(connected: FlaskClient) -> None:
     assert 'aria-label="Remove filter: Hike"' in page
 
 
-def test_a_name_given_again_is_the_newer_view(connected: FlaskClient, app: Flask) -> None:
+def test_saving_under_the_same_name_replaces_the_view(connected: FlaskClient, app: Flask) -> None:
     save(connected, "Mine")
     address = save(connected, "Mine", "q=lake")
     assert "The view “Mine” was replaced." in connected.get(address).text
@@ -45,45 +56,39 @@ def test_a_name_given_again_is_the_newer_view(connected: FlaskClient, app: Flask
     assert len(rows(app, SavedView)) == 1
 
 
-def test_a_view_can_be_removed(connected: FlaskClient, app: Flask) -> None:
+def test_view_can_be_removed(connected: FlaskClient, app: Flask) -> None:
     save(connected, "Mine")
     (view,) = rows(app, SavedView)
-    answer = connected.post("/activities/views/remove", data={"id": view.id, "query": "q=lake"})
-    assert answer.headers["Location"] == "/activities?q=lake"
+    response = connected.post("/activities/views/remove", data={"id": view.id, "query": "q=lake"})
+    assert response.headers["Location"] == "/activities?q=lake"
     assert views(connected) == {}
 
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 61])
-def test_a_name_that_is_none_keeps_nothing(connected: FlaskClient, app: Flask, name: str) -> None:
+def test_view_with_an_invalid_name_is_not_saved(
+    connected: FlaskClient, app: Flask, name: str
+) -> None:
     assert "The name of a view has 1 to 60 characters." in connected.get(save(connected, name)).text
     assert rows(app, SavedView) == []
 
 
-def test_nonsense_in_a_query_is_left_out(connected: FlaskClient) -> None:
+def test_invalid_parameters_are_not_saved(connected: FlaskClient) -> None:
     save(connected, "Odd", "sort=colour&page=3&q=lake&//evil.example")
     assert views(connected) == {"Odd": "/activities?q=lake"}
 
 
-def test_another_athlete_s_view_is_out_of_reach(connected: FlaskClient, app: Flask) -> None:
+def test_view_of_another_athlete_is_neither_listed_nor_removed(
+    connected: FlaskClient, app: Flask
+) -> None:
     save(connected, "Mine")
     (view,) = rows(app, SavedView)
     with app.extensions["logbook"].sessions.begin() as session:
-        session.get_one(SavedView, view.id).athlete_id = _someone_else(app)
+        session.get_one(SavedView, view.id).athlete_id = connect_another_athlete(app)
     connected.post("/activities/views/remove", data={"id": view.id})
     assert len(rows(app, SavedView)) == 1
     assert views(connected) == {}
 
 
-def test_without_an_athlete_there_is_nothing_to_save(client: FlaskClient) -> None:
+def test_without_an_athlete_saving_redirects_to_the_start(client: FlaskClient) -> None:
     for address in ("/activities/views", "/activities/columns"):
         assert client.post(address, data={"name": "x"}).headers["Location"] == "/"
-
-
-def _someone_else(app: Flask) -> int:
-    tokens = oauth.TokenGrant("access", "refresh", 9, {"id": 77, "firstname": "Kim"})
-    logbook = app.extensions["logbook"]
-    with logbook.sessions() as session:
-        # Disconnected, so the page still shows the first athlete.
-        other, _ = athletes.connect(session, tokens, "read", logbook.now())
-        athletes.disconnect(session, other.id, with_data=False)
-        return other.id

@@ -57,3 +57,10 @@ def test_groups_and_their_sports_are_in_the_order_given() -> None:
 )
 def test_group_and_pace_unit(sport_type: str, expected: tuple[str, PaceUnit]) -> None:
     assert (group(sport_type), pace_unit(sport_type)) == expected
+
+
+def test_icon_has_the_color_of_the_group_and_escapes_what_is_sent() -> None:
+    svg = sports.icon_svg("TrailRun", "/static/sports.svg?v=1")
+    assert '<svg class="icon sport-foot"' in svg
+    assert '<use href="/static/sports.svg?v=1#run"/>' in svg
+    assert "<b>" not in sports.icon_svg("<b>", "<b>")

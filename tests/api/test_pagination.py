@@ -207,7 +207,7 @@ class TestParallelPages:
         assert enough.wait(10)
         fetched.close()  # type: ignore[attr-defined]
         for thread in threading.enumerate():
-            if thread.name == pagination.THREAD_NAME:
+            if thread.name == pagination.THREAD_NAME and thread.is_alive():
                 thread.join(10)
         assert len(source.calls) <= 4
 

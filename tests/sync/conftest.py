@@ -68,5 +68,6 @@ def proxy(strava: Strava, monkeypatch: pytest.MonkeyPatch) -> Iterator[faults.Pr
 def wait_for_calls_in_flight() -> None:
     """Wait for the responses to calls of an interrupted walk, which are discarded."""
     for thread in threading.enumerate():
-        if thread.name == pagination.THREAD_NAME:
+        # A thread that has not started yet is listed too, but cannot be joined.
+        if thread.name == pagination.THREAD_NAME and thread.is_alive():
             thread.join(30)

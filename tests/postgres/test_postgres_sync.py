@@ -19,7 +19,7 @@ from strava.logbook import Logbook
 from strava.settings import Settings
 from strava.sync import runs
 
-from ..accounts.test_tokens import EIGHT_THREADS
+from ..accounts.test_token_processes import EIGHT_THREADS
 from ..actions import SyncActions
 from ..sample_strava import activity
 from ..stored_data import rows

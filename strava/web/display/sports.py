@@ -26,40 +26,16 @@ _GROUP_NAMES = {
     "other": "Other sports",
 }
 
+_GROUP_ICONS = {
+    "foot": "run",
+    "cycle": "ride",
+    "water": "boat",
+    "winter": "snow",
+    "other": "timer",
+}
 _SPORTS_BY_ICON = {
-    "run": ("Run", "TrailRun", "VirtualRun", "Wheelchair"),
     "hike": ("Walk", "Hike"),
-    "ride": (
-        "Ride",
-        "MountainBikeRide",
-        "GravelRide",
-        "EBikeRide",
-        "EMountainBikeRide",
-        "VirtualRide",
-        "Velomobile",
-        "Handcycle",
-    ),
     "swim": ("Swim",),
-    "boat": (
-        "Rowing",
-        "VirtualRow",
-        "Canoeing",
-        "Kayaking",
-        "StandUpPaddling",
-        "Sail",
-        "Surfing",
-        "Kitesurf",
-        "Windsurf",
-    ),
-    "snow": (
-        "AlpineSki",
-        "BackcountrySki",
-        "NordicSki",
-        "RollerSki",
-        "Snowboard",
-        "Snowshoe",
-        "IceSkate",
-    ),
     "weights": ("WeightTraining", "Crossfit", "HighIntensityIntervalTraining", "Workout"),
     "mat": ("Yoga", "Pilates", "PhysicalTherapy", "Dance"),
     "racket": (
@@ -72,8 +48,8 @@ _SPORTS_BY_ICON = {
         "TableTennis",
     ),
 }
+"""Sport types with another icon than their group."""
 _ICONS = {sport: icon for icon, sports in _SPORTS_BY_ICON.items() for sport in sports}
-_OTHER_ICON = "timer"
 
 _WORD_START = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -85,7 +61,7 @@ def sport_name(sport_type: str) -> str:
 
 def icon(sport_type: str) -> str:
     """Return the name of a sport type's symbol in static/sports.svg."""
-    return _ICONS.get(sport_type, _OTHER_ICON)
+    return _ICONS.get(sport_type) or _GROUP_ICONS[group(sport_type)]
 
 
 def by_group(sport_types: Iterable[str]) -> list[tuple[str, list[str]]]:

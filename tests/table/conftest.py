@@ -15,6 +15,7 @@ from strava.sample.athlete import ROAD_BIKE
 
 from ..applications import stored
 from ..sample_strava import Strava, activity
+from ..web.table_page import MANY_ACTIVITIES
 
 HISTORY = [
     ("2026-11-22", "Run", 10, 3600),
@@ -54,6 +55,13 @@ def table_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """An application with the history stored, for tests that change nothing."""
     profile = {"bikes": [{"id": ROAD_BIKE, "name": "Cirrus"}]}
     with stored(tmp_path_factory.mktemp("history"), history_activities(), profile) as app:
+        yield app
+
+
+@pytest.fixture(scope="module")
+def many_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """An application with 230 activities stored, many of them with equal values."""
+    with stored(tmp_path_factory.mktemp("many"), MANY_ACTIVITIES) as app:
         yield app
 
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 
+from ..applications import stored
 from ..sample_strava import Strava
+from .table_page import MANY_ACTIVITIES, SIX_ACTIVITIES
 
 
 @pytest.fixture
@@ -15,3 +19,32 @@ def few_activities(strava: Strava, history: list[dict[str, Any]]) -> None:
     """Leave only the newest forty activities in the sample, oldest first."""
     by_start = sorted(copy.deepcopy(history), key=lambda activity: str(activity["start_date"]))
     strava.sample.activities[:] = by_start[-40:]
+
+
+@pytest.fixture
+def synced_six(
+    strava: Strava,
+    sign_in: Callable[..., Any],
+    finish_sync: Callable[[], None],
+    client: FlaskClient,
+) -> FlaskClient:
+    """A browser whose athlete has synced the six activities."""
+    strava.sample.activities[:] = SIX_ACTIVITIES
+    sign_in()
+    finish_sync()
+    client.get("/activities")
+    return client
+
+
+@pytest.fixture(scope="session")
+def client_of_six(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    """A browser over the six activities, for tests that change nothing."""
+    with stored(tmp_path_factory.mktemp("six"), SIX_ACTIVITIES) as app:
+        yield app.test_client()
+
+
+@pytest.fixture(scope="session")
+def client_of_many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    """A browser over 230 activities, for tests that change nothing."""
+    with stored(tmp_path_factory.mktemp("many"), MANY_ACTIVITIES) as app:
+        yield app.test_client()

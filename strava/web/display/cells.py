@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from ...table.columns import CellKind, Column
 from ...table.rows import ActivityRow
@@ -20,6 +21,8 @@ from .measures import VISIBLE_TO
 
 Writer = Callable[[Any, ActivityRow, "CellStyle"], str]
 """Writes a cell, given the value of the column's first field and the whole row."""
+
+_NO_ATTRIBUTES = Markup()
 
 
 @dataclass(frozen=True)
@@ -31,34 +34,57 @@ class CellStyle:
     gear: Mapping[str, str]
 
 
-class Cell(NamedTuple):
-    """A cell; the text is None where the template writes it."""
+class Cells(NamedTuple):
+    """One cell that the template writes, or the HTML of the consecutive cells that it does not.
+
+    A page has hundreds of cells, and each expression in the template takes time.
+    """
 
     key: str
+    """The column of the cell that the template writes."""
     attributes: Markup
-    text: str | None
+    html: Markup | None
 
 
 def write_rows(
     columns: Sequence[Column], rows: Iterable[ActivityRow], style: CellStyle
-) -> list[tuple[ActivityRow, list[Cell]]]:
+) -> list[tuple[ActivityRow, list[Cells]]]:
     """Return each row with its cells."""
-    write_cells = [_cell_writer(column, style) for column in columns]
-    return [(row, [write(row) for write in write_cells]) for row in rows]
+    writers: list[Callable[[ActivityRow], Cells]] = []
+    for is_text, group in groupby(columns, lambda column: column.kind in _WRITERS):
+        if is_text:
+            writers.append(_text_writer([_cell_writer(column, style) for column in group]))
+        else:
+            writers += [_template_cell(column) for column in group]
+    return [(row, [write(row) for write in writers]) for row in rows]
 
 
-def _cell_writer(column: Column, style: CellStyle) -> Callable[[ActivityRow], Cell]:
-    # The attributes are the same in all rows, so that they are written once.
-    key, attributes = column.key, _attributes(column, column.unit_in(style.imperial))
-    if column.kind not in _WRITERS:
-        cell = Cell(key, attributes, None)
-        return lambda row: cell
+def _template_cell(column: Column) -> Callable[[ActivityRow], Cells]:
+    cells = Cells(column.key, _attributes(column, ""), None)
+    return lambda row: cells
+
+
+def _text_writer(
+    write_cells: Sequence[Callable[[ActivityRow], str]],
+) -> Callable[[ActivityRow], Cells]:
+    def write(row: ActivityRow) -> Cells:
+        html = "".join([write_cell(row) for write_cell in write_cells])
+        return Cells("", _NO_ATTRIBUTES, Markup(html))  # noqa: S704 - _cell_writer escapes
+
+    return write
+
+
+def _cell_writer(column: Column, style: CellStyle) -> Callable[[ActivityRow], str]:
+    # The start tag is the same in all rows, so that it is written once.
     write, value_of = _WRITERS[column.kind], attrgetter(column.fields[0])
-    without_value = _attributes(column, "", "" if _labeled_on_phones(column) else " missing")
+    start = f"<td {_attributes(column, column.unit_in(style.imperial))}>"
+    missing = "" if _labeled_on_phones(column) else " missing"
+    start_without_value = f"<td {_attributes(column, '', missing)}>"
 
-    def write_cell(row: ActivityRow) -> Cell:
+    def write_cell(row: ActivityRow) -> str:
         value = value_of(row)
-        return Cell(key, attributes if value else without_value, write(value, row, style))
+        text = escape(write(value, row, style))
+        return f"{start if value else start_without_value}{text}</td>"
 
     return write_cell
 

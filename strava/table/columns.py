@@ -91,7 +91,7 @@ COLUMNS = (
     ),
     Column(
         "climb",
-        "Elevation",
+        "Elev.",
         CellKind.ELEVATION,
         ("total_elevation_gain",),
         "Elevation gain",

@@ -112,6 +112,15 @@ def test_page_and_its_menu_of_limits_fit_a_window_of_320_pixels(page: Page, addr
 
 
 @pytest.mark.usefixtures("connected")
+@pytest.mark.parametrize("width", [1024, 1200, 1440])
+def test_default_columns_fit_the_window(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto("/activities")
+    table = page.locator("#rows")
+    assert table.evaluate("box => box.scrollWidth - box.clientWidth") == 0
+
+
+@pytest.mark.usefixtures("connected")
 def test_menus_of_the_table_open_within_the_window(page: Page) -> None:
     open_table(page)
     for menu in ("#sports", "#more", "#columns", "#views", "#export"):

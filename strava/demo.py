@@ -17,7 +17,6 @@ from sqlalchemy.engine import URL
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from .db.models import db
-from .sample import CLIENT_ID, CLIENT_SECRET, WSGIAdapter, create_sample
 from .settings import Settings
 from .web.security import TRUSTED_HOSTS
 
@@ -66,6 +65,9 @@ class Demo:
     def _create(self) -> Flask:
         # On Windows, a file that a sync still has open cannot be removed; that does no harm.
         self._folder = tempfile.TemporaryDirectory(prefix="logbook-", ignore_cleanup_errors=True)
+        # Loaded on the first request: it would take 2 % of every start.
+        from .sample import create_sample  # noqa: PLC0415
+
         sample = create_sample()
         sample.config["TRUSTED_HOSTS"] = TRUSTED_HOSTS
         demo = self._create_app(_settings(Path(self._folder.name), sample))
@@ -76,6 +78,8 @@ class Demo:
 
 
 def _settings(folder: Path, sample: WSGIApplication) -> Settings:
+    from .sample import CLIENT_ID, CLIENT_SECRET, WSGIAdapter  # noqa: PLC0415
+
     return Settings(
         instance_path=folder,
         database_url=URL.create("sqlite", database=str(folder / "logbook.sqlite")),

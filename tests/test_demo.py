@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -14,6 +16,7 @@ from sqlalchemy import select
 
 from strava.db.models import Activity, Athlete
 from strava.sample import CLIENT_ID
+from strava.settings import ROOT
 
 
 @pytest.fixture
@@ -101,3 +104,8 @@ def test_only_the_real_application_links_to_the_demo(client: FlaskClient) -> Non
     link_text = "Look around with sample data"
     assert link_text in client.get("/").text
     assert link_text not in client.get("/demo/").text
+
+
+def test_sample_is_not_loaded_before_the_demo_is_requested() -> None:
+    program = "import app, sys; sys.exit('strava.sample' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False).returncode == 0

@@ -34,6 +34,7 @@ def render(environment: Environment, overview: Overview, style: Style) -> Markup
             charts=charts.by_month(overview.totals),
             bar_width=charts.WIDTH,
             chart_height=charts.HEIGHT,
+            max_months=charts.MAX_MONTHS_IN_DETAIL,
             **style._asdict(),
         )
     )

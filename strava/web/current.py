@@ -48,13 +48,13 @@ def context(shown: Athlete, filters: Filters) -> QueryContext:
     return table().context(shown, filters, first_weekday())
 
 
-def latest_sync() -> SyncRun | None:
-    """Return the latest run, as it was at the first call in this request.
+def latest_sync(*, reload: bool = False) -> SyncRun | None:
+    """Return the latest run, as it was at the first call in this request, or at a reload.
 
     A page that shows synced data calls this before it reads the data, so that the data is never
     older than the run that the page shows.
     """
-    if "latest_sync" not in g:
+    if reload or "latest_sync" not in g:
         shown = athlete()
         g.latest_sync = jobs().latest(shown.id) if shown is not None else None
     run: SyncRun | None = g.latest_sync

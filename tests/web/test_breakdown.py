@@ -61,7 +61,14 @@ def test_template_reads_only_its_arguments(app: Flask) -> None:
     source = Path(app.root_path, "templates", "activities", "_breakdown.html")
     template = app.jinja_env.parse(source.read_text(encoding="utf-8"))
     assigned = {name.name for name in template.find_all(nodes.Name) if name.ctx == "store"}
-    arguments = {"overview", "charts", "bar_width", "chart_height", *breakdown.Style._fields}
+    arguments = {
+        "overview",
+        "charts",
+        "bar_width",
+        "max_months",
+        "chart_height",
+        *breakdown.Style._fields,
+    }
     assert meta.find_undeclared_variables(template) <= arguments | assigned
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from ...accounts import athletes
-from ...db.models import Athlete, db
+from ...db.models import Athlete, SyncRun, db
 from ...sync import runs
 from ...table import columns, saved_views
 from ...table.context import QueryContext
@@ -43,9 +43,8 @@ def table() -> BaseResponse:
     athlete = current.athlete()
     if athlete is None:
         return redirect(url_for("connect.index"))
-    _sync_if_stale(athlete)
     # Before the rows: they are then never older than what the page says about the sync.
-    current.latest_sync()
+    latest_sync = _keep_current(athlete)
     filters, ignored = parse_filters(request.args)
     db.session.refresh(athlete)  # A sync may have changed its data version.
     context = current.context(athlete, filters)
@@ -56,6 +55,7 @@ def table() -> BaseResponse:
         notices.append(f"There is no page {filters.page}; this is the last one.")
     text = render_template(
         f"activities/{'index' if overview else '_rows'}.html",
+        sync=latest_sync,
         page=page,
         filters=filters,
         overview=overview,
@@ -129,12 +129,14 @@ def _controls(
     }
 
 
-def _sync_if_stale(athlete: Athlete) -> None:
-    """Start a sync in the background if the last one was too long ago."""
-    if not runs.is_stale(current.jobs().latest(athlete.id), current.logbook().now()):
-        return
-    if athletes.valid_token(db.session(), athlete) is not None:
-        current.jobs().start(athlete.id, clicked=False)
+def _keep_current(athlete: Athlete) -> SyncRun | None:
+    """Start a sync if the last one was too long ago; return the latest run."""
+    latest = current.latest_sync()
+    is_stale = runs.is_stale(latest, current.logbook().now())
+    if not is_stale or athletes.valid_token(db.session(), athlete) is None:
+        return latest
+    current.jobs().start(athlete.id, clicked=False)
+    return current.latest_sync(reload=True)
 
 
 def _continues_search(filters: Filters) -> bool:

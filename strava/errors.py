@@ -127,8 +127,8 @@ class NotGranted(Unauthorized):
     """401: the athlete did not grant a scope that the request needs."""
 
     sentence = (
-        "What you allowed at Strava does not cover this. Connect again, and leave the boxes on "
-        "Strava's page ticked."
+        "What you allowed on Strava does not cover this. Connect again, and leave the boxes on "
+        "Strava's page checked."
     )
 
 
@@ -194,6 +194,6 @@ class UnexpectedAnswer(StravaError):
     """HTML, truncated JSON, a redirect, or JSON that differs from the documentation."""
 
     sentence = (
-        "Strava answered with something Logbook does not understand. This is often maintenance "
-        "at Strava, or a network that requires you to sign in; try again later."
+        "Strava sent a response that Logbook does not understand. Strava may be down for "
+        "maintenance, or your network may require you to sign in first; try again later."
     )

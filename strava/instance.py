@@ -39,22 +39,22 @@ def share_database(settings: Settings) -> ReadWriteLock:
     Any number of threads and processes can share the database. The system releases the lock
     when a process dies. Raises StorageError while a backup is being restored.
     """
-    lock = _database_lock(settings)
+    database_lock = _database_lock(settings)
     try:
-        lock.acquire_read(timeout=_RESTORE_CHECK_TIMEOUT)
+        database_lock.acquire_read(timeout=_RESTORE_CHECK_TIMEOUT)
     except Timeout:
         raise StorageError(
             "A backup is being restored. Wait until flask restore has ended, and try again."
         ) from None
-    return lock
+    return database_lock
 
 
 @contextmanager
 def exclusive_database(settings: Settings) -> Iterator[None]:
     """Hold the database alone, to replace it; raises StorageError if anything uses it."""
-    lock = _database_lock(settings)
+    database_lock = _database_lock(settings)
     try:
-        lock.acquire_write(timeout=0)
+        database_lock.acquire_write(timeout=0)
     except Timeout:
         raise StorageError(
             "The database is in use. Stop Logbook (press Ctrl-C where python app.py or flask run "
@@ -63,7 +63,7 @@ def exclusive_database(settings: Settings) -> Iterator[None]:
     try:
         yield
     finally:
-        lock.close()
+        database_lock.close()
 
 
 def create_folder(settings: Settings) -> None:

@@ -111,7 +111,7 @@ class Logbook:
         return athlete
 
     def sign_out(self, athlete_id: int, *, with_data: bool) -> None:
-        """Delete an athlete's tokens, optionally all their data, then revoke at Strava.
+        """Delete an athlete's tokens, optionally all their data, then revoke it on Strava.
 
         The local deletion always happens. Raises StravaError or NoCredentials if the tokens
         could not be revoked.

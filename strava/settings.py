@@ -42,7 +42,7 @@ class Settings:
     host: str = "localhost"
     port: int = 8000
     log_level: str | None = None
-    """None for the default: INFO in servers, only warnings in commands."""
+    """None for the default: INFO in `python app.py`, only warnings in `flask` commands."""
     tile_url: str = TILE_URL
     sample: bool = False
     adapters: Mapping[str, BaseAdapter] = field(default_factory=dict, repr=False)

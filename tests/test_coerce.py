@@ -25,7 +25,7 @@ class TestText:
         assert coerce.text(value) == stored
 
     @pytest.mark.parametrize("value", ["", "\0", "\0\0", None, 7, True, [], {}, b"bytes"])
-    def test_anything_else_is_missing(self, value: Any) -> None:
+    def test_invalid_value_becomes_none(self, value: Any) -> None:
         assert coerce.text(value) is None
 
 
@@ -37,7 +37,7 @@ class TestNumber:
         assert type(number) is float
 
     @pytest.mark.parametrize("value", [*NOT_A_NUMBER, 1.1e12, -1.1e12, 10**12 + 1, 10**400])
-    def test_anything_else_is_missing(self, value: Any) -> None:
+    def test_invalid_value_becomes_none(self, value: Any) -> None:
         assert coerce.number(value) is None
 
 
@@ -51,7 +51,7 @@ class TestWholeNumber:
         assert type(whole_number) is int
 
     @pytest.mark.parametrize("value", [*NOT_A_NUMBER, 10**12 + 1, -(10**12) - 1, 1.1e12])
-    def test_anything_else_is_missing(self, value: Any) -> None:
+    def test_invalid_value_becomes_none(self, value: Any) -> None:
         assert coerce.whole_number(value) is None
 
 
@@ -61,5 +61,5 @@ class TestIdentifier:
         assert coerce.identifier(value) == value
 
     @pytest.mark.parametrize("value", [0, -1, 2**63, 1.0, *NOT_A_NUMBER])
-    def test_anything_else_is_missing(self, value: Any) -> None:
+    def test_invalid_value_becomes_none(self, value: Any) -> None:
         assert coerce.identifier(value) is None

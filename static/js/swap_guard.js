@@ -3,7 +3,7 @@
 import { isPressed } from "./pointer.js";
 import { isPoll } from "./polls.js";
 
-// Whether the current update was asked for by a poll, not by the athlete.
+// Whether the current update came from a poll, not by the athlete.
 let refreshing = false;
 let scrollTop = 0;
 

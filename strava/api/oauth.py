@@ -15,8 +15,8 @@ from .. import coerce, errors
 from .responses import json_body
 from .transport import Adapters, new_session, send
 
-# The athlete can untick each of these. If activity:read_all were the only activity scope,
-# unticking it would leave no activities to read.
+# The athlete can uncheck each of these. If activity:read_all were the only activity scope,
+# unchecking it would leave no activities to read.
 SCOPES = ("read", "activity:read", "activity:read_all", "profile:read_all")
 READS_ACTIVITIES = frozenset({"activity:read", "activity:read_all"})
 READS_PRIVATE_ACTIVITIES = "activity:read_all"

@@ -33,7 +33,7 @@ def backup_command(file: Path, without_secrets: bool) -> None:
     else:
         warning = (
             "The file holds your tokens and your Client Secret: whoever has it can read your "
-            "activities at Strava. Store it like a password."
+            "activities on Strava. Store it like a password."
         )
     click.echo(f"Warning: {warning}", err=True)
 

@@ -30,7 +30,7 @@ _FILTER_HELP = {
     "commute": "1 for commutes only, 0 for all others.",
     "trainer": "1 for activities on a trainer only, 0 for all others.",
     "private": "1 for activities that only you can see, 0 for all others.",
-    "deleted": "1 for activities that were deleted at Strava.",
+    "deleted": "1 for activities that were deleted on Strava.",
     "sort": f"One of {', '.join(columns.SORTS)}.",
     "order": "asc or desc.",
     "columns": "Columns of the table, separated by commas. Default: every field.",

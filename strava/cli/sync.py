@@ -65,7 +65,8 @@ def _report(run: SyncRun) -> None:
     for sentence in run.skipped:
         click.echo(f"Skipped: {sentence}", err=True)
     if run.state != RunState.DONE:
-        click.echo(f"Error: {run.error or f'The sync was {run.state} on the page.'}", err=True)
+        state = run.state.name.lower()
+        click.echo(f"Error: {run.error or f'The sync was {state} on the page.'}", err=True)
         raise click.exceptions.Exit(EX_TEMPFAIL if run.waiting_for == WaitReason.RATE_LIMIT else 1)
     if run.missing:
         click.echo(

@@ -33,7 +33,7 @@ class RunKind(StrEnum):
 
 
 class RunState(StrEnum):
-    """Where a run is in its life."""
+    """The state of a run."""
 
     RUNNING = "running"
     WAITING = "waiting"

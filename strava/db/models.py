@@ -38,9 +38,9 @@ class Athlete(Base):
     name: Mapped[str]
     city: Mapped[str | None]
     measurement_preference: Mapped[str | None]
-    """`feet` or `meters`, as set at Strava."""
+    """`feet` or `meters`, as set on Strava."""
     units: Mapped[str | None]
-    """`metric` or `imperial`; None uses the setting at Strava."""
+    """`metric` or `imperial`; None uses the setting on Strava."""
     connected_at: Mapped[datetime]
     profile_fetched_at: Mapped[datetime | None]
     last_synced_at: Mapped[datetime | None]

@@ -1,4 +1,4 @@
-"""A change to sync runs that the sign-in makes."""
+"""Cancels sync runs when a sign-in grants more."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .models import SyncRun
 def supersede(session: Session, athlete_id: int, now: datetime) -> None:
     """Cancel the athlete's unfinished runs and discard all resume points. The caller commits.
 
-    For when more activities become visible: a run that resumed would miss those above its
+    Used when more activities become visible: a run that resumed would miss those above its
     resume point.
     """
     of_athlete = SyncRun.athlete_id == athlete_id

@@ -22,8 +22,8 @@ from .failures import is_about_one_activity
 
 SUSPICIOUS_NUMBER = 20
 SUSPICIOUS_SHARE = 0.1
-"""If more than this number and more than this share of the activities are missing, the athlete is
-asked before any of them is marked."""
+"""If more than this number and more than this share of the activities are missing, Logbook asks
+before it marks any of them."""
 
 
 def candidates(session: Session, run: SyncRun) -> Sequence[int]:

@@ -25,7 +25,7 @@ STOPPED = (
 
 
 class Job:
-    """A thread that executes one run and holds the lock of its lane meanwhile.
+    """A thread that executes one run, and holds its lane's lock while it runs.
 
     The thread is a daemon: a process that ends does not wait for a response from Strava, and each
     page is committed as soon as it arrives.

@@ -10,14 +10,14 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import date
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session, sessionmaker
 
 from ..db.models import Athlete
 from . import facets, rows, totals
-from .context import QueryContext, load_context
+from .context import QueryContext, data_version, load_context
 from .facets import Overview
 from .filters import Filters
 from .rows import TablePage
@@ -26,6 +26,7 @@ MAX_RESULTS = 500
 """The number of cached results. A page with new filters adds about twenty."""
 
 Result = TypeVar("Result")
+Version = tuple[datetime, int]
 
 
 class ResultCache:
@@ -42,13 +43,13 @@ class ResultCache:
         self._max_results = max_results
         self._lock = threading.Lock()
         self._results: OrderedDict[tuple[int, Hashable], Any] = OrderedDict()
-        self._versions: dict[int, int] = {}
+        self._versions: dict[int, Version] = {}
 
     def __len__(self) -> int:
         return len(self._results)
 
     def get(
-        self, athlete_id: int, version: int, key: Hashable, compute: Callable[[], Result]
+        self, athlete_id: int, version: Version, key: Hashable, compute: Callable[[], Result]
     ) -> Result:
         """Return the cached result for a key; compute it if there is none for this version."""
         with self._lock:
@@ -61,7 +62,7 @@ class ResultCache:
             self._store(athlete_id, version, key, result)
         return result
 
-    def _store(self, athlete_id: int, version: int, key: Hashable, result: object) -> None:
+    def _store(self, athlete_id: int, version: Version, key: Hashable, result: object) -> None:
         latest = self._versions.get(athlete_id)
         if latest is not None and version < latest:
             # The data changed during the computation.
@@ -95,7 +96,7 @@ class TableCache:
 
         key = ("context", today, first_weekday, bool(filters.q))
         return self._results.get(
-            athlete.id, athlete.data_version, key, lambda: self._in_session(load)
+            athlete.id, data_version(athlete), key, lambda: self._in_session(load)
         )
 
     def overview(self, context: QueryContext, filters: Filters) -> Overview:
@@ -128,7 +129,7 @@ class TableCache:
 
         The key must contain everything that `compute` reads besides the context and the data.
         """
-        return self._results.get(context.athlete_id, context.data_version, (context, key), compute)
+        return self._results.get(context.athlete_id, context.version, (context, key), compute)
 
     def _overview(self, context: QueryContext, filters: Filters) -> Overview:
         queries = facets.FacetQueries.of(context, filters)

@@ -127,7 +127,7 @@ COLUMNS = (
     Column("device", "Device", CellKind.TEXT, ("device_name",), is_text=True),
     Column(
         "privacy",
-        "Seen by",
+        "Visible to",
         CellKind.VISIBILITY,
         ("visibility", "private"),
         "Who can see it",

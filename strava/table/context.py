@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,8 +20,9 @@ class QueryContext:
     """
 
     athlete_id: int
-    data_version: int
-    """The version of the athlete's data; it increases with every change."""
+    version: tuple[datetime, int]
+    """When the athlete connected, and the version of their data, which increases with every change.
+    If all data is deleted, the second part starts again, but the first is later."""
     today: date
     """The date on this computer's clock, with which periods like "this week" end."""
     first_weekday: int = 0
@@ -32,13 +33,18 @@ class QueryContext:
     """Names of the recording devices. Only loaded for a text search, which is all they serve."""
 
 
+def data_version(athlete: Athlete) -> tuple[datetime, int]:
+    """Return the version of the athlete's data. A later one is greater."""
+    return athlete.connected_at, athlete.data_version
+
+
 def load_context(
     session: Session, athlete: Athlete, filters: Filters, today: date, first_weekday: int = 0
 ) -> QueryContext:
     """Return the context for queries with these filters."""
     return QueryContext(
         athlete.id,
-        athlete.data_version,
+        data_version(athlete),
         today,
         first_weekday,
         gear=_load_gear(session, athlete.id),

@@ -1,4 +1,4 @@
 """The pages: blueprints, the layout around them, and how values are shown.
 
-May import everything below it; nothing but `demo` and `server` imports it.
+May import everything below it; in `strava`, only `demo` imports it.
 """

@@ -50,7 +50,7 @@ def _variables() -> dict[str, Any]:
     variables: dict[str, Any] = {
         "athlete": athlete,
         "sample": current.logbook().settings.sample,
-        "here": _refresh_address(),
+        "refresh_address": _refresh_address(),
         "dates": current.dates(),
         "sprite": url_for("static", filename="sports.svg"),
     }
@@ -69,7 +69,7 @@ def _athlete_variables(athlete: Athlete) -> dict[str, Any]:
         "private_hidden": token is not None and not athletes.sees_private(token),
         "sync": latest,
         "sync_line": _sync_line(latest, current.logbook().now()),
-        "asking": runs.unanswered_check(session, athlete.id),
+        "unanswered_check": runs.unanswered_check(session, athlete.id),
         "usage": current.usage(),
     }
 

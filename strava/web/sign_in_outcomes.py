@@ -22,7 +22,7 @@ class Outcome:
 
 DENIED = Outcome(
     403,
-    "You chose Cancel at Strava",
+    "You chose Cancel on Strava",
     "Nothing was shared, and nothing changed in Logbook. To see your activities here, authorize "
     "Logbook on Strava's page.",
     "Connect with Strava",
@@ -89,7 +89,7 @@ _OUTCOMES: dict[type[errors.LogbookError], Outcome] = {
     errors.TooManyAthletes: Outcome(
         403,
         "This application has as many athletes as Strava allows",
-        "Disconnect one of them at Strava (Settings, My Apps), or request a higher limit at "
+        "Disconnect one of them on Strava (Settings, My Apps), or request a higher limit at "
         f"{_APPLICATION_PAGE}, and try again.",
     ),
     errors.Forbidden: Outcome(

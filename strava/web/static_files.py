@@ -1,4 +1,4 @@
-"""Addresses of static files that change with the content, so that browsers cache them for good.
+"""Addresses of static files that change with the content, so that browsers cache them forever.
 
 A stylesheet or an image has its hash in the query: /static/css/base.css?v=HASH. A script module
 imports others by relative addresses, which drop the query, so one hash of all scripts is part of

@@ -66,7 +66,7 @@ class TestFind:
             for half in (replace(settings, client_id=None), replace(settings, client_secret=None)):
                 assert credentials.find(session, half) == STORED
 
-    def test_without_any_the_error_says_how_to_enter_them(
+    def test_missing_credentials_error_says_how_to_enter_them(
         self, logbook: Logbook, without_environment: Settings
     ) -> None:
         with logbook.sessions() as session:
@@ -87,7 +87,7 @@ class TestSave:
                 assert session.query(ApiApplication).count() == 1
 
     @pytest.mark.parametrize("other", OTHERS, ids=["another ID", "another secret"])
-    def test_every_athlete_has_to_reconnect_when_they_change(
+    def test_every_athlete_has_to_reconnect_when_credentials_change(
         self, logbook: Logbook, other: Credentials
     ) -> None:
         save(logbook, STORED, in_use=False)

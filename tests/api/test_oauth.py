@@ -48,7 +48,7 @@ class TestConsentPage:
             "state": ["s t"],
         }
 
-    def test_page_can_be_forced(self) -> None:
+    def test_consent_page_can_be_forced(self) -> None:
         url = authorize_url(URL, "123", "http://localhost/", "s", force=True)
         assert "approval_prompt=force" in url
 
@@ -182,7 +182,7 @@ class TestRevoke:
 class TestCheckCredentials:
     """A made-up refresh token shows whether Client ID and Client Secret belong together."""
 
-    def test_refused_refresh_token_means_that_they_do(
+    def test_refused_refresh_token_means_valid_credentials(
         self, oauth: OAuth, network: responses.RequestsMock
     ) -> None:
         refusal = network.post(
@@ -191,7 +191,7 @@ class TestCheckCredentials:
         oauth.check_credentials()  # Raises nothing: that is how it reports correct credentials.
         assert refusal.call_count == 1
 
-    def test_refused_application_means_that_they_do_not(
+    def test_refused_application_means_invalid_credentials(
         self, oauth: OAuth, network: responses.RequestsMock
     ) -> None:
         network.post(f"{URL}/token", status=400, json=fault("Application", "client_id"))

@@ -178,7 +178,9 @@ class TestWithoutSecrets:
         assert SECRETS[1].encode() in with_secrets.read_bytes()
         assert SECRETS[1].encode() not in file.read_bytes()
 
-    def test_it_can_be_restored(self, app: Flask, local: Settings, file: Path) -> None:
+    def test_backup_without_secrets_can_be_restored(
+        self, app: Flask, local: Settings, file: Path
+    ) -> None:
         backup.save(local, file, without_secrets=True)
         stop(app)
         restored = backup.restore(local, file)

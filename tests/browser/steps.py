@@ -130,7 +130,7 @@ def go_to_consent(page: Page) -> None:
 
 
 def authorize(page: Page, *, without: Iterable[str] = ()) -> None:
-    """Click Authorize on the consent page, after unticking the scopes in `without`."""
+    """Click Authorize on the consent page, after unchecking the scopes in `without`."""
     for scope in without:
         page.locator(f'input[value="{scope}"]').uncheck()
     page.get_by_role("button", name="Authorize").click()

@@ -31,7 +31,7 @@ def press(page: Page, selector: str) -> None:
     page.mouse.up()
 
 
-def test_sport_ticked_while_the_table_is_swapped_is_not_lost(page: Page, strava: Strava) -> None:
+def test_sport_checked_while_the_table_is_swapped_is_not_lost(page: Page, strava: Strava) -> None:
     open_table(page)
     page.evaluate(
         """document.addEventListener("htmx:afterSwap", () => {

@@ -27,7 +27,7 @@ def test_units_of_the_table_follow_the_setting(page: Page) -> None:
 
 
 @pytest.mark.usefixtures("connected")
-def test_disconnecting_deletes_the_data_if_the_box_is_ticked(
+def test_disconnecting_deletes_the_data_if_the_box_is_checked(
     page: Page, logbook: RunningLogbook
 ) -> None:
     page.goto("/settings")

@@ -34,7 +34,7 @@ def test_cancel_on_the_consent_page_stores_nothing_and_offers_to_try_again(
     either_page.goto("/")
     go_to_consent(either_page)
     either_page.get_by_role("button", name="Cancel").click()
-    expect(either_page.get_by_role("heading", level=1)).to_have_text("You chose Cancel at Strava")
+    expect(either_page.get_by_role("heading", level=1)).to_have_text("You chose Cancel on Strava")
     assert [logbook.count(table) for table in (Athlete, Token, Activity)] == [0, 0, 0]
     go_to_consent(either_page)
     authorize(either_page)

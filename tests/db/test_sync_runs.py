@@ -35,7 +35,7 @@ def add_run(session: Session, logbook: Logbook, state: str, athlete_id: int = 1)
 
 
 @pytest.mark.parametrize("state", UNFINISHED)
-def test_superseded_run_is_cancelled_and_loses_its_resume_point(
+def test_superseded_run_is_canceled_and_loses_its_resume_point(
     logbook: Logbook, state: str
 ) -> None:
     with logbook.sessions.begin() as session:

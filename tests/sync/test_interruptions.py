@@ -103,9 +103,19 @@ def test_lock_is_released_if_a_run_cannot_be_recorded(
     def fail(*_arguments: Any, **_options: Any) -> Any:
         raise OperationalError("INSERT", {}, Exception("database is locked"))
 
+    locks: list[FileLock] = []
+    make_lock = synced.logbook.lock
+
+    def lock(name: str, timeout: float = -1) -> FileLock:
+        locks.append(make_lock(name, timeout))
+        return locks[-1]
+
     with monkeypatch.context() as patch:
         patch.setattr(runs, "begin", fail)
+        patch.setattr(synced.logbook, "lock", lock)
         assert synced.client.post("/sync").status_code == 503
+    assert locks
+    assert not any(one.is_locked for one in locks)
     assert len(synced.runs()) == 1
     assert synced.run()["state"] == "done"
     assert len(synced.runs()) == 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any, NoReturn
 
 import pytest
@@ -17,6 +18,9 @@ from strava.table.context import QueryContext, load_context
 from strava.table.filters import Filters
 
 TIMEOUT = 20
+CONNECTED_AT = datetime(2026, 11, 22, tzinfo=UTC)
+FIRST, SECOND = (CONNECTED_AT, 1), (CONNECTED_AT, 2)
+"""Two versions of an athlete's data."""
 
 
 def unexpected() -> NoReturn:
@@ -45,51 +49,51 @@ def context(cache: TableCache, athlete: Athlete) -> QueryContext:
 class TestResultCache:
     def test_result_is_computed_once_per_athlete_version_and_key(self) -> None:
         cache = ResultCache()
-        assert cache.get(1, 1, "key", lambda: "first") == "first"
-        assert cache.get(1, 1, "key", unexpected) == "first"
-        assert cache.get(1, 1, "other key", lambda: "second") == "second"
-        assert cache.get(2, 1, "key", lambda: "third") == "third"
+        assert cache.get(1, FIRST, "key", lambda: "first") == "first"
+        assert cache.get(1, FIRST, "key", unexpected) == "first"
+        assert cache.get(1, FIRST, "other key", lambda: "second") == "second"
+        assert cache.get(2, FIRST, "key", lambda: "third") == "third"
 
     def test_none_is_cached_like_any_other_result(self) -> None:
         cache = ResultCache()
-        assert cache.get(1, 1, "key", lambda: None) is None
-        assert cache.get(1, 1, "key", unexpected) is None
+        assert cache.get(1, FIRST, "key", lambda: None) is None
+        assert cache.get(1, FIRST, "key", unexpected) is None
 
     def test_newer_version_removes_all_results_of_that_athlete_only(self) -> None:
         cache = ResultCache()
         for key in "abc":
-            cache.get(1, 1, key, lambda: "old")
-        cache.get(2, 1, "a", lambda: "of another athlete")
-        assert cache.get(1, 2, "a", lambda: "new") == "new"
+            cache.get(1, FIRST, key, lambda: "old")
+        cache.get(2, FIRST, "a", lambda: "of another athlete")
+        assert cache.get(1, SECOND, "a", lambda: "new") == "new"
         assert len(cache) == 2
-        assert cache.get(1, 2, "b", lambda: "new") == "new"
-        assert cache.get(2, 1, "a", unexpected) == "of another athlete"
+        assert cache.get(1, SECOND, "b", lambda: "new") == "new"
+        assert cache.get(2, FIRST, "a", unexpected) == "of another athlete"
 
     def test_result_is_not_stored_if_the_data_changed_during_its_computation(self) -> None:
         cache = ResultCache()
 
         def compute_slowly() -> str:
-            cache.get(1, 2, "key", lambda: "new")
+            cache.get(1, SECOND, "key", lambda: "new")
             return "old"
 
-        assert cache.get(1, 1, "key", compute_slowly) == "old"
+        assert cache.get(1, FIRST, "key", compute_slowly) == "old"
         assert len(cache) == 1
-        assert cache.get(1, 2, "key", unexpected) == "new"
+        assert cache.get(1, SECOND, "key", unexpected) == "new"
 
     def test_older_version_never_gets_a_newer_result(self) -> None:
         cache = ResultCache()
-        cache.get(1, 2, "key", lambda: "new")
-        assert cache.get(1, 1, "key", lambda: "old") == "old"
+        cache.get(1, SECOND, "key", lambda: "new")
+        assert cache.get(1, FIRST, "key", lambda: "old") == "old"
 
     def test_least_recently_used_result_is_removed_first(self) -> None:
         cache = ResultCache(max_results=2)
-        cache.get(1, 1, "a", lambda: "a")
-        cache.get(1, 1, "b", lambda: "b")
-        cache.get(1, 1, "a", unexpected)
-        cache.get(1, 1, "c", lambda: "c")
+        cache.get(1, FIRST, "a", lambda: "a")
+        cache.get(1, FIRST, "b", lambda: "b")
+        cache.get(1, FIRST, "a", unexpected)
+        cache.get(1, FIRST, "c", lambda: "c")
         assert len(cache) == 2
-        cache.get(1, 1, "a", unexpected)
-        assert cache.get(1, 1, "b", lambda: "computed again") == "computed again"
+        cache.get(1, FIRST, "a", unexpected)
+        assert cache.get(1, FIRST, "b", lambda: "computed again") == "computed again"
 
     def test_error_is_raised_and_not_cached(self) -> None:
         cache = ResultCache()
@@ -98,8 +102,8 @@ class TestResultCache:
             raise OSError
 
         with pytest.raises(OSError):  # noqa: PT011 (has no message)
-            cache.get(1, 1, "key", fail)
-        assert cache.get(1, 1, "key", lambda: "result") == "result"
+            cache.get(1, FIRST, "key", fail)
+        assert cache.get(1, FIRST, "key", lambda: "result") == "result"
 
     def test_computation_delays_no_other_thread(self) -> None:
         cache = ResultCache()
@@ -111,10 +115,10 @@ class TestResultCache:
             return "slow"
 
         with ThreadPoolExecutor(1) as threads:
-            slow = threads.submit(cache.get, 1, 1, "key", compute_slowly)
+            slow = threads.submit(cache.get, 1, FIRST, "key", compute_slowly)
             assert started.wait(TIMEOUT)
-            assert cache.get(1, 1, "other key", lambda: "fast") == "fast"
-            assert cache.get(1, 1, "key", lambda: "fast") == "fast"
+            assert cache.get(1, FIRST, "other key", lambda: "fast") == "fast"
+            assert cache.get(1, FIRST, "key", lambda: "fast") == "fast"
             released.set()
             assert slow.result(TIMEOUT) == "slow"
 
@@ -127,7 +131,7 @@ class TestResultCache:
             return "result"
 
         with ThreadPoolExecutor(2) as threads:
-            results = [threads.submit(cache.get, 1, 1, "key", compute) for _ in range(2)]
+            results = [threads.submit(cache.get, 1, FIRST, "key", compute) for _ in range(2)]
             assert [result.result(TIMEOUT) for result in results] == ["result", "result"]
         assert len(cache) == 1
 
@@ -150,7 +154,7 @@ def test_everything_is_computed_again_after_the_data_has_changed(
     cache: TableCache, context: QueryContext
 ) -> None:
     overview, page = cache.overview(context, Filters()), cache.page(context, Filters(), 7)
-    newer = replace(context, data_version=context.data_version + 1)
+    newer = replace(context, version=(context.version[0], context.version[1] + 1))
     assert cache.overview(newer, Filters()) is not overview
     assert cache.page(newer, Filters(), 7) is not page
 
@@ -161,7 +165,19 @@ def test_context_is_loaded_again_after_the_data_has_changed(
     context = cache.context(athlete, Filters())
     assert cache.context(athlete, Filters(sport=("Run",))) is context
     athlete.data_version += 1
-    assert cache.context(athlete, Filters()).data_version == context.data_version + 1
+    assert cache.context(athlete, Filters()).version > context.version
+
+
+def test_results_are_cached_again_after_all_data_was_deleted_and_the_athlete_connected_again(
+    cache: TableCache, context: QueryContext
+) -> None:
+    connected_at, number = context.version
+    before = replace(context, version=(connected_at, number + 50))
+    old = cache.overview(before, Filters())
+    again = replace(context, version=(connected_at + timedelta(minutes=1), 1))
+    overview = cache.overview(again, Filters())
+    assert overview is not old
+    assert cache.overview(again, Filters()) is overview
 
 
 def test_context_has_the_devices_only_for_a_search(cache: TableCache, athlete: Athlete) -> None:

@@ -34,7 +34,7 @@ class CellStyle:
     gear: Mapping[str, str]
 
 
-class Cells(NamedTuple):
+class CellRun(NamedTuple):
     """One cell that the template writes, or the HTML of the consecutive cells that it does not.
 
     A page has hundreds of cells, and each expression in the template takes time.
@@ -48,28 +48,28 @@ class Cells(NamedTuple):
 
 def write_rows(
     columns: Sequence[Column], rows: Iterable[ActivityRow], style: CellStyle
-) -> list[tuple[ActivityRow, list[Cells]]]:
+) -> list[tuple[ActivityRow, list[CellRun]]]:
     """Return each row with its cells."""
-    writers: list[Callable[[ActivityRow], Cells]] = []
-    for is_text, group in groupby(columns, lambda column: column.kind in _WRITERS):
-        if is_text:
+    writers: list[Callable[[ActivityRow], CellRun]] = []
+    for has_writer, group in groupby(columns, lambda column: column.kind in _WRITERS):
+        if has_writer:
             writers.append(_text_writer([_cell_writer(column, style) for column in group]))
         else:
             writers += [_template_cell(column) for column in group]
     return [(row, [write(row) for write in writers]) for row in rows]
 
 
-def _template_cell(column: Column) -> Callable[[ActivityRow], Cells]:
-    cells = Cells(column.key, _attributes(column, ""), None)
+def _template_cell(column: Column) -> Callable[[ActivityRow], CellRun]:
+    cells = CellRun(column.key, _attributes(column, ""), None)
     return lambda row: cells
 
 
 def _text_writer(
     write_cells: Sequence[Callable[[ActivityRow], str]],
-) -> Callable[[ActivityRow], Cells]:
-    def write(row: ActivityRow) -> Cells:
+) -> Callable[[ActivityRow], CellRun]:
+    def write(row: ActivityRow) -> CellRun:
         html = "".join([write_cell(row) for write_cell in write_cells])
-        return Cells("", _NO_ATTRIBUTES, Markup(html))  # noqa: S704 - _cell_writer escapes
+        return CellRun("", _NO_ATTRIBUTES, Markup(html))  # noqa: S704 - _cell_writer escapes
 
     return write
 
@@ -102,7 +102,7 @@ def _attributes(column: Column, unit: str, further_class: str = "") -> Markup:
 
 
 def _labeled_on_phones(column: Column) -> bool:
-    """Whether phones show the label in each cell.
+    """Return whether phones show the label in each cell.
 
     The default columns can be recognized without it. Phones hide their cells without a value.
     """

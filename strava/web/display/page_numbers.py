@@ -8,7 +8,7 @@ _MAX_DISTANCE = 2
 def nearby_pages(number: int, pages: int) -> list[int | None]:
     """Return the first page, those around `number`, and the last one. None marks a gap.
 
-    No gap stands for a single page, because its number needs no more room than the gap.
+    A gap never replaces a single page, because its number needs no more room than the gap.
     """
     around = range(max(1, number - _MAX_DISTANCE), min(pages, number + _MAX_DISTANCE) + 1)
     linked: list[int | None] = []

@@ -76,7 +76,7 @@ def exchange_token() -> Response | tuple[str, int]:
 
 @blueprint.post("/disconnect")
 def disconnect() -> Response:
-    """Revoke the access at Strava and delete the tokens, and on request the athlete's data."""
+    """Revoke the access on Strava and delete the tokens, and on request the athlete's data."""
     athlete = _athlete_from_form()
     if athlete is None:
         flash("This athlete is no longer connected.", "warning")
@@ -87,7 +87,7 @@ def disconnect() -> Response:
     try:
         current.logbook().sign_out(athlete.id, with_data=with_data)
     except errors.LogbookError as error:
-        log.warning("An access could not be revoked at Strava: %s", error)
+        log.warning("Access could not be revoked on Strava: %s", error)
         flash(
             f"{athlete.name} is disconnected in Logbook, but Strava could not be notified. To "
             "revoke the access there too, remove Logbook at https://www.strava.com/settings/apps.",

@@ -71,7 +71,7 @@ def show_run(run_id: int) -> str | Response:
     if run is None:
         abort(404)
     changes = runs.changes(db.session(), run_id, MAX_CHANGES)
-    return render_template("sync/run.html", run=run, changes=changes, most=MAX_CHANGES)
+    return render_template("sync/run.html", run=run, changes=changes, max_changes=MAX_CHANGES)
 
 
 @blueprint.post("/sync")

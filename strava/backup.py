@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -184,7 +185,7 @@ def _keep_former(database: Path) -> Path | None:
     former = None
     if database.exists() and database.stat().st_size:
         _empty_journals(database)
-        former = database.with_stem(f"{database.stem}-{datetime.now():%Y%m%d-%H%M%S}")
+        former = _former_name(database)
         _link(database, former)
         for journal in filter(Path.exists, journals):
             # Only next to a damaged database: it belongs to it.
@@ -192,6 +193,13 @@ def _keep_former(database: Path) -> Path | None:
     for leftover in (*journals, database.with_name(f"{database.name}-shm")):
         leftover.unlink(missing_ok=True)
     return former
+
+
+def _former_name(database: Path) -> Path:
+    """Return a free name with the date and time, and a number for restores in the same second."""
+    stem = f"{database.stem}-{datetime.now():%Y%m%d-%H%M%S}"
+    names = (stem if number == 1 else f"{stem}-{number}" for number in count(1))
+    return next(path for path in map(database.with_stem, names) if not path.exists())
 
 
 def _empty_journals(database: Path) -> None:
@@ -249,4 +257,4 @@ def _not_a_backup(source: Path) -> StorageError:
 
 
 def _damaged(source: Path) -> StorageError:
-    return StorageError(f"{source} is damaged. Restore an older backup.")
+    return StorageError(f"{source} is damaged. Restore another backup.")

@@ -146,7 +146,7 @@ def _database_url(text: str | None, instance_path: Path) -> URL:
         if importlib.util.find_spec("psycopg") is None:
             raise SettingsError(
                 "DATABASE_URL names PostgreSQL, but its driver is not installed. Run "
-                "python -m pip install -r requirements-postgres.txt."
+                ".venv/bin/python -m pip install -r requirements-postgres.txt."
             )
     if backend == "sqlite":
         if not url.database or url.database == ":memory:" or url.database.startswith("file:"):

@@ -49,7 +49,10 @@ def restore_command(file: Path) -> None:
     restored = backup.restore(current_settings(), file)
     click.echo(f"Restored {restored.activities:,} activities from {file}.")
     if restored.former is not None:
-        click.echo(f"The former database is now {restored.former}.")
+        click.echo(
+            f"The former database is now {restored.former}. It may hold tokens: delete it when "
+            "you no longer need it."
+        )
     if restored.has_tokens:
         click.echo(
             "If Strava has replaced a refresh token since the backup was made, that athlete has "

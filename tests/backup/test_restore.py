@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 import pytest
@@ -164,3 +165,19 @@ def test_unusable_database_can_be_replaced_and_is_kept(
     assert len(names(database(local))) == 5
     assert former is not None
     assert former.read_bytes() == content
+
+
+def test_two_restores_in_the_same_second_keep_both_former_databases(
+    saved: Path, local: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class StoppedClock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> StoppedClock:
+            return cls(2026, 11, 25, 12, tzinfo=tz)
+
+    monkeypatch.setattr("strava.backup.datetime", StoppedClock)
+    former = [backup.restore(local, saved).former for _ in range(2)]
+    assert [path and path.name for path in former] == [
+        "logbook-20261125-120000.sqlite",
+        "logbook-20261125-120000-2.sqlite",
+    ]

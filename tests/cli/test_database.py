@@ -100,8 +100,8 @@ class TestRestore:
         (former,) = settings.instance_path.glob("logbook-*.sqlite")
         assert result.stdout.splitlines() == [
             f"Restored {number:,} activities from {saved}.",
-            f"The former database is now {former}. It may hold tokens: delete it when you no longer "
-            "need it.",
+            f"The former database is now {former}. It may hold tokens: delete it when you no "
+            "longer need it.",
             "If Strava has replaced a refresh token since the backup was made, that athlete has "
             "to connect again: click Connect with Strava.",
         ]

@@ -196,6 +196,8 @@ def json_value(value: Any) -> str:
 
 
 FILTERS = {
+    "distance_unit": distance_unit,
+    "elevation_unit": elevation_unit,
     "distance": distance,
     "elevation": elevation,
     "integer": integer,

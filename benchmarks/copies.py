@@ -30,7 +30,7 @@ from strava.sample.athlete import profile
 from strava.sample.history import make_history
 from strava.settings import Settings
 from strava.sync import ingest, runs
-from strava.sync.engine import END_OF_LIST
+from strava.sync.runs import END_OF_LIST
 
 SAMPLE_URL = "http://sample.invalid"
 TODAY = date(2026, 11, 22)
@@ -94,7 +94,7 @@ def _fill(logbook: Logbook, sample: Sample, activities: int) -> None:
         finished = logbook.now()
         athlete = session.get_one(Athlete, athlete_id)
         athlete.last_synced_at = athlete.last_checked_at = finished
-        runs.finish(session, run_id, RunState.DONE, finished, cursor=END_OF_LIST, calls=calls)
+        runs.finish(session, run_id, RunState.DONE, finished, position=END_OF_LIST, calls=calls)
     used = rate_limits.from_headers(sample.limit_headers())
     if used is not None:
         usage.save(logbook.sessions, CLIENT_ID, used, logbook.now())

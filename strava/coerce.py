@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 _LARGEST_ID = 2**63 - 1
 _LARGEST_NUMBER = 1e12
 """Far above any measurement, and small enough that sums of them do not overflow."""
+
+MAX_DEPTH = 64
+"""How deeply JSON may be nested. Python reads somewhat more only while its stack is short."""
 
 
 def text(value: Any) -> str | None:
@@ -38,3 +42,19 @@ def whole_number(value: Any) -> int | None:
 def identifier(value: Any) -> int | None:
     """Return a Strava id, a positive integer of at most 64 bits; None for anything else."""
     return value if type(value) is int and 0 < value <= _LARGEST_ID else None
+
+
+def is_too_deep(value: Any) -> bool:
+    """Return whether lists and objects are nested more than MAX_DEPTH deep."""
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        level = [child for parent in level for child in _children(parent)]
+        if not level:
+            return False
+    return True
+
+
+def _children(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()

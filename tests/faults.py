@@ -118,6 +118,8 @@ class Proxy:
         self.upstream = upstream
         self._faults: list[tuple[str, int | None, Fault]] = []
         self._remaining: list[int] = []
+        self._outage: Fault | None = None
+        self._outage_page: int | None = None
         self._lock = threading.Lock()
         handler = type("BoundHandler", (Handler,), {"proxy": self})
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
@@ -137,17 +139,28 @@ class Proxy:
             self._faults.append((path, page, fault))
             self._remaining.append(times)
 
+    def start_outage(self, fault: Fault, *, page: int) -> None:
+        """Make all responses fail, from the first one for this page of 200 activities on."""
+        with self._lock:
+            self._outage, self._outage_page = fault, page
+
     def clear(self) -> None:
         """Remove all faults."""
         with self._lock:
             self._faults.clear()
             self._remaining.clear()
+            self._outage = self._outage_page = None
 
     def fault_for(self, address: str) -> Fault | None:
         """Return the fault to inject into the response for an address, and count it."""
         parts = urlsplit(address)
-        number = int(parse_qs(parts.query).get("page", ["0"])[0])
+        query = parse_qs(parts.query)
+        number = int(query.get("page", ["0"])[0])
         with self._lock:
+            if number == self._outage_page and query["per_page"] == ["200"]:
+                self._outage_page = None
+            if self._outage is not None and self._outage_page is None:
+                return self._outage
             for index, (path, page, fault) in enumerate(self._faults):
                 if parts.path == path and page in (None, number) and self._remaining[index] > 0:
                     self._remaining[index] -= 1

@@ -17,7 +17,8 @@ MAX_WAIT = 20.0
 class Gate:
     """Passes requests on until it is closed for a path.
 
-    Pages of the list are released by page number, other requests in the order of arrival.
+    Pages of the list are released by page number, other requests in the order of arrival. The
+    recent activities, with which a walk begins, are not held.
     """
 
     def __init__(self, application: Callable[..., Iterable[bytes]]) -> None:
@@ -29,12 +30,11 @@ class Gate:
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         with self._changed:
-            if environ["PATH_INFO"] == self._path:
+            query = parse_qs(environ["QUERY_STRING"])
+            if environ["PATH_INFO"] == self._path and "after" not in query:
                 self._arrived += 1
                 self._changed.notify_all()
-                query = parse_qs(environ["QUERY_STRING"])
-                # With `before`, Logbook counts pages from the last activity of the first page.
-                number = int(query["page"][0]) + ("before" in query) if query else self._arrived
+                number = int(query["page"][0]) if query else self._arrived
                 self._changed.wait_for(lambda: number <= self._released, MAX_WAIT)
         return self._application(environ, start_response)
 

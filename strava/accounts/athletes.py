@@ -108,9 +108,19 @@ def store_profile(session: Session, athlete_id: int, profile: Any, now: datetime
     for kind in ("bikes", "shoes"):
         listed = profile.get(kind)
         for gear in listed if isinstance(listed, list) else []:
-            _store_gear(session, athlete_id, gear)
+            store_gear(session, athlete_id, gear)
     data_changed(session, athlete_id)
     session.commit()
+
+
+def store_gear(session: Session, athlete_id: int, gear: Any) -> None:
+    """Store a bike or a pair of shoes as Strava describes it. The caller commits."""
+    gear_id = coerce.text(gear.get("id")) if isinstance(gear, dict) else None
+    if gear_id is not None:
+        name, distance = coerce.text(gear.get("name")), coerce.number(gear.get("distance"))
+        session.merge(
+            Gear(id=gear_id, athlete_id=athlete_id, name=name or gear_id, distance=distance)
+        )
 
 
 def data_changed(session: Session, athlete_id: int) -> None:
@@ -129,15 +139,6 @@ def disconnect(session: Session, athlete_id: int, *, with_data: bool) -> None:
     if with_data:
         session.execute(delete(Athlete).where(Athlete.id == athlete_id))
     session.commit()
-
-
-def _store_gear(session: Session, athlete_id: int, gear: Any) -> None:
-    gear_id = coerce.text(gear.get("id")) if isinstance(gear, dict) else None
-    if gear_id is not None:
-        name, distance = coerce.text(gear.get("name")), coerce.number(gear.get("distance"))
-        session.merge(
-            Gear(id=gear_id, athlete_id=athlete_id, name=name or gear_id, distance=distance)
-        )
 
 
 def _update_fields(athlete: Athlete, profile: dict[str, Any]) -> None:

@@ -15,7 +15,7 @@ import requests
 from requests.auth import AuthBase
 
 from . import pagination, rate_limits
-from .pagination import PAGE_SIZE, BeforeCall, NextCursor, Page
+from .pagination import PAGE_SIZE, BeforeCall, Page
 from .responses import json_body, json_items
 from .transport import RETRIES, Adapters, new_session, send
 
@@ -90,35 +90,46 @@ class Client:
     ) -> Iterator[Page]:
         """Yield the activity summaries in pages of up to 200, one call each.
 
-        An item of a page is an activity and its JSON text as sent by Strava. See
-        pagination.pages.
+        An item of a page is an activity and its JSON text as sent by Strava.
         """
-        bounds = {} if after is None else {"after": unix_time(after)}
-        cursor = None if before is None else unix_time(before)
-        return pagination.pages(partial(self._page, **bounds), cursor, before_call)
+        bounds = {"after": after, "before": before}
+        times = {name: unix_time(time) for name, time in bounds.items() if time is not None}
+        return pagination.pages(partial(self.page, **times), before_call)
 
     def parallel_pages(
         self,
-        before: int | None,
-        next_cursor: NextCursor,
+        first: int = 1,
         *,
-        parallel: int,
-        before_call: BeforeCall,
+        before: int | None = None,
+        size: int = PAGE_SIZE,
+        parallel: int = pagination.PARALLEL,
+        before_call: BeforeCall = pagination.allow_every_call,
     ) -> Iterator[Page]:
-        """Yield the same pages, fetching several at a time; see pagination.parallel_pages."""
+        """Yield the pages from number `first`, fetching several at a time.
+
+        See pagination.parallel_pages.
+        """
+        fetch = partial(self.page, size=size, before=before)
         return pagination.parallel_pages(
-            self._page, before, next_cursor, parallel=parallel, before_call=before_call
+            fetch, first, size=size, parallel=parallel, before_call=before_call
         )
+
+    def page(
+        self,
+        number: int,
+        *,
+        size: int = PAGE_SIZE,
+        before: int | None = None,
+        after: int | None = None,
+    ) -> Page:
+        """Return one page of activity summaries. `before` and `after` are in Unix time."""
+        params = {"page": number, "per_page": size, "before": before, "after": after}
+        # requests omits parameters that are None.
+        return json_items(self._request("/athlete/activities", params), self._now())
 
     def close(self) -> None:
         """Close the connections."""
         self._session.close()
-
-    def _page(self, before: int | None, number: int, **bounds: int) -> Page:
-        params = {"page": number, "per_page": PAGE_SIZE, **bounds}
-        if before is not None:
-            params["before"] = before
-        return json_items(self._request("/athlete/activities", params), self._now())
 
     def _request(self, path: str, params: dict[str, Any]) -> requests.Response:
         url = f"{self.url}/{path.lstrip('/')}"

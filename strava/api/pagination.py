@@ -1,7 +1,7 @@
 """Fetch the pages of a list, one at a time or several in parallel.
 
-Pages are numbered from 1 and list the items that started before a Unix time, the cursor, newest
-first. Without a cursor they list everything.
+Pages are numbered from 1. A page that is not full is not necessarily the last: the list ends
+before an empty page.
 
 Source: https://developers.strava.com/docs/#Pagination
 """
@@ -11,25 +11,19 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from itertools import count
-from typing import NamedTuple
 
 from .responses import Item
 
 PAGE_SIZE = 200
+"""The largest page that Strava sends."""
 PARALLEL = 4
-
-PAGES_PER_CURSOR = 100
-"""How many pages are numbered from one cursor. If items below the cursor are uploaded or deleted
-meanwhile, the numbering shifts and may hide an item; the next full check finds it."""
 
 THREAD_NAME = "page fetcher"
 """The name of the threads that fetch pages in parallel."""
 
 Page = list[Item]
-FetchPage = Callable[[int | None, int], Page]
-"""Returns a page, given the cursor and the page number."""
-NextCursor = Callable[[Page, int | None], int | None]
-"""Returns the cursor for the pages after a page, given that page and its own cursor."""
+FetchPage = Callable[[int], Page]
+"""Returns a page, given its number."""
 BeforeCall = Callable[[int], None]
 """Receives the number of calls in flight, and raises RateLimited to prevent another call."""
 
@@ -38,14 +32,11 @@ def allow_every_call(in_flight: int) -> None:
     """Allow the call: the default for `before_call`."""
 
 
-def pages(fetch: FetchPage, cursor: int | None, before_call: BeforeCall) -> Iterator[Page]:
-    """Yield the pages one at a time, each fetched on demand, until one is empty.
-
-    A page that is not full is not necessarily the last.
-    """
+def pages(fetch: FetchPage, before_call: BeforeCall = allow_every_call) -> Iterator[Page]:
+    """Yield the pages one at a time, each fetched on demand, until one is empty."""
     for number in count(1):
         before_call(0)
-        page = fetch(cursor, number)
+        page = fetch(number)
         if not page:
             return
         yield page
@@ -53,57 +44,46 @@ def pages(fetch: FetchPage, cursor: int | None, before_call: BeforeCall) -> Iter
 
 def parallel_pages(
     fetch: FetchPage,
-    cursor: int | None,
-    next_cursor: NextCursor,
+    first: int = 1,
     *,
+    size: int = PAGE_SIZE,
     parallel: int = PARALLEL,
     before_call: BeforeCall = allow_every_call,
 ) -> Iterator[Page]:
-    """Yield the pages in order, newest first, while up to `parallel` are fetched at a time.
+    """Yield the pages in order from number `first`, while up to `parallel` are fetched at a time.
 
-    The first page is fetched alone. The following pages are numbered from a cursor at its end, so
-    uploads and deletions above it do not shift them. After PAGES_PER_CURSOR pages the cursor
-    moves on. Wastes at most `parallel - 1` calls. If `before_call` raises, the calls in flight
-    still complete and their pages are yielded first.
+    `size` is the length of a full page. The first page is fetched alone. An empty page after a
+    full one may be an error of the server, so it ends the list only if the next page is empty
+    too; otherwise it is yielded like any other. Wastes at most `parallel - 1` calls. If
+    `before_call` raises, the calls in flight still complete and their pages are yielded first.
     """
-    state = _ParallelFetch(fetch, cursor, next_cursor, parallel, before_call)
+    state = _ParallelFetch(fetch, first, size, parallel, before_call)
     # Daemon threads, unlike those of an executor, do not delay the exit of the process.
     for _ in range(parallel):
         threading.Thread(target=state.work, name=THREAD_NAME, daemon=True).start()
     try:
-        for position in count():
-            page = state.take(position)
-            if not page:
+        for number in count(first):
+            page = state.take(number)
+            if not page and state.is_end(number):
                 return
             yield page
     finally:
         state.stop()
 
 
-class _Request(NamedTuple):
-    position: int
-    """The position of the page among all pages, from 0."""
-    cursor: int | None
-    number: int
-
-
 class _ParallelFetch:
     """The state that the fetching threads share: what to request next, and what has arrived."""
 
     def __init__(
-        self,
-        fetch: FetchPage,
-        cursor: int | None,
-        next_cursor: NextCursor,
-        parallel: int,
-        before_call: BeforeCall,
+        self, fetch: FetchPage, first: int, size: int, parallel: int, before_call: BeforeCall
     ) -> None:
-        self._fetch, self._next_cursor, self._before_call = fetch, next_cursor, before_call
-        self._cursor = cursor
-        self._number, self._last_number = 1, 1 if cursor is None else PAGES_PER_CURSOR
-        self._next_position, self._max_ahead = 0, 2 * parallel
-        self._consumed = self._in_flight = 0
+        self._fetch, self._before_call = fetch, before_call
+        self._first, self._size = first, size
+        self._next, self._max_ahead = first, 2 * parallel
+        self._consumed = first
+        self._in_flight = 0
         self._results: dict[int, Page | Exception] = {}
+        self._lengths: dict[int, int] = {} if first > 1 else {0: 0}
         self._short_page_seen = False
         self._call_refused: Exception | None = None
         self._stopped = False
@@ -111,27 +91,34 @@ class _ParallelFetch:
 
     def work(self) -> None:
         """Fetch pages until the list ends or the fetch is stopped."""
-        while (request := self._next_request()) is not None:
+        while (number := self._next_number()) is not None:
             try:
-                result: Page | Exception = self._fetch(request.cursor, request.number)
+                result: Page | Exception = self._fetch(number)
             except Exception as error:
                 result = error
             with self._changed:
-                self._store(request, result)
+                self._store(number, result)
                 self._changed.notify_all()
 
-    def take(self, position: int) -> Page:
-        """Wait for the page at a position and return it; raise the error that occurred instead."""
+    def take(self, number: int) -> Page:
+        """Wait for a page and return it; raise the error that occurred instead."""
         with self._changed:
-            self._consumed = position
+            self._consumed = number
             self._changed.notify_all()
-            self._changed.wait_for(lambda: position in self._results or self._is_over())
-            result = self._results.pop(position, None)
-            if result is None:
-                raise self._call_refused or RuntimeError("the fetch was stopped")
+            self._wait_for(number)
+            result = self._results.pop(number)
         if isinstance(result, Exception):
             raise result
         return result
+
+    def is_end(self, number: int) -> bool:
+        """Return whether the list ends before an empty page, which may take the next page."""
+        with self._changed:
+            if not self._ends_before(number):
+                self._wait_for(number + 1)
+                if isinstance(result := self._results[number + 1], Exception):
+                    raise result
+            return self._ends_before(number)
 
     def stop(self) -> None:
         """Stop each thread after the page it is fetching."""
@@ -139,7 +126,7 @@ class _ParallelFetch:
             self._stopped = True
             self._changed.notify_all()
 
-    def _next_request(self) -> _Request | None:
+    def _next_number(self) -> int | None:
         with self._changed:
             self._changed.wait_for(lambda: self._stopped or self._can_request())
             if self._stopped:
@@ -151,32 +138,41 @@ class _ParallelFetch:
                 self._stopped = True
                 self._changed.notify_all()
                 return None
-            request = _Request(self._next_position, self._cursor, self._number)
-            self._next_position += 1
-            self._number += 1
+            number = self._next
+            self._next += 1
             self._in_flight += 1
-            return request
+            return number
+
+    def _wait_for(self, number: int) -> None:
+        self._changed.wait_for(lambda: number in self._results or self._is_over())
+        if number not in self._results:
+            raise self._call_refused or RuntimeError("the fetch was stopped")
 
     def _can_request(self) -> bool:
-        near = self._next_position - self._consumed < self._max_ahead
-        # A short page is rarely followed by another; check that only when no call is in flight.
-        probably_last = self._short_page_seen and self._in_flight > 0
-        return self._number <= self._last_number and near and not probably_last
+        if self._next - self._consumed >= self._max_ahead:
+            return False
+        # Pages in parallel would be wasted if the first page is the only one, and a short page is
+        # rarely followed by another.
+        is_known_to_go_on = self._first in self._lengths and not self._short_page_seen
+        return is_known_to_go_on or self._in_flight == 0
 
-    def _store(self, request: _Request, result: Page | Exception) -> None:
+    def _store(self, number: int, result: Page | Exception) -> None:
         self._in_flight -= 1
-        self._results[request.position] = result
-        if isinstance(result, Exception) or not result:
+        self._results[number] = result
+        if isinstance(result, Exception):
             self._stopped = True
             return
-        self._short_page_seen = self._short_page_seen or len(result) < PAGE_SIZE
-        if request.number == self._last_number:
-            cursor = self._next_cursor(result, request.cursor)
-            if cursor == request.cursor:
-                # The page did not get past its cursor, so continue numbering from the same one.
-                self._last_number += PAGES_PER_CURSOR
-            else:
-                self._cursor, self._number, self._last_number = cursor, 1, PAGES_PER_CURSOR
+        self._lengths[number] = len(result)
+        self._short_page_seen = self._short_page_seen or len(result) < self._size
+        neighbors = range(number - 1, number + 2)
+        self._stopped = self._stopped or any(self._ends_before(near) for near in neighbors)
+
+    def _ends_before(self, number: int) -> bool:
+        """Return whether what has arrived shows that the list ends before an empty page."""
+        if number < self._first or self._lengths.get(number) != 0:
+            return False
+        follows_short = self._lengths.get(number - 1, self._size) < self._size
+        return follows_short or self._lengths.get(number + 1) == 0
 
     def _is_over(self) -> bool:
         return self._stopped and not self._in_flight

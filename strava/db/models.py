@@ -241,9 +241,13 @@ class SyncRun(Base):
     """One sentence for each activity that was skipped."""
     walk_id: Mapped[int | None]
     """The run that began this walk of the list: its own id, or that of the run it continues."""
-    cursor: Mapped[int | None]
-    """The resume point: every activity that started at or after this Unix time is stored. None
-    before the first page, 0 once the end of the list is reached."""
+    list_before: Mapped[int | None]
+    """The walk lists what started before this Unix time; None lists everything."""
+    page_size: Mapped[int] = mapped_column(server_default=text("200"))
+    """Activities in each page of the walk."""
+    position: Mapped[int | None]
+    """How many activities of that list are stored. None before the first page, -1 once the end
+    of the list is reached."""
     waiting_for: Mapped[WaitReason | None]
     resume_at: Mapped[datetime | None]
     """When a waiting run continues."""

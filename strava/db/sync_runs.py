@@ -18,7 +18,7 @@ def supersede(session: Session, athlete_id: int, now: datetime) -> None:
     resume point.
     """
     of_athlete = SyncRun.athlete_id == athlete_id
-    session.execute(update(SyncRun).where(of_athlete).values(cursor=None))
+    session.execute(update(SyncRun).where(of_athlete).values(position=None))
     session.execute(
         update(SyncRun)
         .where(of_athlete, SyncRun.state.in_(UNFINISHED))

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from ..accounts.usage import RESERVE
 from ..api.client import Client
-from ..db.enums import RunState
+from ..db.enums import WALKS, RunState
 from ..db.models import SyncRun
 from ..logbook import Logbook
 from . import runs
@@ -44,6 +45,15 @@ class RunContext:
         """All API calls of the run, in this and earlier executions."""
         return self.run.calls + self.client.calls
 
+    def check_rate_limits(self) -> None:
+        """Raise RateLimited unless the run may make another call."""
+        reserve = RESERVE if self.run.kind in WALKS else self.reserve
+        self.logbook.check_rate_limits(reserve=reserve)
+
+    def current_run(self, session: Session) -> SyncRun:
+        """Return the run as it is stored now."""
+        return session.get_one(SyncRun, self.run.id)
+
     @contextmanager
     def transaction(self) -> Iterator[tuple[Session, SyncRun]]:
         """Open a short transaction that stores data and the run's progress together.
@@ -56,6 +66,6 @@ class RunContext:
             # This update locks the row: pausing or canceling waits for the end of the transaction.
             if not runs.update(session, self.run.id, [RunState.RUNNING], calls=self.calls):
                 raise Interrupted
-            run = session.get_one(SyncRun, self.run.id)
+            run = self.current_run(session)
             yield session, run
         self.progress(run)

@@ -18,7 +18,8 @@ from ..db.activities import is_current
 from ..db.models import Activity, Athlete, Change, SyncRun
 from ..errors import NotFound, StravaError
 from .context import RunContext
-from .failures import is_about_one_activity
+from .failures import TRANSIENT_ERRORS, is_about_one_activity
+from .outages import raise_if_outage, reason
 
 SUSPICIOUS_NUMBER = 20
 SUSPICIOUS_SHARE = 0.1
@@ -49,17 +50,24 @@ def count_suspicious(session: Session, run: SyncRun) -> int:
 def confirm(context: RunContext, activity_id: int) -> None:
     """Mark an activity as deleted if Strava responds 404 for it."""
     context.logbook.check_rate_limits()
-    is_deleted = False
+    is_deleted, problem = False, None
     try:
         context.client.get(f"/activities/{activity_id}")
     except NotFound:
         is_deleted = True
+    except TRANSIENT_ERRORS as error:
+        raise_if_outage(context, error)
+        problem = reason(error)
     except StravaError as error:
         if not is_about_one_activity(error):
             raise
     with context.transaction() as (session, run):
         activity = session.get_one(Activity, activity_id)
-        if is_deleted:
+        if problem is not None:
+            name = f'"{activity.name}" ({activity_id})'
+            sentence = f"Whether {name} is deleted on Strava is unknown: {problem}."
+            run.skipped = [*run.skipped, sentence]
+        elif is_deleted:
             activity.deleted_at = context.logbook.now()
             session.add(Change(sync_id=run.id, activity_id=activity_id, kind="deleted", fields=[]))
             run.deleted += 1

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from .. import coerce
 from ..api.client import Client
 from ..db.documents import store_documents
 from ..errors import NotFound, UnexpectedAnswer
@@ -82,7 +83,7 @@ def _get(
         body = client.get(path, **params)
     except NotFound:
         return None
-    if not isinstance(body, expected_type):
+    if not isinstance(body, expected_type) or coerce.is_too_deep(body):
         raise UnexpectedAnswer
     return body
 

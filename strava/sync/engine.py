@@ -2,11 +2,9 @@
 
 `execute` executes a run that `runs.begin` has recorded. Its kind decides what that means:
 
-first, full   Walk the list: fetch all of it, newest first, several pages in parallel. After each
-              page the resume point (SyncRun.cursor) moves down, so that an interrupted walk
-              continues there. A full check then finds deletions (see deletions).
-incremental   Fetch pages until one contains a stored activity, then store all of them, oldest
-              first. Wherever this stops, the stored list has no gap.
+first, full   Fetch the whole list (see walk). An interrupted walk first fetches what is new, then
+              continues at its position. A full check then finds deletions (see deletions).
+incremental   Fetch what is newer than the stored activities (see newest).
 deep          Fetch the details of one activity after another (see backfill).
 
 An error ends the run or makes it wait (see failures). What is stored by then stays.
@@ -15,30 +13,22 @@ An error ends the run or makes it wait (see failures). What is stored by then st
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from functools import partial
+from datetime import timedelta
 
 from ..accounts import athletes
 from ..accounts.usage import RESERVE
 from ..api.pagination import PAGE_SIZE, PARALLEL
-from ..api.responses import Item
-from ..db import summary
-from ..db.activities import count_activities
 from ..db.enums import WALKS, RunKind, RunState
 from ..db.models import Athlete, SyncRun
 from ..logbook import Logbook
-from . import backfill, deletions, ingest
+from . import backfill, deletions, gear
 from .context import Interrupted, Progress, RunContext
-from .failures import record_failure
+from .failures import TRANSIENT_ERRORS, record_failure
+from .newest import fetch_newest
+from .outages import NEWEST_ACTIVITY, raise_if_outage, reason
+from .walk import SMALLER_PAGES, start_over, walk
 
-MAX_NEW_PAGES = 10
-"""An incremental run holds at most this many new pages in memory. With more it walks the list."""
-END_OF_LIST = 0
-"""The resume point after the last page."""
 PROFILE_MAX_AGE = timedelta(days=1)
-_OVERLAP = timedelta(days=1)
-"""How far the resume point stays above the oldest stored activity. If the athlete hides a start
-time, Strava sends midnight instead, so that day has to be fetched again."""
 
 
 def execute(
@@ -88,15 +78,18 @@ def _execute(context: RunContext) -> None:
 
 
 def _sync_activities(context: RunContext) -> None:
-    """Fetch the profile and the list, and mark deletions after a full check."""
+    """Fetch the profile, the list and the names of gear, and mark deletions after a full check."""
     _fetch_profile(context)
-    walks, cursor = context.run.kind in WALKS, context.run.cursor
-    if walks:
-        _walk(context, cursor)
-    if not walks or cursor is not None:
-        # A resumed walk begins below whatever was uploaded since it was interrupted.
-        while not _fetch_newest(context):
-            _walk(context, None)
+    is_walk, is_begun = context.run.kind in WALKS, context.run.position is not None
+    if is_walk and not is_begun:
+        walk(context)
+    elif not fetch_newest(context):
+        start_over(context)
+        walk(context)
+    elif is_walk:
+        walk(context)
+    _look_again(context)
+    gear.fetch_names(context)
     _mark_deletions(context)
 
 
@@ -113,69 +106,28 @@ def _fetch_profile(context: RunContext) -> None:
         if is_recent or context.run.kind not in WALKS:
             return
     context.logbook.check_rate_limits(reserve=context.reserve)
-    profile = context.client.get("/athlete")
-    with context.logbook.sessions() as session:
-        athletes.store_profile(session, athlete_id, profile, context.logbook.now())
-
-
-def _walk(context: RunContext, cursor: int | None) -> None:
-    """Fetch and store the list from the resume point to its end."""
-    if cursor == END_OF_LIST:
-        return
-    with context.transaction() as (session, run):
-        position, parallel, run.cursor = run.done + 1, context.parallel, cursor
-        if run.kind != RunKind.FIRST:
-            run.kind = RunKind.FULL
-            # Requests beyond the end of the list would waste calls. The number of stored
-            # activities tells about how many pages there are.
-            stored = count_activities(session, run.athlete_id)
-            parallel = min(parallel, stored // PAGE_SIZE + 1)
-    for items in context.client.parallel_pages(
-        cursor, _next_cursor, parallel=parallel, before_call=context.logbook.check_rate_limits
-    ):
-        page = ingest.parse_page(items, position)
-        position += page.length
-        with context.transaction() as (session, run):
-            done_before = run.done
-            ingest.store_page(session, run, page, context.logbook.now())
-            run.cursor = _resume_point(page.oldest_start, run.cursor)
-            if run.done > done_before:
-                run.attempts = 0
-    with context.transaction() as (_, run):
-        run.cursor = END_OF_LIST
-
-
-def _next_cursor(items: list[Item], cursor: int | None) -> int | None:
-    """Return the time below which the list continues after a page."""
-    starts = (summary.start(item) for item, _ in items)
-    return _resume_point(min((start for start in starts if start), default=None), cursor)
-
-
-def _resume_point(oldest: datetime | None, cursor: int | None) -> int | None:
-    """Return the resume point after a page whose oldest activity started at `oldest`."""
-    if oldest is None:
-        return cursor
-    point = int((oldest + _OVERLAP).timestamp())
-    return point if cursor is None else min(cursor, point)
-
-
-def _fetch_newest(context: RunContext) -> bool:
-    """Fetch everything newer than the stored activities; return False if that is too much."""
-    pages: list[ingest.ParsedPage] = []
-    reserve = RESERVE if context.run.kind in WALKS else context.reserve
-    before_call = partial(context.logbook.check_rate_limits, reserve=reserve)
-    for items in context.client.pages(before_call=before_call):
-        pages.append(ingest.parse_page(items, 1 + len(pages) * PAGE_SIZE))
+    try:
+        profile = context.client.get("/athlete")
         with context.logbook.sessions() as session:
-            if ingest.any_stored(session, pages[-1]):
-                break
-        if len(pages) == MAX_NEW_PAGES:
-            return False
-    for page in reversed(pages):
-        with context.transaction() as (session, run):
-            ingest.store_page(session, run, page, context.logbook.now())
-            run.attempts = 0
-    return True
+            athletes.store_profile(session, athlete_id, profile, context.logbook.now())
+    except TRANSIENT_ERRORS as error:
+        raise_if_outage(context, error, probes=(NEWEST_ACTIVITY,))
+        with context.transaction() as (_, run):
+            run.skipped = [*run.skipped, f"Your profile on Strava: {reason(error)}."]
+
+
+def _look_again(context: RunContext) -> None:
+    """Walk the list again in smaller pages if a full check has seen far too few activities.
+
+    Strava sometimes sends a list that ends early.
+    """
+    with context.logbook.sessions() as session:
+        run = context.current_run(session)
+        is_first_look = run.kind == RunKind.FULL and run.page_size == PAGE_SIZE
+        if not is_first_look or not deletions.count_suspicious(session, run):
+            return
+    start_over(context, page_size=SMALLER_PAGES)
+    walk(context)
 
 
 def _mark_deletions(context: RunContext) -> None:

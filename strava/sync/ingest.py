@@ -8,15 +8,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, and_, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from .. import coerce
 from ..accounts import athletes
 from ..api.responses import Item
 from ..db import summary
 from ..db.enums import RunKind
 from ..db.models import Activity, Change, Document, SyncRun
 from ..db.upsert import upsert
+from .listing import Unfetched
+from .outages import reason
+
+MAX_BODY_LENGTH = 1_000_000
+"""The most characters of a summary. Usual ones have one or two thousand."""
 
 StoredSummary = Row[int, str, datetime | None, int | None]
 """An activity's id, the body of its summary, deleted_at and seen_in."""
@@ -31,31 +37,54 @@ class ParsedPage:
     skipped: list[str]
     length: int
 
-    @property
-    def oldest_start(self) -> datetime | None:
-        """The earliest start of its activities."""
-        starts = [row["start_date"] for row in self.rows.values() if row["start_date"]]
-        return min(starts, default=None)
-
 
 def parse_page(items: list[Item], position: int) -> ParsedPage:
     """Parse a page. `position` is the place of its first item in the list, counted from 1."""
-    rows, bodies, skipped = {}, {}, []
+    rows: dict[int, dict[str, Any]] = {}
+    bodies, skipped = {}, []
     for place, (item, text) in enumerate(items, start=position):
         try:
-            row = summary.columns(item)
+            row = _row(item, text)
         except summary.InvalidSummary as error:
-            skipped.append(f"Activity {place} of the list: {error}.")
+            skipped.append(f"Activity {place} of the list{_after(rows)}: {error}.")
             continue
         rows[row["id"]] = row
         bodies[row["id"]] = text
     return ParsedPage(rows, bodies, skipped, len(items))
 
 
-def any_stored(session: Session, page: ParsedPage) -> bool:
-    """Return whether any activity of the page is already stored."""
-    query = select(Activity.id).where(Activity.id.in_(page.rows)).limit(1)
-    return session.scalar(query) is not None
+def _row(item: Any, text: str) -> dict[str, Any]:
+    """Return the columns of an item; raises InvalidSummary."""
+    if isinstance(item, Unfetched):
+        raise summary.InvalidSummary(f"{reason(item.error)}, so it could not be fetched")
+    if len(text) > MAX_BODY_LENGTH:
+        raise summary.InvalidSummary(f"it is too large, with {len(text):,} characters")
+    # Counting brackets is fast, and few summaries have more than ten.
+    brackets = text.count("[") + text.count("{")
+    if brackets > coerce.MAX_DEPTH and coerce.is_too_deep(item):
+        raise summary.InvalidSummary("it is nested too deeply")
+    return summary.columns(item)
+
+
+def _after(rows: dict[int, dict[str, Any]]) -> str:
+    """Return which activity of the page comes before, to help find the place on Strava."""
+    if not rows:
+        return ""
+    previous = next(reversed(rows.values()))
+    day = f" of {previous['day']:%d %B %Y}" if previous["day"] else ""
+    return f', after "{previous["name"]}"{day}'
+
+
+def stored_ids(session: Session, page: ParsedPage) -> set[int]:
+    """Return which activities of the page are already stored."""
+    return set(session.scalars(select(Activity.id).where(Activity.id.in_(page.rows))))
+
+
+def all_seen(session: Session, run: SyncRun, page: ParsedPage) -> bool:
+    """Return whether the run's walk has already included every activity of the page."""
+    is_seen = and_(Activity.id.in_(page.rows), Activity.seen_in == run.walk_id)
+    seen = session.scalar(select(func.count()).select_from(Activity).where(is_seen))
+    return seen == len(page.rows)
 
 
 def store_page(session: Session, run: SyncRun, page: ParsedPage, now: datetime) -> None:
@@ -113,7 +142,7 @@ def _record_changes(
     run.done += page.length - repeated
     run.added += len(added)
     run.changed += len(edited) + len(returned)
-    run.skipped = [*run.skipped, *page.skipped]
+    run.skipped = list(dict.fromkeys([*run.skipped, *page.skipped]))
     if differing or returned:
         athletes.data_changed(session, run.athlete_id)
     if run.kind == RunKind.FIRST:

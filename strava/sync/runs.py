@@ -22,6 +22,8 @@ from ..db.models import Activity, Change, SyncRun
 FULL_CHECK_INTERVAL = timedelta(days=7)
 """How long data may be stored without a check: https://www.strava.com/legal/api."""
 FRESH_FOR = timedelta(minutes=15)
+END_OF_LIST = -1
+"""The position of a walk after the last page."""
 _WALK_MAX_AGE = timedelta(days=1)
 """How long after its start an unfinished full check can be continued by a new run."""
 
@@ -162,7 +164,7 @@ def answer_missing(
         session.commit()
         return None
     run = _create(session, athlete_id, RunKind.FULL, now)
-    run.walk_id, run.cursor, run.deletions_approved = check.walk_id, 0, True
+    run.walk_id, run.position, run.deletions_approved = check.walk_id, END_OF_LIST, True
     return mark_running(session, run)
 
 
@@ -262,12 +264,13 @@ def _create(session: Session, athlete_id: int, kind: RunKind, now: datetime) -> 
     session.flush()
     run.walk_id = run.id
     if previous is not None and kind in WALKS and _can_be_continued(previous, now):
-        run.walk_id, run.cursor = previous.walk_id, previous.cursor
+        run.walk_id, run.position = previous.walk_id, previous.position
+        run.list_before, run.page_size = previous.list_before, previous.page_size
     return run
 
 
 def _can_be_continued(run: SyncRun, now: datetime) -> bool:
     """Return whether a new run can continue the walk of this one from its resume point."""
-    broke_off = run.state in (RunState.FAILED, RunState.CANCELED) and run.cursor is not None
+    broke_off = run.state in (RunState.FAILED, RunState.CANCELED) and run.position is not None
     is_recent = run.kind == RunKind.FIRST or now - run.started_at < _WALK_MAX_AGE
     return broke_off and run.kind in WALKS and is_recent

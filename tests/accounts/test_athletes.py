@@ -184,7 +184,7 @@ class TestConnect:
         with logbook.sessions.begin() as session:
             session.get_one(Athlete, 1).last_checked_at = checked_at
             run = SyncRun(
-                athlete_id=1, kind="full", state="paused", started_at=checked_at, cursor=5
+                athlete_id=1, kind="full", state="paused", started_at=checked_at, position=5
             )
             session.add(run)
         clock.advance(minutes=1)
@@ -195,7 +195,7 @@ class TestConnect:
         checked = None if wider else checked_at
         finished = logbook.now() if wider else None
         assert stored(logbook).last_checked_at == checked
-        assert (run.state, run.cursor) == (("cancelled", None) if wider else ("paused", 5))
+        assert (run.state, run.position) == (("cancelled", None) if wider else ("paused", 5))
         assert run.finished_at == finished
 
 

@@ -10,37 +10,27 @@ from typing import Any
 import pytest
 
 from strava.api import pagination
-from strava.api.pagination import PAGE_SIZE, Page, allow_every_call, pages, parallel_pages
+from strava.api.pagination import PAGE_SIZE, Page, pages, parallel_pages
 from strava.errors import RateLimited, Unavailable
 
 NUMBER = 2000
 
 
 class FakeList:
-    """Items that started at second 2000, 1999, … 1, and a record of the calls."""
+    """Items 2000, 1999, … 1, and the numbers of the pages that were requested."""
 
     def __init__(self, number: int = NUMBER) -> None:
-        self.starts = list(range(number, 0, -1))
-        self.calls: list[tuple[int | None, int]] = []
+        self.items = list(range(number, 0, -1))
+        self.calls: list[int] = []
 
-    def fetch(self, cursor: int | None, number: int) -> Page:
-        self.calls.append((cursor, number))
-        listed = [start for start in self.starts if cursor is None or start < cursor]
-        return [(start, "") for start in listed[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]]
-
-
-def next_cursor(page: Page, cursor: int | None) -> int | None:
-    """Return a cursor that lists the last five items of a page again."""
-    return int(page[-1][0]) + 6
-
-
-def same_cursor(page: Page, cursor: int | None) -> int | None:
-    return cursor
+    def fetch(self, number: int) -> Page:
+        self.calls.append(number)
+        return [(item, "") for item in self.items[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]]
 
 
 def items(fetched: Iterator[Page]) -> list[Any]:
-    """Return the items of all pages, without repetitions."""
-    return list(dict.fromkeys(item for page in fetched for item, _ in page))
+    """Return the items of all pages."""
+    return [item for page in fetched for item, _ in page]
 
 
 def rate_limited() -> RateLimited:
@@ -52,12 +42,12 @@ class TestPages:
 
     def test_page_is_fetched_only_on_demand(self) -> None:
         source = FakeList(450)
-        fetched = pages(source.fetch, None, allow_every_call)
+        fetched = pages(source.fetch)
         assert source.calls == []
         next(fetched)
-        assert source.calls == [(None, 1)]
+        assert source.calls == [1]
         assert len(list(fetched)) == 2
-        assert [number for _, number in source.calls] == [1, 2, 3, 4]
+        assert source.calls == [1, 2, 3, 4]
 
     def test_refused_call_is_not_made(self) -> None:
         source = FakeList(450)
@@ -68,7 +58,7 @@ class TestPages:
             if len(in_flight) == 3:
                 raise rate_limited()
 
-        fetched = pages(source.fetch, None, before_call)
+        fetched = pages(source.fetch, before_call)
         assert [len(next(fetched)) for _ in range(2)] == [PAGE_SIZE, PAGE_SIZE]
         with pytest.raises(RateLimited):
             next(fetched)
@@ -78,74 +68,50 @@ class TestPages:
 
 class TestParallelPages:
     @pytest.mark.parametrize("parallel", [1, 2, 4, 7])
-    @pytest.mark.parametrize("number", [0, 1, 199, 200, 201, 450, 2000])
+    @pytest.mark.parametrize("number", [0, 1, 199, 200, 201, 400, 450, 2000])
     def test_items_are_complete_and_in_order_with_few_wasted_calls(
         self, parallel: int, number: int
     ) -> None:
         source = FakeList(number)
-        fetched = parallel_pages(source.fetch, None, next_cursor, parallel=parallel)
-        assert items(fetched) == source.starts
-        # Five items are listed twice, which can take one more page.
+        assert items(parallel_pages(source.fetch, parallel=parallel)) == source.items
+        # The empty page, and one more after a full page.
         needed = number // PAGE_SIZE + 2
-        assert len(source.calls) <= needed + parallel
+        assert len(source.calls) <= needed + parallel - 1
+        assert len(set(source.calls)) == len(source.calls)
+
+    @pytest.mark.parametrize("number", [0, 7, 199])
+    def test_list_of_one_page_takes_no_parallel_calls(self, number: int) -> None:
+        source = FakeList(number)
+        assert items(parallel_pages(source.fetch, parallel=4)) == source.items
+        assert source.calls == list(range(1, min(number, 1) + 2))
+
+    @pytest.mark.parametrize("first", [1, 2, 5, 11, 12])
+    def test_pages_begin_at_a_number(self, first: int) -> None:
+        source = FakeList()
+        fetched = items(parallel_pages(source.fetch, first))
+        assert fetched == source.items[(first - 1) * PAGE_SIZE :]
 
     def test_first_page_is_fetched_alone_and_the_next_ones_in_parallel(self) -> None:
         source, four_in_flight = FakeList(), threading.Barrier(4, timeout=10)
 
-        def fetch(cursor: int | None, number: int) -> Page:
-            if cursor is None:
+        def fetch(number: int) -> Page:
+            if number == 1:
                 assert source.calls == []
-            else:
+            elif number <= 9:
                 four_in_flight.wait()
-            return source.fetch(cursor, number)
+            return source.fetch(number)
 
-        assert items(parallel_pages(fetch, None, next_cursor, parallel=4)) == source.starts
-
-    @pytest.mark.parametrize("change", ["upload", "deletion"])
-    def test_changes_above_the_cursor_shift_nothing_below_it(self, change: str) -> None:
-        source = FakeList()
-        unchanged = source.starts[50:]
-
-        def fetch(cursor: int | None, number: int) -> Page:
-            page = source.fetch(cursor, number)
-            if len(source.calls) % 3 == 0:
-                if change == "upload":
-                    source.starts.insert(0, 10_000 + len(source.calls))
-                elif len(source.starts) > len(unchanged):
-                    del source.starts[0]
-            return page
-
-        fetched = items(parallel_pages(fetch, None, next_cursor, parallel=4))
-        assert [start for start in fetched if start in set(unchanged)] == unchanged
-
-    def test_cursor_moves_on_after_a_number_of_pages(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(pagination, "PAGES_PER_CURSOR", 3)
-        source = FakeList()
-        assert items(parallel_pages(source.fetch, None, next_cursor, parallel=2)) == source.starts
-        numbers = [number for _, number in source.calls]
-        assert max(numbers) == 3
-        assert [cursor for cursor, number in source.calls if number == 3] == [1807, 1213, 619]
-        assert (25, 1) in source.calls
-
-    def test_numbering_continues_if_the_cursor_does_not_move(
-        self, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(pagination, "PAGES_PER_CURSOR", 3)
-        source = FakeList(1500)
-        assert items(parallel_pages(source.fetch, 5000, same_cursor, parallel=2)) == source.starts
-        numbers = sorted(number for _, number in source.calls)
-        assert numbers == list(range(1, len(source.calls) + 1))
-        assert {cursor for cursor, _ in source.calls} == {5000}
+        assert items(parallel_pages(fetch, parallel=4)) == source.items
 
     def test_error_is_raised_in_place_of_its_page(self) -> None:
         source = FakeList()
 
-        def fetch(cursor: int | None, number: int) -> Page:
-            if cursor is not None and number == 3:
+        def fetch(number: int) -> Page:
+            if number == 4:
                 raise Unavailable
-            return source.fetch(cursor, number)
+            return source.fetch(number)
 
-        fetched = parallel_pages(fetch, None, next_cursor, parallel=4)
+        fetched = parallel_pages(fetch, parallel=4)
         assert all(next(fetched) for _ in range(3))
         with pytest.raises(Unavailable):
             next(fetched)
@@ -157,69 +123,94 @@ class TestParallelPages:
             if not next(allowed, False):
                 raise rate_limited()
 
-        fetched = parallel_pages(
-            source.fetch, None, next_cursor, parallel=4, before_call=before_call
-        )
+        fetched = parallel_pages(source.fetch, parallel=4, before_call=before_call)
         assert all(next(fetched) for _ in range(3))
         with pytest.raises(RateLimited):
             next(fetched)
         assert len(source.calls) == 3
 
     def test_before_call_receives_the_number_of_calls_in_flight(self) -> None:
-        source, three_in_flight = FakeList(600), threading.Barrier(3, timeout=10)
+        source, three_in_flight = FakeList(790), threading.Barrier(3, timeout=10)
         received: list[int] = []
 
-        def fetch(cursor: int | None, number: int) -> Page:
-            if cursor is not None and number <= 3:
+        def fetch(number: int) -> Page:
+            if number in (2, 3, 4):
                 three_in_flight.wait()
-            return source.fetch(cursor, number)
+            return source.fetch(number)
 
-        fetched = parallel_pages(fetch, None, next_cursor, parallel=3, before_call=received.append)
-        assert items(fetched) == source.starts
+        fetched = parallel_pages(fetch, parallel=3, before_call=received.append)
+        assert items(fetched) == source.items
         assert received[:4] == [0, 0, 1, 2]
 
     def test_no_page_is_requested_after_a_short_one_while_calls_are_in_flight(self) -> None:
         source, release = FakeList(250), threading.Event()
 
-        def fetch(cursor: int | None, number: int) -> Page:
-            page = source.fetch(cursor, number)
-            if cursor is not None and not page:
+        def fetch(number: int) -> Page:
+            page = source.fetch(number)
+            if not page:
                 assert release.wait(10)
             return page
 
-        fetched = parallel_pages(fetch, None, next_cursor, parallel=4)
-        assert [len(next(fetched)) for _ in range(2)] == [200, 56]
+        fetched = parallel_pages(fetch, parallel=4)
+        assert [len(next(fetched)) for _ in range(2)] == [200, 50]
         release.set()
         assert list(fetched) == []
-        assert max(number for _, number in source.calls) <= 4
+        assert max(source.calls) <= 5
 
     def test_threads_do_not_run_far_ahead_of_the_consumer(self) -> None:
         source, enough = FakeList(20_000), threading.Event()
 
-        def fetch(cursor: int | None, number: int) -> Page:
-            page = source.fetch(cursor, number)
+        def fetch(number: int) -> Page:
+            page = source.fetch(number)
             if len(source.calls) >= 4:
                 enough.set()
             return page
 
-        fetched = parallel_pages(fetch, None, next_cursor, parallel=2)
+        fetched = parallel_pages(fetch, parallel=2)
         next(fetched)
         assert enough.wait(10)
         fetched.close()  # type: ignore[attr-defined]
         for thread in threading.enumerate():
             if thread.name == pagination.THREAD_NAME and thread.is_alive():
                 thread.join(10)
-        assert len(source.calls) <= 4
+        assert len(source.calls) <= 5
+
+    @pytest.mark.parametrize("parallel", [1, 2, 4])
+    @pytest.mark.parametrize("glitch", [2, 5, 10])
+    def test_empty_page_after_a_full_one_does_not_end_the_list(
+        self, glitch: int, parallel: int
+    ) -> None:
+        source = FakeList()
+
+        def fetch(number: int) -> Page:
+            page = source.fetch(number)
+            return [] if number == glitch else page
+
+        lengths = [len(page) for page in parallel_pages(fetch, parallel=parallel)]
+        expected = [0 if number == glitch else PAGE_SIZE for number in range(1, 11)]
+        assert lengths == (expected[:-1] if glitch == 10 else expected)
+
+    def test_error_after_an_empty_page_is_raised(self) -> None:
+        source = FakeList()
+
+        def fetch(number: int) -> Page:
+            if number == 4:
+                raise Unavailable
+            return [] if number == 3 else source.fetch(number)
+
+        fetched = parallel_pages(fetch, parallel=1)
+        assert [len(next(fetched)) for _ in range(2)] == [PAGE_SIZE, PAGE_SIZE]
+        with pytest.raises(Unavailable):
+            next(fetched)
 
 
 @pytest.mark.parametrize("short", [1, 150])
 def test_page_that_is_not_full_is_not_taken_for_the_last(short: int) -> None:
     lengths = {1: PAGE_SIZE, 2: short, 3: PAGE_SIZE, 4: 7}
 
-    def fetch(_cursor: int | None, number: int) -> Page:
+    def fetch(number: int) -> Page:
         return [(number, "")] * lengths.get(number, 0)
 
     expected = list(lengths.values())
-    assert [len(page) for page in pages(fetch, None, allow_every_call)] == expected
-    fetched = parallel_pages(fetch, None, same_cursor, parallel=2)
-    assert [len(page) for page in fetched] == expected
+    assert [len(page) for page in pages(fetch)] == expected
+    assert [len(page) for page in parallel_pages(fetch, parallel=2)] == expected

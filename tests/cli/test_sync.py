@@ -72,8 +72,9 @@ def test_progress_at_a_terminal_is_a_bar(
 
 
 def test_skipped_activities_are_named_on_standard_error(
-    signed_in: int, runner: FlaskCliRunner, monkeypatch: pytest.MonkeyPatch
+    signed_in: int, runner: FlaskCliRunner, strava: Strava, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    strava.sample.activities = []
     items: list[Any] = [activity(0), {**activity(7, name="Lost Ride"), "id": "seven"}]
     monkeypatch.setattr(
         "strava.api.client.Client.parallel_pages",

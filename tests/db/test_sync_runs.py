@@ -24,7 +24,7 @@ def add_run(session: Session, logbook: Logbook, state: str, athlete_id: int = 1)
         state=state,
         started_at=earlier,
         finished_at=earlier if state in FINISHED else None,
-        cursor=5,
+        position=5,
         waiting_for="limit" if state == "waiting" else None,
         resume_at=logbook.now() if state == "waiting" else None,
         skipped=[],
@@ -44,7 +44,7 @@ def test_superseded_run_is_canceled_and_loses_its_resume_point(
     with logbook.sessions() as session:
         run = session.get_one(SyncRun, run_id)
     assert (run.state, run.finished_at) == ("cancelled", logbook.now())
-    assert (run.cursor, run.waiting_for, run.resume_at) == (None, None, None)
+    assert (run.position, run.waiting_for, run.resume_at) == (None, None, None)
 
 
 @pytest.mark.parametrize("state", FINISHED)
@@ -54,7 +54,7 @@ def test_finished_run_only_loses_its_resume_point(logbook: Logbook, state: str) 
         sync_runs.supersede(session, 1, logbook.now())
     with logbook.sessions() as session:
         run = session.get_one(SyncRun, run_id)
-    assert (run.state, run.cursor) == (state, None)
+    assert (run.state, run.position) == (state, None)
     assert run.finished_at == logbook.now() - timedelta(hours=1)
 
 
@@ -64,4 +64,4 @@ def test_runs_of_another_athlete_are_not_superseded(logbook: Logbook) -> None:
         sync_runs.supersede(session, 1, logbook.now())
     with logbook.sessions() as session:
         run = session.get_one(SyncRun, run_id)
-    assert (run.state, run.cursor) == ("running", 5)
+    assert (run.state, run.position) == ("running", 5)

@@ -38,15 +38,6 @@ def granted(sync: SyncActions) -> SyncActions:
 
 
 @pytest.fixture
-def small_pages(monkeypatch: pytest.MonkeyPatch) -> int:
-    """Fetch the list in pages of 20 activities instead of 200, and return that number."""
-    size = 20
-    for module in ("strava.api.client", "strava.api.pagination", "strava.sync.engine"):
-        monkeypatch.setattr(f"{module}.PAGE_SIZE", size)
-    return size
-
-
-@pytest.fixture
 def gate(strava: Strava) -> Iterator[Gate]:
     """A gate in front of the sample Strava. It is open at first."""
     gate = Gate(strava.app.wsgi_app)

@@ -100,17 +100,19 @@ class TestCancel:
 
     @pytest.mark.parametrize(("hours", "is_continued"), [(23, True), (24, False)])
     def test_full_check_continues_a_canceled_one_for_a_day(
-        self, synced: SyncActions, gate: Gate, small_pages: int, hours: int, is_continued: bool
+        self, sync: SyncActions, gate: Gate, hours: int, is_continued: bool
     ) -> None:
+        sync.set_activities(range(450))
+        sync.connect()
         gate.close()
-        synced.start(full=True)
+        sync.start(full=True)
         gate.let_in(1)
-        wait_until(lambda: bool(synced.state()["done"] == small_pages))
-        synced.cancel()
+        wait_until(lambda: bool(sync.state()["done"] == 200))
+        sync.cancel()
         gate.open()
-        synced.clock.advance(hours=hours)
-        assert synced.run(full=True)["state"] == "done"
-        first_check, second_check = synced.runs()[1:]
+        sync.clock.advance(hours=hours)
+        assert sync.run(full=True)["state"] == "done"
+        first_check, second_check = sync.runs()[1:]
         assert (second_check.walk_id == first_check.id) is is_continued
 
 

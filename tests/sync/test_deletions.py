@@ -84,7 +84,7 @@ def test_activities_are_confirmed_newest_first(synced: SyncActions) -> None:
 
 
 class TestDeletedDuringTheWalk:
-    """Five activities are deleted between two responses with pages of the list."""
+    """Some activities are deleted between two responses with pages of the list."""
 
     @pytest.fixture
     def sync(self, sync: SyncActions, history: list[dict[str, Any]]) -> SyncActions:
@@ -99,25 +99,25 @@ class TestDeletedDuringTheWalk:
     def delete_after_first_page(
         self, sync: SyncActions, monkeypatch: pytest.MonkeyPatch, *, top: bool
     ) -> set[int]:
-        """Delete five activities after a response, and return their ids.
+        """Delete activities after a response, and return their ids.
 
-        They are the five newest, deleted after the page that contains them, or five further
-        down, deleted after the first of the pages that are fetched in parallel.
+        They are the three newest, deleted after the page with what is recent, or five further
+        down, deleted after the first page of the others.
         """
         sample = sync.strava.sample
         list_activities, are_deleted = sample.newest_first, threading.Event()
-        deleted = list_activities()[:5] if top else list_activities()[300:305]
+        deleted = list_activities()[:3] if top else list_activities()[150:155]
 
         def delete_after_response() -> list[dict[str, Any]]:
             if "page" not in request.args or are_deleted.is_set():
                 return list_activities()
-            if request.args["page"] == "1" and ("before" in request.args) != top:
+            if request.args["page"] == "1" and ("after" in request.args) == top:
                 response = list_activities()
                 for one in deleted:
                     sample.activities.remove(one)
                 are_deleted.set()
                 return response
-            assert "before" not in request.args or are_deleted.wait(20)
+            assert request.args["page"] == "1" or "after" in request.args or are_deleted.wait(20)
             return list_activities()
 
         monkeypatch.setattr(sample, "newest_first", delete_after_response)
@@ -129,7 +129,7 @@ class TestDeletedDuringTheWalk:
         deleted = self.delete_after_first_page(synced, monkeypatch, top=True)
         assert synced.run(full=True)["deleted"] == 0
         assert count_confirmations(synced) == 0
-        assert synced.run(full=True)["deleted"] == 5
+        assert synced.run(full=True)["deleted"] == 3
         assert synced.deleted_ids() == deleted
         synced.assert_same_as_strava()
 
@@ -173,7 +173,7 @@ class TestScopes:
                     started_at=now,
                     resume_at=now,
                     skipped=[],
-                    cursor=1_560_000_000,
+                    position=400,
                     walk_id=2,
                 )
             )

@@ -67,15 +67,16 @@ def test_four_pages_are_fetched_in_parallel(
     respond = sync.strava.app.wsgi_app
 
     def respond_to_four_at_a_time(environ: dict[str, Any], start_response: Any) -> Any:
-        # The first page is fetched alone, and has no `before`.
-        if "before=" in environ["QUERY_STRING"]:
+        # What is recent is fetched page by page, and then the first page alone.
+        query = environ["QUERY_STRING"]
+        if "before=" in query and not query.startswith("page=1&"):
             with suppress(threading.BrokenBarrierError):
                 four_calls.wait()
         return respond(environ, start_response)
 
     monkeypatch.setattr(sync.strava.app, "wsgi_app", respond_to_four_at_a_time)
     assert sync.connect()["state"] == "done"
-    assert sync.count_calls() == 5
+    assert sync.count_calls() == 6
     assert not four_calls.broken
     four_calls.abort()  # releases a wasted call, for which the server would wait at the end
 
@@ -120,9 +121,10 @@ def test_item_that_cannot_be_stored_is_skipped_counted_and_named(
     good = [activity(number) for number in range(3)]
     bad: list[Any] = ["nonsense", {**activity(7, name="Lost Ride"), "id": "seven"}]
     pages = [[good[0], *bad, good[1]], good[2:]]
+    sync.set_activities([])
     monkeypatch.setattr(
         "strava.api.client.Client.parallel_pages",
-        lambda self, *cursor, **options: iter(
+        lambda *_arguments, **_options: iter(
             [(item, json.dumps(item)) for item in page] for page in pages
         ),
     )
@@ -130,7 +132,10 @@ def test_item_that_cannot_be_stored_is_skipped_counted_and_named(
     assert (run["skipped"], run["state"]) == (2, "done")
     assert sync.stored_ids() == {one["id"] for one in good}
     page = sync.page("/sync")
-    assert "Activity 2 of the list: expected an activity, found &#34;nonsense&#34;." in page
+    assert (
+        "Activity 2 of the list, after &#34;Activity 0&#34; of 01 January 2019: expected an "
+        "activity, found &#34;nonsense&#34;." in page
+    )
     assert "Activity 3 of the list" in page
     assert "Lost Ride" in page
     assert "2 skipped" in sync.page()

@@ -9,7 +9,7 @@ import pytest
 from flask import request
 
 from strava.db.models import Activity
-from strava.sync import engine, ingest
+from strava.sync import ingest, newest
 
 from ..actions import SyncActions
 from ..sample_strava import activity
@@ -41,7 +41,7 @@ def test_new_activities_take_one_call_per_page(synced: SyncActions) -> None:
 def test_more_new_pages_than_fit_in_memory_turn_the_run_into_a_full_check(
     synced: SyncActions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "MAX_NEW_PAGES", 1)
+    monkeypatch.setattr(newest, "MAX_NEW", 200)
     for number in range(300):
         synced.upload(number, f"2026-11-21T{number // 60 % 24:02}:{number % 60:02}:00Z")
     run = synced.run()
@@ -50,11 +50,11 @@ def test_more_new_pages_than_fit_in_memory_turn_the_run_into_a_full_check(
 
 
 def test_incremental_run_that_is_interrupted_leaves_no_gap(
-    synced: SyncActions, small_pages: int, monkeypatch: pytest.MonkeyPatch
+    synced: SyncActions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     uploaded = [
         synced.upload(number, f"2026-11-21T{number // 60 % 24:02}:{number % 60:02}:00Z")["id"]
-        for number in range(2 * small_pages + small_pages // 2)
+        for number in range(500)
     ]
     store_page = ingest.store_page
     pages = iter(range(10))
@@ -122,7 +122,7 @@ def test_upload_that_shifts_pages_between_parallel_responses_hides_nothing(
         if page == "3" and not is_uploaded.is_set():
             # The upload comes after page 3 and before pages 2 and 4. Without `before`, the last
             # activity of page 2 would move to page 3 and be on neither of them.
-            sample.activities.append(activity(1000))
+            sync.upload(1000, "2026-11-12T10:00:00Z")
             is_uploaded.set()
         return activities
 

@@ -14,13 +14,11 @@ from ..actions import SyncActions
 from ..applications import MakeApp
 from ..sample_strava import activity
 
-pytestmark = pytest.mark.usefixtures("small_pages")
-
 
 @pytest.fixture
 def many(sync: SyncActions) -> SyncActions:
     """Nobody connected yet, and 25 pages of activities on Strava."""
-    sync.set_activities(range(500))
+    sync.set_activities(range(5000))
     return sync
 
 
@@ -41,7 +39,7 @@ def test_run_waits_for_the_15_minute_limit_and_then_continues(many: SyncActions)
     many.wait(minutes=14)
     assert len(many.strava.sample.calls) == used
     again = many.wait(minutes=1)
-    assert (again["id"], again["state"], again["done"]) == (run["id"], "done", 500)
+    assert (again["id"], again["state"], again["done"]) == (run["id"], "done", 5000)
     many.assert_same_as_strava()
 
 
@@ -49,19 +47,19 @@ def test_run_waits_for_the_daily_limit_until_midnight_utc(many: SyncActions) -> 
     limit(many, 100, 20)
     assert many.connect()["resume_at"] == "2026-11-23T00:00:00Z"
     assert many.wait(hours=11, minutes=59)["state"] == "waiting"
-    for _ in range(3):
+    for _ in range(4):
         many.wait(hours=24)
     assert many.state()["state"] == "done"
     many.assert_same_as_strava()
 
 
 def test_run_that_waits_many_times_stays_one_run(many: SyncActions) -> None:
-    limit(many, 12)
+    limit(many, 14)
     many.connect()
-    for _ in range(8):
+    for _ in range(16):
         many.wait(minutes=15)
     (run,) = many.runs()
-    assert (run.state, run.done, run.added) == ("done", 500, 500)
+    assert (run.state, run.done, run.added) == ("done", 5000, 5000)
     many.assert_same_as_strava()
 
 
@@ -113,7 +111,7 @@ class TestWithoutHeaders:
     def test_run_waits_for_the_next_window(self, many: SyncActions, proxy: faults.Proxy) -> None:
         proxy.inject(faults.rate_limited_without_headers, page=3)
         run = many.connect()
-        assert (run["state"], run["done"]) == ("waiting", 59)
+        assert (run["state"], run["done"]) == ("waiting", 400)
         assert run["resume_at"] == "2026-11-22T12:15:00Z"
         proxy.clear()
         assert many.wait(minutes=15)["state"] == "done"
@@ -159,16 +157,16 @@ def test_command_exits_with_75_at_the_limit_and_continues_later(
 ) -> None:
     many.connect()
     limit(many, 25)
-    many.strava.sample.activities += [activity(number) for number in range(500, 1000)]
+    many.strava.sample.activities += [activity(number) for number in range(5000, 6000)]
     first = runner.invoke(args=["sync", "--full"])
     assert (first.exit_code, first.stdout) == (75, "")
     assert "resets at" in first.stderr
-    assert len(many.stored_ids()) > 500
+    assert len(many.stored_ids()) > 5000
     before = len(many.strava.sample.calls)
     assert runner.invoke(args=["sync"]).exit_code == 75
     assert len(many.strava.sample.calls) == before
     while (result := runner.invoke(args=["sync"])).exit_code == 75:
         many.clock.advance(minutes=15)
     assert result.exit_code == 0
-    assert result.stdout.startswith("500 added")
+    assert result.stdout.startswith("1000 added")
     many.assert_same_as_strava()

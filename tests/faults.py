@@ -48,6 +48,17 @@ def server_error(handler: Handler, response: requests.Response) -> None:
     handler.respond(500, b'{"message": "Internal Server Error"}', "application/json")
 
 
+def invalid_utf_8(handler: Handler, response: requests.Response) -> None:
+    """Send the response with a byte in it that is not UTF-8."""
+    body = response.content.replace(b'"name":"', b'"name":"\xff', 1)
+    handler.respond(200, body, "application/json")
+
+
+def too_deep(handler: Handler, response: requests.Response) -> None:
+    """Send lists within lists, more than Python can read."""
+    handler.respond(200, b"[" * 100_000 + b"]" * 100_000, "application/json")
+
+
 def unavailable(handler: Handler, response: requests.Response) -> None:
     """Send 503 with an HTML body, as gateways do."""
     handler.respond(503, b"<h1>Service Unavailable</h1>", "text/html")
@@ -102,7 +113,7 @@ class Handler(BaseHTTPRequestHandler):
             timeout=20,
             allow_redirects=False,
         )
-        fault = self.proxy.fault_for(self.path)
+        fault = self.proxy.fault_for(self.path) or self.proxy.fault_in(response)
         if fault is not None:
             fault(self, response)
             return
@@ -118,6 +129,7 @@ class Proxy:
         self.upstream = upstream
         self._faults: list[tuple[str, int | None, Fault]] = []
         self._remaining: list[int] = []
+        self._broken: dict[int, Fault] = {}
         self._outage: Fault | None = None
         self._outage_page: int | None = None
         self._lock = threading.Lock()
@@ -144,11 +156,32 @@ class Proxy:
         with self._lock:
             self._outage, self._outage_page = fault, page
 
+    def break_activity(self, activity_id: int, fault: Fault) -> None:
+        """Make every response fail that contains an activity."""
+        with self._lock:
+            self._broken[activity_id] = fault
+
+    def mend_activity(self, activity_id: int) -> None:
+        """Undo `break_activity`."""
+        with self._lock:
+            del self._broken[activity_id]
+
+    def fault_in(self, response: requests.Response) -> Fault | None:
+        """Return the fault of the first broken activity in a response."""
+        with self._lock:
+            broken = dict(self._broken)
+        if not broken or not response.ok:
+            return None
+        body = response.json()
+        found = (one.get("id") for one in (body if isinstance(body, list) else [body]))
+        return next((broken[key] for key in found if key in broken), None)
+
     def clear(self) -> None:
         """Remove all faults."""
         with self._lock:
             self._faults.clear()
             self._remaining.clear()
+            self._broken.clear()
             self._outage = self._outage_page = None
 
     def fault_for(self, address: str) -> Fault | None:

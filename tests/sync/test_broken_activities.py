@@ -1,0 +1,228 @@
+"""What Strava cannot send is passed over and named, and everything else arrives."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from strava.db.models import Activity
+from strava.settings import Settings
+
+from .. import faults
+from ..actions import SyncActions
+from ..sample_strava import activity
+from ..stored_data import rows
+
+NUMBER = 1500
+FAULTS = [
+    faults.server_error,
+    faults.unavailable,
+    faults.html,
+    faults.truncated_json,
+    faults.cut_mid_body,
+    faults.hang_up,
+    faults.invalid_utf_8,
+    faults.too_deep,
+]
+
+
+@pytest.fixture
+def settings(settings: Settings, proxy: faults.Proxy) -> Settings:
+    return replace(settings, api_url=f"{proxy.url}/api/v3")
+
+
+@pytest.fixture
+def granted(granted: SyncActions) -> SyncActions:
+    """Connected, with 1,500 activities on Strava and none stored."""
+    granted.set_activities(range(NUMBER))
+    return granted
+
+
+def at(sync: SyncActions, *places: int) -> list[int]:
+    """Return the ids of the activities at these places of the list, counted from 1."""
+    newest_first = sync.strava.sample.newest_first()
+    return [newest_first[place - 1]["id"] for place in places]
+
+
+def assert_complete_but_for(sync: SyncActions, *missing: int) -> None:
+    expected = {one["id"] for one in sync.strava.sample.activities} - set(missing)
+    assert sync.stored_ids() == expected
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
+def test_activity_whose_page_always_fails_is_named_and_the_rest_arrives(
+    granted: SyncActions, proxy: faults.Proxy, fault: faults.Fault
+) -> None:
+    (broken,) = at(granted, 700)
+    proxy.break_activity(broken, fault)
+    run = granted.run()
+    assert (run["state"], run["skipped"], run["done"]) == ("done", 1, NUMBER)
+    assert_complete_but_for(granted, broken)
+    (sentence,) = granted.runs()[0].skipped
+    assert sentence.startswith("Activity 700 of the list")
+    assert "could not be fetched" in sentence
+    assert sentence.replace('"', "&#34;").replace("'", "&#39;") in granted.page("/sync")
+
+
+def test_next_full_check_tries_it_again(granted: SyncActions, proxy: faults.Proxy) -> None:
+    (broken,) = at(granted, 700)
+    proxy.break_activity(broken, faults.server_error)
+    granted.run()
+    run = granted.run(full=True)
+    assert (run["state"], run["skipped"], run["deleted"]) == ("done", 1, 0)
+    proxy.mend_activity(broken)
+    run = granted.run(full=True)
+    assert (run["state"], run["skipped"], run["added"]) == ("done", 0, 1)
+    granted.assert_same_as_strava()
+
+
+@pytest.mark.parametrize(
+    "places",
+    [(1,), (200,), (201,), (1500,), (698, 699, 700, 701), (3, 77, 950, 1001), (1, 2, 1499, 1500)],
+    ids=str,
+)
+def test_several_broken_activities_hide_no_other(
+    granted: SyncActions, proxy: faults.Proxy, places: tuple[int, ...]
+) -> None:
+    broken = at(granted, *places)
+    for activity_id in broken:
+        proxy.break_activity(activity_id, faults.server_error)
+    run = granted.run()
+    assert (run["state"], run["skipped"]) == ("done", len(places))
+    assert_complete_but_for(granted, *broken)
+    for place, sentence in zip(places, granted.runs()[0].skipped, strict=True):
+        assert sentence.startswith(f"Activity {place} of the list")
+
+
+def test_broken_activity_costs_few_calls(granted: SyncActions, proxy: faults.Proxy) -> None:
+    (broken,) = at(granted, 700)
+    proxy.break_activity(broken, faults.server_error)
+    granted.run()
+    # Without it, 11: recent ones, 8 pages, and 2 wasted calls. With it, also the pages that are
+    # discarded, the page once more, 8 of 25, 5 of 5, 5 of 1, that one again, and two probes.
+    assert granted.count_calls() <= 11 + 8 + 1 + 8 + 5 + 5 + 1 + 2
+
+
+def test_many_broken_activities_in_a_row_count_as_an_outage_that_ends(
+    granted: SyncActions, proxy: faults.Proxy
+) -> None:
+    broken = at(granted, *range(700, 707))
+    for activity_id in broken:
+        proxy.break_activity(activity_id, faults.server_error)
+    run = granted.run()
+    assert run["state"] == "waiting"
+    for _ in range(3):
+        run = granted.wait(hours=1)
+    assert (run["state"], run["skipped"]) == ("done", 7)
+    assert_complete_but_for(granted, *broken)
+
+
+@pytest.mark.parametrize("place", [1, 2, 7, 30])
+def test_broken_activity_at_the_top_does_not_keep_new_ones_from_arriving(
+    granted: SyncActions, proxy: faults.Proxy, place: int
+) -> None:
+    granted.run()
+    (broken,) = at(granted, place)
+    proxy.break_activity(broken, faults.server_error)
+    new = granted.upload(2000, "2026-11-22T10:00:00Z")["id"]
+    before = len(granted.strava.sample.calls)
+    run = granted.run()
+    assert (run["state"], run["kind"], run["added"]) == ("done", "incremental", 1)
+    assert new in granted.stored_ids()
+    assert len(granted.strava.sample.calls) - before <= 20
+
+
+def test_unfinished_full_check_does_not_keep_new_activities_from_arriving(
+    granted: SyncActions, proxy: faults.Proxy
+) -> None:
+    granted.run()
+    for activity_id in at(granted, *range(700, 720)):
+        proxy.break_activity(activity_id, faults.server_error)
+    assert granted.run(full=True)["state"] == "waiting"
+    new = granted.upload(2000, "2026-11-22T10:00:00Z")["id"]
+    run = granted.wait(hours=1)
+    assert (run["kind"], run["state"]) == ("full", "waiting")
+    assert new in granted.stored_ids()
+
+
+def test_profile_that_always_fails_keeps_no_activity_from_arriving(
+    granted: SyncActions, proxy: faults.Proxy
+) -> None:
+    proxy.inject(faults.server_error, path="/api/v3/athlete")
+    granted.clock.advance(hours=48)
+    run = granted.run()
+    assert run["state"] == "done"
+    assert granted.runs()[0].skipped == [
+        "Your profile on Strava: Strava responds with an error (status 500)."
+    ]
+    granted.assert_same_as_strava()
+
+
+def test_missing_activity_whose_own_address_always_fails_is_kept_and_named(
+    granted: SyncActions, proxy: faults.Proxy
+) -> None:
+    granted.run()
+    activities = granted.strava.sample.activities
+    broken, deleted = activities.pop(400), activities.pop(500)
+    proxy.inject(faults.server_error, path=f"/api/v3/activities/{broken['id']}")
+    run = granted.run(full=True)
+    assert (run["state"], run["deleted"], run["skipped"]) == ("done", 1, 1)
+    (sentence,) = granted.runs()[-1].skipped
+    assert broken["name"] in sentence
+    assert str(broken["id"]) in sentence
+    assert granted.deleted_ids() == {deleted["id"]}
+    proxy.clear()
+    assert granted.run(full=True)["deleted"] == 1
+    granted.assert_same_as_strava()
+
+
+def nested(depth: int) -> Any:
+    value: Any = 1
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
+@pytest.mark.parametrize(
+    ("field", "reason"),
+    [
+        ({"extra": nested(70)}, "nested too deeply"),
+        ({"extra": "x" * 1_000_001}, "too large"),
+    ],
+    ids=["deep", "large"],
+)
+def test_summary_that_is_too_deep_or_too_large_is_skipped_and_named(
+    granted: SyncActions, field: dict[str, Any], reason: str
+) -> None:
+    odd = granted.strava.sample.activities[-700]
+    odd.update(field)
+    run = granted.run()
+    assert (run["state"], run["skipped"]) == ("done", 1)
+    assert reason in granted.runs()[0].skipped[0]
+    assert_complete_but_for(granted, odd["id"])
+
+
+def test_summary_with_many_fields_that_are_not_deep_is_stored(granted: SyncActions) -> None:
+    granted.strava.sample.activities = [activity(1, extra=[[1, {"a": []}]] * 200)]
+    assert granted.run()["skipped"] == 0
+    granted.assert_same_as_strava()
+
+
+def test_details_that_are_too_deep_are_skipped_by_the_backfill(
+    granted: SyncActions, proxy: faults.Proxy, history: list[dict[str, Any]]
+) -> None:
+    granted.strava.sample.activities = history[:3]
+    granted.run()
+
+    def deep(handler: faults.Handler, response: Any) -> None:
+        body = json.dumps({"id": 1, "laps": nested(70)}).encode()
+        handler.respond(200, body, "application/json")
+
+    activity_id = rows(granted.app, Activity)[1].id
+    proxy.inject(deep, path=f"/api/v3/activities/{activity_id}")
+    run = granted.backfill()
+    assert (run.state, len(run.skipped)) == ("done", 1)
+    assert str(activity_id) in run.skipped[0]

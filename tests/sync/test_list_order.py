@@ -1,0 +1,151 @@
+"""The copy is complete although activities are not at their place in Strava's list."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from strava.settings import Settings
+
+from .. import faults
+from ..actions import SyncActions
+from ..sample_strava import activity
+
+STARTS = {
+    "1970": "1970-01-01T00:00:00Z",
+    "year 1": "0001-01-01T00:00:00Z",
+    "three years before the others": "2016-01-01T08:00:00Z",
+    "tomorrow": "2026-11-23T12:00:00Z",
+    "year 9999": "9999-12-31T23:59:59Z",
+}
+PLACES = {
+    "first": 0,
+    "sixth": 5,
+    "last of the first page": 199,
+    "first of the second page": 200,
+    "in the middle": 650,
+    "last of a page": 999,
+    "last": 1499,
+}
+NUMBER = 1500
+
+
+@pytest.fixture
+def settings(settings: Settings, proxy: faults.Proxy) -> Settings:
+    return replace(settings, api_url=f"{proxy.url}/api/v3")
+
+
+def list_in_this_order(
+    sync: SyncActions, activities: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Make Strava list these activities, in this order."""
+    sync.strava.sample.activities = activities
+    monkeypatch.setattr(sync.strava.sample, "newest_first", lambda: list(activities))
+
+
+def with_one_at(place: int, start: str, number: int = NUMBER) -> list[dict[str, Any]]:
+    """Return activities, newest first, with one among them that started at another time."""
+    activities = [activity(one) for one in range(number - 1, -1, -1)]
+    activities[place] |= {"start_date": start, "start_date_local": start}
+    return activities
+
+
+@pytest.mark.parametrize("start", STARTS.values(), ids=STARTS)
+@pytest.mark.parametrize("place", PLACES.values(), ids=PLACES)
+def test_activity_out_of_its_place_hides_no_other(
+    granted: SyncActions, monkeypatch: pytest.MonkeyPatch, place: int, start: str
+) -> None:
+    list_in_this_order(granted, with_one_at(place, start), monkeypatch)
+    assert granted.run()["state"] == "done"
+    granted.assert_same_as_strava()
+    run = granted.run(full=True)
+    assert (run["state"], run["added"], run["deleted"], run["skipped"]) == ("done", 0, 0, 0)
+    assert "really deleted?" not in granted.page()
+
+
+@pytest.mark.parametrize("number", [2, 201, 400])
+def test_activity_out_of_its_place_hides_no_other_in_a_short_list(
+    granted: SyncActions, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    list_in_this_order(granted, with_one_at(1, STARTS["1970"], number), monkeypatch)
+    granted.run()
+    granted.assert_same_as_strava()
+
+
+@pytest.mark.parametrize("start", STARTS.values(), ids=STARTS)
+@pytest.mark.parametrize("place", [5, 399, 400, 650])
+def test_activity_out_of_its_place_hides_no_other_after_an_interruption(
+    granted: SyncActions,
+    monkeypatch: pytest.MonkeyPatch,
+    proxy: faults.Proxy,
+    place: int,
+    start: str,
+) -> None:
+    list_in_this_order(granted, with_one_at(place, start), monkeypatch)
+    proxy.start_outage(faults.server_error, page=3)
+    assert granted.run()["state"] == "waiting"
+    proxy.clear()
+    assert granted.wait(hours=1)["state"] == "done"
+    granted.assert_same_as_strava()
+
+
+@pytest.mark.parametrize("order", ["oldest first", "by name", "by id, even ones first"])
+def test_list_in_another_order_is_complete(
+    granted: SyncActions, monkeypatch: pytest.MonkeyPatch, order: str
+) -> None:
+    keys: dict[str, Any] = {
+        "oldest first": lambda one: one["start_date"],
+        "by name": lambda one: one["name"],
+        "by id, even ones first": lambda one: (one["id"] % 2, one["id"]),
+    }
+    activities = [activity(number) for number in range(700)]
+    list_in_this_order(granted, sorted(activities, key=keys[order]), monkeypatch)
+    granted.run()
+    granted.assert_same_as_strava()
+
+
+@pytest.mark.parametrize("place", [0, 3, 199])
+def test_stored_activity_out_of_its_place_does_not_end_a_sync_of_what_is_new(
+    granted: SyncActions, monkeypatch: pytest.MonkeyPatch, place: int
+) -> None:
+    stored = [activity(number) for number in range(299, -1, -1)]
+    odd_one = activity(5000, start_date=STARTS["tomorrow"])
+    granted.strava.sample.activities = [odd_one, *stored]
+    granted.run()
+    new = [activity(number) for number in range(549, 299, -1)]
+    list_in_this_order(granted, [*new[:place], odd_one, *new[place:], *stored], monkeypatch)
+    run = granted.run()
+    assert (run["kind"], run["state"], run["added"]) == ("incremental", "done", 250)
+    granted.assert_same_as_strava()
+
+
+@pytest.mark.parametrize("deleted", [1, 150, 300])
+def test_deletion_during_an_interruption_hides_no_activity(
+    granted: SyncActions, proxy: faults.Proxy, deleted: int
+) -> None:
+    granted.set_activities(range(1500))
+    proxy.start_outage(faults.server_error, page=4)
+    assert granted.run()["state"] == "waiting"
+    del granted.strava.sample.activities[-deleted:]
+    proxy.clear()
+    assert granted.wait(hours=1)["state"] == "done"
+    on_strava = {one["id"] for one in granted.strava.sample.activities}
+    assert on_strava <= granted.stored_ids()
+
+
+def test_walk_that_sees_far_too_few_activities_looks_again_in_smaller_pages(
+    granted: SyncActions, monkeypatch: pytest.MonkeyPatch, proxy: faults.Proxy
+) -> None:
+    granted.set_activities(range(1500))
+    granted.run()
+
+    def empty_list(handler: faults.Handler, response: Any) -> None:
+        handler.respond(200, b"[]", "application/json")
+
+    for page in (4, 5):
+        proxy.inject(empty_list, page=page, times=1)
+    run = granted.run(full=True)
+    assert (run["state"], run["deleted"], run["done"]) == ("done", 0, 1500)
+    assert "really deleted?" not in granted.page()

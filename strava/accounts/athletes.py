@@ -14,6 +14,7 @@ from ..api.oauth import READS_PRIVATE_ACTIVITIES, TokenGrant, parse_scope
 from ..db import sync_runs
 from ..db.models import Athlete, Gear, Token
 from ..errors import NotConnected, UnexpectedAnswer
+from ..folding import folded
 from . import tokens
 
 
@@ -45,7 +46,8 @@ def get(session: Session, athlete_id: int | None = None) -> Athlete:
 
 def everyone(session: Session) -> Sequence[Athlete]:
     """Return all athletes, sorted by name."""
-    return session.scalars(select(Athlete).order_by(Athlete.name)).all()
+    found = session.scalars(select(Athlete).order_by(Athlete.id))
+    return sorted(found, key=lambda athlete: folded(athlete.name))
 
 
 def valid_token(session: Session, athlete: Athlete) -> Token | None:

@@ -8,11 +8,11 @@ Source: https://developers.strava.com/docs/reference/#api-models-SummaryActivity
 from __future__ import annotations
 
 import json
-import unicodedata
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from .. import coerce
+from ..folding import folded
 
 UNKNOWN_SPORT = "Unknown"
 HIDDEN_START = time(0, 0, 1)
@@ -85,14 +85,6 @@ def start(summary: Any) -> datetime | None:
     """Return when an activity started, as an aware datetime in UTC; None if it is unknown."""
     start_date = _utc_time(summary.get("start_date")) if isinstance(summary, dict) else None
     return start_date.replace(tzinfo=UTC) if start_date else None
-
-
-def folded(text: str) -> str:
-    """Return text in lower case without accents, so that "zurich" finds "Zürich"."""
-    if text.isascii():
-        return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
 def _activity_id(summary: dict[str, Any], name: str) -> int:

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, case, func, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from ..db.models import Activity
-from ..db.summary import folded
+from ..folding import folded, search_words
 from .context import QueryContext
 from .filters import Filters
 
@@ -27,7 +27,7 @@ def where(context: QueryContext, filters: Filters) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [
         Activity.athlete_id == context.athlete_id,
         is_deleted if filters.deleted else Activity.deleted_at.is_(None),
-        *(_contains_word(context, word) for word in folded(filters.q).split()),
+        *(_contains_word(context, word) for word in search_words(filters.q)),
         *_date_conditions(context, filters),
         *_range_conditions(filters),
     ]

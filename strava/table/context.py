@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ..db.models import Activity, Athlete, Gear
+from ..folding import folded
 from .filters import Filters
 
 
@@ -55,7 +56,7 @@ def load_context(
 def _load_gear(session: Session, athlete_id: int) -> tuple[tuple[str, str], ...]:
     query = select(Gear.id, Gear.name).where(Gear.athlete_id == athlete_id)
     gear = [(row.id, row.name) for row in session.execute(query)]
-    return tuple(sorted(gear, key=lambda id_and_name: (id_and_name[1].casefold(), id_and_name[0])))
+    return tuple(sorted(gear, key=lambda id_and_name: (folded(id_and_name[1]), id_and_name[0])))
 
 
 def _load_devices(session: Session, athlete_id: int) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from werkzeug.datastructures import MultiDict
 
+from ..folding import search_words
 from ..units import METERS_PER_FOOT, METERS_PER_MILE
 from .columns import BY_KEY, SORTS
 from .filters import PAGE_SIZES, RANGES, SPANS, Filters
@@ -46,6 +47,13 @@ class Parameter(NamedTuple):
 
 
 def _search_text(text: str) -> str | None:
+    if len(text) > MAX_SEARCH_LENGTH:
+        return None
+    # Invisible characters alone are no search, as spaces alone are none.
+    return _without_nul(text) if search_words(text) else ""
+
+
+def _gear_id(text: str) -> str | None:
     return _without_nul(text) if len(text) <= MAX_SEARCH_LENGTH else None
 
 
@@ -115,7 +123,7 @@ _CONDITIONS = (
     Parameter("max_minutes", "max_minutes", _number(), _MINUTES),
     Parameter("min_climb", "min_climb", _number(), _METERS),
     Parameter("max_climb", "max_climb", _number(), _METERS),
-    Parameter("gear", "gear", _search_text, _MAX_SEARCH),
+    Parameter("gear", "gear", _gear_id, _MAX_SEARCH),
     Parameter("commute", "commute", _boolean, _BOOLEAN),
     Parameter("trainer", "trainer", _boolean, _BOOLEAN),
     Parameter("private", "private", _boolean, _BOOLEAN),

@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from ..db.models import SavedView
+from ..folding import folded
 
 MAX_NAME_LENGTH = 60
 
@@ -15,7 +16,7 @@ MAX_NAME_LENGTH = 60
 def find_all(session: Session, athlete_id: int) -> Sequence[SavedView]:
     """Return the athlete's views, sorted by name."""
     views = session.scalars(select(SavedView).where(SavedView.athlete_id == athlete_id))
-    return sorted(views, key=lambda view: view.name.casefold())
+    return sorted(views, key=lambda view: (folded(view.name), view.name))
 
 
 def save(session: Session, athlete_id: int, name: str, query: str) -> bool:

@@ -43,6 +43,14 @@ def find(logbook: Logbook, athlete_id: int | None = None) -> int | None:
         return athlete.id if athlete else None
 
 
+def test_athletes_are_sorted_by_their_folded_names(logbook: Logbook) -> None:
+    for athlete_id, name in enumerate(("Zoe", "Øyvind", "Łucja", "olga", "Mia"), start=1):
+        connect(logbook, athlete_id, firstname=name)
+    with logbook.sessions() as session:
+        names = [athlete.name for athlete in athletes.everyone(session)]
+    assert names == ["Łucja", "Mia", "olga", "Øyvind", "Zoe"]
+
+
 class TestFind:
     def test_without_an_id_the_athlete_who_connected_last_is_found(
         self, logbook: Logbook, clock: Clock

@@ -106,10 +106,6 @@ def test_item_whose_id_cannot_be_stored_is_invalid_and_named(number: Any) -> Non
         summary.columns({"id": number, "name": "Morning Run"})
 
 
-def test_folded_text_has_no_upper_case_and_no_accents() -> None:
-    assert summary.folded("Zürich ÅRE Straße") == "zurich are strasse"
-
-
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [

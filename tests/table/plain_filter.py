@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from strava.db.summary import folded
+from strava.folding import folded, search_words
 from strava.table.columns import BY_KEY
 from strava.table.filters import Filters
 from strava.table.totals import Sums
@@ -32,7 +32,7 @@ def is_private(activity: Fields) -> bool:
 def matches(activity: Fields, filters: Filters, first_weekday: int = 0) -> bool:
     """Return whether an activity matches all filters."""
     searched = [activity["name"], GEAR.get(activity["gear_id"], ""), activity["device_name"] or ""]
-    words = folded(filters.q).split()
+    words = search_words(filters.q)
     meters = [km and km * 1000 for km in (filters.min_km, filters.max_km)]
     seconds = [minutes and minutes * 60 for minutes in (filters.min_minutes, filters.max_minutes)]
     return all(
@@ -78,7 +78,7 @@ def sort_value(activity: Fields, sort: str, first_weekday: int = 0) -> Any:
     """Return the value by which an activity is sorted; None if it is missing."""
     start = local_start(activity)
     distance, seconds = activity["distance"] or None, activity["moving_time"] or None
-    gear_by_name = sorted(GEAR, key=lambda gear_id: GEAR[gear_id].casefold())
+    gear_by_name = sorted(GEAR, key=lambda gear_id: folded(GEAR[gear_id]))
     gear_id = activity["gear_id"]
     is_time_hidden = (start.hour, start.second) == (0, 1)
     computed = {

@@ -1,0 +1,134 @@
+"""The search finds what people type, and sorting by name puts like names together."""
+# ruff: noqa: RUF001 - letters that look like others are what these tests are about
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import quote
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from ..applications import stored
+from ..sample_strava import activity
+
+NAMES = (
+    "Łódź Night Run",
+    "Lodz 10K",
+    "Lodzer Runde",
+    "Zug nach “Ørsted”",
+    "it’s a « Straße »",
+    "Kadıköy – Üsküdar",
+    "5\u201110 ﬁt",
+    "So\u200bfia\u202e",
+    "日本一周 が",
+    "Москва Йошкар",
+    "Αθήνα",
+    "अहमदाबाद की",
+    "🚴‍♀️ ❤️",
+    "100%_/ x",
+    "\u200b\u3164",
+    "ß" * 200,
+)
+GEAR = {"b1": "Ørbea “Ørca”", "g1": "Łapacz"}
+
+
+@pytest.fixture(scope="module")
+def search_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    activities = [activity(number, name=name) for number, name in enumerate(NAMES)]
+    activities += [
+        activity(100, name="with a bike", gear_id="b1"),
+        activity(101, name="with shoes", gear_id="g1"),
+        activity(102, name="with a watch", device_name="Wahoo ELEMNT\u00a0– Bølt"),
+    ]
+    profile = {"bikes": [{"id": key, "name": name} for key, name in GEAR.items()]}
+    with stored(tmp_path_factory.mktemp("search"), activities, profile) as app:
+        yield app
+
+
+@pytest.fixture
+def search_client(search_app: Flask) -> FlaskClient:
+    return search_app.test_client()
+
+
+def found(client: FlaskClient, q: str, parameters: str = "") -> list[str]:
+    """Return the names of the activities that a search finds."""
+    answer = client.get(f"/activities.json?q={quote(q)}{parameters}")
+    assert answer.status_code == 200
+    assert client.get(f"/activities?q={quote(q)}{parameters}").status_code == 200
+    return [one["name"] for one in answer.get_json()]
+
+
+@pytest.mark.parametrize(
+    ("q", "name"),
+    [
+        ("łódź", NAMES[0]),
+        ("LODZ night", NAMES[0]),
+        ("ŁÓDŹ\u00a0run", NAMES[0]),
+        ("orsted", NAMES[3]),
+        ('"Ørsted"', NAMES[3]),
+        ("„Ørsted“", NAMES[3]),
+        ("it's", NAMES[4]),
+        ("it‘s", NAMES[4]),
+        ("it`s strasse", NAMES[4]),
+        ("kadikoy", NAMES[5]),
+        ("KADIKÖY - uskudar", NAMES[5]),
+        ("kadıköy — Üsküdar", NAMES[5]),
+        ("5-10 fit", NAMES[6]),
+        ("5−10", NAMES[6]),
+        ("ｆｉｔ", NAMES[6]),
+        ("sofia", NAMES[7]),
+        ("so\u00adfia", NAMES[7]),
+        ("日本", NAMES[8]),
+        ("か\u3099", NAMES[8]),
+        ("МОСКВА йошкар", NAMES[9]),
+        ("αθηνα", NAMES[10]),
+        ("ΑΘΉΝΑ", NAMES[10]),
+        ("की", NAMES[11]),
+        ("🚴", NAMES[12]),
+        ("🚴‍♀️", NAMES[12]),
+        ("❤", NAMES[12]),
+        ("100%_/", NAMES[13]),
+        ("ß" * 200, NAMES[15]),
+        ("s" * 200, NAMES[15]),
+        ("orbea orca", "with a bike"),
+        ('"Orca"', "with a bike"),
+        ("lapacz", "with shoes"),
+        ("elemnt - bolt", "with a watch"),
+    ],
+)
+def test_search_finds_what_people_type(search_client: FlaskClient, q: str, name: str) -> None:
+    assert name in found(search_client, q)
+
+
+@pytest.mark.parametrize("q", ["ka", "か", "का", "moskva", "riben", "%%", "_%", "/x", "zzz"])
+def test_search_finds_nothing_else(search_client: FlaskClient, q: str) -> None:
+    expected = [NAMES[5]] if q == "ka" else []
+    assert found(search_client, q) == expected
+
+
+@pytest.mark.parametrize("q", ["\u200b", "\u3164", "\u0301", "\ufeff\u200e"])
+def test_search_for_invisible_characters_alone_is_no_search(
+    search_client: FlaskClient, q: str
+) -> None:
+    assert found(search_client, q) == found(search_client, "")
+    assert NAMES[14] not in found(search_client, "run")
+
+
+def test_like_names_are_sorted_side_by_side(search_client: FlaskClient) -> None:
+    names = found(search_client, "lodz", "&sort=name")
+    assert names == ["Lodz 10K", "Łódź Night Run", "Lodzer Runde"]
+
+
+def test_gear_is_sorted_by_its_folded_name(search_client: FlaskClient) -> None:
+    assert found(search_client, "with", "&sort=gear")[:2] == ["with shoes", "with a bike"]
+
+
+def test_saved_views_are_sorted_by_their_folded_names(search_client: FlaskClient) -> None:
+    search_client.application.config["WTF_CSRF_ENABLED"] = False
+    for name in ("Mosel", "Łódź", "Zug", "Ärmelkanal"):
+        search_client.post("/activities/views", data={"name": name})
+    page = search_client.get("/activities").text
+    positions = [page.index(f">{name}<") for name in ("Ärmelkanal", "Łódź", "Mosel", "Zug")]
+    assert positions == sorted(positions)

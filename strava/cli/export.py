@@ -85,7 +85,9 @@ def export_command(
         raise click.UsageError("; ".join(notice.reason for notice in notices) + ".")
     logbook, athlete = logbook_and_athlete(athlete_id)
     with logbook.sessions() as session:
-        context = load_context(session, athlete, selection, logbook.today())
+        context = load_context(
+            session, athlete, selection, logbook.today(), athlete.first_weekday or 0
+        )
         pieces = export.write(session, context, selection, kind)
         if output is None:
             sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]

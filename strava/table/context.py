@@ -25,7 +25,7 @@ class QueryContext:
     """When the athlete connected, and the version of their data, which increases with every change.
     If all data is deleted, the second part starts again, but the first is later."""
     today: date
-    """The date on this computer's clock, with which periods like "this week" end."""
+    """The date on this computer's clock, from which periods like "this week" are counted."""
     first_weekday: int = 0
     """The day on which weeks begin, from 0 for Monday to 6 for Sunday."""
     gear: tuple[tuple[str, str], ...] = ()

@@ -16,7 +16,11 @@ SPANS = {
     "year": "This year",
     "30days": "Last 30 days",
 }
-"""Periods that end today. A span can also be a year with four digits."""
+"""Periods that end with the activities of today, wherever on Earth it is today. A span can also be
+a year with four digits."""
+_FURTHEST_AHEAD = timedelta(days=2)
+"""How far the local day of an activity can be ahead of this computer's: clocks on Earth are up to
+26 hours apart."""
 RANGES = (
     ("start", "end"),
     ("min_km", "max_km"),
@@ -153,17 +157,18 @@ def _ends(name: str) -> tuple[str, ...]:
 
 
 def _span_days(span: str | None, today: date, first_weekday: int) -> Days:
+    end = today + _FURTHEST_AHEAD
     match span:
         case None:
             return Days(None, None)
         case "week":
-            return Days(today - timedelta(days=(today.weekday() - first_weekday) % 7), today)
+            return Days(today - timedelta(days=(today.weekday() - first_weekday) % 7), end)
         case "month":
-            return Days(today.replace(day=1), today)
+            return Days(today.replace(day=1), end)
         case "year":
-            return Days(today.replace(month=1, day=1), today)
+            return Days(today.replace(month=1, day=1), end)
         case "30days":
-            return Days(today - timedelta(days=29), today)
+            return Days(today - timedelta(days=29), end)
     return Days(date(int(span), 1, 1), date(int(span), 12, 31))
 
 

@@ -40,6 +40,15 @@ def test_default_is_standard_output(connected: FlaskClient, environment: dict[st
     assert done.stdout == connected.get("/activities.csv?q=run").data
 
 
+def test_weeks_begin_on_the_day_that_the_athlete_chose(
+    connected: FlaskClient, runner: FlaskCliRunner, tmp_path: Path
+) -> None:
+    connected.post("/settings", data={"first_weekday": "6"})
+    file = tmp_path / "out"
+    runner.invoke(args=["export", "--span", "week", "--output", str(file)])
+    assert file.read_bytes() == connected.get("/activities.csv?span=week").data
+
+
 def test_invalid_filter_is_wrong_usage(connected: FlaskClient, runner: FlaskCliRunner) -> None:
     result = runner.invoke(args=["export", "--from", "soon"])
     assert_failed(result, 2, "“soon” is not a date like 2026-11-22.")

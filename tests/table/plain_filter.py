@@ -115,13 +115,14 @@ def sums(filters: Filters, first_weekday: int = 0) -> Sums:
 
 def _is_in_period(day: date, filters: Filters, first_weekday: int) -> bool:
     today = datetime.fromtimestamp(NOON).date()
+    latest = today + timedelta(days=2)
     week_start = today - timedelta(days=(today.weekday() - first_weekday) % 7)
     spans: dict[str | None, Callable[[], bool]] = {
         None: lambda: True,
-        "week": lambda: week_start <= day <= today,
-        "month": lambda: (day.year, day.month) == (today.year, today.month) and day <= today,
-        "year": lambda: day.year == today.year and day <= today,
-        "30days": lambda: today - timedelta(days=30) < day <= today,
+        "week": lambda: week_start <= day <= latest,
+        "month": lambda: today.replace(day=1) <= day <= latest,
+        "year": lambda: today.replace(month=1, day=1) <= day <= latest,
+        "30days": lambda: today - timedelta(days=30) < day <= latest,
     }
     in_span = spans[filters.span]() if filters.span in spans else str(day.year) == filters.span
     return in_span and (filters.start or date.min) <= day <= (filters.end or date.max)

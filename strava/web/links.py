@@ -31,7 +31,7 @@ def to_similar(other_parameters: dict[str, Any], row: ActivityRow) -> str:
     `other_parameters` are added to it.
     """
     parameters: dict[str, Any] = {"sport": row.sport_type}
-    if row.distance:
+    if row.distance and row.distance > 0:
         kilometers = row.distance / 1000
         parameters |= {"min_km": f"{kilometers * 0.9:.5g}", "max_km": f"{kilometers * 1.1:.5g}"}
     return _table_address(parameters | other_parameters)

@@ -26,6 +26,8 @@ class TestMeasures:
             (42_195, "42.2", "26.2"),
             (1_234_567, "1,235", "767.1"),
             (999_960, "1,000", "621.3"),
+            (-5, "-0.01", "0.00"),
+            (-1_234_567, "-1,235", "-767.1"),
         ],
     )
     def test_distance(self, meters: float | None, metric: str, imperial: str) -> None:
@@ -34,7 +36,14 @@ class TestMeasures:
 
     @pytest.mark.parametrize(
         ("meters", "metric", "imperial"),
-        [(None, "–", "–"), (0, "0", "0"), (100, "100", "328"), (1234.4, "1,234", "4,050")],
+        [
+            (None, "–", "–"),
+            (0, "0", "0"),
+            (100, "100", "328"),
+            (1234.4, "1,234", "4,050"),
+            (-0.1, "0", "0"),
+            (-9, "-9", "-30"),
+        ],
     )
     def test_elevation(self, meters: float | None, metric: str, imperial: str) -> None:
         assert formats.elevation(meters) == metric
@@ -57,7 +66,8 @@ class TestMeasures:
         assert formats.temperature(celsius, imperial=True) == imperial
 
     @pytest.mark.parametrize(
-        ("number", "written"), [(None, "–"), (0, "0"), (147.6, "148"), (1048, "1,048")]
+        ("number", "written"),
+        [(None, "–"), (0, "0"), (147.6, "148"), (1048, "1,048"), (-0.4, "0"), (-2, "-2")],
     )
     def test_integer(self, number: float | None, written: str) -> None:
         assert formats.integer(number) == written
@@ -99,6 +109,12 @@ class TestDurations:
             (2530, "42:10"),
             (3731, "1:02:11"),
             (90000, "25:00:00"),
+            (-0.4, "0:00"),
+            (-5, "-0:05"),
+            (-59.6, "-1:00"),
+            (-3731, "-1:02:11"),
+            (-(10**9), "-277777:46:40"),
+            (10**12, "277777777:46:40"),
         ],
     )
     def test_duration(self, seconds: float | None, written: str) -> None:
@@ -106,7 +122,16 @@ class TestDurations:
 
     @pytest.mark.parametrize(
         ("seconds", "written"),
-        [(None, "0 min"), (0, "0 min"), (3540, "59 min"), (3600, "1 h"), (2923200, "812 h")],
+        [
+            (None, "0 min"),
+            (0, "0 min"),
+            (3540, "59 min"),
+            (3600, "1 h"),
+            (2923200, "812 h"),
+            (-20, "0 min"),
+            (-300, "-5 min"),
+            (-(10**9), "-277,778 h"),
+        ],
     )
     def test_total_time(self, seconds: float | None, written: str) -> None:
         assert formats.total_time(seconds) == written

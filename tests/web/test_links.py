@@ -60,7 +60,7 @@ def test_similar_activities_have_the_same_sport_and_about_the_same_distance() ->
     }
 
 
-@pytest.mark.parametrize("distance", [None, 0.0])
+@pytest.mark.parametrize("distance", [None, 0.0, -5.0])
 def test_similar_activities_of_one_without_distance_have_any_distance(
     distance: float | None,
 ) -> None:

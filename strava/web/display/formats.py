@@ -50,15 +50,15 @@ def distance(meters: float | None, imperial: bool = False) -> str:
     if not meters:
         return MISSING
     value = meters / (METERS_PER_MILE if imperial else 1000)
-    decimals = 0 if value >= 999.95 else 1 if value >= 9.995 else 2
-    return f"{value:,.{decimals}f}"
+    decimals = 0 if abs(value) >= 999.95 else 1 if abs(value) >= 9.995 else 2
+    return f"{value:z,.{decimals}f}"
 
 
 def elevation(meters: float | None, imperial: bool = False) -> str:
     """Write an elevation or an elevation gain in meters or feet: 143."""
     if meters is None:
         return MISSING
-    return f"{meters / METERS_PER_FOOT if imperial else meters:,.0f}"
+    return f"{meters / METERS_PER_FOOT if imperial else meters:z,.0f}"
 
 
 def speed(meters_per_second: float | None, imperial: bool = False) -> str:
@@ -66,33 +66,35 @@ def speed(meters_per_second: float | None, imperial: bool = False) -> str:
     if meters_per_second is None:
         return MISSING
     per_hour = meters_per_second * 3600 / (METERS_PER_MILE if imperial else 1000)
-    return f"{per_hour:.1f} {'mph' if imperial else 'km/h'}"
+    return f"{per_hour:z.1f} {'mph' if imperial else 'km/h'}"
 
 
 def integer(number: float | None) -> str:
     """Write a number without decimals: 1,048."""
-    return MISSING if number is None else f"{number:,.0f}"
+    return MISSING if number is None else f"{number:z,.0f}"
 
 
 def temperature(celsius: float | None, imperial: bool = False) -> str:
     """Write a temperature with its unit: 20 °C or 68 °F."""
     if celsius is None:
         return MISSING
-    return f"{celsius * 9 / 5 + 32:.0f} °F" if imperial else f"{celsius:.0f} °C"
+    return f"{celsius * 9 / 5 + 32:z.0f} °F" if imperial else f"{celsius:z.0f} °C"
 
 
 def duration(seconds: float | None) -> str:
-    """Write a duration as a clock does: 1:02:11 or 42:10."""
+    """Write a duration as a clock does: 1:02:11 or 42:10, or -0:05 below zero."""
     if seconds is None:
         return MISSING
-    hours, rest = divmod(round(seconds), 3600)
-    return f"{hours}:{rest // 60:02}:{rest % 60:02}" if hours else f"{rest // 60}:{rest % 60:02}"
+    whole = round(seconds)
+    hours, rest = divmod(abs(whole), 3600)
+    clock = f"{hours}:{rest // 60:02}:{rest % 60:02}" if hours else f"{rest // 60}:{rest % 60:02}"
+    return f"-{clock}" if whole < 0 else clock
 
 
 def total_time(seconds: float | None) -> str:
     """Write a long duration in hours: 812 h, or 42 min below an hour."""
     minutes = round((seconds or 0) / 60)
-    return f"{minutes} min" if minutes < 60 else f"{minutes / 60:,.0f} h"
+    return f"{minutes} min" if abs(minutes) < 60 else f"{minutes / 60:,.0f} h"
 
 
 def pace_or_speed(

@@ -29,12 +29,34 @@ class TestText:
         assert coerce.text(value) is None
 
 
+class TestShortText:
+    @pytest.mark.parametrize(
+        ("value", "stored"),
+        [
+            ("Run", "Run"),
+            ("x" * 200, "x" * 100),
+            ("ü" * 200, "ü" * 100),
+            ("山" * 200, "山" * 100),
+            ("🚴" * 200, "🚴" * 75),
+            ("x" + "🚴" * 200, "x" + "🚴" * 74),
+            ("\0", None),
+            (5, None),
+        ],
+    )
+    def test_text_is_cut_at_a_whole_letter(self, value: Any, stored: str | None) -> None:
+        assert coerce.short_text(value) == stored
+
+
 class TestNumber:
     @pytest.mark.parametrize("value", [0, 0.0, -3, 2.5, 1e12, -(10**12)])
     def test_number_becomes_a_float(self, value: float) -> None:
         number = coerce.number(value)
         assert number == value
         assert type(number) is float
+
+    @pytest.mark.parametrize("value", [5e-324, -1e-200, -0.0])
+    def test_number_too_small_to_calculate_with_becomes_zero(self, value: float) -> None:
+        assert math.copysign(1, coerce.number(value) or 0.0) == 1
 
     @pytest.mark.parametrize("value", [*NOT_A_NUMBER, 1.1e12, -1.1e12, 10**12 + 1, 10**400])
     def test_invalid_value_becomes_none(self, value: Any) -> None:

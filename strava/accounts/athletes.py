@@ -117,7 +117,7 @@ def store_profile(session: Session, athlete_id: int, profile: Any, now: datetime
 
 def store_gear(session: Session, athlete_id: int, gear: Any) -> None:
     """Store a bike or a pair of shoes as Strava describes it. The caller commits."""
-    gear_id = coerce.text(gear.get("id")) if isinstance(gear, dict) else None
+    gear_id = coerce.short_text(gear.get("id")) if isinstance(gear, dict) else None
     if gear_id is not None:
         name, distance = coerce.text(gear.get("name")), coerce.number(gear.get("distance"))
         session.merge(

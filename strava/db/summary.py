@@ -18,9 +18,10 @@ UNKNOWN_SPORT = "Unknown"
 HIDDEN_START = time(0, 0, 1)
 """The time of day that Strava sends if the athlete hides the start time."""
 
-_MAX_WORD_LENGTH = 100
 _MAX_NAME_LENGTH = 300
-"""Indexed text is cut to this length, because PostgreSQL limits the size of an index entry."""
+_MAX_NAME_BYTES = 1000
+"""With four texts of coerce.short_text and all numbers, an entry of the index ix_activity_table is
+below the limit of PostgreSQL, 2,704 bytes."""
 
 _FLOATS = (
     "distance",
@@ -62,12 +63,12 @@ def columns(summary: Any) -> dict[str, Any]:
     name = coerce.text(field("name")) or ""
     start_date = _utc_time(field("start_date"))
     start_local = _local_time(summary, start_date)
-    sport = coerce.text(field("sport_type")) or coerce.text(field("type")) or UNKNOWN_SPORT
+    sport = coerce.short_text(field("sport_type")) or coerce.short_text(field("type"))
     return {
         "id": _activity_id(summary, name),
         "name": name,
-        "search": folded(name)[:_MAX_NAME_LENGTH],
-        "sport_type": sport[:_MAX_WORD_LENGTH],
+        "search": coerce.cut(folded(name), _MAX_NAME_LENGTH, _MAX_NAME_BYTES),
+        "sport_type": sport or UNKNOWN_SPORT,
         "start_date": start_date.replace(tzinfo=UTC) if start_date else None,
         "start_local": start_local,
         "day": start_local.date() if start_local else None,
@@ -75,7 +76,7 @@ def columns(summary: Any) -> dict[str, Any]:
         "time_of_day": _seconds(start_local.time()) if start_local else None,
         **{key: coerce.number(field(key)) for key in _FLOATS},
         **{key: coerce.whole_number(field(key)) for key in _INTEGERS},
-        **{key: _short_text(field(key)) for key in _TEXTS},
+        **{key: coerce.short_text(field(key)) for key in _TEXTS},
         **{key: field(key) is True for key in _FLAGS},
         "private": field("private") is True or field("visibility") == "only_me",
     }
@@ -90,16 +91,12 @@ def start(summary: Any) -> datetime | None:
 def _activity_id(summary: dict[str, Any], name: str) -> int:
     activity_id = coerce.identifier(summary.get("id"))
     if activity_id is None:
-        of_name = f' of "{name}"' if name else ""
+        of_name = f' of "{_shortened(name)}"' if name else ""
+        found = _excerpt(summary["id"]) if "id" in summary else "missing"
         raise InvalidSummary(
-            f"the id{of_name} is {_excerpt(summary.get('id'))}, not a number as expected"
+            f"the id{of_name} is {found}, not a whole number from 1 to {coerce.LARGEST_ID}"
         )
     return activity_id
-
-
-def _short_text(value: Any) -> str | None:
-    text = coerce.text(value)
-    return text and text[:_MAX_WORD_LENGTH]
 
 
 def _seconds(time_of_day: time) -> int | None:
@@ -136,5 +133,8 @@ def _local_time(summary: dict[str, Any], start_date: datetime | None) -> datetim
 
 
 def _excerpt(value: Any) -> str:
-    text = json.dumps(value)
+    return _shortened(json.dumps(value))
+
+
+def _shortened(text: str) -> str:
     return text if len(text) <= 60 else f"{text[:57]}…"

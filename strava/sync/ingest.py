@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -168,7 +169,7 @@ def _change(
 
 def _is_same_json(before: str, after: str) -> bool:
     # Usually the texts are equal. If they are not, only the order of the fields may differ.
-    return before == after or json.loads(before) == json.loads(after)
+    return before == after or _parse(before) == _parse(after)
 
 
 def differences(before: str, after: str) -> list[list[Any]]:
@@ -176,7 +177,19 @@ def differences(before: str, after: str) -> list[list[Any]]:
 
     Fields of nested objects are compared one by one and named like `map.id`.
     """
-    return list(_differences(json.loads(before), json.loads(after)))
+    return list(_differences(_parse(before), _parse(after)))
+
+
+def _parse(body: str) -> Any:
+    """Return a stored document, with text in place of NaN and infinity.
+
+    NaN does not equal itself, and neither can be stored again as JSON.
+    """
+    return json.loads(body, parse_constant=str, parse_float=_finite_or_text)
+
+
+def _finite_or_text(digits: str) -> float | str:
+    return number if math.isfinite(number := float(digits)) else digits
 
 
 def _differences(

@@ -24,7 +24,7 @@ def find(session: Session, athlete_id: int | None = None) -> Athlete | None:
     Without an id, athletes who are still connected take precedence.
     """
     if athlete_id is not None:
-        return session.get(Athlete, athlete_id)
+        return session.get(Athlete, athlete_id) if coerce.identifier(athlete_id) else None
     is_connected = exists().where(Token.athlete_id == Athlete.id, Token.refused_at.is_(None))
     newest = select(Athlete).order_by(is_connected.desc(), Athlete.connected_at.desc())
     return session.scalar(newest.limit(1))

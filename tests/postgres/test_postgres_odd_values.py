@@ -7,3 +7,9 @@ from ..sync.test_odd_values import (  # noqa: F401
     test_changes_between_odd_values_are_stored_and_shown,
     test_odd_values_are_stored_and_shown,
 )
+from ..web.test_odd_addresses import (  # noqa: F401
+    test_command_for_an_athlete_who_cannot_exist_names_those_who_do,
+    test_form_with_an_id_that_cannot_exist_changes_nothing,
+    test_odd_filter_is_applied_or_ignored_with_a_notice,
+    test_page_of_an_id_that_cannot_exist_is_not_found,
+)

@@ -13,7 +13,7 @@ from ..actions import SyncActions
 from ..odd_values import (
     LONGEST,
     ODD_IDS,
-    assert_shown,
+    assert_listed,
     change_everything,
     odd_activities,
     odd_detail,
@@ -34,7 +34,9 @@ def test_odd_values_are_stored_and_shown(
     assert sync.stored_ids() == {one["id"] for one in odd_activities()}
     details = sync.backfill()
     assert (details.state, details.error) == ("done", None)
-    assert_shown(sync)
+    assert_listed(sync)
+    for activity_id in sync.stored_ids():
+        assert sync.client.get(f"/activities/{activity_id}").status_code == 200
 
 
 def test_changes_between_odd_values_are_stored_and_shown(sync: SyncActions) -> None:
@@ -43,7 +45,7 @@ def test_changes_between_odd_values_are_stored_and_shown(sync: SyncActions) -> N
     change_everything(sync)
     run = sync.run(full=True)
     assert (run["state"], run["changed"]) == ("done", len(odd_activities()))
-    assert_shown(sync)
+    assert_listed(sync)
 
 
 def test_activity_whose_id_cannot_be_stored_is_skipped_and_named(sync: SyncActions) -> None:

@@ -8,7 +8,7 @@ import secrets
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
-from ... import coerce, errors
+from ... import errors
 from ...accounts import athletes, credentials
 from ...api.oauth import SCOPES, authorize_url
 from ...db.enums import Lane
@@ -114,8 +114,8 @@ def _athlete_from_form() -> Athlete | None:
     """Return the athlete with the id in the form, or the current one if the form has no id."""
     if "id" not in request.form:
         return current.athlete()
-    athlete_id = request.form.get("id", type=int)
-    return athletes.find(db.session(), athlete_id) if coerce.identifier(athlete_id) else None
+    # An id that is not a number belongs to nobody.
+    return athletes.find(db.session(), request.form.get("id", 0, type=int))
 
 
 def _redirect_to_consent(*, force: bool) -> Response:

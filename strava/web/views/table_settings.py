@@ -7,6 +7,7 @@ from dataclasses import replace
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from ... import coerce
 from ...db.models import db
 from ...table import columns, saved_views
 from .. import current, links
@@ -47,7 +48,8 @@ def save_view() -> Response:
 @blueprint.post("/activities/views/remove")
 def remove_view() -> Response:
     """Delete a saved view."""
-    athlete, view_id = current.athlete(), request.form.get("id", type=int)
+    athlete = current.athlete()
+    view_id = coerce.identifier(request.form.get("id", type=int))
     if athlete is not None and view_id is not None:
         saved_views.remove(db.session(), athlete.id, view_id)
     return redirect(links.to_table(links.filters_from_form()), 303)

@@ -15,7 +15,7 @@ signs of India's and Thailand's scripts and the voicing marks of kana, are kept 
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import lru_cache
 
 from anyascii import anyascii
 
@@ -44,7 +44,7 @@ def search_words(text: str) -> list[str]:
     return list(dict.fromkeys(word[:_MAX_WORD_LENGTH] for word in folded(text).split()))
 
 
-@cache
+@lru_cache(maxsize=2**16)
 def _folded_character(character: str) -> str:
     if character == "`":
         return "'"

@@ -29,8 +29,10 @@ OPTIONAL_FIELDS = {
     "climb": "total_elevation_gain",
     "heartrate": "average_heartrate",
 }
+NAMES = ("Łódź Night Run", "Lodz 10K", "it’s Ørsted", "日本一周 が", "हिन्दी", "\u200b", "🚴‍♀️")
 QUERIES = [
     *(f"sort={sort}&order={order}" for sort in SORTS for order in ("asc", "desc")),
+    *("q=lodz", "q=it's", "q=日本", "q=か", "q=हिन्दी", "q=%E2%80%8B", "q=🚴"),
     *("q=ride", "q=100%25_", "q=%00", "q='; DROP TABLE activity", "gear=%00b1"),
     *("sport=Ride", "sport=Run&sport=%00", "deleted=1"),
     *("from=2023-01-01&to=2024-06-30", "from=0001-01-01&to=9999-12-31"),
@@ -45,7 +47,10 @@ def test_every_sort_filter_search_and_page_is_the_same_as_over_sqlite(
     connect: Callable[[Settings], SyncActions], settings: Settings, strava: Strava, tmp_path: Path
 ) -> None:
     missing = {**dict.fromkeys(OPTIONAL_FIELDS.values()), "start_date": "?"}
-    strava.sample.activities[60:] = [activity(number, **missing) for number in range(3)]
+    strava.sample.activities[60:] = [
+        *(activity(number, name=name) for number, name in enumerate(NAMES, start=10)),
+        *(activity(number, **missing) for number in range(3)),
+    ]
     folder = tmp_path / "sqlite"
     file = URL.create("sqlite", database=str(folder / "logbook.sqlite"))
     sqlite = connect(replace(settings, instance_path=folder, database_url=file)).client

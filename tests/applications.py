@@ -71,5 +71,6 @@ def stored(
         session.commit()
         runs.finish(session, run.id, RunState.DONE, logbook.now())
     yield app
+    app.extensions["jobs"].stop(timeout=5)
     with app.app_context():
         db.engine.dispose()

@@ -15,7 +15,7 @@ PACKAGE = ROOT / "strava"
 
 # Lowest first. A module imports only from layers below its own, or from its own package.
 LAYERS = (
-    {"errors", "coerce", "folding", "units", "sports", "log", "sample"},
+    {"errors", "coerce", "folding", "units", "sports", "workouts", "polylines", "log", "sample"},
     {"settings", "api"},
     {"instance"},
     {"db"},

@@ -1,14 +1,11 @@
-"""A route as a small drawing: an encoded polyline as the path of an SVG.
-
-Encoding: https://developers.google.com/maps/documentation/utilities/polylinealgorithm
-"""
+"""A route as a small drawing: an encoded polyline as the path of an SVG."""
 
 from __future__ import annotations
 
 import math
 from functools import lru_cache
 
-import polyline
+from ...polylines import Position, decode, joined
 
 WIDTH, HEIGHT = 48, 28
 """Size of the box that the drawing fills."""
@@ -17,8 +14,6 @@ _MARGIN = 2
 _MAX_POINTS = 40
 _CACHED_PATHS = 5000
 
-Position = tuple[float, float]
-"""Latitude and longitude."""
 Point = tuple[int, int]
 
 
@@ -28,11 +23,7 @@ def path(encoded: str) -> str:
 
     North is up. The path keeps a margin of 2 on every side.
     """
-    try:
-        positions = polyline.decode(encoded)
-    except (IndexError, ValueError):
-        return ""
-    points = _without_repeats(_fit(_thin(positions)))
+    points = _without_repeats(_fit(_thin(joined(decode(encoded)))))
     if len(points) < 2:
         return ""
     first, *rest = points

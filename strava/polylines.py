@@ -1,0 +1,98 @@
+"""Encoded polylines: decoded, joined across the 180th meridian, or cut there.
+
+Encoding: https://developers.google.com/maps/documentation/utilities/polylinealgorithm
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import Any
+
+import polyline
+
+Position = tuple[float, float]
+"""Latitude and longitude, in degrees."""
+
+_DECIMALS = 5
+_HALF_TURN, _TURN = 180.0, 360.0
+_MAX_LATITUDE = 90.0
+
+# Pairs of numbers. A number has any count of characters from "_" on, and then one before it. The
+# largest difference of two longitudes needs six of the former; more would be as good as endless.
+_PAIRS_OF_NUMBERS = re.compile(r"(?:(?:[_-~]{0,6}[?-^]){2})+")
+
+
+def decode(encoded: Any) -> list[Position]:
+    """Return the positions of a route, with longitudes from -180 to 180.
+
+    Returns none if there are fewer than two, or if the polyline is damaged: cut off, not text, or
+    with positions that are not on Earth. Everything after a damaged position would be wrong too.
+    """
+    if not isinstance(encoded, str) or not _PAIRS_OF_NUMBERS.fullmatch(encoded):
+        return []
+    positions = polyline.decode(encoded, _DECIMALS)
+    if len(positions) < 2 or not all(map(_is_on_earth, positions)):
+        return []
+    return [(latitude, _wrapped(longitude)) for latitude, longitude in positions]
+
+
+def joined(positions: Iterable[Position]) -> list[Position]:
+    """Return positions whose longitudes continue beyond 180 instead of jumping to the other side.
+
+    Neighbors are then less than half a turn apart, so that a route can be drawn in one piece.
+    """
+    found: list[Position] = []
+    turns = 0.0
+    before: float | None = None
+    for latitude, longitude in positions:
+        if before is not None:
+            turns += _turn(before, longitude)
+        found.append((latitude, longitude + turns))
+        before = longitude
+    return found
+
+
+def cut_at_antimeridian(positions: Sequence[Position]) -> list[list[Position]]:
+    """Return the lines of a route, cut where it crosses the 180th meridian.
+
+    Both lines get a position on the meridian. Source: RFC 7946, section 3.1.9.
+    """
+    lines = [list(positions[:1])]
+    for (latitude, longitude), (next_latitude, next_longitude) in pairwise(positions):
+        if turn := _turn(longitude, next_longitude):
+            edge = turn / 2
+            way = next_longitude + turn - longitude
+            share = (edge - longitude) / way if way else 0.0
+            crossing = round(latitude + (next_latitude - latitude) * share, _DECIMALS)
+            _append(lines[-1], (crossing, edge))
+            lines.append([(crossing, -edge)])
+        _append(lines[-1], (next_latitude, next_longitude))
+    # A route that only touches the meridian has no line on the other side.
+    return [line for line in lines if len(line) > 1]
+
+
+def _append(line: list[Position], position: Position) -> None:
+    if line[-1:] != [position]:
+        line.append(position)
+
+
+def _turn(longitude: float, next_longitude: float) -> float:
+    """Return what to add to the next longitude if the way to it crosses the 180th meridian."""
+    difference = next_longitude - longitude
+    if abs(difference) <= _HALF_TURN:
+        return 0.0
+    return -_TURN if difference > 0 else _TURN
+
+
+def _is_on_earth(position: Position) -> bool:
+    # Some recorders count on beyond the 180th meridian.
+    latitude, longitude = position
+    return abs(latitude) <= _MAX_LATITUDE and abs(longitude) <= _TURN
+
+
+def _wrapped(longitude: float) -> float:
+    if abs(longitude) <= _HALF_TURN:
+        return longitude
+    return round(longitude - _TURN if longitude > 0 else longitude + _TURN, _DECIMALS)

@@ -1,12 +1,13 @@
-"""Sport types: their groups, and whether their speed is shown as a pace.
+"""Sport types: their groups, and the units of their speed, distance and cadence.
 
 Strava's list of sport types is open and grows. A sport type that is missing here is in the group
-"other" and has a speed.
+"other", and has a speed and a distance in kilometers or miles.
 Source: https://developers.strava.com/docs/reference/#api-models-SportType
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import Enum
 
 
@@ -32,6 +33,11 @@ _SPORTS_WITH_PACE = {
     PaceUnit.PACE_100: ("Swim",),
     PaceUnit.PACE_500: ("Rowing", "VirtualRow"),
 }
+STEPS_PER_REVOLUTION = 2
+"""Strava sends the cadence of one foot, and shows the steps of both."""
+SPORTS_WITH_STEPS = ("Run", "TrailRun", "VirtualRun", "Walk", "Hike")
+"""Sport types whose cadence is shown in steps per minute."""
+
 _PACE_UNITS = {sport: unit for unit, sports in _SPORTS_WITH_PACE.items() for sport in sports}
 
 _GROUPS = {
@@ -74,6 +80,17 @@ _GROUP_OF = {sport: group for group, sports in _GROUPS.items() for sport in spor
 def pace_unit(sport_type: str) -> PaceUnit:
     """Return the unit in which this sport's speed is shown."""
     return _PACE_UNITS.get(sport_type, PaceUnit.SPEED)
+
+
+def is_swim(sport_type: str) -> bool:
+    """Return whether distances of this sport are shown in meters or yards."""
+    return pace_unit(sport_type) is PaceUnit.PACE_100
+
+
+def are_swims(sport_types: Iterable[str]) -> bool:
+    """Return whether there are sport types, and all of them are shown in meters or yards."""
+    found = list(sport_types)
+    return bool(found) and all(map(is_swim, found))
 
 
 def group(sport_type: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -9,13 +10,15 @@ from pathlib import Path
 import click
 from werkzeug.datastructures import MultiDict
 
-from ..table import columns, export, filters
+from .. import workouts
+from ..table import columns, export, filters, regions
 from ..table.context import load_context
-from ..table.parameters import EXPORT_PARAMETERS, parse_filters
+from ..table.parameters import EXCEL, EXPORT_PARAMETERS, REPEATABLE, parse_export
 from .command import commands, for_athlete, logbook_and_athlete
 
 _FILTER_HELP = {
     "sport": "A sport type, such as TrailRun; can be repeated.",
+    "workout": f"One of {', '.join(workouts.NAMES)}; can be repeated.",
     "q": "Words in the name, the gear, or the device.",
     "span": f"{', '.join(filters.SPANS)}, or a year.",
     "from": "The first day, such as 2026-01-31.",
@@ -43,7 +46,7 @@ def _with_filters(command: Callable[..., None]) -> Callable[..., None]:
         command = click.option(
             f"--{name.replace('_', '-')}",
             name,
-            multiple=name == "sport",
+            multiple=name in REPEATABLE,
             metavar="VALUE",
             help=_FILTER_HELP[name],
         )(command)
@@ -65,22 +68,27 @@ def _with_filters(command: Callable[..., None]) -> Callable[..., None]:
     metavar="FILE",
     help="The file to write. Default: standard output.",
 )
+@click.option(
+    "--for",
+    "purpose",
+    metavar=EXCEL,
+    help="Write CSV as Excel reads it in your region, which LANG names, such as de_CH.UTF-8.",
+)
 @for_athlete
 @_with_filters
 def export_command(
     kind: str,
     output: Path | None,
+    purpose: str | None,
     athlete_id: int | None,
-    sport: tuple[str, ...],
-    **values: str | None,
+    **values: str | tuple[str, ...] | None,
 ) -> None:
     """Write all activities that match, in SI units.
 
     The filters are those of the page's address: --sport Run --from 2026-01-01 --min-km 10.
     """
-    given = [(name, value) for name, value in values.items() if value is not None]
-    parameters = MultiDict([*given, *(("sport", sport_type) for sport_type in sport)])
-    selection, notices = parse_filters(parameters)
+    given = {name: value for name, value in {**values, "for": purpose}.items() if value is not None}
+    selection, for_excel, notices = parse_export(MultiDict(given), kind)
     if notices:
         raise click.UsageError("; ".join(notice.reason for notice in notices) + ".")
     logbook, athlete = logbook_and_athlete(athlete_id)
@@ -88,12 +96,23 @@ def export_command(
         context = load_context(
             session, athlete, selection, logbook.today(), athlete.first_weekday or 0
         )
-        pieces = export.write(session, context, selection, kind)
+        region = regions.find(_language(), athlete.date_order) if for_excel else None
+        # Programs that read from a pipe do not expect a byte order mark.
+        mark = output is not None or for_excel
+        pieces = export.write(
+            session, context, selection, kind, byte_order_mark=mark, region=region
+        )
         if output is None:
             sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
             sys.stdout.writelines(pieces)
         else:
             _write(output, pieces)
+
+
+def _language() -> str | None:
+    """Return the language that the environment names, such as de_CH."""
+    names = (os.environ.get(name) for name in ("LC_ALL", "LC_NUMERIC", "LANG"))
+    return next(filter(None, names), "").partition(".")[0]
 
 
 def _write(output: Path, pieces: Iterable[str]) -> None:

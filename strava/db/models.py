@@ -102,6 +102,8 @@ class Activity(Base):
     search: Mapped[str]
     """The name in lower case without accents, for searching and sorting."""
     sport_type: Mapped[str]
+    workout_type: Mapped[int | None]
+    """Strava's code; see workouts.py."""
     start_date: Mapped[datetime | None]
     start_local: Mapped[datetime | None] = mapped_column(DateTime)
     """The local wall time at the start, without a time zone."""
@@ -174,6 +176,7 @@ class Activity(Base):
             "time_of_day",
             "device_name",
             "visibility",
+            "workout_type",
             "search",
         ),
     )

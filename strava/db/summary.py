@@ -42,6 +42,7 @@ _FLOATS = (
 _INTEGERS = (
     "moving_time",
     "elapsed_time",
+    "workout_type",
     "kudos_count",
     "comment_count",
     "achievement_count",

@@ -14,12 +14,14 @@ class CellKind(Enum):
     WEEKDAY = auto()
     TIME_OF_DAY = auto()
     SPORT = auto()
+    WORKOUT = auto()
     NAME = auto()
     ROUTE = auto()
     DISTANCE = auto()
     DURATION = auto()
     PACE = auto()
     ELEVATION = auto()
+    CADENCE = auto()
     INTEGER = auto()
     TEXT = auto()
     GEAR = auto()
@@ -68,24 +70,17 @@ COLUMNS = (
         "time", "Start", CellKind.TIME_OF_DAY, ("time_of_day",), "Local start time", is_text=True
     ),
     Column("sport", "Sport", CellKind.SPORT, ("sport_type",), is_text=True, default=True),
+    Column("workout", "Workout", CellKind.WORKOUT, ("workout_type",), "Workout type", is_text=True),
     Column("name", "Name", CellKind.NAME, ("name",), is_text=True, default=True),
     Column("route", "Route", CellKind.ROUTE, (), default=True),
-    Column(
-        "distance",
-        "Distance",
-        CellKind.DISTANCE,
-        ("distance",),
-        unit="km",
-        imperial_unit="mi",
-        default=True,
-    ),
+    Column("distance", "Distance", CellKind.DISTANCE, ("distance",), default=True),
     Column("moving_time", "Time", CellKind.DURATION, ("moving_time",), "Moving time", default=True),
     Column("elapsed_time", "Elapsed", CellKind.DURATION, ("elapsed_time",), "Elapsed time"),
     Column(
         "speed",
         "Pace",
         CellKind.PACE,
-        ("distance", "moving_time", "average_speed"),
+        ("distance", "moving_time", "elapsed_time", "workout_type", "average_speed"),
         "Pace or speed",
         default=True,
     ),
@@ -117,9 +112,7 @@ COLUMNS = (
         unit="bpm",
     ),
     Column("power", "Power", CellKind.INTEGER, ("average_watts",), "Average power", unit="W"),
-    Column(
-        "cadence", "Cadence", CellKind.INTEGER, ("average_cadence",), "Average cadence", unit="/min"
-    ),
+    Column("cadence", "Cadence", CellKind.CADENCE, ("average_cadence",), "Average cadence"),
     Column("energy", "Work", CellKind.INTEGER, ("kilojoules",), unit="kJ"),
     Column("effort", "Effort", CellKind.INTEGER, ("suffer_score",), "Relative effort"),
     Column("gear", "Gear", CellKind.GEAR, ("gear_id",), is_text=True),

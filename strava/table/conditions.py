@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, func, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
+from .. import sports, workouts
 from ..db.models import Activity
 from ..folding import folded, search_words
 from .context import QueryContext
@@ -33,6 +34,8 @@ def where(context: QueryContext, filters: Filters) -> list[ColumnElement[bool]]:
     ]
     if filters.sport:
         conditions.append(Activity.sport_type.in_(filters.sport))
+    if filters.workout:
+        conditions.append(Activity.workout_type.in_(workouts.codes(filters.workout)))
     if filters.gear is not None:
         conditions.append(Activity.gear_id == filters.gear)
     for flag, column in (
@@ -111,21 +114,32 @@ def _sort_terms(context: QueryContext, sort: str) -> list[Term]:
     return [_SORT_TERMS[sort]]
 
 
+_AVERAGED_TIME = func.coalesce(
+    case((Activity.workout_type.in_(workouts.RACE_CODES), func.nullif(Activity.elapsed_time, 0))),
+    Activity.moving_time,
+)
+"""workouts.averaged_time as SQL."""
+
+_SHOWN_CADENCE = Activity.average_cadence * case(
+    (Activity.sport_type.in_(sports.SPORTS_WITH_STEPS), sports.STEPS_PER_REVOLUTION), else_=1
+)
+
 _SORT_TERMS: dict[str, Term] = {
     "date": Activity.start_local,
     "weekday": Activity.weekday,
     "time": Activity.time_of_day,
     "sport": Activity.sport_type,
+    "workout": case(workouts.NAMES_BY_CODE, value=Activity.workout_type),
     "name": Activity.search,
     "distance": func.nullif(Activity.distance, 0),
     "moving_time": Activity.moving_time,
     "elapsed_time": Activity.elapsed_time,
-    "speed": func.nullif(Activity.distance, 0) / func.nullif(Activity.moving_time, 0),
+    "speed": func.nullif(Activity.distance, 0) / func.nullif(_AVERAGED_TIME, 0),
     "climb": Activity.total_elevation_gain,
     "heartrate": Activity.average_heartrate,
     "max_heartrate": Activity.max_heartrate,
     "power": Activity.average_watts,
-    "cadence": Activity.average_cadence,
+    "cadence": _SHOWN_CADENCE,
     "energy": Activity.kilojoules,
     "effort": Activity.suffer_score,
     "kudos": Activity.kudos_count,

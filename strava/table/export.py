@@ -6,29 +6,20 @@ number.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
-import polyline
-from sqlalchemy import Boolean, ColumnElement, Row, Text, cast
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.elements import KeyedColumnElement
-from sqlalchemy.types import DateTime
 
-from ..db.base import UTCDateTime
-from ..db.models import Activity, Gear
-from .columns import BY_KEY
 from .context import QueryContext
+from .csv_format import BYTE_ORDER_MARK, Columns, to_csv
+from .export_fields import Field, FieldKind, select_fields, selected_column
 from .filters import Filters
-from .rows import routes, stream_rows
-
-Batches = Iterable[Sequence[Row[*tuple[Any, ...]]]]
-Routes = Callable[[Sequence[int]], dict[int, str]]
-"""Returns the encoded polylines of activities by id, without activities that have no route."""
+from .geometry import geometry
+from .regions import Region
+from .rows import fetch_summaries, polyline, stream_rows
 
 MIMETYPES = {
     "csv": "text/csv",
@@ -37,145 +28,70 @@ MIMETYPES = {
     "geojson": "application/geo+json",
 }
 
-_NOT_EXPORTED = ("athlete_id", "search", "day", "weekday", "time_of_day", "deleted_at", "seen_in")
-_EXPORTED = tuple(
-    column for column in Activity.__table__.columns if column.name not in _NOT_EXPORTED
-)
-_NAMES = {"start_local": "start_date_local"}
-_UNITS = {
-    "distance": "m",
-    "moving_time": "s",
-    "elapsed_time": "s",
-    "total_elevation_gain": "m",
-    "average_speed": "m_per_s",
-    "max_speed": "m_per_s",
-    "average_heartrate": "bpm",
-    "max_heartrate": "bpm",
-    "elev_high": "m",
-    "elev_low": "m",
-    "average_watts": "w",
-    "max_watts": "w",
-    "weighted_average_watts": "w",
-    "average_cadence": "per_min",
-    "kilojoules": "kj",
-}
-"""The units in the headers of CSV: those of the stored values, which the table converts. Programs
-rely on them, so they do not follow the labels of the table."""
-
 _encode = json.JSONEncoder(ensure_ascii=False).encode
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""The last four are full-width forms of the first four. Some spreadsheets run those too."""
 
 
-class Field(NamedTuple):
-    """An exported field: its name, its unit, and its column in the database."""
+class Batch(NamedTuple):
+    """The values of some activities by field, and their encoded routes if they were asked for."""
 
-    name: str
-    unit: str
-    column: KeyedColumnElement[Any]
-
-    @property
-    def heading(self) -> str:
-        """The name with the unit."""
-        return f"{self.name}_{self.unit}" if self.unit else self.name
-
-    @property
-    def selected(self) -> ColumnElement[Any]:
-        """What to select: times as text, which is much faster to write."""
-        return cast(self.column, Text) if _is_time(self.column) else self.column
-
-
-_GEAR_NAME = Field("gear_name", "", Gear.__table__.c.name)
-FIELDS = (
-    *(
-        Field(_NAMES.get(column.name, column.name), _UNITS.get(column.name, ""), column)
-        for column in _EXPORTED
-    ),
-    _GEAR_NAME,
-)
-
-
-def select_fields(keys: Sequence[str]) -> tuple[Field, ...]:
-    """Return the fields of these columns of the table, and always id and name.
-
-    Without keys, return all fields.
-    """
-    if not keys:
-        return FIELDS
-    wanted = {"id", "name", *(field for key in keys for field in BY_KEY[key].fields)}
-    if wanted & {"weekday", "time_of_day"}:
-        wanted.add("start_local")
-    selected = tuple(field for field in FIELDS[:-1] if field.column.name in wanted)
-    return (*selected, _GEAR_NAME) if "gear_id" in wanted else selected
+    columns: Columns
+    routes: Sequence[Any] = ()
 
 
 def write(
-    session: Session, context: QueryContext, filters: Filters, kind: str, *, only_page: bool = False
+    session: Session,
+    context: QueryContext,
+    filters: Filters,
+    kind: str,
+    *,
+    only_page: bool = False,
+    byte_order_mark: bool = True,
+    region: Region | None = None,
 ) -> Iterator[str]:
     """Yield all matching rows in one of the formats of MIMETYPES, in pieces.
 
     The fields are those of the filters' columns, or all. With `only_page`, write only the rows of
-    the filters' page.
+    the filters' page. CSV starts with a byte order mark if wanted, and with a region, it is
+    written for Excel there.
     """
     fields = select_fields(filters.columns)
-    selected = [field.selected for field in fields]
-    batches = stream_rows(session, context, filters, selected, only_page=only_page)
+    with_routes = kind == "geojson"
+    batches = _batches(session, context, filters, fields, only_page, with_routes)
     match kind:
         case "csv":
-            return to_csv(batches, fields)
+            mark = [BYTE_ORDER_MARK] if byte_order_mark else []
+            return chain(mark, to_csv((batch.columns for batch in batches), fields, region))
         case "jsonl":
             return to_jsonl(batches, fields)
         case "geojson":
-            return to_geojson(batches, fields, partial(routes, session))
+            return to_geojson(batches, fields)
     return to_json(batches, fields)
 
 
-def to_csv(batches: Batches, fields: Sequence[Field]) -> Iterator[str]:
-    """Yield CSV. The header has names and units, and a missing value is an empty cell.
-
-    Text that a spreadsheet would run as a formula is prefixed with an apostrophe.
-    """
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow([field.heading for field in fields])
-    for batch in batches:
-        columns = list(zip(*batch, strict=True))
-        for index, field in enumerate(fields):
-            if (to_text := _csv_writer(field.column)) is not None:
-                columns[index] = to_text(columns[index])
-        writer.writerows(zip(*columns, strict=True))
-        yield _take(buffer)
-    yield _take(buffer)
-
-
-def to_json(batches: Batches, fields: Sequence[Field]) -> Iterator[str]:
+def to_json(batches: Iterable[Batch], fields: Sequence[Field]) -> Iterator[str]:
     """Yield a JSON array of objects. A missing value is null."""
-    yield from _join("[", (map(_encode, batch) for batch in _objects(batches, fields)), "]")
+    yield from _join("[", (map(_encode, _objects(batch, fields)) for batch in batches), "]")
 
 
-def to_jsonl(batches: Batches, fields: Sequence[Field]) -> Iterator[str]:
+def to_jsonl(batches: Iterable[Batch], fields: Sequence[Field]) -> Iterator[str]:
     """Yield JSON Lines: one object per line."""
-    for batch in _objects(batches, fields):
-        yield "".join(f"{_encode(activity)}\n" for activity in batch)
+    for batch in batches:
+        yield "".join(f"{_encode(activity)}\n" for activity in _objects(batch, fields))
 
 
-def to_geojson(batches: Batches, fields: Sequence[Field], routes: Routes) -> Iterator[str]:
+def to_geojson(batches: Iterable[Batch], fields: Sequence[Field]) -> Iterator[str]:
     """Yield a GeoJSON FeatureCollection of the activities with a route, as lines.
 
     Format: https://www.rfc-editor.org/rfc/rfc7946
     """
 
-    def features(batch: Sequence[dict[str, Any]]) -> Iterator[str]:
-        properties = {activity["id"]: activity for activity in batch}
-        for activity_id, encoded in routes(list(properties)).items():
-            line = _line(encoded)
-            if line is not None:
-                yield _encode(
-                    {"type": "Feature", "geometry": line, "properties": properties[activity_id]}
-                )
+    def features(batch: Batch) -> Iterator[str]:
+        for activity, encoded in zip(_objects(batch, fields), batch.routes, strict=True):
+            if (line := geometry(encoded)) is not None:
+                yield _encode({"type": "Feature", "geometry": line, "properties": activity})
 
     opening = '{"type": "FeatureCollection", "features": ['
-    yield from _join(opening, map(features, _objects(batches, fields)), "]}")
+    yield from _join(opening, map(features, batches), "]}")
 
 
 def _join(opening: str, batches: Iterable[Iterable[str]], closing: str) -> Iterator[str]:
@@ -188,60 +104,40 @@ def _join(opening: str, batches: Iterable[Iterable[str]], closing: str) -> Itera
     yield closing if separator != opening else opening + closing
 
 
-def _line(encoded: str) -> dict[str, Any] | None:
-    try:
-        positions = polyline.decode(encoded, geojson=True)
-    except (IndexError, ValueError):
-        return None
-    # A LineString needs at least two positions.
-    return {"type": "LineString", "coordinates": positions} if len(positions) > 1 else None
-
-
-def _objects(batches: Batches, fields: Sequence[Field]) -> Iterator[list[dict[str, Any]]]:
+def _objects(batch: Batch, fields: Sequence[Field]) -> Iterator[dict[str, Any]]:
     names = [field.name for field in fields]
-    times = {field.name: _iso_writer(field.column) for field in fields if _is_time(field.column)}
-    for batch in batches:
-        objects = [dict(zip(names, row, strict=True)) for row in batch]
-        for name, to_iso in times.items():
-            for activity in objects:
-                if activity[name] is not None:
-                    activity[name] = to_iso(activity[name])
-        yield objects
+    return (dict(zip(names, row, strict=True)) for row in zip(*batch.columns, strict=True))
 
 
-def _csv_writer(
-    column: KeyedColumnElement[Any],
-) -> Callable[[Sequence[Any]], tuple[Any, ...]] | None:
-    """Return what converts a column's cells to text, or None if the csv module does it."""
-    write: Callable[[Any], str]
-    if _is_time(column):
-        write = _iso_writer(column)
-    elif isinstance(column.type, Boolean):
-        write = {True: "true", False: "false"}.__getitem__
-    elif column.type.python_type is str:
-        write = _not_a_formula
-    else:
-        return None
-    return lambda cells: tuple([None if cell is None else write(cell) for cell in cells])
+def _batches(
+    session: Session,
+    context: QueryContext,
+    filters: Filters,
+    fields: Sequence[Field],
+    only_page: bool,
+    with_routes: bool,
+) -> Iterator[Batch]:
+    selected = [column for field in fields if (column := selected_column(field)) is not None]
+    with_summaries = with_routes or len(selected) < len(fields)
+    for rows in stream_rows(session, context, filters, selected, only_page=only_page):
+        # Fetched here rather than joined: a database would have to sort them with the rows.
+        summaries = fetch_summaries(session, [row.id for row in rows]) if with_summaries else []
+        stored = iter(zip(*rows, strict=True))
+        columns = [
+            _values(field, next(stored) if field.column is not None else (), summaries)
+            for field in fields
+        ]
+        yield Batch(columns, [polyline(summary) for summary in summaries] if with_routes else ())
 
 
-def _is_time(column: KeyedColumnElement[Any]) -> bool:
-    return isinstance(column.type, DateTime | UTCDateTime)
-
-
-def _iso_writer(column: KeyedColumnElement[Any]) -> Callable[[str], str]:
+def _values(
+    field: Field, stored: Sequence[Any], summaries: Sequence[dict[str, Any]]
+) -> Sequence[Any]:
+    """Return the values of a field, with times in ISO 8601."""
+    if field.column is None:
+        return [field.read(summary) for summary in summaries]
+    if not field.is_time:
+        return stored
     # Local time has no known zone, and so no suffix.
-    zone = "Z" if isinstance(column.type, UTCDateTime) else ""
-    return lambda stored: f"{stored[:10]}T{stored[11:19]}{zone}"
-
-
-def _not_a_formula(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
-
-
-def _take(buffer: io.StringIO) -> str:
-    """Return the content of a buffer, and empty it."""
-    text = buffer.getvalue()
-    buffer.seek(0)
-    buffer.truncate()
-    return text
+    zone = "Z" if field.kind is FieldKind.UTC_TIME else ""
+    return [time and f"{time[:10]}T{time[11:19]}{zone}" for time in stored]

@@ -37,6 +37,7 @@ class Overview:
     years: Counts
     """The latest year first."""
     gear: Counts
+    workouts: Counts
     flags: dict[str, tuple[int, int]]
     """For each flag, the number of activities with it and without it."""
     deleted: int
@@ -65,7 +66,7 @@ class FacetQueries:
         days_earlier = year_earlier(days, context.today)
         return cls(
             filters,
-            without={name: filters.without(name) for name in ("sport", "gear", *FLAGS)},
+            without={name: filters.without(name) for name in ("sport", "workout", "gear", *FLAGS)},
             any_day=any_day,
             spans={span: replace(any_day, span=span) for span in SPANS},
             deleted=replace(filters, deleted=True),
@@ -98,6 +99,7 @@ class FacetQueries:
             spans={span: totals[filters].all.activities for span, filters in self.spans.items()},
             years={year: sums.activities for year, sums in reversed(years.items())},
             gear=totals[self.without["gear"]].by_gear,
+            workouts=totals[self.without["workout"]].by_workout,
             flags={flag: self._flag_counts(flag, totals, flags) for flag in FLAGS},
             deleted=totals[self.deleted].all.activities,
             earlier=self._earlier(totals),

@@ -46,14 +46,16 @@ class Filters:
     """Which activities to show, in which order, and which page of them.
 
     Distances are in kilometers, times in minutes, and elevation gains in meters. `start` and `end`
-    are the first and last day, in local time. `span` is one of SPANS or a year, and `gear` is
-    Strava's id. With `deleted`, only activities that were deleted on Strava match; without it,
-    only the others. `order` is "asc", "desc", or None for the default order of the column.
-    `columns` has the keys of the columns to show; empty means the athlete's own choice.
+    are the first and last day, in local time. `span` is one of SPANS or a year, `workout` has keys
+    of workouts.NAMES, and `gear` is Strava's id. With `deleted`, only activities that were deleted
+    on Strava match; without it, only the others. `order` is "asc", "desc", or None for the default
+    order of the column. `columns` has the keys of the columns to show; empty means the athlete's
+    own choice.
     """
 
     q: str = ""
     sport: tuple[str, ...] = ()
+    workout: tuple[str, ...] = ()
     span: str | None = None
     start: date | None = None
     end: date | None = None

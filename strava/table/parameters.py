@@ -12,12 +12,15 @@ from typing import Any, NamedTuple
 
 from werkzeug.datastructures import MultiDict
 
+from .. import workouts
 from ..folding import search_words
 from ..units import METERS_PER_FOOT, METERS_PER_MILE
 from .columns import BY_KEY, SORTS
 from .filters import PAGE_SIZES, RANGES, SPANS, Filters
 
 MAX_SEARCH_LENGTH = 200
+EXCEL = "excel"
+"""The value of the parameter `for`, which only exports have."""
 
 _BOOLEANS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 _ORDERS = ("asc", "desc")
@@ -145,10 +148,12 @@ _PAGE = (
     Parameter("per_page", "per_page", _page_size, f"one of {', '.join(map(str, PAGE_SIZES))}"),
 )
 _PARAMETERS = (*_CONDITIONS, *_IMPERIAL, *_ORDER, *_PAGE)
-_NAMES = {"sport", "columns", *(parameter.name for parameter in _PARAMETERS)}
+_NAMES = {"sport", "workout", "columns", *(parameter.name for parameter in _PARAMETERS)}
 
+REPEATABLE = ("sport", "workout")
+"""The parameters that can have several values."""
 EXPORT_PARAMETERS = (
-    "sport",
+    *REPEATABLE,
     *(parameter.name for parameter in (*_CONDITIONS, *_ORDER)),
     "columns",
 )
@@ -180,10 +185,32 @@ def parse_filters(parameters: MultiDict[str, str]) -> tuple[Filters, list[Notice
     for name in parameters:
         if name not in _NAMES:
             notices.append(Notice(f"“{_excerpt(name)}” is not a parameter", "it was ignored"))
+    values["workout"] = _parse_workouts(parameters.getlist("workout"), notices)
     values["columns"] = _parse_columns(parameters.getlist("columns"), notices)
     sports = (_without_nul(sport) for sport in parameters.getlist("sport"))
     filters = Filters(**values, sport=tuple(dict.fromkeys(filter(None, sports))))
     return _without_empty_ranges(filters, notices), notices
+
+
+def parse_export(parameters: MultiDict[str, str], kind: str) -> tuple[Filters, bool, list[Notice]]:
+    """Return the filters of an export, whether it is for Excel, and what was ignored."""
+    parameters = MultiDict(parameters)
+    purposes = [text.strip() for text in parameters.poplist("for")]
+    filters, notices = parse_filters(parameters)
+    for purpose in {*purposes} - {"", EXCEL}:
+        notices.append(Notice(f"“{_excerpt(purpose)}” is not {EXCEL}", "“for” was ignored"))
+    for_excel = EXCEL in purposes
+    if for_excel and kind != "csv":
+        notices.append(Notice(f"Only CSV can be written for {EXCEL.title()}", "“for” was ignored"))
+    return filters, for_excel and kind == "csv", notices
+
+
+def _parse_workouts(texts: list[str], notices: list[Notice]) -> tuple[str, ...]:
+    chosen = {text.strip() for text in texts} - {""}
+    if unknown := sorted(chosen - workouts.NAMES.keys()):
+        reason = f"“{_excerpt(', '.join(unknown))}” is not one of {', '.join(workouts.NAMES)}"
+        notices.append(Notice(reason, "it was ignored"))
+    return tuple(workout for workout in workouts.NAMES if workout in chosen)
 
 
 def _parse_columns(texts: list[str], notices: list[Notice]) -> tuple[str, ...]:

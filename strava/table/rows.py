@@ -101,18 +101,27 @@ def stream_rows(
         yield from result.partitions()
 
 
-def routes(session: Session, activity_ids: Sequence[int]) -> dict[int, str]:
-    """Return the encoded polylines of these activities' routes, without those that have none."""
+def fetch_summaries(session: Session, activity_ids: Sequence[int]) -> list[dict[str, Any]]:
+    """Return the summaries of these activities as Strava sent them, in the same order."""
     query = select(Document.activity_id, Document.body).where(
         Document.kind == "summary", Document.activity_id.in_(activity_ids)
     )
-    maps = {key: json.loads(body).get("map") for key, body in session.execute(query)}
-    polylines = {
-        key: coerce.text(summary_map.get("summary_polyline"))
-        for key, summary_map in maps.items()
-        if isinstance(summary_map, dict)
-    }
-    return {key: polyline for key in activity_ids if (polyline := polylines.get(key))}
+    found = {activity_id: json.loads(body) for activity_id, body in session.execute(query)}
+    return [found.get(activity_id) or {} for activity_id in activity_ids]
+
+
+def polyline(summary: dict[str, Any]) -> str | None:
+    """Return the encoded polyline of a route; None if there is none."""
+    summary_map = summary.get("map")
+    return (
+        coerce.text(summary_map.get("summary_polyline")) if isinstance(summary_map, dict) else None
+    )
+
+
+def routes(session: Session, activity_ids: Sequence[int]) -> dict[int, str]:
+    """Return the encoded polylines of these activities' routes, without those that have none."""
+    encoded = map(polyline, fetch_summaries(session, activity_ids))
+    return {key: line for key, line in zip(activity_ids, encoded, strict=True) if line}
 
 
 def _select_ids(

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Text, case, cast, func, select
 from sqlalchemy.orm import Session
 
+from .. import workouts
 from ..db.models import Activity
 from . import conditions
 from .context import QueryContext
@@ -52,6 +53,8 @@ class Totals(NamedTuple):
     """By month like 2026-11, the earliest first. Activities without a date are left out."""
     by_gear: dict[str, int]
     """The number of activities by the ID of their gear."""
+    by_workout: dict[str, int]
+    """The number of activities by workout type, a key of workouts.NAMES."""
 
     @property
     def by_year(self) -> dict[str, Sums]:
@@ -69,11 +72,12 @@ class Flags:
 
 
 class _Group(NamedTuple):
-    """Activities of the same month, sport type and gear."""
+    """Activities of the same month, sport type, gear and workout type."""
 
     month: str | None
     sport_type: str
     gear_id: str | None
+    workout: str | None
     sums: Sums
 
 
@@ -83,11 +87,13 @@ def compute_totals(session: Session, context: QueryContext, filters: Filters) ->
     sports = _add_by_key((group.sport_type, group.sums) for group in groups)
     months = _add_by_key((group.month, group.sums) for group in groups if group.month)
     gear = _add_by_key((group.gear_id, group.sums) for group in groups if group.gear_id is not None)
+    by_workout = _add_by_key((group.workout, group.sums) for group in groups if group.workout)
     return Totals(
         _add(sports.values()),
         dict(sorted(sports.items(), key=lambda item: (-item[1].activities, item[0]))),
         dict(sorted(months.items())),
         {gear_id: sums.activities for gear_id, sums in gear.items()},
+        {workout: sums.activities for workout, sums in by_workout.items()},
     )
 
 
@@ -101,11 +107,12 @@ def count_flags(session: Session, context: QueryContext, filters: Filters) -> Fl
 
 def _query_groups(session: Session, context: QueryContext, filters: Filters) -> list[_Group]:
     # The month comes first: it has the most values, so that sorting for the groups rarely
-    # compares the other two.
+    # compares the others.
     keys = (
         func.substr(cast(Activity.start_local, Text), 1, 7),
         Activity.sport_type,
         Activity.gear_id,
+        Activity.workout_type,
     )
     rows = session.execute(
         select(*keys, *_sums()).where(*conditions.where(context, filters)).group_by(*keys)
@@ -115,9 +122,10 @@ def _query_groups(session: Session, context: QueryContext, filters: Filters) -> 
             month,
             sport_type,
             gear_id,
+            workouts.BY_CODE.get(workout_type),
             Sums(*(to(amount or 0) for to, amount in zip(_SUM_TYPES, amounts, strict=True))),
         )
-        for month, sport_type, gear_id, *amounts in rows
+        for month, sport_type, gear_id, workout_type, *amounts in rows
     ]
 
 

@@ -19,6 +19,8 @@ class Style(NamedTuple):
     imperial: bool
     sprite: str
     """Address of the file with the icons of the sports."""
+    swims: bool = False
+    """Whether the filters select swims only."""
 
 
 def render(environment: Environment, overview: Overview, style: Style) -> Markup:

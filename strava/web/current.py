@@ -9,9 +9,11 @@ from ..accounts.usage import Usage
 from ..db.models import Athlete, SyncRun, db
 from ..logbook import Logbook
 from ..sync.jobs import Jobs
+from ..table import regions
 from ..table.cache import TableCache
 from ..table.context import QueryContext
 from ..table.filters import Filters
+from ..table.regions import Region
 from .display.formats import DateStyle
 
 
@@ -76,6 +78,13 @@ def dates() -> DateStyle:
     hours = shown.hours if shown is not None else None
     american = _is_american()
     return DateStyle(order or ("mdy" if american else "dmy"), hours or (12 if american else 24))
+
+
+def region() -> Region:
+    """Return how Excel reads CSV there: by the browser's language, and the chosen date order."""
+    shown = athlete()
+    order = shown.date_order if shown is not None else None
+    return regions.find(request.accept_languages.best, order)
 
 
 def first_weekday() -> int:

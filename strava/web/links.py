@@ -19,10 +19,10 @@ def to_table(filters: Filters) -> str:
     return _table_address(filters.parameters())
 
 
-def to_download(filters: Filters, kind: str) -> str:
+def to_download(filters: Filters, kind: str, **more: str) -> str:
     """Return the address that exports all matching rows. `kind` is the format, like "csv"."""
-    all_rows = replace(filters, page=1, per_page=50)
-    return url_for("exports.download", kind=kind, **all_rows.parameters())
+    parameters = replace(filters, page=1, per_page=50).parameters() | more
+    return url_for("exports.download", kind=kind, **parameters)
 
 
 def to_similar(other_parameters: dict[str, Any], row: ActivityRow) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from codecs import BOM_UTF8
 from pathlib import Path
 
 import pytest
@@ -28,16 +29,55 @@ def test_file_equals_the_download_of_the_page(
     assert list(tmp_path.glob("out*")) == [file]
 
 
-def test_default_is_standard_output(connected: FlaskClient, environment: dict[str, str]) -> None:
+def printed(environment: dict[str, str], *options: str) -> bytes:
+    """Return what `flask export` writes to standard output in a process of its own."""
+    command = [sys.executable, "-m", "flask", "export", *options]
     done = subprocess.run(
-        [sys.executable, "-m", "flask", "export", "--q", "run"],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        check=True,
-        timeout=60,
+        command, cwd=ROOT, env=environment, capture_output=True, check=True, timeout=60
     )
-    assert done.stdout == connected.get("/activities.csv?q=run").data
+    return done.stdout
+
+
+def test_default_is_standard_output_without_a_byte_order_mark(
+    connected: FlaskClient, environment: dict[str, str]
+) -> None:
+    downloaded = connected.get("/activities.csv?q=run").data
+    assert printed(environment, "--q", "run") == downloaded.removeprefix(BOM_UTF8)
+
+
+@pytest.mark.parametrize(
+    ("variables", "language"),
+    [
+        ({"LANG": "de_CH.UTF-8"}, "de-CH"),
+        ({"LANG": "de_DE.UTF-8", "LC_ALL": "en_US.UTF-8"}, "en-US"),
+        ({"LANG": "C.UTF-8"}, ""),
+        ({}, ""),
+    ],
+)
+def test_csv_for_excel_is_that_of_the_language_in_the_environment(
+    connected: FlaskClient, environment: dict[str, str], variables: dict[str, str], language: str
+) -> None:
+    others = {name: value for name, value in environment.items() if not name.startswith("L")}
+    downloaded = connected.get(
+        "/activities.csv?for=excel&workout=race", headers={"Accept-Language": language}
+    )
+    options = ("--for", "excel", "--workout", "race")
+    assert printed(others | variables, *options) == downloaded.data
+    assert downloaded.data.startswith(BOM_UTF8)
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        (("--format", "json", "--for", "excel"), "Only CSV can be written for Excel."),
+        (("--for", "word"), "“word” is not excel."),
+        (("--workout", "rest"), "“rest” is not one of race, long_run, workout."),
+    ],
+)
+def test_what_cannot_be_written_is_wrong_usage(
+    connected: FlaskClient, runner: FlaskCliRunner, options: tuple[str, ...], reason: str
+) -> None:
+    assert_failed(runner.invoke(args=["export", *options]), 2, reason)
 
 
 def test_weeks_begin_on_the_day_that_the_athlete_chose(

@@ -12,6 +12,7 @@ GEAR = {"b1": "Ämilie", "b2": "bike two", "g1": "Zebra shoes"}
 UNNAMED_GEAR = "g9"
 DEVICES = ("Garmin Edge", "COROS PACE 3", None)
 SPORTS = ("Run", "Ride", "Swim", "Hike", "Yoga", "Quidditch")
+WORKOUT_CODES = (None, 0, 1, 2, 3, 10, 11, 12, 99, "1")
 NAMES = ("Morning Run", "Über den Berg", "100% lunch_ride", "Bike two laps", "", "Ärger")
 DELETED_STEP = 7
 """Activities whose ID is divisible by this are marked as deleted."""
@@ -33,6 +34,7 @@ def make_up(number: int) -> Fields:
         "id": 9_000_000_000 + number,
         "name": chance.choice(NAMES),
         "sport_type": chance.choice(SPORTS),
+        "workout_type": chance.choice(WORKOUT_CODES),
         "start_date": f"{day - timedelta(hours=1):%Y-%m-%dT%H:%M:%SZ}",
         "start_date_local": None if number == 5 else f"{local:%Y-%m-%dT%H:%M:%SZ}",
         "utc_offset": 3600,

@@ -17,6 +17,8 @@ from strava.table.totals import Sums
 from ..clock import NOON
 from .made_up import ACTIVITIES, DELETED_STEP, GEAR, Fields
 
+WORKOUTS = {"long_run": (2,), "race": (1, 11), "workout": (3, 12)}
+
 
 def local_start(activity: Fields) -> datetime:
     """Return when an activity started; without a local time, that is UTC plus the offset."""
@@ -27,6 +29,14 @@ def local_start(activity: Fields) -> datetime:
 
 def is_private(activity: Fields) -> bool:
     return bool(activity["private"]) or activity["visibility"] == "only_me"
+
+
+def workout(activity: Fields) -> str | None:
+    """Return the workout type of an activity as addresses name it."""
+    for name, codes in WORKOUTS.items():
+        if activity["workout_type"] in codes:
+            return name
+    return None
 
 
 def matches(activity: Fields, filters: Filters, first_weekday: int = 0) -> bool:
@@ -40,6 +50,7 @@ def matches(activity: Fields, filters: Filters, first_weekday: int = 0) -> bool:
             (activity["id"] % DELETED_STEP == 0) == filters.deleted,
             all(any(word in folded(text) for text in searched) for word in words),
             not filters.sport or activity["sport_type"] in filters.sport,
+            not filters.workout or workout(activity) in filters.workout,
             _is_in_period(local_start(activity).date(), filters, first_weekday),
             _is_within(activity["distance"], *meters),
             _is_within(activity["moving_time"], *seconds),
@@ -77,7 +88,10 @@ def matching_ids(filters: Filters, first_weekday: int = 0) -> list[int]:
 def sort_value(activity: Fields, sort: str, first_weekday: int = 0) -> Any:
     """Return the value by which an activity is sorted; None if it is missing."""
     start = local_start(activity)
-    distance, seconds = activity["distance"] or None, activity["moving_time"] or None
+    is_race = workout(activity) == "race" and activity["elapsed_time"]
+    distance = activity["distance"] or None
+    seconds = activity["elapsed_time" if is_race else "moving_time"] or None
+    cadence, steps = activity["average_cadence"], activity["sport_type"] in ("Run", "Hike")
     gear_by_name = sorted(GEAR, key=lambda gear_id: folded(GEAR[gear_id]))
     gear_id = activity["gear_id"]
     is_time_hidden = (start.hour, start.second) == (0, 1)
@@ -88,6 +102,8 @@ def sort_value(activity: Fields, sort: str, first_weekday: int = 0) -> Any:
         "name": folded(activity["name"]),
         "distance": distance,
         "speed": distance / seconds if distance and seconds else None,
+        "workout": workout(activity),
+        "cadence": cadence and cadence * (2 if steps else 1),
         "gear": gear_by_name.index(gear_id) if gear_id in GEAR else None,
         "privacy": activity["visibility"],
     }

@@ -77,13 +77,15 @@ def test_routes_are_drawn_with_attributes_only(connected: FlaskClient) -> None:
 
 def test_csv_has_the_columns_of_the_address_with_their_units(connected: FlaskClient) -> None:
     response = connected.get("/activities.csv?columns=date,speed,time,privacy")
-    (header, *rows) = csv.reader(io.StringIO(response.text, newline=""))
+    (header, *rows) = csv.reader(io.StringIO(response.data.decode("utf-8-sig"), newline=""))
     assert header == [
         "id",
         "name",
+        "workout_type",
         "start_date_local",
         "distance_m",
         "moving_time_s",
+        "elapsed_time_s",
         "average_speed_m_per_s",
         "visibility",
         "private",

@@ -24,7 +24,16 @@ from strava.table.parameters import parse_filters
 
 from ..applications import stored
 from .made_up import ACTIVITIES, DELETED_STEP, GEAR, SPORTS, UNNAMED_GEAR, Fields
-from .plain_filter import count, is_private, local_start, matches, matching_ids, sums
+from .plain_filter import (
+    WORKOUTS,
+    count,
+    is_private,
+    local_start,
+    matches,
+    matching_ids,
+    sums,
+    workout,
+)
 
 MONDAY, SUNDAY = 0, 6
 DAYS = st.dates(date(2022, 12, 1), date(2026, 12, 1)).map(date.isoformat)
@@ -33,6 +42,7 @@ WORDS = ("run", "UBER", "zebra", "two bike", "garmin", "%", "_", "ä", "nothing"
 FILTERS: dict[str, st.SearchStrategy[Any]] = {
     "q": st.sampled_from(WORDS),
     "sport": st.lists(st.sampled_from(SPORTS), min_size=1, max_size=4, unique=True),
+    "workout": st.lists(st.sampled_from(list(WORKOUTS)), min_size=1, max_size=2, unique=True),
     "span": st.sampled_from((*SPANS, "2024", "2019")),
     "from": DAYS,
     "to": DAYS,
@@ -102,6 +112,10 @@ def assert_totals(overview: Overview, filters: Filters, first_weekday: int) -> N
 def assert_facets(overview: Overview, filters: Filters, first_weekday: int) -> None:
     counts = {sport: count(filters.with_sports([sport]), first_weekday) for sport in SPORTS}
     assert overview.sports == {sport: number for sport, number in counts.items() if number}
+    any_workout = filters.without("workout")
+    for name in WORKOUTS:
+        found = [one for one in ACTIVITIES if matches(one, any_workout, first_weekday)]
+        assert overview.workouts.get(name, 0) == sum(workout(one) == name for one in found)
     any_gear = filters.without("gear")
     for gear_id in (*GEAR, UNNAMED_GEAR):
         found = [one for one in ACTIVITIES if matches(one, any_gear, first_weekday)]

@@ -13,7 +13,7 @@ def totals(**distances: float) -> Totals:
         for month, distance in distances.items()
     }
     everything = Sums(activities=len(by_month), distance=sum(distances.values()))
-    return Totals(everything, {}, by_month, {})
+    return Totals(everything, {}, by_month, {}, {})
 
 
 def distance_chart(**distances: float) -> charts.Chart:

@@ -13,8 +13,10 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
+from ... import workouts
 from ...accounts import athletes
 from ...db.models import Athlete, SyncRun, db
+from ...sports import are_swims
 from ...sync import runs
 from ...table import columns, saved_views
 from ...table.context import QueryContext
@@ -117,6 +119,8 @@ def _controls(
         "other_parameters": other_parameters,
         "chips": chips(filters, gear, dates, imperial=athlete.imperial),
         "cleared": filters.without(*filters.active),
+        "swims": are_swims(filters.sport),
+        "workouts": workouts.NAMES,
         "grouped": by_group(_sport_choices(overview.sports, filters.sport)) if overview else [],
         "breakdown": _breakdown(context, filters, overview, imperial=athlete.imperial)
         if overview
@@ -169,7 +173,8 @@ def _breakdown(
     context: QueryContext, filters: Filters, overview: Overview, *, imperial: bool
 ) -> Markup:
     """Return the totals by sport and month, which take as long to render as the rows."""
-    style = breakdown.Style(current.dates(), imperial, url_for("static", filename="sports.svg"))
+    sprite = url_for("static", filename="sports.svg")
+    style = breakdown.Style(current.dates(), imperial, sprite, are_swims(filters.sport))
     return current.table().result(
         context,
         ("breakdown", filters.matching, style),

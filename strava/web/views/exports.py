@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from ...table import export
 from ...table.context import QueryContext
 from ...table.filters import Filters
-from ...table.parameters import parse_filters
+from ...table.parameters import parse_export
 from .. import current
 
 blueprint = Blueprint("exports", __name__)
@@ -18,18 +18,25 @@ blueprint = Blueprint("exports", __name__)
 
 @blueprint.get("/activities.<any(csv, json, jsonl, geojson):kind>")
 def download(kind: str) -> BaseResponse:
-    """Export all matching activities. With the parameter `page`, JSON has only that page."""
+    """Export all matching activities.
+
+    With the parameter `page`, JSON has only that page. With `for=excel`, CSV is written as Excel
+    reads it in the athlete's region.
+    """
     athlete = current.athlete()
     if athlete is None:
         return redirect(url_for("connect.index"))
-    filters, notices = parse_filters(request.args)
+    filters, for_excel, notices = parse_export(request.args, kind)
+    region = current.region() if for_excel else None
     sessions, context = current.logbook().sessions, current.context(athlete, filters)
     only_page = kind == "json" and "page" in request.args
 
     def body() -> Iterator[str]:
         # The session of the request is closed before the last row is sent.
         with sessions() as session:
-            yield from export.write(session, context, filters, kind, only_page=only_page)
+            yield from export.write(
+                session, context, filters, kind, only_page=only_page, region=region
+            )
 
     response = Response(body(), mimetype=export.MIMETYPES[kind])
     disposition = "inline" if kind == "json" else "attachment"

@@ -30,6 +30,7 @@ NO_HEART_RATE_SHARE = 0.05
 """Share of activities without heart rate after the athlete bought a sensor."""
 
 _WORKOUT_TYPES = {"race": 1, "long": 2, "intervals": 3}
+_RACES = (1, 11)
 _INDOORS = {"VirtualRide", "Rowing", "WeightTraining", "Yoga", "Workout"}
 _BIKES = {
     "GravelRide": athlete.GRAVEL_BIKE,
@@ -57,6 +58,7 @@ def summarize(rng: Random, session: Session, share: float, atlas: Atlas) -> Summ
     course, moving_time = _course(rng, session, relative_speed, atlas)
     manual = rng.random() < (MANUAL_SHARE if course.distance else MANUAL_SHARE_WITHOUT_DISTANCE)
     elapsed_time = moving_time + round(sport.pauses * moving_time * rng.uniform(0.1, 1.9))
+    workout_type = _workout_type(session)
     summary = {
         "resource_state": 2,
         "athlete": {"id": athlete.ID, "resource_state": 1},
@@ -67,11 +69,11 @@ def summarize(rng: Random, session: Session, share: float, atlas: Atlas) -> Summ
         "total_elevation_gain": round(course.elevation_gain, 1),
         "type": sport.legacy_type,
         "sport_type": session.sport,
-        "workout_type": _workout_type(session),
+        "workout_type": workout_type,
         "id": 0,
         **_times(rng, session),
         **_metadata(rng, session, share, manual=manual),
-        **_speeds(rng, course, moving_time),
+        **_speeds(rng, course, elapsed_time if workout_type in _RACES else moving_time),
         "has_heartrate": False,
     }
     summary |= _track(rng, None if manual else course.route)
@@ -190,8 +192,9 @@ def _device(session: Session, share: float) -> str:
     return "Garmin Forerunner 245" if share < 0.7 else "COROS PACE 3"
 
 
-def _speeds(rng: Random, course: Course, moving_time: int) -> dict[str, Any]:
-    average = course.distance / moving_time
+def _speeds(rng: Random, course: Course, seconds: int) -> dict[str, Any]:
+    """Return the speeds. On Strava, the average of a race is over the elapsed time."""
+    average = course.distance / seconds
     return {
         "average_speed": round(average, 3),
         "max_speed": round(average * rng.uniform(1.2, 1.75), 3),

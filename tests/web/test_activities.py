@@ -31,7 +31,7 @@ class TestRows:
             "sport": "Ride",
             "name": "Über die Alb ↗ ≈",
             "route": "",
-            "distance": "40.0",
+            "distance": "40.0 km",
             "moving_time": "1:00:00",
             "speed": "40.0 km/h",
             "climb": "100",
@@ -57,7 +57,7 @@ class TestRows:
     def test_units_are_those_of_the_athlete(self, synced_six: FlaskClient) -> None:
         synced_six.post("/settings", data={"units": "imperial"})
         page = synced_six.get("/activities?q=alb").text
-        for expected in ("24.9", "24.9 mph", "<b>328</b> ft elevation gain"):
+        for expected in ("24.9 <small>mi</small>", "24.9 mph", "<b>328</b> ft elevation gain"):
             assert expected in page
 
     def test_missing_value_is_a_dash(self, synced_six: FlaskClient) -> None:

@@ -25,6 +25,7 @@ def test_measures_are_in_the_units_of_the_athlete(
 ) -> None:
     run = newest_activity(strava, sport_type="Run", manual=False)
     run.update(distance=10_000.0, moving_time=3000, total_elevation_gain=100.0, max_watts=312)
+    run.update(workout_type=0)
     connected.post("/sync", data={"full": "1"})
     finish_sync()
     page = connected.get(f"/activities/{run['id']}").text

@@ -36,6 +36,7 @@ def descriptions(*, imperial: bool = False, **filters: Any) -> list[str]:
         ({"start": date(2026, 1, 2)}, "from 2 Jan 2026"),
         ({"end": date(2026, 1, 2)}, "up to 2 Jan 2026"),
         ({"start": date(2026, 1, 2), "end": date(2026, 1, 2)}, "2 Jan 2026"),
+        ({"workout": ("long_run",)}, "Long run"),
         ({"min_km": 1.5}, "from 1.5 km"),
         ({"max_km": 1000}, "up to 1,000 km"),
         ({"min_km": 5, "max_km": 10}, "5 – 10 km"),
@@ -51,6 +52,32 @@ def test_description_of_each_filter(filters: dict[str, Any], description: str) -
 def test_distances_and_elevations_are_in_imperial_units() -> None:
     found = descriptions(min_km=16.09344, max_climb=304.8, max_minutes=90, imperial=True)
     assert found == ["from 10 mi", "up to 90 min", "up to 1,000 ft elevation gain"]
+
+
+@pytest.mark.parametrize(
+    ("sports", "imperial", "expected"),
+    [
+        (("Swim",), False, "1,500 – 2,000 m"),
+        (("Swim",), True, "1,640.42 – 2,187.23 yd"),
+        (("Swim", "Run"), False, "1.5 – 2 km"),
+        ((), False, "1.5 – 2 km"),
+    ],
+)
+def test_distances_of_swims_alone_are_in_meters_or_yards(
+    sports: tuple[str, ...], imperial: bool, expected: str
+) -> None:
+    found = descriptions(sport=sports, min_km=1.5, max_km=2, imperial=imperial)
+    assert found == [*sports, expected]
+
+
+def test_each_workout_type_has_a_chip_that_leaves_the_others() -> None:
+    filters = Filters(workout=("race", "workout"), page=3)
+    assert dict(chips(filters, GEAR, DateStyle(), imperial=False)) == {
+        "Race": Filters(workout=("workout",)),
+        "Workout": Filters(workout=("race",)),
+    }
+    described = describe(filters, "workout", {}, DateStyle(), False)
+    assert described == "Race, Workout"
 
 
 def test_days_are_in_the_style_of_the_athlete() -> None:

@@ -70,6 +70,7 @@ def test_measures_have_units_and_missing_ones_are_left_out(
         ("weighted_average_watts", 212, ("Weighted average power", "212 W")),
         ("max_watts", 1312, ("Maximum power", "1,312 W")),
         ("average_cadence", 84.4, ("Average cadence", "84 /min")),
+        ("distance", 1500.0, ("Distance", "1.50 km")),
         ("kilojoules", 812.0, ("Work", "812 kJ")),
         ("calories", 905.0, ("Energy", "905 kcal")),
         ("suffer_score", 57.0, ("Relative effort", "57")),
@@ -93,6 +94,75 @@ def test_temperature_and_average_speed_are_in_the_units_of_the_athlete(
     ride = {"sport_type": "Ride", "distance": 36e3, "moving_time": 3600, "average_temp": 20}
     found = dict(measures.measures(ride, imperial))
     assert (found["Temperature"], found["Average speed"]) == (temperature, speed)
+
+
+@pytest.mark.parametrize(
+    ("sport_type", "cadence"),
+    [
+        ("Run", "170 spm"),
+        ("TrailRun", "170 spm"),
+        ("VirtualRun", "170 spm"),
+        ("Walk", "170 spm"),
+        ("Hike", "170 spm"),
+        ("Ride", "85 rpm"),
+        ("VirtualRide", "85 rpm"),
+        ("Handcycle", "85 rpm"),
+        ("Rowing", "85 /min"),
+        ("Swim", "85 /min"),
+        ("Wheelchair", "85 /min"),
+        ("Quidditch", "85 /min"),
+    ],
+)
+def test_cadence_of_runs_and_walks_counts_the_steps_of_both_feet(
+    sport_type: str, cadence: str
+) -> None:
+    fields = {"sport_type": sport_type, "average_cadence": 85.0}
+    assert measures.measures(fields, False) == [("Average cadence", cadence)]
+
+
+@pytest.mark.parametrize(("imperial", "distance"), [(False, "1,500 m"), (True, "1,640 yd")])
+def test_swims_are_in_meters_or_yards(imperial: bool, distance: str) -> None:
+    lap = {"distance": 1500.0, "moving_time": 1800}
+    swim = {"sport_type": "Swim", **lap, "laps": [lap]}
+    assert measures.measures(swim, imperial)[0] == ("Distance", distance)
+    (found,) = measures.laps(swim, {}, imperial)
+    assert found.distance == distance.partition(" ")[0]
+
+
+@pytest.mark.parametrize(
+    ("sport_type", "workout_type", "average"),
+    [
+        ("Run", 1, "5:32 /km"),
+        ("Ride", 11, "10.9 km/h"),
+        ("Run", 0, "4:44 /km"),
+        ("Run", 2, "4:44 /km"),
+        ("Run", None, "4:44 /km"),
+        ("Run", "1", "4:44 /km"),
+        ("Ride", 12, "12.7 km/h"),
+    ],
+)
+def test_average_of_a_race_is_over_the_elapsed_time(
+    sport_type: str, workout_type: object, average: str
+) -> None:
+    lap = {"distance": 42_195.0, "moving_time": 12_000, "elapsed_time": 14_000}
+    race = {"sport_type": sport_type, "workout_type": workout_type, **lap, "laps": [lap]}
+    assert average in dict(measures.measures(race, False)).values()
+    (found,) = measures.laps(race, {}, False)
+    assert found.pace == average
+
+
+def test_race_without_an_elapsed_time_is_over_the_moving_time() -> None:
+    race = {"sport_type": "Run", "workout_type": 1, "distance": 1000.0, "moving_time": 240}
+    assert ("Average pace", "4:00 /km") in measures.measures(race, False)
+
+
+@pytest.mark.parametrize(
+    ("workout_type", "facts"),
+    [(1, ["Race"]), (11, ["Race"]), (2, ["Long run"]), (12, ["Workout"])]
+    + [(code, []) for code in (None, 0, 10, 99, -1, "1", [], True)],
+)
+def test_workout_type_is_a_fact_if_it_is_known(workout_type: object, facts: list[str]) -> None:
+    assert measures.facts({"workout_type": workout_type}) == facts
 
 
 def test_activity_without_distance_has_no_speed() -> None:

@@ -13,8 +13,10 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
 
+from ...sports import is_swim
 from ...table.columns import CellKind, Column
 from ...table.rows import ActivityRow
+from ...workouts import NAMES_BY_CODE, averaged_time
 from . import formats
 from .formats import MISSING, DateStyle
 from .measures import VISIBLE_TO
@@ -109,8 +111,28 @@ def _labeled_on_phones(column: Column) -> bool:
     return not column.default
 
 
+def _distance(meters: Any, row: ActivityRow, style: CellStyle) -> str:
+    swim = is_swim(row.sport_type)
+    return _with_unit(
+        formats.distance(meters, style.imperial, swim), formats.distance_unit(style.imperial, swim)
+    )
+
+
+def _cadence(per_minute: Any, row: ActivityRow, style: CellStyle) -> str:
+    number, _, unit = formats.cadence(row.sport_type, per_minute).partition(" ")
+    return _with_unit(number, unit)
+
+
+def _with_unit(number: str, unit: str) -> str:
+    """Return a number with its unit, which stylesheets give the same width in all rows."""
+    if number == MISSING:
+        return MISSING
+    return Markup(f"{number} <small>{unit}</small>")  # noqa: S704 - both come from `formats`
+
+
 def _pace(meters: Any, row: ActivityRow, style: CellStyle) -> str:
-    return formats.pace_or_speed(row.sport_type, meters, row.moving_time, style.imperial)
+    seconds = averaged_time(row.workout_type, row.moving_time, row.elapsed_time)
+    return formats.pace_or_speed(row.sport_type, meters, seconds, style.imperial)
 
 
 def _visibility(visibility: Any, row: ActivityRow, style: CellStyle) -> str:
@@ -124,10 +146,12 @@ _WRITERS: dict[CellKind, Writer] = {
     CellKind.TIME_OF_DAY: lambda _, row, style: (
         formats.time_of_day(row.start_local, style.dates) or MISSING
     ),
-    CellKind.DISTANCE: lambda meters, row, style: formats.distance(meters, style.imperial),
+    CellKind.WORKOUT: lambda code, row, style: NAMES_BY_CODE.get(code, MISSING),
+    CellKind.DISTANCE: _distance,
     CellKind.DURATION: lambda seconds, row, style: formats.duration(seconds),
     CellKind.PACE: _pace,
     CellKind.ELEVATION: lambda meters, row, style: formats.elevation(meters, style.imperial),
+    CellKind.CADENCE: _cadence,
     CellKind.INTEGER: lambda number, row, style: formats.integer(number),
     CellKind.TEXT: lambda text, row, style: text or MISSING,
     CellKind.GEAR: lambda gear_id, row, style: style.gear.get(gear_id, gear_id) or MISSING,

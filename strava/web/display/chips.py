@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
+from ... import workouts
+from ...sports import are_swims
 from ...table.filters import SPANS, Filters
-from ...units import METERS_PER_FOOT, METERS_PER_MILE
+from ...units import METERS_PER_FOOT, METERS_PER_MILE, METERS_PER_YARD
 from .formats import DateStyle, distance_unit, elevation_unit, short_day
 from .sports import sport_name
 
@@ -26,13 +29,18 @@ _FLAGS = {
 def chips(
     filters: Filters, gear: Mapping[str, str], dates: DateStyle, *, imperial: bool
 ) -> list[Chip]:
-    """Return a chip for each active filter, and one for each sport type."""
+    """Return a chip for each active filter, and one for each sport type and workout type."""
     found: list[Chip] = []
     for name in filters.active:
         if name == "sport":
             found += [
                 (sport_name(sport_type), _without_sport(filters, sport_type))
                 for sport_type in filters.sport
+            ]
+        elif name == "workout":
+            found += [
+                (workouts.NAMES[workout], _without_workout(filters, workout))
+                for workout in filters.workout
             ]
         else:
             description = describe(filters, name, gear, dates, imperial)
@@ -53,6 +61,7 @@ def describe(
     descriptions: dict[str, Callable[[], str]] = {
         "q": lambda: f"“{value}”",
         "sport": lambda: ", ".join(map(sport_name, value)),
+        "workout": lambda: ", ".join(workouts.NAMES[workout] for workout in value),
         "span": lambda: SPANS.get(value, value),
         "gear": lambda: gear.get(value, value),
         "deleted": lambda: "Deleted on Strava",
@@ -65,8 +74,10 @@ def _days(filters: Filters, dates: DateStyle, imperial: bool) -> str:
 
 
 def _distance(filters: Filters, dates: DateStyle, imperial: bool) -> str:
-    write = _number_in(METERS_PER_MILE / 1000 if imperial else 1)
-    return _range(filters.min_km, filters.max_km, write, distance_unit(imperial))
+    swims = are_swims(filters.sport)
+    long, short = (METERS_PER_MILE, METERS_PER_YARD) if imperial else (1000, 1)
+    write = _number_in((short if swims else long) / 1000)
+    return _range(filters.min_km, filters.max_km, write, distance_unit(imperial, swims))
 
 
 def _time(filters: Filters, dates: DateStyle, imperial: bool) -> str:
@@ -103,6 +114,11 @@ def _range(
 def _number_in(unit: float) -> Callable[[float], str]:
     """Return a function that writes a number in a unit, with at most two decimals."""
     return lambda number: f"{number / unit:,.2f}".rstrip("0").rstrip(".")
+
+
+def _without_workout(filters: Filters, workout: str) -> Filters:
+    others = tuple(other for other in filters.workout if other != workout)
+    return replace(filters, workout=others, page=1)
 
 
 def _without_sport(filters: Filters, sport_type: str) -> Filters:

@@ -12,7 +12,13 @@ from typing import Any
 
 from ... import coerce
 from ...db.summary import HIDDEN_START
-from ...sports import PaceUnit, pace_unit
+from ...sports import (
+    SPORTS_WITH_STEPS,
+    STEPS_PER_REVOLUTION,
+    PaceUnit,
+    group,
+    pace_unit,
+)
 from ...units import METERS_PER_FOOT, METERS_PER_MILE, METERS_PER_YARD
 
 MISSING = "–"
@@ -35,8 +41,10 @@ class DateStyle:
 _DEFAULT_STYLE = DateStyle()
 
 
-def distance_unit(imperial: bool) -> str:
-    """Return the unit of distances."""
+def distance_unit(imperial: bool, swims: bool = False) -> str:
+    """Return the unit of distances; that of swims is shorter."""
+    if swims:
+        return "yd" if imperial else "m"
     return "mi" if imperial else "km"
 
 
@@ -45,10 +53,15 @@ def elevation_unit(imperial: bool) -> str:
     return "ft" if imperial else "m"
 
 
-def distance(meters: float | None, imperial: bool = False) -> str:
-    """Write a distance in kilometers or miles with at least three digits: 12.4. Zero is missing."""
+def distance(meters: float | None, imperial: bool = False, swims: bool = False) -> str:
+    """Write a distance in the unit of `distance_unit`. Zero is missing.
+
+    Kilometers and miles have at least three digits: 12.4. Meters and yards have no decimals: 1,500.
+    """
     if not meters:
         return MISSING
+    if swims:
+        return f"{meters / METERS_PER_YARD if imperial else meters:,.0f}"
     value = meters / (METERS_PER_MILE if imperial else 1000)
     decimals = 0 if abs(value) >= 999.95 else 1 if abs(value) >= 9.995 else 2
     return f"{value:z,.{decimals}f}"
@@ -72,6 +85,18 @@ def speed(meters_per_second: float | None, imperial: bool = False) -> str:
 def integer(number: float | None) -> str:
     """Write a number without decimals: 1,048."""
     return MISSING if number is None else f"{number:z,.0f}"
+
+
+def cadence(sport_type: str, per_minute: float | None) -> str:
+    """Write a cadence with its unit: 170 spm (steps of both feet per minute), 88 rpm, or 26 /min.
+
+    Strava sends the cadence of one foot.
+    """
+    if per_minute is None:
+        return MISSING
+    if sport_type in SPORTS_WITH_STEPS:
+        return f"{integer(per_minute * STEPS_PER_REVOLUTION)} spm"
+    return f"{integer(per_minute)} {'rpm' if group(sport_type) == 'cycle' else '/min'}"
 
 
 def temperature(celsius: float | None, imperial: bool = False) -> str:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from ... import coerce
-from ...sports import PaceUnit, pace_unit
+from ...sports import PaceUnit, is_swim, pace_unit
+from ...workouts import NAMES_BY_CODE, averaged_time
 from . import formats
 
 Fields = dict[str, Any]
@@ -35,12 +36,12 @@ _FLAGS = {
 class Measure(NamedTuple):
     """A number in Strava's JSON, and how it is shown.
 
-    `write` takes the number and whether units are imperial.
+    `write` takes the number, whether units are imperial, and the sport type.
     """
 
     label: str
     field: str
-    write: Callable[[float, bool], str]
+    write: Callable[[float, bool, str], str]
 
 
 @dataclass(frozen=True)
@@ -56,26 +57,35 @@ class Lap:
     watts: str
 
 
-def _distance(meters: float, imperial: bool) -> str:
+def _distance(meters: float, imperial: bool, sport_type: str) -> str:
     if not meters:
         return formats.MISSING
-    return f"{formats.distance(meters, imperial)} {formats.distance_unit(imperial)}"
+    swim = is_swim(sport_type)
+    return f"{formats.distance(meters, imperial, swim)} {formats.distance_unit(imperial, swim)}"
 
 
-def _duration(seconds: float, imperial: bool) -> str:
+def _duration(seconds: float, _imperial: bool, _sport_type: str) -> str:
     return formats.duration(seconds)
 
 
-def _speed(meters_per_second: float, imperial: bool) -> str:
+def _speed(meters_per_second: float, imperial: bool, _sport_type: str) -> str:
     return formats.speed(meters_per_second or None, imperial)
 
 
-def _elevation(meters: float, imperial: bool) -> str:
+def _elevation(meters: float, imperial: bool, _sport_type: str) -> str:
     return f"{formats.elevation(meters, imperial)} {formats.elevation_unit(imperial)}"
 
 
-def _integer(unit: str = "") -> Callable[[float, bool], str]:
-    return lambda number, imperial: f"{formats.integer(number)} {unit}".rstrip()
+def _cadence(per_minute: float, _imperial: bool, sport_type: str) -> str:
+    return formats.cadence(sport_type, per_minute)
+
+
+def _temperature(celsius: float, imperial: bool, _sport_type: str) -> str:
+    return formats.temperature(celsius, imperial)
+
+
+def _integer(unit: str = "") -> Callable[[float, bool, str], str]:
+    return lambda number, _imperial, _sport_type: f"{formats.integer(number)} {unit}".rstrip()
 
 
 _DISTANCE_AND_TIME = (
@@ -93,11 +103,11 @@ _MEASURES = (
     Measure("Average power", "average_watts", _integer("W")),
     Measure("Weighted average power", "weighted_average_watts", _integer("W")),
     Measure("Maximum power", "max_watts", _integer("W")),
-    Measure("Average cadence", "average_cadence", _integer("/min")),
+    Measure("Average cadence", "average_cadence", _cadence),
     Measure("Work", "kilojoules", _integer("kJ")),
     Measure("Energy", "calories", _integer("kcal")),
     Measure("Relative effort", "suffer_score", _integer()),
-    Measure("Temperature", "average_temp", formats.temperature),
+    Measure("Temperature", "average_temp", _temperature),
     Measure("Kudos", "kudos_count", _integer()),
     Measure("Comments", "comment_count", _integer()),
     Measure("Achievements", "achievement_count", _integer()),
@@ -117,9 +127,10 @@ def measures(activity: Fields, imperial: bool) -> list[Row]:
 
 
 def facts(activity: Fields) -> list[str]:
-    """Return facts that are not measurements: gear, device, flags, and who sees the activity."""
+    """Return facts that are not measurements: workout type, gear, device, flags, visibility."""
     gear = activity.get("gear")
     found = [
+        NAMES_BY_CODE.get(coerce.whole_number(activity.get("workout_type")) or 0),
         coerce.text(gear.get("name")) if isinstance(gear, dict) else None,
         coerce.text(activity.get("device_name")),
         *(label for field, label in _FLAGS.items() if activity.get(field) is True),
@@ -132,9 +143,8 @@ def facts(activity: Fields) -> list[str]:
 def laps(activity: Fields, documents: dict[str, Any], imperial: bool) -> list[Lap]:
     """Return the laps in the activity's detail, or in a document of their own."""
     listed = activity.get("laps", documents.get("laps"))
-    sport_type = _sport_type(activity)
     return [
-        _lap(lap, number, sport_type, imperial)
+        _lap(lap, number, activity, imperial)
         for number, lap in enumerate(listed if isinstance(listed, list) else [], start=1)
         if isinstance(lap, dict)
     ]
@@ -142,7 +152,7 @@ def laps(activity: Fields, documents: dict[str, Any], imperial: bool) -> list[La
 
 def _rows(described: Iterable[Measure], activity: Fields, imperial: bool) -> list[Row]:
     return [
-        (measure.label, measure.write(number, imperial))
+        (measure.label, measure.write(number, imperial, _sport_type(activity)))
         for measure in described
         if (number := coerce.number(activity.get(measure.field))) is not None
     ]
@@ -152,15 +162,16 @@ def _average(activity: Fields, imperial: bool) -> Row:
     sport_type = _sport_type(activity)
     is_speed = pace_unit(sport_type) is PaceUnit.SPEED
     label = "Average speed" if is_speed else "Average pace"
-    return label, _pace_or_speed(activity, sport_type, imperial)
+    return label, _pace_or_speed(activity, activity, imperial)
 
 
-def _lap(lap: Fields, number: int, sport_type: str, imperial: bool) -> Lap:
+def _lap(lap: Fields, number: int, activity: Fields, imperial: bool) -> Lap:
+    swim = is_swim(_sport_type(activity))
     return Lap(
         name=coerce.text(lap.get("name")) or f"Lap {number}",
-        distance=formats.distance(coerce.number(lap.get("distance")), imperial),
+        distance=formats.distance(coerce.number(lap.get("distance")), imperial, swim),
         moving_time=formats.duration(coerce.number(lap.get("moving_time"))),
-        pace=_pace_or_speed(lap, sport_type, imperial),
+        pace=_pace_or_speed(lap, activity, imperial),
         climb=formats.elevation(coerce.number(lap.get("total_elevation_gain")), imperial),
         heartrate=formats.integer(coerce.number(lap.get("average_heartrate"))),
         watts=formats.integer(coerce.number(lap.get("average_watts"))),
@@ -171,6 +182,11 @@ def _sport_type(activity: Fields) -> str:
     return coerce.text(activity.get("sport_type")) or coerce.text(activity.get("type")) or ""
 
 
-def _pace_or_speed(fields: Fields, sport_type: str, imperial: bool) -> str:
-    meters, seconds = (coerce.number(fields.get(name)) for name in ("distance", "moving_time"))
-    return formats.pace_or_speed(sport_type, meters, seconds, imperial)
+def _pace_or_speed(fields: Fields, activity: Fields, imperial: bool) -> str:
+    """Write the average of an activity or of one of its laps."""
+    meters, moving_time, elapsed_time = (
+        coerce.number(fields.get(name)) for name in ("distance", "moving_time", "elapsed_time")
+    )
+    workout_type = coerce.whole_number(activity.get("workout_type"))
+    seconds = averaged_time(workout_type, moving_time, elapsed_time)
+    return formats.pace_or_speed(_sport_type(activity), meters, seconds, imperial)

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
-from ...sports import group
+from ...sports import group, is_swim
 
 _NAMES = {
     "EBikeRide": "E-Bike Ride",
@@ -82,5 +82,10 @@ def icon_svg(sport_type: str, sprite: str) -> Markup:
     ).format(group(sport_type), sprite, icon(sport_type))
 
 
-FILTERS = {"sport_name": sport_name, "sport_group": group, "sport_icon": icon_svg}
+FILTERS = {
+    "sport_name": sport_name,
+    "sport_group": group,
+    "sport_icon": icon_svg,
+    "is_swim": is_swim,
+}
 """Template filters."""

@@ -1,0 +1,99 @@
+"""Swims in meters or yards, and cadence in steps or revolutions, among other sports."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from flask.testing import FlaskClient
+
+from ..applications import stored
+from ..html import parse
+from ..sample_strava import activity
+from ..web.table_page import shown_rows
+from .conftest import element_text
+
+SPORTS = {
+    "Swim": (1500.0, 26.0),
+    "Run": (1500.0, 85.0),
+    "Hike": (1500.0, 50.0),
+    "Ride": (42_000.0, 90.0),
+    "Rowing": (2000.0, 24.0),
+}
+"""Distance and cadence of an activity of each sport."""
+
+
+@pytest.fixture
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    activities = [
+        activity(number, sport_type=sport, distance=distance, average_cadence=cadence)
+        for number, (sport, (distance, cadence)) in enumerate(SPORTS.items())
+    ]
+    activities.append(activity(9, sport_type="Swim", distance=0.0))
+    with stored(tmp_path_factory.mktemp("units"), activities) as app:
+        app.config["WTF_CSRF_ENABLED"] = False
+        yield app.test_client()
+
+
+def column(client: FlaskClient, key: str, query: str = "") -> dict[str, str]:
+    """Return the cells of a column by sport."""
+    rows = shown_rows(client, f"columns=sport,{key}&{query}")
+    return {row["sport"]: row[key] for row in reversed(rows)} | {"none": rows[0][key]}
+
+
+def test_each_distance_names_its_unit(client: FlaskClient) -> None:
+    shown = column(client, "distance", "sort=date")
+    assert shown.pop("none") == "–"
+    assert shown == {
+        "Swim": "–",
+        "Run": "1.50 km",
+        "Hike": "1.50 km",
+        "Ride": "42.0 km",
+        "Rowing": "2.00 km",
+    }
+    assert [row["distance"] for row in shown_rows(client, "sport=Swim")] == ["–", "1,500 m"]
+    heading = parse(client.get("/activities").text).find("th", "distance")
+    assert heading.text == "Distance"
+
+
+def test_swims_of_an_athlete_with_imperial_units_are_in_yards(client: FlaskClient) -> None:
+    client.post("/settings", data={"units": "imperial"})
+    assert [row["distance"] for row in shown_rows(client, "sport=Swim")] == ["–", "1,640 yd"]
+    assert column(client, "distance")["Run"] == "0.93 mi"
+    assert "1,640 yd" in element_text(client, "sport=Swim", "totals")
+
+
+def test_totals_are_in_meters_if_only_swims_are_selected(client: FlaskClient) -> None:
+    assert "1,500 m 20 min" in element_text(client, "sport=Swim", "totals")
+    assert "48.5 km" in element_text(client, "", "totals")
+    assert "3.00 km" in element_text(client, "sport=Swim&sport=Run", "totals")
+    page = client.get("/activities?sport=Swim").text
+    assert re.search(r"Distance <small>m</small>.*<td>1,500</td>", page, re.DOTALL)
+
+
+def test_cadence_of_runs_and_walks_counts_both_feet(client: FlaskClient) -> None:
+    shown = column(client, "cadence", "sort=date")
+    assert shown.pop("none") == "–"
+    assert shown | {"Swim": ""} == {
+        "Swim": "",
+        "Run": "170 spm",
+        "Hike": "100 spm",
+        "Ride": "90 rpm",
+        "Rowing": "24 /min",
+    }
+
+
+def test_cadence_is_sorted_as_it_is_shown(client: FlaskClient) -> None:
+    rows = shown_rows(client, "columns=cadence&sort=cadence")
+    assert [row["cadence"] for row in rows] == [
+        *("170 spm", "100 spm", "90 rpm", "26 /min", "24 /min", "–"),
+    ]
+
+
+def test_exports_have_distance_and_cadence_as_sent(client: FlaskClient) -> None:
+    exported = client.get("/activities.json?columns=sport,distance,cadence").get_json()
+    by_sport = {one["sport_type"]: one for one in reversed(exported) if one["distance"]}
+    for sport, (distance, cadence) in SPORTS.items():
+        one = by_sport[sport]
+        assert (one["distance"], one["average_cadence"]) == (distance, cadence)

@@ -158,8 +158,10 @@ def test_race_without_an_elapsed_time_is_over_the_moving_time() -> None:
 
 @pytest.mark.parametrize(
     ("workout_type", "facts"),
-    [(1, ["Race"]), (11, ["Race"]), (2, ["Long run"]), (12, ["Workout"])]
-    + [(code, []) for code in (None, 0, 10, 99, -1, "1", [], True)],
+    [
+        *((1, ["Race"]), (11, ["Race"]), (2, ["Long run"]), (3, ["Workout"]), (12, ["Workout"])),
+        *((None, []), (0, []), (10, []), (99, []), (-1, []), ("1", []), ([], []), (True, [])),
+    ],
 )
 def test_workout_type_is_a_fact_if_it_is_known(workout_type: object, facts: list[str]) -> None:
     assert measures.facts({"workout_type": workout_type}) == facts

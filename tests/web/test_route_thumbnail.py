@@ -9,6 +9,8 @@ import pytest
 
 from strava.web.display.route_thumbnail import HEIGHT, WIDTH, path
 
+from ..test_polylines import DAMAGED
+
 Point = tuple[int, int]
 MARGIN = 2
 
@@ -72,7 +74,13 @@ def test_repeated_points_are_drawn_once() -> None:
     assert found == [(24, 26), (24, 2)]
 
 
-@pytest.mark.parametrize("encoded", ["", "?", "no polyline at all", "_p~iF~ps|U", "\x7f\x7f", "漢"])
+def test_route_across_the_180th_meridian_is_drawn_whole() -> None:
+    # From the southwest to the northeast, as the same route elsewhere.
+    across = drawn((60.0, 179.9), (60.1, -179.9), (60.1, -179.7), (60.2, -179.7))
+    assert across == drawn((60.0, 9.9), (60.1, 10.1), (60.1, 10.3), (60.2, 10.3))
+
+
+@pytest.mark.parametrize("encoded", [one for one in DAMAGED.values() if isinstance(one, str)])
 def test_invalid_polyline_has_no_drawing(encoded: str) -> None:
     assert path(encoded) == ""
 

@@ -8,8 +8,9 @@ byte, of which loopback and the client take a few tenths of a millisecond.
 
 Where the pages differ, Datasette's shows less: it has no other columns than Logbook's, it counts
 by sport only on the default page, where Logbook does so on every page, and it only counts the
-matches, where Logbook also totals distance, time and elevation gain. For page 10 and the last
-page it is given the token at which they begin.
+matches, where Logbook also totals distance, time and elevation gain. Its exports have only the
+columns of the table, where Logbook's have all that Strava sent of an activity. For page 10 and the
+last page it is given the token at which they begin.
 
 Logbook caches pages, counts and totals until the data changes. A second table therefore shows how
 long its responses take after a change: the rows alone, which the filter form requests first, and

@@ -135,7 +135,7 @@ def _values(
 ) -> Sequence[Any]:
     """Return the values of a field, with times in ISO 8601."""
     if field.column is None:
-        return [field.read(summary) for summary in summaries]
+        return field.read(summaries)
     if not field.is_time:
         return stored
     # Local time has no known zone, and so no suffix.

@@ -54,12 +54,12 @@ class Field:
         """Whether its values are points in time."""
         return self.kind in (FieldKind.UTC_TIME, FieldKind.LOCAL_TIME)
 
-    def read(self, summary: dict[str, Any]) -> Any:
-        """Return its value in a summary; None if it is missing."""
-        value: Any = summary
+    def read(self, summaries: Sequence[dict[str, Any]]) -> list[Any]:
+        """Return its values in summaries, with None for missing ones."""
+        values: list[Any] = list(summaries)
         for name in self.name.split("."):
-            value = value.get(name) if isinstance(value, dict) else None
-        return _storable(value)
+            values = [value.get(name) if isinstance(value, dict) else None for value in values]
+        return [None if value is None else _storable(value) for value in values]
 
 
 _NOT_EXPORTED = ("athlete_id", "search", "day", "weekday", "time_of_day", "deleted_at", "seen_in")

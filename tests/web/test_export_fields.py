@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,15 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from strava import workouts
+from strava.table.columns import BY_KEY
 from strava.table.export_fields import FIELDS
+from strava.table.parameters import EXPORT_PARAMETERS
 
 from ..applications import stored
 from ..sample_strava import Strava, activity
 
+ROOT = Path(__file__).parents[2]
 # Those of a SummaryActivity in https://developers.strava.com/docs/reference/, with recorded ones.
 DOCUMENTED = """
     id external_id upload_id upload_id_str athlete.id name distance moving_time elapsed_time
@@ -96,3 +101,16 @@ def test_odd_values_are_exported_or_missing(odd_client: FlaskClient) -> None:
     assert one["start_latlng"] == [47.1, "x", None]
     for address in ("csv", "csv?for=excel", "jsonl", "geojson"):
         assert odd_client.get(f"/activities.{address}").status_code == 200
+
+
+def test_documentation_lists_the_fields_in_their_order() -> None:
+    text = (ROOT / "docs" / "scripts.md").read_text(encoding="utf-8")
+    section = text.partition("### Every field")[2].partition("\n## ")[0].partition("`id`")
+    listed = re.findall(r"`([^`]+)`", section[1] + section[2])
+    assert listed == [field.name for field in FIELDS]
+
+
+def test_documentation_lists_the_parameters_and_columns() -> None:
+    text = (ROOT / "docs" / "scripts.md").read_text(encoding="utf-8")
+    for name in (*EXPORT_PARAMETERS, *BY_KEY, *workouts.NAMES):
+        assert f"`{name}`" in text, name

@@ -112,7 +112,7 @@ def export_command(
 def _language() -> str | None:
     """Return the language that the environment names, such as de_CH."""
     names = (os.environ.get(name) for name in ("LC_ALL", "LC_NUMERIC", "LANG"))
-    return next(filter(None, names), "").partition(".")[0]
+    return next(filter(None, names), "").partition(".")[0].partition("@")[0]
 
 
 def _write(output: Path, pieces: Iterable[str]) -> None:

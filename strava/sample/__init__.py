@@ -1,7 +1,8 @@
 """The sample Strava: a small server that imitates Strava's API for one made-up athlete.
 
 It implements authorization, tokens, rate limits and activities, so that Logbook can be tried
-without an account, tested without a network, and measured without waiting for limits.
+without an account, tested without a network, and measured without waiting for limits. Other
+clients of Strava's API can sign in and read from it, too.
 
     browser ──► oauth ──► pages         ┌── athlete
                   │                     │
@@ -12,13 +13,14 @@ without an account, tested without a network, and measured without waiting for l
                   ▼
                history ──► training, summaries ──► titles, measurements, routes ──► roads, places
 
-    oauth, api     the two entry points: for a browser, and for a program with an access token
+    oauth, api     the two entry points: for a browser, and for a program with an access token;
+                   `parameters` reads what clients send, `faults` are the error responses
     state, limits  what the server keeps in memory: activities, codes, tokens, counted calls
     history        the whole history, generated from a seed: `training` plans the sessions of each
                    day, `summaries` turns each session into an activity (with a name from
                    `titles`, numbers from `measurements` and a track from `routes`)
-    recording      the samples of a device, derived from a summary on request; `details` and
-                   `streams` present them
+    recording      the samples of a device, derived from a summary on request; `details`,
+                   `streams` and `zones` present them
     wsgi_adapter   lets `requests` call the server without a network
 
 Nothing here imports the rest of Logbook. Nothing is stored on disk: a restart forgets every token.
@@ -34,10 +36,12 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from flask import Flask
+from werkzeug.exceptions import HTTPException
 
 from . import api, faults, oauth, pages
 from .history import make_history
 from .limits import Limits
+from .parameters import IdConverter
 from .state import CLIENT_ID, CLIENT_SECRET, Sample
 from .wsgi_adapter import WSGIAdapter
 
@@ -68,8 +72,14 @@ def create_sample(
         limits=limits,
         delay=delay,
     )
+    app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False  # Flask's answer to OPTIONS is HTML
+    app.url_map.merge_slashes = False  # a redirect is HTML, too
+    app.url_map.strict_slashes = False
+    app.url_map.converters["id"] = IdConverter
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(oauth.blueprint)
+    app.register_blueprint(oauth.blueprint, url_prefix="/api/v3/oauth", name="api_oauth")
     app.register_blueprint(api.blueprint)
     app.register_error_handler(faults.Fault, faults.to_response)
+    app.register_error_handler(HTTPException, faults.from_http)
     return app

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from flask import Blueprint, Response, current_app, g, jsonify, request
 
-from . import athlete, details, faults, streams
+from . import athlete, details, faults, parameters, streams, zones
 from .state import Activity, Sample
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v3")
@@ -19,33 +19,45 @@ DEFAULT_PAGE_SIZE = 30
 MAX_PAGE_SIZE = 200
 END_OF_TIME = 253_402_300_799
 """The last second of the year 9999, in Unix time."""
+HEADER_ONLY_SINCE = datetime(2027, 6, 1, tzinfo=UTC).timestamp()
+"""When Strava stops accepting access tokens outside of the header `Authorization`.
+
+Source: https://developers.strava.com/docs/changelog/
+"""
 
 
-@blueprint.before_request
+@blueprint.before_app_request
 def check_access() -> None:
     """Count the call; raise Fault if the rate limits, the token or the application forbid it."""
+    if not _is_call():
+        return
     sample = _sample()
     within_limits = sample.count_call(request.method, request.path)
     if sample.delay:
         time.sleep(sample.delay)
     if not within_limits:
-        raise faults.rate_limit_exceeded()
-    # Strava accepts the token in the header only: https://developers.strava.com/docs/changelog/
-    credentials = request.authorization
-    if credentials is None or credentials.type != "bearer" or not credentials.token:
-        raise faults.unauthorized("Athlete", "access_token", "invalid")
-    g.scopes = sample.scopes_of(credentials.token)
+        raise faults.rate_limit_exceeded(terse=sample.terse_rate_limit)
+    token = parameters.bearer_token()
+    if token is None and sample.clock() < HEADER_ONLY_SINCE:
+        token = parameters.parameters().get("access_token")
+    g.scopes = sample.scopes_of(token or "")
     if sample.inactive:
         raise faults.application_inactive()
     if sample.too_many_athletes:
         raise faults.too_many_athletes()
 
 
-@blueprint.after_request
+@blueprint.after_app_request
 def add_limit_headers(response: Response) -> Response:
-    """Add the rate limit headers to every response, including error responses."""
-    response.headers.update(_sample().limit_headers())
+    """Add the rate limit headers to every response of the API, including error responses."""
+    if _is_call():
+        response.headers.update(_sample().limit_headers())
     return response
+
+
+def _is_call() -> bool:
+    """Return whether this is a call of the API, known or not; the OAuth addresses are none."""
+    return request.path.startswith("/api/v3/") and not request.path.startswith("/api/v3/oauth/")
 
 
 @blueprint.get("/athlete")
@@ -62,15 +74,33 @@ def show_athlete() -> Response:
 def show_athlete_zones() -> Response:
     """Return heart rate and power zones."""
     _require("profile:read_all")
-    return jsonify(athlete.zones())
+    return jsonify(zones.of_athlete())
 
 
-@blueprint.get("/athletes/<int:athlete_id>/stats")
+@blueprint.get("/athletes/<id:athlete_id>/stats")
 def show_athlete_stats(athlete_id: int) -> Response:
     """Return totals of the activities that are visible to everyone."""
-    if athlete_id != athlete.ID:
-        raise faults.not_found("Athlete")
+    _check_athlete(athlete_id)
     return jsonify(athlete.stats(_sample().newest_first(), _sample().clock()))
+
+
+@blueprint.get("/athlete/clubs")
+@blueprint.get("/athlete/routes")
+@blueprint.get("/segments/starred")
+def list_nothing() -> Response:
+    """Return an empty list: the athlete has no clubs, routes or starred segments."""
+    _page()
+    return jsonify([])
+
+
+@blueprint.get("/athletes/<id:athlete_id>/koms")
+@blueprint.get("/athletes/<id:athlete_id>/routes")
+@blueprint.get("/athletes/<id:athlete_id>/segments/starred")
+def list_nothing_of_athlete(athlete_id: int) -> Response:
+    """Return an empty list: the athlete has no routes, and no segments."""
+    _check_athlete(athlete_id)
+    _page()
+    return jsonify([])
 
 
 @blueprint.get("/gear/<gear_id>")
@@ -85,10 +115,8 @@ def show_gear(gear_id: str) -> Response:
 @blueprint.get("/athlete/activities")
 def list_activities() -> Response:
     """Return a page of summaries: newest first, or oldest first when `after` is given."""
-    before, after = _integer("before"), _integer("after")
-    page, per_page = _integer("page") or 1, _integer("per_page") or DEFAULT_PAGE_SIZE
-    if per_page > MAX_PAGE_SIZE:
-        raise faults.bad_request("Activity", "per_page")
+    before, after = parameters.number("before"), parameters.number("after")
+    page, per_page = _page()
     activities = _visible_activities()
     if before is not None:
         end = _iso(before)
@@ -99,46 +127,57 @@ def list_activities() -> Response:
     return jsonify(activities[(page - 1) * per_page : page * per_page])
 
 
-@blueprint.get("/activities/<int:activity_id>")
+@blueprint.get("/activities/<id:activity_id>")
 def show_activity(activity_id: int) -> Response:
     """Return an activity with all its details."""
     activity = _activity(activity_id)
     detail = details.detail(activity)
     if activity.get("gear_id"):
-        detail["gear"] = athlete.gear(activity["gear_id"], _sample().newest_first())
+        detail["gear"] = athlete.gear_summary(activity["gear_id"], _sample().newest_first())
     return jsonify(detail)
 
 
-@blueprint.get("/activities/<int:activity_id>/laps")
+@blueprint.get("/activities/<id:activity_id>/laps")
 def show_activity_laps(activity_id: int) -> Response:
     """Return the laps of an activity."""
     return jsonify(details.laps(_activity(activity_id)))
 
 
-@blueprint.get("/activities/<int:activity_id>/zones")
+@blueprint.get("/activities/<id:activity_id>/zones")
 def show_activity_zones(activity_id: int) -> Response:
-    """Reject the call: on Strava, time in zones requires a subscription."""
-    _activity(activity_id)
-    raise faults.Fault(402, "Payment Required")
-
-
-@blueprint.get("/activities/<int:activity_id>/streams")
-def show_activity_streams(activity_id: int) -> Response:
-    """Return the requested streams by key, leaving out those that were not recorded."""
+    """Return the time in heart rate and power zones, which on Strava requires a subscription."""
     activity = _activity(activity_id)
-    keys = request.args.get("keys", "").split(",")
-    if request.args.get("key_by_type") != "true":
-        raise faults.bad_request("Stream", "key_by_type")
+    if not _sample().subscriber:
+        raise faults.subscription_required()
+    return jsonify(zones.of_activity(activity))
+
+
+@blueprint.get("/activities/<id:activity_id>/comments")
+@blueprint.get("/activities/<id:activity_id>/kudos")
+@blueprint.get("/activities/<id:activity_id>/photos")
+def list_nothing_of_activity(activity_id: int) -> Response:
+    """Return an empty list: what others add to an activity is not made up, only counted."""
+    _activity(activity_id)
+    _page()
+    return jsonify([])
+
+
+@blueprint.get("/activities/<id:activity_id>/streams")
+def show_activity_streams(activity_id: int) -> Response:
+    """Return the requested streams that were recorded; without `keys`, the distance.
+
+    They are an object with `key_by_type`, otherwise an array of objects with `type`.
+    """
+    activity = _activity(activity_id)
+    keys = parameters.words(request.args.getlist("keys")) or ["distance"]
+    by_type = parameters.flag("key_by_type", "Stream")
     recorded = streams.streams(activity)
     if not recorded:
         raise faults.not_found("Stream")
-    return jsonify({key: stream for key, stream in recorded.items() if key in keys})
-
-
-@blueprint.get("/<path:path>")
-def reject_unknown_path(path: str) -> Response:
-    """Reject a call of anything that the sample does not implement."""
-    raise faults.not_found("Path", path)
+    requested = {key: stream for key, stream in recorded.items() if key in keys}
+    if by_type:
+        return jsonify(requested)
+    return jsonify([{"type": key} | stream for key, stream in requested.items()])
 
 
 def _sample() -> Sample:
@@ -165,13 +204,18 @@ def _require(scope: str) -> None:
         raise faults.unauthorized("AccessToken", f"{scope}_permission", "missing")
 
 
-def _integer(name: str) -> int | None:
-    text = request.args.get(name)
-    if text is None:
-        return None
-    if not text.isdecimal():
-        raise faults.bad_request("Application", name)
-    return int(text)
+def _check_athlete(athlete_id: int) -> None:
+    if athlete_id != athlete.ID:
+        raise faults.not_found("Athlete")
+
+
+def _page() -> tuple[int, int]:
+    """Return the number of the requested page, from 1, and its size."""
+    page = parameters.number("page") or 1
+    per_page = parameters.number("per_page") or DEFAULT_PAGE_SIZE
+    if per_page > MAX_PAGE_SIZE:
+        raise faults.bad_request("Activity", "per_page")
+    return page, per_page
 
 
 def _iso(unix_time: int) -> str:

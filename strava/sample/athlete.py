@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
 from typing import Any
 
 ID = 2718281828
@@ -58,6 +57,7 @@ _GEAR: dict[str, tuple[str, str, str]] = {
 """The name, brand and model of each bike and each pair of shoes."""
 
 _RETIRED = {OLD_ROAD_BIKE, SHOES[0], SHOES[1]}
+"""What the athlete no longer uses. Older activities have it; the profile does not list it."""
 _PRIMARY = {ROAD_BIKE, SHOES[4]}
 
 
@@ -68,9 +68,11 @@ def summary() -> dict[str, Any]:
 
 def profile(activities: Iterable[dict[str, Any]]) -> dict[str, Any]:
     """Return the profile that `profile:read_all` shows; weight in kilograms, ftp in watts."""
-    bikes, shoes = _used_gear(activities, "b"), _used_gear(activities, "g")
+    bikes, shoes = _listed_gear(activities, "b"), _listed_gear(activities, "g")
     return _SUMMARY | {
         "resource_state": 3,
+        "blocked": False,
+        "can_follow": False,
         "follower_count": 47,
         "friend_count": 52,
         "mutual_friend_count": 0,
@@ -78,6 +80,7 @@ def profile(activities: Iterable[dict[str, Any]]) -> dict[str, Any]:
         "date_preference": "%d/%m/%Y",
         "measurement_preference": "meters",
         "clubs": [],
+        "postable_clubs_count": 0,
         "ftp": 232,
         "weight": 63.5,
         "bikes": bikes,
@@ -94,7 +97,7 @@ def gear(gear_id: str, activities: Iterable[dict[str, Any]]) -> dict[str, Any] |
         return None
     name, brand, model = _GEAR[gear_id]
     distance = sum(item["distance"] for item in activities if item.get("gear_id") == gear_id)
-    detail: dict[str, Any] = {
+    detail = {
         "id": gear_id,
         "primary": gear_id in _PRIMARY,
         "name": name,
@@ -110,14 +113,13 @@ def gear(gear_id: str, activities: Iterable[dict[str, Any]]) -> dict[str, Any] |
     return detail | ({"frame_type": 3} if gear_id.startswith("b") else {})
 
 
-def zones() -> dict[str, Any]:
-    """Return heart rate (bpm) and power (watts) zones; a maximum of -1 means no upper limit."""
-    heart_rate = (0, 115, 139, 158, 175, -1)
-    power = (0, 128, 174, 209, 244, 278, 348, -1)
-    return {
-        "heart_rate": {"custom_zones": False, "zones": _ranges(heart_rate)},
-        "power": {"zones": _ranges(power)},
-    }
+def gear_summary(gear_id: str, activities: Iterable[dict[str, Any]]) -> dict[str, Any] | None:
+    """Return what the profile and a detailed activity hold of a bike or a pair of shoes."""
+    detail = gear(gear_id, activities)
+    if detail is None:
+        return None
+    fields = ("id", "primary", "name", "nickname", "retired", "distance", "converted_distance")
+    return {"resource_state": 2} | {field: detail[field] for field in fields}
 
 
 def stats(activities: Iterable[dict[str, Any]], now: float) -> dict[str, Any]:
@@ -163,16 +165,11 @@ def _totals(activities: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _used_gear(activities: Iterable[dict[str, Any]], prefix: str) -> list[dict[str, Any]]:
-    fields = ("id", "primary", "name", "nickname", "retired", "distance", "converted_distance")
+def _listed_gear(activities: Iterable[dict[str, Any]], prefix: str) -> list[dict[str, Any] | None]:
+    """Return all bikes or shoes, except those that are retired: Strava does not list them."""
     listed = list(activities)
-    details = (gear(gear_id, listed) for gear_id in _GEAR if gear_id.startswith(prefix))
     return [
-        {"resource_state": 2} | {field: detail[field] for field in fields}
-        for detail in details
-        if detail is not None
+        gear_summary(gear_id, listed)
+        for gear_id in _GEAR
+        if gear_id.startswith(prefix) and gear_id not in _RETIRED
     ]
-
-
-def _ranges(edges: tuple[int, ...]) -> list[dict[str, int]]:
-    return [{"min": low, "max": high} for low, high in pairwise(edges)]

@@ -51,7 +51,6 @@ def detail(activity: dict[str, Any]) -> dict[str, Any]:
     recording = record(activity)
     rng = Random(activity["id"])  # noqa: S311 - made up, not secret
     on_foot = activity["sport_type"] in ON_FOOT
-    photos = activity.get("total_photo_count") or 0
     return activity | {
         "resource_state": 3,
         "description": rng.choice(DESCRIPTIONS),
@@ -62,10 +61,19 @@ def detail(activity: dict[str, Any]) -> dict[str, Any]:
         "best_efforts": _best_efforts(activity, recording),
         "segment_efforts": [],
         "gear": None,
-        "photos": {"primary": None, "count": photos},
+        "photos": {"primary": None, "count": activity.get("total_photo_count") or 0},
         "map": _map(activity, recording),
+        "available_zones": ["heartrate"] if recording and recording.heartrate else [],
+        "stats_visibility": [
+            {"type": measurement, "visibility": "everyone"}
+            for measurement in ("heart_rate", "pace", "power", "speed", "calories")
+        ],
         "hide_from_home": False,
+        "segment_leaderboard_opt_out": False,
+        "leaderboard_opt_out": False,
         "perceived_exertion": None,
+        "prefer_perceived_exertion": None,
+        "private_note": None,
         "embed_token": f"{activity['id']:x}",
     }
 

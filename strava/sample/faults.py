@@ -5,7 +5,10 @@ Source: https://developers.strava.com/docs/reference/#api-models-Fault
 
 from __future__ import annotations
 
-from flask import Response, jsonify
+from typing import Any
+
+from flask import Response, jsonify, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 
 class Fault(Exception):
@@ -16,13 +19,25 @@ class Fault(Exception):
     ) -> None:
         super().__init__(message)
         self.status = status
-        self.message = message
-        self.errors = [{"resource": resource, "field": field, "code": code}] if resource else []
+        errors = [{"resource": resource, "field": field, "code": code}] if resource else []
+        self.body: dict[str, Any] = {"message": message, "errors": errors}
 
 
 def to_response(fault: Fault) -> tuple[Response, int]:
     """Return the JSON response for a fault."""
-    return jsonify(message=fault.message, errors=fault.errors), fault.status
+    return jsonify(fault.body), fault.status
+
+
+def from_http(error: HTTPException) -> Response | HTTPException:
+    """Return Flask's own error as JSON below the API and OAuth addresses; elsewhere unchanged."""
+    if not f"{request.path}/".startswith(("/api/", "/oauth/")):
+        return error
+    status = error.code or 500
+    fault = not_found("resource", "path") if status == 404 else Fault(status, error.name)
+    response, response.status_code = jsonify(fault.body), status
+    if isinstance(error, MethodNotAllowed):
+        response.allow.update(error.valid_methods or ())
+    return response
 
 
 def bad_request(resource: str, field: str, code: str = "invalid") -> Fault:
@@ -30,9 +45,14 @@ def bad_request(resource: str, field: str, code: str = "invalid") -> Fault:
     return Fault(400, "Bad Request", resource, field, code)
 
 
-def unauthorized(resource: str, field: str, code: str) -> Fault:
+def unauthorized(resource: str, field: str, code: str = "invalid") -> Fault:
     """Return 401: the access token is missing, expired or revoked, or lacks the scope."""
     return Fault(401, "Authorization Error", resource, field, code)
+
+
+def subscription_required() -> Fault:
+    """Return 402: only athletes with a subscription see the resource."""
+    return Fault(402, "Payment Required")
 
 
 def application_inactive() -> Fault:
@@ -54,9 +74,13 @@ def not_found(resource: str, field: str = "id") -> Fault:
     return Fault(404, "Record Not Found", resource, field, "invalid")
 
 
-def rate_limit_exceeded() -> Fault:
-    """Return 429: a rate limit is used up.
+def rate_limit_exceeded(*, terse: bool) -> Fault:
+    """Return 429: a rate limit is used up. The body is the documented one or, if terse, another.
 
+    Clients have met both. In the terse one, `errors` is a string.
     Source: https://developers.strava.com/docs/rate-limits/
     """
-    return Fault(429, "Rate Limit Exceeded", "Application", "rate limit", "exceeded")
+    fault = Fault(429, "Rate Limit Exceeded", "Application", "rate limit", "exceeded")
+    if terse:
+        fault.body = {"errors": fault.body["message"], "status": fault.status}
+    return fault

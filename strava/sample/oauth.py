@@ -5,8 +5,8 @@ Source: https://developers.strava.com/docs/authentication/
 
 from __future__ import annotations
 
-import hmac
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -15,7 +15,7 @@ from flask import Blueprint, Response, current_app, jsonify, redirect, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
-from . import athlete, faults
+from . import athlete, faults, parameters
 from .pages import render_page
 from .state import CLIENT_ID, CLIENT_SECRET, Grant, Sample
 
@@ -80,16 +80,17 @@ def token() -> Response:
 
     The client ID and secret are checked first, as on Strava.
     """
-    grant_type = request.form.get("grant_type", "")
+    sent = parameters.parameters()
+    grant_type = sent.get("grant_type", "")
     _sample().token_requests.append(grant_type)
-    _check_application(request.form.get("client_id"), request.form.get("client_secret"))
+    _check_application(faults.bad_request)
     if grant_type == "authorization_code":
         if _sample().too_many_athletes:
             raise faults.too_many_athletes()
-        grant = _sample().exchange(request.form.get("code", ""))
+        grant = _sample().exchange(sent.get("code", ""))
         return jsonify(_token_response(grant) | {"athlete": athlete.summary()})
     if grant_type == "refresh_token":
-        return jsonify(_token_response(_sample().refresh(request.form.get("refresh_token", ""))))
+        return jsonify(_token_response(_sample().refresh(sent.get("refresh_token", ""))))
     raise faults.bad_request("Application", "grant_type")
 
 
@@ -99,18 +100,24 @@ def revoke() -> Response:
 
     An unknown token is not an error (https://www.rfc-editor.org/rfc/rfc7009#section-2.2).
     """
-    credentials = request.authorization
-    try:
-        if credentials is None or credentials.type != "basic":
-            raise faults.bad_request("Application", "client_id")
-        _check_application(credentials.username, credentials.password)
-    except faults.Fault as fault:
-        field = fault.errors[0]["field"]
-        raise faults.unauthorized("Application", field, "invalid") from None
-    if not request.form.get("token"):
+    _check_application(faults.unauthorized)
+    token = parameters.parameters().get("token")
+    if not token:
         raise faults.bad_request("Token", "token", "missing")
-    _sample().revoke(request.form["token"])
+    _sample().revoke(token)
     return jsonify({})
+
+
+@blueprint.post("/deauthorize")
+def deauthorize() -> Response:
+    """Revoke the grant of a valid access token, and return the token.
+
+    Strava announced that this address, which `revoke` replaces, ends on 1 June 2027.
+    """
+    access_token = parameters.bearer_token() or parameters.parameters().get("access_token", "")
+    _sample().scopes_of(access_token)
+    _sample().revoke(access_token)
+    return jsonify(access_token=access_token)
 
 
 def _sample() -> Sample:
@@ -118,17 +125,17 @@ def _sample() -> Sample:
     return sample
 
 
-def _authorization_request(parameters: MultiDict[str, str]) -> AuthorizationRequest:
-    if parameters.get("client_id") != CLIENT_ID:
+def _authorization_request(sent: MultiDict[str, str]) -> AuthorizationRequest:
+    if sent.get("client_id") != CLIENT_ID:
         raise faults.bad_request("Application", "client_id")
-    redirect_uri = parameters.get("redirect_uri", "")
+    redirect_uri = sent.get("redirect_uri", "")
     if not _is_local(redirect_uri):
         raise faults.bad_request("Application", "redirect_uri")
-    names = {name for value in parameters.getlist("scope") for name in value.split(",")} - {""}
+    names = set(parameters.words(sent.getlist("scope")))
     if not names <= SCOPES.keys() or not (names or request.method == "POST"):
         raise faults.bad_request("Application", "scope")
     scopes = [scope for scope in SCOPES if scope in names]
-    return AuthorizationRequest(redirect_uri, scopes, parameters.get("state"))
+    return AuthorizationRequest(redirect_uri, scopes, sent.get("state"))
 
 
 def _is_local(redirect_uri: str) -> bool:
@@ -147,11 +154,12 @@ def _with_query(uri: str, parameters: dict[str, str]) -> str:
     return urlunsplit(parts._replace(query=urlencode(query)))
 
 
-def _check_application(client_id: str | None, client_secret: str | None) -> None:
+def _check_application(fault: Callable[[str, str], faults.Fault]) -> None:
+    client_id, client_secret = parameters.credentials()
     if client_id != CLIENT_ID:
-        raise faults.bad_request("Application", "client_id")
-    if not hmac.compare_digest((client_secret or "").encode(), CLIENT_SECRET.encode()):
-        raise faults.bad_request("Application", "client_secret")
+        raise fault("Application", "client_id")
+    if client_secret != CLIENT_SECRET:
+        raise fault("Application", "client_secret")
 
 
 def _token_response(grant: Grant) -> dict[str, Any]:

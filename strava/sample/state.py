@@ -48,8 +48,9 @@ class Sample:
     """The state of the server. It is thread-safe, and tests may read and change it.
 
     With `inactive` or `too_many_athletes` set, the API rejects calls as Strava does in that
-    case. `calls` lists the API calls as (method, path), `token_requests` the grant types of the
-    requests for tokens.
+    case; without `subscriber`, it shows no zones of activities. With `terse_rate_limit`, the
+    response to a call above the rate limit is the shorter of two that Strava gives. `calls` lists
+    the API calls as (method, path), `token_requests` the grant types of the requests for tokens.
     """
 
     def __init__(
@@ -63,6 +64,8 @@ class Sample:
         self.delay = delay
         self.inactive = False
         self.too_many_athletes = False
+        self.subscriber = True
+        self.terse_rate_limit = False
         self.calls: list[tuple[str, str]] = []
         self.token_requests: list[str] = []
         self._lock = RLock()
@@ -139,7 +142,7 @@ class Sample:
         """
         with self._lock:
             for grant in self._grants:
-                if secrets.compare_digest(grant.refresh_token.encode(), refresh_token.encode()):
+                if grant.refresh_token == refresh_token:
                     if grant.expires_at - self.clock() <= REFRESH_MARGIN:
                         self._renew(grant)
                     return grant
@@ -151,7 +154,7 @@ class Sample:
             for grant in self._grants:
                 if grant.access_token == access_token and grant.expires_at > self.clock():
                     return grant.scopes
-        raise faults.unauthorized("Athlete", "access_token", "invalid")
+        raise faults.unauthorized("Athlete", "access_token")
 
     def revoke(self, token: str) -> None:
         """Revoke the grant that an access token or refresh token belongs to, if any."""

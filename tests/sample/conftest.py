@@ -18,6 +18,10 @@ from strava.sample.history import make_history
 TODAY = date(2026, 11, 22)
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC).timestamp()
 CALLBACK = "http://localhost:8000/exchange_token"
+INVALID_TOKEN = {
+    "message": "Authorization Error",
+    "errors": [{"resource": "Athlete", "field": "access_token", "code": "invalid"}],
+}
 ALL_SCOPES = ("read", "activity:read", "activity:read_all", "profile:read_all")
 
 

@@ -47,7 +47,13 @@ def test_detail_contains_the_summary(history_client: SampleClient, token: str) -
             assert detail[field] == value
     assert detail["map"]["summary_polyline"] == run["map"]["summary_polyline"]
     assert len(detail["map"]["polyline"]) > len(run["map"]["summary_polyline"])
+    assert detail["gear"].keys() == {
+        *("id", "primary", "name", "nickname", "resource_state"),
+        *("retired", "distance", "converted_distance"),
+    }
     assert detail["gear"]["id"] == run["gear_id"]
+    assert {"available_zones", "stats_visibility", "private_note", "embed_token"} <= detail.keys()
+    assert detail["resource_state"] == detail["map"]["resource_state"] == 3
     assert detail["calories"] > 0
     assert detail["segment_efforts"] == []
     assert detail["photos"]["count"] == run["total_photo_count"]
@@ -126,10 +132,52 @@ def test_manual_activity_has_details_but_no_streams(
     assert missing.is_json
 
 
-def test_streams_require_key_by_type(history_client: SampleClient, token: str) -> None:
+@pytest.mark.parametrize("spelling", ["true", "True", "TRUE", "1"])
+def test_key_by_type_gives_an_object_in_any_spelling(
+    history_client: SampleClient, token: str, spelling: str
+) -> None:
+    path = f"/activities/{latest(history_client, 'Run')['id']}/streams"
+    streams = history_client.read(path, token, keys="time,latlng", key_by_type=spelling)
+    assert streams.keys() == {"time", "latlng"}
+    assert "type" not in streams["time"]
+
+
+@pytest.mark.parametrize(
+    "query", [{}, *({"key_by_type": text} for text in ["false", "False", "0", ""])]
+)
+def test_streams_without_key_by_type_are_an_array_of_objects_with_type(
+    history_client: SampleClient, token: str, query: dict[str, str]
+) -> None:
     run = latest(history_client, "Run")
-    rejected = history_client.get(f"/activities/{run['id']}/streams", token, keys="time")
-    assert rejected.status_code == 400
+    streams = history_client.read(
+        f"/activities/{run['id']}/streams", token, keys="time,latlng", **query
+    )
+    by_type = read_streams(history_client, token, run["id"], keys="time,latlng")
+    assert {stream.pop("type"): stream for stream in streams} == by_type
+
+
+def test_streams_without_keys_hold_the_distance(history_client: SampleClient, token: str) -> None:
+    path = f"/activities/{latest(history_client, 'Run')['id']}/streams"
+    assert [stream["type"] for stream in history_client.read(path, token)] == ["distance"]
+    for keys in ("", ","):
+        by_type = history_client.read(path, token, keys=keys, key_by_type=True)
+        assert by_type.keys() == {"distance"}
+
+
+@pytest.mark.parametrize("keys", [["time", "latlng"], "time, latlng", "time latlng,nonsense"])
+def test_keys_may_be_repeated_or_have_spaces(
+    history_client: SampleClient, token: str, keys: str | list[str]
+) -> None:
+    path = f"/activities/{latest(history_client, 'Run')['id']}/streams"
+    streams = history_client.read(path, token, keys=keys)
+    assert {stream["type"] for stream in streams} == {"time", "latlng"}
+
+
+@pytest.mark.parametrize("flag", ["true", "True", "1", "false", ""])
+def test_detail_can_be_asked_for_with_all_efforts(client: SampleClient, flag: str) -> None:
+    token = client.sign_in()["access_token"]
+    path = f"/activities/{2**33}"
+    assert client.read(path, token, include_all_efforts=flag) == client.read(path, token)
 
 
 def test_activities_throughout_the_history_have_details(

@@ -43,6 +43,19 @@ def test_call_above_the_limit_is_rejected_but_counts(limited_client: SampleClien
     assert "Retry-After" not in rejected.headers
 
 
+def test_response_above_the_limit_can_have_a_string_as_its_errors(
+    limited_client: SampleClient,
+) -> None:
+    limited_client.sample.terse_rate_limit = True
+    token = limited_client.sign_in()["access_token"]
+    for _ in range(3):
+        assert limited_client.get("/athlete", token).status_code == 200
+    rejected = limited_client.get("/athlete", token)
+    assert rejected.status_code == 429
+    assert rejected.json == {"errors": "Rate Limit Exceeded", "status": 429}
+    assert usage(rejected) == "4,4"
+
+
 def test_short_limit_resets_at_the_next_quarter_hour(limited_client: SampleClient) -> None:
     limited_client.clock.now = datetime(2026, 11, 22, 12, 14, 59, tzinfo=UTC).timestamp()
     token = limited_client.sign_in()["access_token"]

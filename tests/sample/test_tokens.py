@@ -13,13 +13,9 @@ from werkzeug.test import TestResponse
 
 from strava.sample import CLIENT_ID, CLIENT_SECRET
 
-from .conftest import SampleClient, bad_request
+from .conftest import INVALID_TOKEN, SampleClient, bad_request
 
 SIX_HOURS = 21_600
-INVALID_TOKEN = {
-    "message": "Authorization Error",
-    "errors": [{"resource": "Athlete", "field": "access_token", "code": "invalid"}],
-}
 
 
 def revoke(client: SampleClient, token: str, password: str = CLIENT_SECRET) -> TestResponse:
@@ -154,17 +150,6 @@ def test_revoke_all_revokes_every_token(client: SampleClient) -> None:
     client.sample.revoke_all()
     assert status(client, tokens["access_token"]) == 401
     assert client.request_refresh(tokens["refresh_token"]).status_code == 400
-
-
-def test_access_token_is_accepted_only_as_bearer_token(client: SampleClient) -> None:
-    token = client.sign_in()["access_token"]
-    in_query = client.http.get("/api/v3/athlete", query_string={"access_token": token})
-    in_form = client.http.get("/api/v3/athlete", data={"access_token": token})
-    as_basic = client.http.get(
-        "/api/v3/athlete", headers={"Authorization": f"Basic {b64encode(token.encode()).decode()}"}
-    )
-    for rejected in (in_query, in_form, as_basic):
-        assert (rejected.status_code, rejected.json) == (401, INVALID_TOKEN)
 
 
 def test_token_requests_are_recorded_in_order(client: SampleClient) -> None:

@@ -7,7 +7,7 @@ from math import ceil
 from random import Random
 
 from .routes import make_atlas
-from .summaries import Summary, summarize
+from .summaries import RIDE_RACE, Summary, rate_by_elapsed_time, summarize
 from .titles import UNUSUAL_NAMES
 from .training import Session, sessions
 
@@ -34,6 +34,7 @@ def make_history(today: date, seed: int = 1, count: int | None = None) -> list[S
     ]
     _assign_ids(rng, history)
     _hide_one_start_time(history)
+    _race_by_bike(history)
     for number, name in enumerate(UNUSUAL_NAMES, start=1):
         history[number * len(history) // (len(UNUSUAL_NAMES) + 2)]["name"] = name
     return history
@@ -79,3 +80,17 @@ def _hide_one_start_time(history: list[Summary]) -> None:
             summary["start_date_local"] = f"{local:%Y-%m-%dT%H:%M:%SZ}"
             summary["start_date"] = f"{start:%Y-%m-%dT%H:%M:%SZ}"
             return
+
+
+def _race_by_bike(history: list[Summary]) -> None:
+    """Turn the longest ride of each summer into a race; running races are planned instead."""
+    longest: dict[str, Summary] = {}
+    for ride in history:
+        day = ride["start_date_local"]
+        if ride["sport_type"] == "Ride" and not ride["manual"] and "05" <= day[5:7] <= "09":
+            other = longest.setdefault(day[:4], ride)
+            if ride["distance"] > other["distance"]:
+                longest[day[:4]] = ride
+    for year, ride in longest.items():
+        ride |= {"name": f"Gran Fondo {year}", "workout_type": RIDE_RACE}
+        rate_by_elapsed_time(ride)

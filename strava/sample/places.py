@@ -26,7 +26,6 @@ class Place:
     height of the hills above it, in meters.
     """
 
-    country: str
     latitude: float
     longitude: float
     zone: str
@@ -88,11 +87,11 @@ def _is_summer_time(local: datetime) -> bool:
 
 _FRANCE = ("Europe/Paris", 3600, True)
 
-HOME = Place("France", 47.3105, 5.0655, *_FRANCE, 245, 32)
-WOODS = Place("France", 47.3330, 4.9330, *_FRANCE, 430, 120)
-VINEYARDS = Place("France", 47.2270, 4.9690, *_FRANCE, 310, 90)
-LAKE = Place("France", 47.3300, 4.9960, *_FRANCE, 248, 0)
-PLATEAU = Place("France", 46.5560, 6.0650, *_FRANCE, 1120, 70)
-ISLAND = Place("Spain", 29.0230, -13.6280, "Atlantic/Canary", 0, True, 210, 95)
-DESERT = Place("United States", 34.8680, -111.7900, "America/Phoenix", -25200, False, 1360, 140)
-MOUNTAINS = Place("Nepal", 28.4050, 83.8200, "Asia/Kathmandu", 20700, False, 2300, 520)
+HOME = Place(47.3105, 5.0655, *_FRANCE, 245, 32)
+WOODS = Place(47.3330, 4.9330, *_FRANCE, 430, 120)
+VINEYARDS = Place(47.2270, 4.9690, *_FRANCE, 310, 90)
+LAKE = Place(47.3300, 4.9960, *_FRANCE, 248, 0)
+PLATEAU = Place(46.5560, 6.0650, *_FRANCE, 1120, 70)
+ISLAND = Place(29.0230, -13.6280, "Atlantic/Canary", 0, True, 210, 95)
+DESERT = Place(34.8680, -111.7900, "America/Phoenix", -25200, False, 1360, 140)
+MOUNTAINS = Place(28.4050, 83.8200, "Asia/Kathmandu", 20700, False, 2300, 520)

@@ -26,11 +26,16 @@ CADENCE_SINCE, HEART_RATE_SINCE, POWER_METER_SINCE = 0.10, 0.22, 0.50
 MANUAL_SHARE = 0.012
 """Share of activities with a distance that were entered by hand."""
 MANUAL_SHARE_WITHOUT_DISTANCE = 0.15
+RIDE_RACE = 11
 NO_HEART_RATE_SHARE = 0.05
 """Share of activities without heart rate after the athlete bought a sensor."""
 
-_WORKOUT_TYPES = {"race": 1, "long": 2, "intervals": 3}
-_RACES = (1, 11)
+_WORKOUT_TYPES = {
+    "Run": {"race": 1, "long": 2, "intervals": 3},
+    "Ride": {"race": RIDE_RACE, "indoor": 12},
+}
+_ORDINARY = {"Run": 0, "Ride": 10}
+"""The workout types of Strava; other sports have none."""
 _INDOORS = {"VirtualRide", "Rowing", "WeightTraining", "Yoga", "Workout"}
 _BIKES = {
     "GravelRide": athlete.GRAVEL_BIKE,
@@ -58,7 +63,6 @@ def summarize(rng: Random, session: Session, share: float, atlas: Atlas) -> Summ
     course, moving_time = _course(rng, session, relative_speed, atlas)
     manual = rng.random() < (MANUAL_SHARE if course.distance else MANUAL_SHARE_WITHOUT_DISTANCE)
     elapsed_time = moving_time + round(sport.pauses * moving_time * rng.uniform(0.1, 1.9))
-    workout_type = _workout_type(session)
     summary = {
         "resource_state": 2,
         "athlete": {"id": athlete.ID, "resource_state": 1},
@@ -69,16 +73,20 @@ def summarize(rng: Random, session: Session, share: float, atlas: Atlas) -> Summ
         "total_elevation_gain": round(course.elevation_gain, 1),
         "type": sport.legacy_type,
         "sport_type": session.sport,
-        "workout_type": workout_type,
+        "workout_type": _workout_type(session),
         "id": 0,
         **_times(rng, session),
         **_metadata(rng, session, share, manual=manual),
-        **_speeds(rng, course, elapsed_time if workout_type in _RACES else moving_time),
+        **_speeds(rng, course, moving_time),
         "has_heartrate": False,
+        "heartrate_opt_out": False,
     }
     summary |= _track(rng, None if manual else course.route)
     if not manual:
         summary |= _sensor_values(rng, session, share, moving_time, relative_speed)
+    summary["display_hide_heartrate_option"] = summary["has_heartrate"]
+    if session.purpose == "race":
+        rate_by_elapsed_time(summary)
     return summary | measurements.social_counts(
         rng,
         moving_time,
@@ -86,6 +94,11 @@ def summarize(rng: Random, session: Session, share: float, atlas: Atlas) -> Summ
         has_track=course.route is not None and not manual,
         race=session.purpose == "race",
     )
+
+
+def rate_by_elapsed_time(race: Summary) -> None:
+    """Give a race the average speed that Strava gives to races: over elapsed, not moving time."""
+    race["average_speed"] = round(race["distance"] / race["elapsed_time"], 3)
 
 
 def _form(share: float) -> float:
@@ -118,10 +131,8 @@ def _course(
 
 
 def _workout_type(session: Session) -> int | None:
-    number = _WORKOUT_TYPES.get(session.purpose, 0)
-    if session.sport == "Run":
-        return number
-    return (10 if number == 2 else 10 + number % 2) if session.sport == "Ride" else None
+    types = _WORKOUT_TYPES.get(session.sport, {})
+    return types.get(session.purpose, _ORDINARY.get(session.sport))
 
 
 def _times(rng: Random, session: Session) -> dict[str, Any]:
@@ -136,7 +147,7 @@ def _times(rng: Random, session: Session) -> dict[str, Any]:
         "utc_offset": float(offset),
         "location_city": None,
         "location_state": None,
-        "location_country": session.place.country,
+        "location_country": None,
     }
 
 
@@ -155,6 +166,7 @@ def _metadata(rng: Random, session: Session, share: float, *, manual: bool) -> d
         "from_accepted_tag": False,
         "has_kudoed": False,
         "upload_id": None,
+        "upload_id_str": None,
         "external_id": None,
     }
 
@@ -177,8 +189,7 @@ def _gear(session: Session, share: float) -> str | None:
     if session.sport == "Run":
         return athlete.SHOES[int(share * len(athlete.SHOES))]
     if session.sport == "Ride":
-        old = share < 0.3 or session.purpose == "indoor"
-        return athlete.OLD_ROAD_BIKE if old else athlete.ROAD_BIKE
+        return athlete.OLD_ROAD_BIKE if share < 0.3 else athlete.ROAD_BIKE
     return _BIKES.get(session.sport)
 
 
@@ -192,9 +203,8 @@ def _device(session: Session, share: float) -> str:
     return "Garmin Forerunner 245" if share < 0.7 else "COROS PACE 3"
 
 
-def _speeds(rng: Random, course: Course, seconds: int) -> dict[str, Any]:
-    """Return the speeds. On Strava, the average of a race is over the elapsed time."""
-    average = course.distance / seconds
+def _speeds(rng: Random, course: Course, moving_time: int) -> dict[str, Any]:
+    average = course.distance / moving_time
     return {
         "average_speed": round(average, 3),
         "max_speed": round(average * rng.uniform(1.2, 1.75), 3),

@@ -125,8 +125,83 @@ def test_zones_of_the_athlete_require_profile_read_all(client: SampleClient, tok
     assert client.get("/athlete/zones", limited_token).status_code == 401
 
 
+def test_zones_of_an_activity_divide_its_moving_time(history_client: SampleClient) -> None:
+    token = history_client.sign_in()["access_token"]
+    ride = next(
+        activity
+        for activity in reversed(history_client.sample.activities)
+        if activity["has_heartrate"] and activity.get("device_watts")
+    )
+    zones = history_client.read(f"/activities/{ride['id']}/zones", token)
+    assert [zone["type"] for zone in zones] == ["heartrate", "power"]
+    athlete = history_client.read("/athlete/zones", token)
+    for zone, limits in zip(zones, (athlete["heart_rate"], athlete["power"]), strict=True):
+        buckets = zone["distribution_buckets"]
+        assert [{"min": item["min"], "max": item["max"]} for item in buckets] == limits["zones"]
+        seconds = sum(item["time"] for item in buckets)
+        assert seconds == pytest.approx(ride["moving_time"], rel=0.02)
+
+
+def test_activity_without_sensors_has_no_zones(history_client: SampleClient) -> None:
+    token = history_client.sign_in()["access_token"]
+    for field in ("manual", "has_heartrate"):
+        activity = next(
+            activity
+            for activity in history_client.sample.activities
+            if not activity.get("device_watts") and activity[field] == (field == "manual")
+        )
+        assert history_client.read(f"/activities/{activity['id']}/zones", token) == []
+
+
 def test_zones_of_an_activity_require_a_subscription(client: SampleClient, token: str) -> None:
-    assert client.get(f"/activities/{2**33}/zones", token).status_code == 402
+    client.sample.subscriber = False
+    rejected = client.get(f"/activities/{2**33}/zones", token)
+    assert rejected.status_code == 402
+    assert rejected.json == {"message": "Payment Required", "errors": []}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/athlete/clubs",
+        "/athlete/routes",
+        "/athletes/2718281828/routes",
+        "/athletes/2718281828/koms",
+        "/athletes/2718281828/segments/starred",
+        "/segments/starred",
+        *(f"/activities/{2**33}/{name}" for name in ("comments", "kudos", "photos")),
+    ],
+)
+def test_what_is_not_made_up_is_an_empty_list(client: SampleClient, token: str, path: str) -> None:
+    assert client.read(path, token) == []
+    parameters = {"page": 1, "per_page": 200, "photo_sources": "true", "size": 600, "markdown": 0}
+    assert client.read(path, token, **parameters) == []
+
+
+@pytest.mark.parametrize(
+    "path", ["/athletes/7/routes", "/activities/7/kudos", "/activities/7/zones"]
+)
+def test_lists_of_what_does_not_exist_are_404(client: SampleClient, token: str, path: str) -> None:
+    assert client.get(path, token).status_code == 404
+
+
+def test_retired_gear_is_not_listed_but_answered(history_client: SampleClient) -> None:
+    token = history_client.sign_in()["access_token"]
+    profile = history_client.read("/athlete", token)
+    listed = {item["id"] for item in profile["bikes"] + profile["shoes"]}
+    days: dict[str, list[str]] = {}
+    for activity in history_client.sample.activities:
+        if activity["gear_id"]:
+            days.setdefault(activity["gear_id"], []).append(activity["start_date_local"][:10])
+    retired = days.keys() - listed
+    assert {gear_id[0] for gear_id in retired} == {"b", "g"}, "a bike and shoes"
+    for gear_id, used in days.items():
+        detail = history_client.read(f"/gear/{gear_id}", token)
+        assert detail["retired"] == (gear_id in retired)
+        assert detail["name"]
+        if detail["retired"]:
+            assert max(used) < "2024", "only older activities have it"
+            assert len(used) > 20
 
 
 def test_distance_of_gear_is_the_total_of_its_activities(history_client: SampleClient) -> None:

@@ -25,7 +25,10 @@ FIELDS = set(
         id name distance moving_time elapsed_time total_elevation_gain type sport_type workout_type
         start_date start_date_local timezone utc_offset start_latlng map trainer commute manual
         private visibility gear_id average_speed max_speed has_heartrate kudos_count comment_count
-        achievement_count pr_count total_photo_count device_name
+        achievement_count pr_count total_photo_count device_name resource_state athlete end_latlng
+        athlete_count photo_count upload_id upload_id_str external_id from_accepted_tag flagged
+        has_kudoed heartrate_opt_out display_hide_heartrate_option
+        location_city location_state location_country
         """,
     )
 )
@@ -87,6 +90,14 @@ def test_some_activities_are_uploaded_late(history: History) -> None:
 def test_summaries_have_the_fields_of_strava(history: History) -> None:
     for activity in history:
         assert activity.keys() >= FIELDS
+        assert activity["resource_state"] == activity["map"]["resource_state"] == 2
+        assert activity["map"]["id"] == f"a{activity['id']}"
+        assert activity["heartrate_opt_out"] is False
+        assert activity["display_hide_heartrate_option"] is activity["has_heartrate"]
+        for field in ("location_city", "location_state", "location_country"):
+            assert activity[field] is None
+        for field in ("upload_id", "upload_id_str", "external_id"):
+            assert (activity[field] is None) is activity["manual"]
     for field in SENSOR_FIELDS:
         present = sum(activity.get(field) is not None for activity in history)
         assert 0 < present < len(history), f"some activities have {field}, others do not"
@@ -145,6 +156,20 @@ def test_history_has_private_manual_indoor_commute_and_race_activities(history: 
     assert any("Marathon" in race["name"] for race in races)
     for activity in history:
         assert activity["private"] == (activity["visibility"] == "only_me")
+
+
+def test_runs_and_rides_have_workout_types_as_on_strava(history: History) -> None:
+    counts: dict[str, Counter[int | None]] = {}
+    for activity in history:
+        counts.setdefault(activity["sport_type"], Counter())[activity["workout_type"]] += 1
+    assert counts["Run"].keys() == {0, 1, 2, 3}, "none, race, long run, workout"
+    assert counts["Ride"].keys() == {10, 11, 12}, "none, race, workout"
+    assert 4 <= counts["Ride"][11] <= 7
+    assert all(counts[sport].keys() == {None} for sport in counts.keys() - {"Run", "Ride"})
+    for activity in history:
+        if activity["workout_type"] == 11:
+            assert activity["name"].startswith("Gran Fondo")
+            assert activity["distance"] > 80_000
 
 
 def test_activity_without_track_has_empty_fields_as_on_strava(history: History) -> None:
@@ -206,7 +231,7 @@ def test_values_of_an_activity_are_consistent(history: History) -> None:
     for activity in history:
         assert activity["elapsed_time"] >= activity["moving_time"] > 0
         is_race = activity["workout_type"] in (1, 11)
-        seconds = activity["elapsed_time" if is_race else "moving_time"]
+        seconds = activity["elapsed_time"] if is_race else activity["moving_time"]
         speed = activity["distance"] / seconds
         assert activity["average_speed"] == pytest.approx(speed, abs=0.001)
         assert activity["max_speed"] >= activity["average_speed"]

@@ -54,9 +54,12 @@ def walk(context: RunContext) -> None:
 
 
 def start_over(context: RunContext, *, page_size: int = PAGE_SIZE) -> None:
-    """Make the run walk the whole list from its first page."""
+    """Make the run walk the whole list from its first page.
+
+    What the walk skipped so far is forgotten, as it will be skipped again.
+    """
     with context.transaction() as (_, run):
-        run.position, run.page_size = None, page_size
+        run.position, run.page_size, run.skipped = None, page_size, []
 
 
 def _begin(context: RunContext) -> int:

@@ -168,7 +168,8 @@ class Syncs(RuleBasedStateMachine):
         for key in on_strava.keys() - broken:
             assert json.loads(bodies[key]) == on_strava[key]
         unfetched = [one for one in skipped if "could not be fetched" in one]
-        assert len(unfetched) == len(broken)
+        # A run that was interrupted can name an activity again, at its place in another part.
+        assert len(broken) <= len(unfetched) <= (2 * len(broken))
         for sentence in unfetched:
             assert re.match(r"Activity \d+ of the list", sentence)
 

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import URL, create_engine
 
-from . import instance
+from . import instance, private_files
 from .db import migrations
 from .db.engine import BUSY_TIMEOUT, configure, engine_options, migrate
 from .db.errors import storage_error
@@ -119,7 +119,7 @@ def _source_uri(source: Path) -> str:
 
 def _copy(source_uri: str, draft: Path) -> None:
     """Copy a database in one consistent step to the new private file `draft`."""
-    os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, instance.OWNER_ONLY_FILE))
+    os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, private_files.OWNER_ONLY_FILE))
     with (
         closing(sqlite3.connect(source_uri, uri=True, timeout=BUSY_TIMEOUT)) as source,
         closing(sqlite3.connect(draft)) as target,
@@ -223,9 +223,9 @@ def _link(database: Path, former: Path) -> None:
     except FileExistsError:
         raise
     except OSError:  # A file system without hard links, such as exFAT.
-        former.touch(instance.OWNER_ONLY_FILE, exist_ok=False)
+        former.touch(private_files.OWNER_ONLY_FILE, exist_ok=False)
         shutil.copyfile(database, former)
-    former.chmod(instance.OWNER_ONLY_FILE)
+    former.chmod(private_files.OWNER_ONLY_FILE)
 
 
 @contextmanager

@@ -1,31 +1,36 @@
-"""The instance folder: private files, the secret key, and lock files.
+"""The instance folder: its files, the secret key, and locks.
 
-Lock files let only one process at a time migrate, refresh a token, or sync an athlete. The
-system releases them when a process dies.
+Locks let only one process at a time migrate, refresh a token, or sync an athlete.
 """
 
 from __future__ import annotations
 
-import os
+import re
 import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from filelock import FileLock, ReadWriteLock, Timeout
+from filelock import ReadWriteLock, Timeout
 
+from . import lock_files, private_files
 from .errors import StorageError
+from .lock_files import FileLock
+from .private_files import OWNER_ONLY_FILE
 from .settings import Settings
 
 OWNER_ONLY_FOLDER = 0o700
-OWNER_ONLY_FILE = 0o600
+_SECRET_KEY = re.compile("[0-9a-f]{64}")
+_JOURNALS = ("-wal", "-shm", "-journal")
 _RESTORE_CHECK_TIMEOUT = 1.0
 """Seconds to wait for a restore that only checks whether the database is in use."""
 
 
 def lock(settings: Settings, name: str, *, timeout: float = -1) -> FileLock:
-    """Return a lock between threads and processes; acquiring it raises filelock.Timeout.
+    """Return a lock between threads and processes.
+
+    Acquiring it raises filelock.Timeout, or StorageError if its file cannot be used.
 
     One thread can acquire it and another one release it.
     """
@@ -37,7 +42,8 @@ def share_database(settings: Settings) -> ReadWriteLock:
     """Keep the database from being replaced, until the returned lock is closed.
 
     Any number of threads and processes can share the database. The system releases the lock
-    when a process dies. Raises StorageError while a backup is being restored.
+    when a process dies. Raises StorageError while a backup is being restored, or if the database
+    belongs to another user.
     """
     database_lock = _database_lock(settings)
     try:
@@ -70,35 +76,88 @@ def create_folder(settings: Settings) -> None:
     """Create the instance folder, accessible only to its owner; raises StorageError."""
     folder = settings.instance_path
     with _folder_errors(folder):
-        folder.mkdir(mode=OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
+        try:
+            folder.mkdir(mode=OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
+        except FileExistsError:
+            raise StorageError(
+                f"{folder} is not a folder. Name a folder for Logbook's data in INSTANCE_PATH."
+            ) from None
         folder.chmod(OWNER_ONLY_FOLDER)
 
 
 def prepare_folder(settings: Settings) -> None:
-    """Create the instance folder and its private files; raises StorageError."""
+    """Create the instance folder and the file of the database; raises StorageError."""
     create_folder(settings)
-    folder = settings.instance_path
+    folder, database = settings.instance_path, settings.database_file
     with _folder_errors(folder), lock(settings, "start"):
-        _create_private(folder / "secret_key", secrets.token_hex(32))
-        if settings.database_file:
-            _create_private(settings.database_file)
         # Files that came from a backup or with the program may be accessible to others.
         for path in filter(Path.is_file, folder.iterdir()):
-            # SQLite may remove the files next to its database at any moment.
-            with suppress(FileNotFoundError):
+            # SQLite may remove the files next to its database at any moment, and other users may
+            # have left files that are not needed.
+            with suppress(FileNotFoundError, PermissionError):
                 path.chmod(OWNER_ONLY_FILE)
+        if database is not None:
+            _prepare_database(database)
 
 
 def secret_key(settings: Settings) -> str:
-    """Return the key that signs the session cookies; prepare_folder has created it."""
-    return (settings.instance_path / "secret_key").read_text(encoding="ascii")
+    """Return the key that signs the session cookies, made once; raises StorageError.
+
+    A key that a power cut has left incomplete is made anew, which ends the browsers' sessions.
+    """
+    path = settings.instance_path / "secret_key"
+    with _folder_errors(settings.instance_path), lock(settings, "start"):
+        key = _stored_key(path)
+        if key is None:
+            key = secrets.token_hex(32)
+            private_files.create(path, key)
+        return key
+
+
+def _stored_key(path: Path) -> str | None:
+    """Return the key in the file; None if there is none, or not all of it."""
+    if not private_files.is_usable(path):
+        raise private_files.not_usable(path)
+    try:
+        key = path.read_text(encoding="ascii").strip()
+    except (FileNotFoundError, UnicodeDecodeError):
+        return None
+    return key if _SECRET_KEY.fullmatch(key) else None
+
+
+def _prepare_database(file: Path) -> None:
+    try:
+        if not file.exists():
+            private_files.create(file)
+        elif file.is_file():
+            with suppress(PermissionError):
+                file.chmod(OWNER_ONLY_FILE)
+    except OSError as error:
+        raise StorageError(
+            f"The database file {file} cannot be created: {error.strerror}. Make its folder "
+            "writable for you, or name another file in DATABASE_URL."
+        ) from error
+    check_database(file)
+
+
+def check_database(file: Path) -> None:
+    """Raise StorageError if the database, or a file that SQLite keeps next to it, is not usable."""
+    for path in (file, *(file.with_name(file.name + suffix) for suffix in _JOURNALS)):
+        if not private_files.is_usable(path):
+            raise private_files.not_usable(path)
 
 
 def _database_lock(settings: Settings) -> ReadWriteLock:
     path = settings.instance_path / "database.lock"
     with _folder_errors(settings.instance_path):
+        try:
+            lock_files.prepare(path)
+        except lock_files.InUse:
+            raise private_files.not_usable(path) from None
         # Not a singleton: each application of a process shares and releases the database itself.
-        return ReadWriteLock(path, is_singleton=False)
+        database_lock = ReadWriteLock(path, is_singleton=False)
+        private_files.give_to_owner_of_folder(path)
+        return database_lock
 
 
 @contextmanager
@@ -106,20 +165,10 @@ def _folder_errors(folder: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, sqlite3.Error) as error:
+        if private_files.belongs_to_another(folder):
+            raise private_files.not_usable(folder) from error
         reason = error.strerror if isinstance(error, OSError) else error
         raise StorageError(
             f"Logbook cannot write to its folder {folder}: {reason}. Make it writable for you, "
             "free some space, or name another folder in INSTANCE_PATH."
         ) from error
-
-
-def _create_private(path: Path, content: str = "") -> None:
-    # Private before it has any content. The caller holds the lock `start`.
-    if not path.exists():
-        draft = path.with_name(f"{path.name}.new")
-        draft.unlink(missing_ok=True)
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY_FILE)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(content)
-        draft.replace(path)
-    path.chmod(OWNER_ONLY_FILE)

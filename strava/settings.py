@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from dotenv import dotenv_values
 from requests.adapters import BaseAdapter
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from . import env_file
 from .errors import SettingsError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -21,6 +23,18 @@ OAUTH_URL = "https://www.strava.com/oauth"
 API_URL = "https://www.strava.com/api/v3"
 TILE_URL = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+_NAMES = (
+    "STRAVA_CLIENT_ID",
+    "STRAVA_CLIENT_SECRET",
+    "STRAVA_OAUTH_URL",
+    "STRAVA_API_URL",
+    "INSTANCE_PATH",
+    "DATABASE_URL",
+    "LOGBOOK_HOST",
+    "LOGBOOK_PORT",
+    "LOGBOOK_LOG_LEVEL",
+    "LOGBOOK_TILE_URL",
+)
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
 
 
@@ -62,13 +76,11 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
     counts as not set.
     """
     if environ is None:
-        environ = {**_dotenv(), **os.environ}
-    values = {name: value.strip() for name, value in environ.items() if value.strip()}
-    # Relative to app.py, so that cron jobs and terminals use the same files.
-    instance_path = ROOT / Path(values.get("INSTANCE_PATH", "instance")).expanduser()
-    client_id, client_secret = (values.get(f"STRAVA_CLIENT_{name}") for name in ("ID", "SECRET"))
-    if (client_id is None) != (client_secret is None):
-        raise SettingsError("Set both STRAVA_CLIENT_ID and STRAVA_CLIENT_SECRET, or neither.")
+        environ = {**env_file.read(ROOT / ".env"), **os.environ}
+    given = {name: _unquoted(name, environ[name]) for name in _NAMES if name in environ}
+    values = {name: value for name, value in given.items() if value}
+    instance_path = _folder(values.get("INSTANCE_PATH", "instance"))
+    client_id, client_secret = _application(values)
     oauth_url = _url(values, "STRAVA_OAUTH_URL", OAUTH_URL)
     return Settings(
         instance_path=instance_path,
@@ -81,7 +93,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         host=loopback_host(values.get("LOGBOOK_HOST", "localhost")),
         port=port_number(values.get("LOGBOOK_PORT", "8000")),
         log_level=_log_level(values.get("LOGBOOK_LOG_LEVEL")),
-        tile_url=environ.get("LOGBOOK_TILE_URL", TILE_URL).strip(),
+        tile_url=_tile_url(given.get("LOGBOOK_TILE_URL", TILE_URL)),
     )
 
 
@@ -97,11 +109,50 @@ def loopback_host(host: str) -> str:
 
 def port_number(text: str) -> int:
     """Return `text` as a TCP port; raises SettingsError if it is none."""
-    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
+    if not (re.fullmatch("0*[0-9]{1,5}", text, re.ASCII) and 0 < int(text[-5:]) < 65536):
         raise SettingsError(
             f"{text!r} is not a port: use a number from 1 to 65535 for LOGBOOK_PORT or --port."
         )
-    return int(text)
+    return int(text[-5:])
+
+
+def _unquoted(name: str, value: str) -> str:
+    """Return a value without the quotes that Docker's `--env-file` keeps."""
+    if "\0" in value:
+        raise SettingsError(f"{name} contains a NUL character. Type its value again.")
+    value = value.strip()
+    if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
+        value = value[1:-1].strip()
+    return value
+
+
+def _folder(text: str) -> Path:
+    try:
+        # Relative to app.py, so that cron jobs and terminals use the same files.
+        return ROOT / Path(text).expanduser()
+    except RuntimeError:
+        raise SettingsError(
+            f"INSTANCE_PATH cannot be {text!r}: this computer does not know the home folder of "
+            f"{Path(text).parts[0]}. Write the whole path."
+        ) from None
+
+
+def _application(values: Mapping[str, str]) -> tuple[str | None, str | None]:
+    """Return the Client ID and Client Secret, or None for both."""
+    client_id, client_secret = (values.get(f"STRAVA_CLIENT_{name}") for name in ("ID", "SECRET"))
+    if (client_id is None) != (client_secret is None):
+        raise SettingsError("Set both STRAVA_CLIENT_ID and STRAVA_CLIENT_SECRET, or neither.")
+    if client_id is not None and not re.fullmatch("[0-9]{1,20}", client_id):
+        raise SettingsError(
+            f"STRAVA_CLIENT_ID cannot be {client_id!r}: it is a number like 12345. Copy it from "
+            "https://www.strava.com/settings/api."
+        )
+    if client_secret is not None and not re.fullmatch("[!-~]+", client_secret):
+        raise SettingsError(
+            "STRAVA_CLIENT_SECRET has 40 characters, from 0 to 9 and a to f, but the value has "
+            "others. Copy it from https://www.strava.com/settings/api."
+        )
+    return client_id, client_secret
 
 
 def _log_level(name: str | None) -> str | None:
@@ -114,18 +165,39 @@ def _log_level(name: str | None) -> str | None:
 
 def _url(values: Mapping[str, str], name: str, default: str) -> str:
     url = values.get(name, default).rstrip("/")
-    if not url.startswith(("https://", "http://")):
-        raise SettingsError(f"{name} must be an address that starts with https:// or http://.")
+    if not _is_web_address(url) or "?" in url or "#" in url:
+        raise SettingsError(
+            f"{name} cannot be {_without_password(url)}: it must be an address that starts with "
+            f"https:// or http://, such as {default}."
+        )
     return url
 
 
-def _dotenv() -> dict[str, str]:
-    if os.environ.get("FLASK_SKIP_DOTENV"):
-        return {}
+def _tile_url(url: str) -> str:
+    placeholders = ("{z}", "{x}", "{y}")
+    if url and not (_is_web_address(url) and all(name in url for name in placeholders)):
+        raise SettingsError(
+            f"LOGBOOK_TILE_URL cannot be {_without_password(url)}: it must be an address that "
+            f"starts with https:// or http:// and has {{z}}, {{x}} and {{y}}, such as {TILE_URL}. "
+            "Leave it empty to turn map backgrounds off."
+        )
+    return url
+
+
+def _is_web_address(url: str) -> bool:
+    """Return whether this is an absolute address that HTTP and a header can contain."""
     try:
-        return {name: value or "" for name, value in dotenv_values(ROOT / ".env").items()}
-    except UnicodeDecodeError:
-        raise SettingsError("The file .env is not in UTF-8. Save it as UTF-8.") from None
+        parts = urlsplit(url)
+        # Reading the port raises ValueError if it is not a number.
+        has_host = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    is_plain = re.fullmatch("[!-~]+", url) and re.fullmatch(r"[\w.\-{}\[\]:]+", parts.netloc)
+    return bool(has_host and is_plain and parts.scheme in ("https", "http"))
+
+
+def _without_password(url: str) -> str:
+    return "an address with a user name" if "@" in url else repr(url)
 
 
 def _database_url(text: str | None, instance_path: Path) -> URL:
@@ -135,21 +207,33 @@ def _database_url(text: str | None, instance_path: Path) -> URL:
         url = make_url(text)
         backend = url.get_backend_name()
     except (ArgumentError, ValueError):
-        backend = ""
-    if backend not in ("sqlite", "postgresql"):
+        url, backend = URL.create("unknown"), ""
+    match backend:
+        case "postgresql":
+            return _postgresql(url)
+        case "sqlite":
+            return _sqlite(url, instance_path)
+    # The rest of the address may contain a password.
+    named = f" names {backend}, which Logbook does not support" if backend else " is not understood"
+    raise SettingsError(
+        f"DATABASE_URL{named}: use sqlite:///FILE or postgresql+psycopg://USER@HOST/DATABASE."
+    )
+
+
+def _postgresql(url: URL) -> URL:
+    if importlib.util.find_spec("psycopg") is None:
         raise SettingsError(
-            "DATABASE_URL is not understood: use sqlite:///FILE or "
-            "postgresql+psycopg://USER@HOST/DATABASE."
+            "DATABASE_URL names PostgreSQL, but its driver is not installed. Run "
+            ".venv/bin/python -m pip install -r requirements-postgres.txt."
         )
-    if backend == "postgresql":
-        url = url.set(drivername="postgresql+psycopg")
-        if importlib.util.find_spec("psycopg") is None:
-            raise SettingsError(
-                "DATABASE_URL names PostgreSQL, but its driver is not installed. Run "
-                ".venv/bin/python -m pip install -r requirements-postgres.txt."
-            )
-    if backend == "sqlite":
-        if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
-            raise SettingsError("DATABASE_URL must name a file: sqlite:///FILE.")
-        url = url.set(database=str(instance_path / url.database))
-    return url
+    return url.set(drivername="postgresql+psycopg")
+
+
+def _sqlite(url: URL, instance_path: Path) -> URL:
+    name = url.database
+    if not name or name == ":memory:" or name.startswith("file:") or url.host or url.query:
+        raise SettingsError(
+            "DATABASE_URL must name a file, with three slashes and nothing after the name: "
+            "sqlite:///FILE."
+        )
+    return url.set(drivername="sqlite", database=str(instance_path / name))

@@ -103,9 +103,9 @@ def test_folder_that_cannot_be_created_is_reported_with_its_setting(
         make_app(replace(local, instance_path=tmp_path / "file" / "instance"))
 
 
-def test_lock_that_cannot_be_opened_is_reported_with_its_setting(local: Settings) -> None:
+def test_lock_that_cannot_be_opened_is_named(local: Settings) -> None:
     (local.instance_path / "database.lock").mkdir()
-    with pytest.raises(StorageError, match="INSTANCE_PATH"):
+    with pytest.raises(StorageError, match=r"database\.lock is a folder"):
         instance.share_database(local)
 
 

@@ -16,7 +16,9 @@ PACKAGE = ROOT / "strava"
 # Lowest first. A module imports only from layers below its own, or from its own package.
 LAYERS = (
     {"errors", "coerce", "folding", "units", "sports", "workouts", "polylines", "log", "sample"},
-    {"settings", "api"},
+    {"env_file", "api"},
+    {"settings", "private_files"},
+    {"lock_files"},
     {"instance"},
     {"db"},
     {"table", "accounts", "backup"},

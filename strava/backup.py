@@ -43,12 +43,12 @@ def save(settings: Settings, target: Path, *, without_secrets: bool = False) -> 
 
     `without_secrets` leaves out the tokens and the Client Secret. Raises StorageError.
     """
+    instance.create_folder(settings)
     database = _database_file(settings, "pg_dump")
     if not database.exists():
         raise StorageError(f"There is no database yet at {database}.")
     if target.exists():
         raise StorageError(f"{target} exists. Choose another name, or move it away first.")
-    instance.create_folder(settings)
     with closing(instance.share_database(settings)), _draft(target) as draft:
         with _copy_errors(database):
             _copy(f"{database.as_uri()}?mode=rw", draft)
@@ -65,9 +65,9 @@ def restore(settings: Settings, source: Path) -> Restored:
     Raises StorageError and leaves the database as it was when the backup cannot be used, or
     when anything uses the database.
     """
+    instance.create_folder(settings)
     database = _database_file(settings, "pg_restore")
     _check_file(source, database)
-    instance.create_folder(settings)
     with instance.exclusive_database(settings):
         # A restore that was killed has left its copy.
         for leftover in database.parent.glob(f"{database.name}.*{_DRAFT}"):

@@ -36,6 +36,10 @@ import requests
 class LogbookError(Exception):
     """The base class. `str(error)` is a message for users and never contains a secret."""
 
+    def __init__(self, sentence: str) -> None:
+        # A page cannot contain the name of a file that is not in UTF-8.
+        super().__init__(sentence.encode("utf-8", "replace").decode())
+
 
 class NoCredentials(LogbookError):
     """No Client ID and Client Secret are stored or set."""

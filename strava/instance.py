@@ -45,6 +45,7 @@ def share_database(settings: Settings) -> ReadWriteLock:
     when a process dies. Raises StorageError while a backup is being restored, or if the database
     belongs to another user.
     """
+    _check_database(settings)
     database_lock = _database_lock(settings)
     try:
         database_lock.acquire_read(timeout=_RESTORE_CHECK_TIMEOUT)
@@ -58,6 +59,7 @@ def share_database(settings: Settings) -> ReadWriteLock:
 @contextmanager
 def exclusive_database(settings: Settings) -> Iterator[None]:
     """Hold the database alone, to replace it; raises StorageError if anything uses it."""
+    _check_database(settings)
     database_lock = _database_lock(settings)
     try:
         database_lock.acquire_write(timeout=0)
@@ -97,7 +99,7 @@ def prepare_folder(settings: Settings) -> None:
             with suppress(FileNotFoundError, PermissionError):
                 path.chmod(OWNER_ONLY_FILE)
         if database is not None:
-            _prepare_database(database)
+            _create_database(database)
 
 
 def secret_key(settings: Settings) -> str:
@@ -125,7 +127,7 @@ def _stored_key(path: Path) -> str | None:
     return key if _SECRET_KEY.fullmatch(key) else None
 
 
-def _prepare_database(file: Path) -> None:
+def _create_database(file: Path) -> None:
     try:
         if not file.exists():
             private_files.create(file)
@@ -137,14 +139,21 @@ def _prepare_database(file: Path) -> None:
             f"The database file {file} cannot be created: {error.strerror}. Make its folder "
             "writable for you, or name another file in DATABASE_URL."
         ) from error
-    check_database(file)
 
 
-def check_database(file: Path) -> None:
-    """Raise StorageError if the database, or a file that SQLite keeps next to it, is not usable."""
-    for path in (file, *(file.with_name(file.name + suffix) for suffix in _JOURNALS)):
+def _check_database(settings: Settings) -> None:
+    if settings.database_file is not None:
+        unusable = unusable_database_file(settings.database_file)
+        if unusable is not None:
+            raise unusable
+
+
+def unusable_database_file(database: Path) -> StorageError | None:
+    """Return what is wrong with the database file, or with those that SQLite keeps next to it."""
+    for path in (database, *(database.with_name(database.name + suffix) for suffix in _JOURNALS)):
         if not private_files.is_usable(path):
-            raise private_files.not_usable(path)
+            return private_files.not_usable(path)
+    return None
 
 
 def _database_lock(settings: Settings) -> ReadWriteLock:
@@ -165,10 +174,5 @@ def _folder_errors(folder: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, sqlite3.Error) as error:
-        if private_files.belongs_to_another(folder):
-            raise private_files.not_usable(folder) from error
         reason = error.strerror if isinstance(error, OSError) else error
-        raise StorageError(
-            f"Logbook cannot write to its folder {folder}: {reason}. Make it writable for you, "
-            "free some space, or name another folder in INSTANCE_PATH."
-        ) from error
+        raise private_files.folder_not_writable(folder, reason) from error

@@ -47,8 +47,9 @@ class FileLock(SystemLock):
         except Timeout:
             raise
         except OSError as error:
-            named = path if path.exists() else path.parent
-            raise private_files.not_usable(named, error.strerror) from error
+            if os.path.lexists(path):
+                raise private_files.not_usable(path, error.strerror) from error
+            raise private_files.folder_not_writable(path.parent, error.strerror) from error
         private_files.give_to_owner_of_folder(path)
         return taken
 

@@ -93,19 +93,33 @@ def is_usable(path: Path) -> bool:
 
 
 def not_usable(path: Path, reason: str | None = None) -> StorageError:
-    """Return the error about a file or folder: with its owner, if that is another user."""
+    """Return the error about a file: with its owner, if that is another user."""
     place = path.parent if owner_id(path) is None else path
     if belongs_to_another(place):
-        me = _name(user_id())
-        return StorageError(
-            f"{place} belongs to {_name(owner_id(place))}, and Logbook runs as {me}. A command may "
-            f"have been run with sudo. Give it back with: sudo chown {me} {shlex.quote(str(place))}"
-        )
+        return _not_ours(place)
     if os.path.isdir(path):  # unlike Path.is_dir, never raises PermissionError
         return StorageError(f"{path} is a folder, where a file should be. Move it away.")
     reason = reason or "it cannot be read and written"
     return StorageError(
         f"{path} cannot be used: {reason}. Make it readable and writable for you, or move it away."
+    )
+
+
+def folder_not_writable(folder: Path, reason: object) -> StorageError:
+    """Return the error about the instance folder: with its owner, if that is another user."""
+    if belongs_to_another(folder):
+        return _not_ours(folder)
+    return StorageError(
+        f"Logbook cannot write to its folder {folder}: {reason}. Make it writable for you, free "
+        "some space, or name another folder in INSTANCE_PATH."
+    )
+
+
+def _not_ours(path: Path) -> StorageError:
+    owner, me = _name(owner_id(path)), _name(user_id())
+    return StorageError(
+        f"{path} belongs to {owner}, and Logbook runs as {me}. A command may have been run with "
+        f"sudo. Give it back with: sudo chown {me} {shlex.quote(str(path))}"
     )
 
 

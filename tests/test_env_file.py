@@ -68,6 +68,10 @@ def encoded(text: str, encoding: str, mark: bytes = b"") -> Make:
     return lambda path: path.write_bytes(mark + text.encode(encoding))
 
 
+def make_pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
 NOT_UTF_8 = [
     pytest.param(encoded("LOGBOOK_PORT=1", "utf-16-le", codecs.BOM_UTF16_LE), id="utf-16-le, mark"),
     pytest.param(encoded("LOGBOOK_PORT=1", "utf-16-be", codecs.BOM_UTF16_BE), id="utf-16-be, mark"),
@@ -81,7 +85,7 @@ NO_FILES = [
     pytest.param(Path.mkdir, "is not a file", id="folder"),
     pytest.param(lambda path: path.symlink_to("nowhere"), "cannot be read", id="broken symlink"),
     pytest.param(lambda path: path.symlink_to(path.name), "cannot be read", id="endless symlink"),
-    pytest.param(lambda path: os.mkfifo(path), "is not a file", id="pipe"),
+    pytest.param(make_pipe, "is not a file", id="pipe"),
 ]
 NOT_ON_WINDOWS = pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
 
@@ -145,7 +149,7 @@ def test_file_is_skipped_as_flask_skips_it(
         (encoded("LOGBOOK_PORT=1", "utf-16"), "is not text in UTF-8"),
         (encoded("LOGBOOK_PORT=1", "utf-16-le"), "is not text in UTF-8"),
         (Path.mkdir, "is not a file"),
-        (lambda path: os.mkfifo(path), "is not a file"),
+        (make_pipe, "is not a file"),
         (encoded("INSTANCE_PATH=~nobody123/x", "ascii"), "INSTANCE_PATH cannot be"),
     ],
 )

@@ -24,7 +24,9 @@ from .command import commands, current_logbook, current_settings
 def backup_command(file: Path, without_secrets: bool) -> None:
     """Save the SQLite database to the new file FILE, also while Logbook runs."""
     backup.save(current_settings(), file, without_secrets=without_secrets)
-    click.echo(f"Saved to {file} ({file.stat().st_size / 1_000_000:,.1f} MB).")
+    click.echo(
+        f"Saved to {click.format_filename(file)} ({file.stat().st_size / 1_000_000:,.1f} MB)."
+    )
     if without_secrets:
         warning = (
             "The file holds no tokens and no Client Secret, but it still holds private "
@@ -47,11 +49,11 @@ def restore_command(file: Path) -> None:
     the new one, with the date and time in its name.
     """
     restored = backup.restore(current_settings(), file)
-    click.echo(f"Restored {restored.activities:,} activities from {file}.")
+    click.echo(f"Restored {restored.activities:,} activities from {click.format_filename(file)}.")
     if restored.former is not None:
         click.echo(
-            f"The former database is now {restored.former}. It may hold tokens: delete it when "
-            "you no longer need it."
+            f"The former database is now {click.format_filename(restored.former)}. It may hold "
+            "tokens: delete it when you no longer need it."
         )
     if restored.has_tokens:
         click.echo(

@@ -13,7 +13,7 @@ from .. import instance
 from ..errors import StorageError
 from ..settings import Settings
 from . import migrations
-from .errors import storage_error, withhold_values
+from .errors import name_database, storage_error, withhold_values
 from .rebuild import rebuild_columns
 
 BUSY_TIMEOUT = 15.0
@@ -60,6 +60,7 @@ def configure(engine: Engine) -> None:
     weakref.finalize(engine, engine.pool.dispose)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _configure_sqlite)
+        event.listen(engine, "handle_error", name_database)
     else:
         event.listen(engine, "connect", _configure_postgresql)
         event.listen(engine, "handle_error", withhold_values)

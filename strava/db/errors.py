@@ -4,20 +4,37 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from pathlib import Path
 
 from sqlalchemy import ExceptionContext
 from sqlalchemy.exc import SQLAlchemyError
 
+from .. import instance
 from ..errors import StorageError
 
 
 def storage_error(error: SQLAlchemyError | sqlite3.Error) -> StorageError:
     """Return the error to show for a database that cannot be read or written."""
     reason = str(getattr(error, "orig", None) or error).lower()
+    if (unusable := _unusable_file(error, reason)) is not None:
+        return unusable
     for pattern, sentence in _SENTENCES.items():
         if re.search(pattern, reason):
             return StorageError(sentence)
     return StorageError(f"The database cannot be used: {reason.splitlines()[0]}.")
+
+
+def name_database(context: ExceptionContext) -> None:
+    """Add the name of the SQLite database to an error, which says only that a file is unusable."""
+    if context.engine is not None and isinstance(context.original_exception, sqlite3.Error):
+        vars(context.original_exception)["database"] = context.engine.url.database
+
+
+def _unusable_file(error: Exception, reason: str) -> StorageError | None:
+    database = getattr(getattr(error, "orig", error), "database", None)
+    if database is None or not re.search("unable to open|readonly", reason):
+        return None
+    return instance.unusable_database_file(Path(database))
 
 
 _SENTENCES = {

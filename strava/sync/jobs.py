@@ -21,7 +21,7 @@ from ..accounts.usage import RESERVE
 from ..db.enums import Lane, RunState
 from ..db.errors import storage_error
 from ..db.models import SyncRun
-from ..errors import NotConnected
+from ..errors import NotConnected, StorageError
 from ..logbook import Logbook
 from . import missing_details, runs
 from .job import Job
@@ -188,7 +188,8 @@ class Jobs:
     ) -> bool:
         """Start a job for the run that `begin` returns; return False if there is none.
 
-        Also return False if the lane's lock is held, here or by another process.
+        Also return False if the lane's lock is held, here or by another process. If the file of
+        the lock cannot be used, the run fails for this reason.
         """
         lock = self._logbook.lock(runs.lock_name(*key), timeout=0)
         with self._starting:
@@ -196,6 +197,8 @@ class Jobs:
                 lock.acquire()
             except Timeout:
                 return False
+            except StorageError as error:
+                return self._fail(begin, error)
             try:
                 with self._logbook.sessions() as session:
                     run = begin(session)
@@ -215,6 +218,16 @@ class Jobs:
                 raise
             lock.release()
         return False
+
+    def _fail(self, begin: Callable[[Session], SyncRun | None], error: StorageError) -> bool:
+        """Store that the run which `begin` returns has failed; return False if there is none."""
+        log.error("%s", error)
+        with self._logbook.sessions() as session:
+            run = begin(session)
+            if run is not None:
+                now = self._logbook.now()
+                runs.finish(session, run.id, RunState.FAILED, now, error=str(error))
+        return run is not None
 
     def _abandon(self, key: JobKey) -> None:
         if (job := self._jobs.pop(key, None)) is not None:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 
 from ..db.errors import storage_error
+from ..errors import StorageError
 from . import current
 
 log = logging.getLogger(__name__)
@@ -47,6 +48,7 @@ def register(app: Flask) -> None:
     app.before_request(_check_database_file)
     app.register_error_handler(CSRFError, _handle_csrf_error)
     app.register_error_handler(SQLAlchemyError, _handle_database_error)
+    app.register_error_handler(StorageError, _handle_storage_error)
     app.register_error_handler(InternalServerError, _handle_internal_error)
     app.register_error_handler(HTTPException, _handle_http_error)
 
@@ -68,6 +70,11 @@ def _handle_database_error(error: SQLAlchemyError) -> tuple[str, int]:
     sentence = str(storage_error(error))
     log.error("%s", sentence)
     return _error_page(503, "The database cannot be used", sentence)
+
+
+def _handle_storage_error(error: StorageError) -> tuple[str, int]:
+    log.error("%s", error)
+    return _error_page(503, "Logbook cannot use its files", str(error))
 
 
 def _handle_internal_error(error: InternalServerError) -> tuple[str, int]:

@@ -7,6 +7,7 @@ Without the check of the host, that page could even read the responses, by DNS r
 from __future__ import annotations
 
 import hashlib
+import os
 from urllib.parse import urlsplit
 
 from flask import Flask, Response
@@ -54,7 +55,7 @@ def protect(app: Flask, settings: Settings) -> None:
 
 
 def _short_hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:8]
+    return hashlib.sha256(os.fsencode(text)).hexdigest()[:8]
 
 
 def _untrusted_host(error: SecurityError) -> Response:

@@ -113,5 +113,7 @@ _OUTCOMES: dict[type[errors.LogbookError], Outcome] = {
 
 def outcome_of(error: errors.LogbookError) -> Outcome:
     """Return the outcome of the most specific class of an error."""
+    if isinstance(error, errors.StorageError):
+        return Outcome(503, "Logbook cannot store the sign-in", str(error))
     outcomes = (_OUTCOMES[kind] for kind in type(error).__mro__ if kind in _OUTCOMES)
     return next(outcomes, UNEXPECTED)

@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response, request, send_from_directory
 from werkzeug.routing import BaseConverter
 
 SCRIPTS = "js"
@@ -42,10 +42,12 @@ def fingerprint(app: Flask) -> None:
             values["version" if _is_script(filename) else "v"] = content_hash
 
     def send(filename: str, version: str | None = None) -> Response:
-        response = app.send_static_file(filename)
+        content_hash = _hash(folder, filename)
+        # Without an ETag, Werkzeug makes one of the path, and fails if that is not UTF-8.
+        response = send_from_directory(folder, filename, etag=content_hash or False)
         # A page that was open during an update asks for an older hash. It gets the current file,
         # which is more likely to work than none, and asks again the next time.
-        if (version or request.args.get("v")) == _hash(folder, filename):
+        if (version or request.args.get("v")) == content_hash:
             response.headers["Cache-Control"] = _CACHED_FOR_GOOD
         return response
 

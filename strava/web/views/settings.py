@@ -53,6 +53,8 @@ def show() -> str:
         people=_people(session),
         application=credentials.find(session, settings),
         settings=settings,
+        # A page cannot contain a name that is not in UTF-8.
+        folder=str(settings.instance_path).encode("utf-8", "replace").decode(),
         usage=current.usage(),
         reserve=RESERVE,
     )

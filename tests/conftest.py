@@ -29,6 +29,7 @@ from strava.sample import CLIENT_ID, CLIENT_SECRET, create_sample
 from strava.sample.history import make_history
 from strava.settings import Settings
 
+from .another_user import AnotherUser
 from .applications import MakeApp, TemplateCache, database_url
 from .clock import NOON, Clock
 from .markers import pytest_collection_modifyitems  # noqa: F401
@@ -74,6 +75,14 @@ def netrc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file.write_text("machine www.strava.com login someone password else\n")
     file.chmod(0o600)
     monkeypatch.setenv("NETRC", str(file))
+
+
+@pytest.fixture
+def another_user(monkeypatch: pytest.MonkeyPatch) -> AnotherUser:
+    """Another user of this computer, who can take files away."""
+    if os.name == "nt":
+        pytest.skip("Windows has no owners that Logbook could name")
+    return AnotherUser(monkeypatch)
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ def _check_database_file() -> tuple[str, int] | None:
     file = current.logbook().settings.database_file
     if file is None or file.exists() or request.endpoint == "static":
         return None
-    log.error("The database file %s is missing", file)
+    log.error("The database file %r is missing", str(file))
     return _error_page(503, *_DATABASE_MISSING)
 
 

@@ -12,6 +12,7 @@ from requests.adapters import BaseAdapter, HTTPAdapter
 from urllib3.util import Retry
 
 from .. import __version__, errors
+from .proxies import proxy_error
 
 log = logging.getLogger(__name__)
 
@@ -80,8 +81,8 @@ def send(session: requests.Session, method: str, url: str, **options: Any) -> re
         options["proxies"] = {"http": "", "https": ""}
     try:
         response = session.request(method, url, allow_redirects=False, **options)
-    except (requests.exceptions.RequestException, OSError) as error:
-        raise _strava_error(error) from None
+    except (requests.exceptions.RequestException, ValueError, OSError) as error:
+        raise proxy_error(error, url) or _strava_error(error) from None
     log.debug("%s %s: %d", method, urlsplit(url).path, response.status_code)
     return response
 
@@ -94,11 +95,6 @@ def _strava_error(error: Exception) -> errors.StravaError:
             | requests.exceptions.InvalidHeader()
         ):
             return errors.UnexpectedAnswer()
-        case requests.exceptions.ProxyError():
-            return errors.Unavailable(
-                "The proxy configured on this computer (HTTPS_PROXY, HTTP_PROXY) does not let "
-                "Logbook reach Strava."
-            )
         case requests.exceptions.SSLError():
             return errors.Unavailable(
                 "The connection to Strava is not secure: its certificate could not be verified. "

@@ -115,5 +115,8 @@ def outcome_of(error: errors.LogbookError) -> Outcome:
     """Return the outcome of the most specific class of an error."""
     if isinstance(error, errors.StorageError):
         return Outcome(503, "Logbook cannot store the sign-in", str(error))
+    if isinstance(error, errors.Unavailable) and str(error) != errors.Unavailable.sentence:
+        # It says more than the page: a proxy has failed, or a certificate is wrong.
+        return Outcome(502, "Strava could not be reached", f"Nothing is lost. {error}")
     outcomes = (_OUTCOMES[kind] for kind in type(error).__mro__ if kind in _OUTCOMES)
     return next(outcomes, UNEXPECTED)

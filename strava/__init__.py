@@ -34,10 +34,11 @@ def client(athlete: int | None = None) -> Client:
     """
     # Imported here, so that `import strava` alone loads no database.
     from .accounts import athletes  # noqa: PLC0415
+    from .db.damage import database_errors  # noqa: PLC0415
     from .logbook import open_logbook  # noqa: PLC0415
     from .settings import from_environment  # noqa: PLC0415
 
     logbook = open_logbook(from_environment())
-    with logbook.sessions() as session:
+    with database_errors(logbook.settings), logbook.sessions() as session:
         athlete_id = athletes.get(session, athlete).id
     return logbook.client(athlete_id)

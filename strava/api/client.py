@@ -78,8 +78,9 @@ class Client:
 
         `after` and `before` limit the start time. Distances are in meters, times in seconds.
         """
-        for page in self.pages(after=after, before=before):
-            yield from (activity for activity, _ in page)
+        # Not a generator, so that a bound that makes no sense is reported at the call.
+        pages = self.pages(after=after, before=before)
+        return (activity for page in pages for activity, _ in page)
 
     def pages(
         self,
@@ -155,10 +156,15 @@ class Client:
 
 def unix_time(moment: Moment) -> int:
     """Return a point in time as Unix time; raises ValueError for text that is not ISO 8601."""
-    if isinstance(moment, int | float):
-        return int(moment)
-    if isinstance(moment, str):
-        moment = datetime.fromisoformat(moment)
-    if not isinstance(moment, datetime):
-        moment = datetime.combine(moment, time())
-    return int(moment.astimezone(UTC).timestamp())
+    try:
+        if isinstance(moment, int | float):
+            return int(moment)
+        point = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+        if not isinstance(point, datetime):
+            point = datetime.combine(point, time())
+        return int(point.astimezone(UTC).timestamp())
+    except (ValueError, OverflowError):
+        raise ValueError(
+            f"{moment!r} is not a point in time: use ISO 8601, such as 2026-01-31 or "
+            "2026-01-31T06:00:00Z, a date, a datetime, or Unix time."
+        ) from None

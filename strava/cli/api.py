@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from .command import commands, for_athlete, logbook_and_athlete
+from .command import commands, current_settings, for_athlete, logbook_and_athlete
 
 
 @commands.command("token")
@@ -31,8 +31,15 @@ def get_command(path: str, athlete_id: int | None) -> None:
     PATH is relative to https://www.strava.com/api/v3 and can have a query: "/athlete/zones",
     "/athlete/activities?per_page=5".
     """
+    path = path.removeprefix(current_settings().api_url)
+    if "://" in path.partition("?")[0] or path.startswith("//"):
+        raise click.BadParameter(
+            f"{path} is the address of another site, which must not get your token. Give a path of "
+            "Strava's API, such as /athlete/zones.",
+            param_hint="PATH",
+        )
     logbook, athlete = logbook_and_athlete(athlete_id)
-    response = logbook.client(athlete.id).get(path.removeprefix(logbook.settings.api_url))
+    response = logbook.client(athlete.id).get(path)
     text = json.dumps(response, indent=2, ensure_ascii=False)
     try:
         text.encode(sys.stdout.encoding or "utf-8")

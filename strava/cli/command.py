@@ -9,13 +9,11 @@ from typing import Any, TypeVar
 import click
 from flask import current_app
 from flask.cli import AppGroup
-from sqlalchemy.exc import SQLAlchemyError
 
 from .. import log
 from ..accounts import athletes
-from ..db.errors import storage_error
+from ..db.damage import explain
 from ..db.models import Athlete
-from ..errors import LogbookError
 from ..logbook import Logbook, open_logbook
 from ..settings import Settings, from_environment
 
@@ -45,8 +43,12 @@ def errors_in_one_sentence() -> Iterator[None]:
     """Turn expected errors into click's, which it prints without a traceback."""
     try:
         yield
-    except (LogbookError, SQLAlchemyError) as error:
-        reason = storage_error(error) if isinstance(error, SQLAlchemyError) else error
+    except (click.ClickException, click.exceptions.Exit, click.Abort):
+        raise
+    except Exception as error:
+        reason = explain(error, current_settings)
+        if reason is None:
+            raise
         raise click.ClickException(str(reason)) from error
 
 
@@ -73,7 +75,7 @@ def read_settings() -> Settings:
 
 def current_settings() -> Settings:
     """Return the settings of the application, or those of the environment."""
-    logbook: Logbook | None = current_app.extensions.get("logbook")
+    logbook: Logbook | None = current_app.extensions.get("logbook") if current_app else None
     return read_settings() if logbook is None else logbook.settings
 
 

@@ -8,9 +8,13 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import click
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from .. import workouts
+from ..db.activities import is_current
+from ..db.models import Activity
 from ..table import columns, export, filters, regions
 from ..table.context import load_context
 from ..table.parameters import EXCEL, EXPORT_PARAMETERS, REPEATABLE, parse_export
@@ -93,6 +97,7 @@ def export_command(
         raise click.UsageError("; ".join(notice.reason for notice in notices) + ".")
     logbook, athlete = logbook_and_athlete(athlete_id)
     with logbook.sessions() as session:
+        _warn_of_unknown_sports(session, athlete.id, selection.sports)
         context = load_context(
             session, athlete, selection, logbook.today(), athlete.first_weekday or 0
         )
@@ -113,6 +118,17 @@ def _language() -> str | None:
     """Return the language that the environment names, such as de_CH."""
     names = (os.environ.get(name) for name in ("LC_ALL", "LC_NUMERIC", "LANG"))
     return next(filter(None, names), "").partition(".")[0].partition("@")[0]
+
+
+def _warn_of_unknown_sports(session: Session, athlete_id: int, sports: tuple[str, ...]) -> None:
+    """Say on standard error which sports no activity has. Strava's list of sports grows."""
+    known = set(session.scalars(select(Activity.sport_type).where(is_current(athlete_id))))
+    for sport in sorted({*sports} - known):
+        click.echo(
+            f"Warning: no activity has the sport {sport}. The sports are: "
+            f"{', '.join(sorted(known)) or 'none yet'}.",
+            err=True,
+        )
 
 
 def _write(output: Path, pieces: Iterable[str]) -> None:

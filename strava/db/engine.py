@@ -7,13 +7,13 @@ import weakref
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
-from sqlalchemy.exc import SQLAlchemyError
 
 from .. import instance
 from ..errors import StorageError
 from ..settings import Settings
 from . import migrations
-from .errors import name_database, storage_error, withhold_values
+from .damage import database_errors
+from .errors import name_database, withhold_values
 from .rebuild import rebuild_columns
 
 BUSY_TIMEOUT = 15.0
@@ -68,14 +68,12 @@ def configure(engine: Engine) -> None:
 
 def migrate(settings: Settings, engine: Engine) -> None:
     """Bring the schema up to date, in one process at a time; raises StorageError."""
-    try:
+    with database_errors(settings):
         if _revision(engine) == migrations.HEAD:
             return
         with instance.lock(settings, "start"):
             if _revision(engine) != migrations.HEAD:
                 _upgrade(engine)
-    except SQLAlchemyError as error:
-        raise storage_error(error) from error
 
 
 def _configure_sqlite(connection: sqlite3.Connection, _record: Any) -> None:

@@ -37,6 +37,10 @@ def _unusable_file(error: Exception, reason: str) -> StorageError | None:
     return instance.unusable_database_file(Path(database))
 
 
+DAMAGED = (
+    "The database file is damaged. Restore it from a backup with flask restore, or move it away "
+    "and sync again. docs/troubleshooting.md says how."
+)
 _SENTENCES = {
     # PostgreSQL. A driver that tried several addresses reports each: the response of a server
     # comes before the failure to reach one, because it says more.
@@ -74,8 +78,9 @@ _SENTENCES = {
     "read and write it.",
     "not a database": "The database file is not a Logbook database. Move it away, or name another "
     "one in DATABASE_URL.",
-    "malformed": "The database file is damaged. Restore it from a backup, or move it away and "
-    "sync again.",
+    # "Could not decode" is followed by the text, which may be a token.
+    "malformed|corrupt|could not decode|no such (table|column|index)|integer overflow"
+    "|too big|unsupported file format|out of memory": DAMAGED,
     "disk i/o": "The disk reports an error. Check it, and try again.",
 }
 

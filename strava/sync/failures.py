@@ -5,15 +5,12 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 
-from sqlalchemy.exc import SQLAlchemyError
-
+from ..db.damage import explain
 from ..db.enums import RunState, WaitReason
-from ..db.errors import storage_error
 from ..db.models import SyncRun
 from ..errors import (
     BadRequest,
     Forbidden,
-    LogbookError,
     NotGranted,
     RateLimited,
     StravaError,
@@ -49,7 +46,7 @@ def record_failure(context: RunContext, error: Exception) -> None:
             values = {"error": str(error), "calls": calls, "attempts": attempts}
             runs.wait(session, run_id, reason, resume_at, **values)
         else:
-            values = {"error": _sentence(error), "calls": calls}
+            values = {"error": _sentence(context, error), "calls": calls}
             runs.finish(session, run_id, RunState.FAILED, now, **values)
 
 
@@ -59,10 +56,9 @@ def _backoff(attempts: int) -> timedelta:
     return min(_FIRST_BACKOFF * (1 << doublings), _MAX_BACKOFF)
 
 
-def _sentence(error: Exception) -> str:
-    if isinstance(error, SQLAlchemyError):
-        return str(storage_error(error))
-    if isinstance(error, LogbookError):
-        return str(error)
+def _sentence(context: RunContext, error: Exception) -> str:
+    reason = explain(error, lambda: context.logbook.settings)
+    if reason is not None:
+        return str(reason)
     log.error("Internal error in a sync", exc_info=error)
     return "Internal error in Logbook. The log has the details."

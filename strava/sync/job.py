@@ -7,10 +7,9 @@ import threading
 from collections.abc import Callable
 
 from filelock import FileLock
-from sqlalchemy.exc import SQLAlchemyError
 
+from ..db.damage import explain
 from ..db.enums import RunState, WaitReason
-from ..db.errors import storage_error
 from ..db.models import SyncRun
 from ..logbook import Logbook
 from . import runs
@@ -75,9 +74,12 @@ class Job:
     def _main(self) -> None:
         try:
             self._execute()
-        except SQLAlchemyError as error:
+        except Exception as error:
+            reason = explain(error, lambda: self._logbook.settings)
+            if reason is None:
+                raise
             failed = self._run
-            failed.state, failed.error = RunState.FAILED, str(storage_error(error))
+            failed.state, failed.error = RunState.FAILED, str(reason)
             failed.finished_at = self._logbook.now()
             self.unstored = failed
             log.error("sync %d: %s", failed.id, failed.error)

@@ -18,8 +18,8 @@ from sqlalchemy.orm import Session
 
 from ..accounts import athletes
 from ..accounts.usage import RESERVE
+from ..db.damage import database_errors
 from ..db.enums import Lane, RunState
-from ..db.errors import storage_error
 from ..db.models import SyncRun
 from ..errors import NotConnected, StorageError
 from ..logbook import Logbook
@@ -100,15 +100,19 @@ class Jobs:
         """Resume what was running or waiting when Logbook was stopped."""
         self._ticker.start()
         try:
-            with self._logbook.sessions() as session:
-                athlete_ids = [athlete.id for athlete in athletes.everyone(session)]
-            for athlete_id in athlete_ids:
-                for lane in Lane:
-                    self.latest(athlete_id, lane)
-                self.start_deep(athlete_id)
-            self.resume_due()
-        except SQLAlchemyError as error:
-            log.error("%s", storage_error(error))
+            with database_errors(self._logbook.settings):
+                self._resume_all()
+        except StorageError as error:
+            log.error("%s", error)
+
+    def _resume_all(self) -> None:
+        with self._logbook.sessions() as session:
+            athlete_ids = [athlete.id for athlete in athletes.everyone(session)]
+        for athlete_id in athlete_ids:
+            for lane in Lane:
+                self.latest(athlete_id, lane)
+            self.start_deep(athlete_id)
+        self.resume_due()
 
     def resume_due(self) -> None:
         """Resume every run whose wait is over."""
@@ -237,13 +241,14 @@ class Jobs:
         """After a job: poll for the end of a wait, or fetch the details of new activities."""
         athlete_id, lane = key
         try:
-            with self._logbook.sessions() as session:
-                run = runs.latest(session, athlete_id, lane)
-            if run is not None and run.state == RunState.WAITING:
-                self._ticker.start()
-            if run is not None and run.state == RunState.DONE and lane == Lane.SYNC:
-                self.start_deep(athlete_id)
-        except (SQLAlchemyError, NotConnected) as error:
+            with database_errors(self._logbook.settings):
+                with self._logbook.sessions() as session:
+                    run = runs.latest(session, athlete_id, lane)
+                if run is not None and run.state == RunState.WAITING:
+                    self._ticker.start()
+                if run is not None and run.state == RunState.DONE and lane == Lane.SYNC:
+                    self.start_deep(athlete_id)
+        except (StorageError, NotConnected) as error:
             log.warning("%s", error)
 
     def _store_late(self, job: Job, run: SyncRun) -> SyncRun:
@@ -255,6 +260,7 @@ class Jobs:
 
     def _tick(self) -> bool:
         """Resume what is due, and return whether any run is still waiting."""
-        self.resume_due()
-        with self._logbook.sessions() as session:
-            return runs.any_waiting(session)
+        with database_errors(self._logbook.settings):
+            self.resume_due()
+            with self._logbook.sessions() as session:
+                return runs.any_waiting(session)

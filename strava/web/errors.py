@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, Response, current_app, request, url_for
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
+from waitress.channel import ClientDisconnected
 from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 
-from ..db.errors import storage_error
+from ..db.damage import explain, is_damaged
+from ..db.errors import DAMAGED, storage_error
 from ..errors import StorageError
+from ..settings import Settings
 from . import current
 
 log = logging.getLogger(__name__)
@@ -36,6 +42,7 @@ _DATABASE_MISSING = (
     "It was moved or deleted while Logbook is running. Put it back if you can, then stop Logbook "
     "and start it again.",
 )
+_UNUSABLE = "The database cannot be used"
 _INTERNAL_ERROR = (
     "Something went wrong in Logbook",
     "Nothing stored is lost. Try again. If it happens again, report it with the log in the "
@@ -46,7 +53,9 @@ _INTERNAL_ERROR = (
 def register(app: Flask) -> None:
     """Show a page for every error that a view raises."""
     app.before_request(_check_database_file)
+    app.after_request(_check_first_piece)
     app.register_error_handler(CSRFError, _handle_csrf_error)
+    app.register_error_handler(Exception, _handle_unexpected_error)
     app.register_error_handler(SQLAlchemyError, _handle_database_error)
     app.register_error_handler(StorageError, _handle_storage_error)
     app.register_error_handler(InternalServerError, _handle_internal_error)
@@ -62,14 +71,56 @@ def _check_database_file() -> tuple[str, int] | None:
     return _error_page(503, *_DATABASE_MISSING)
 
 
+def _check_first_piece(response: Response) -> Response:
+    """Answer with an error page if the database fails at the first piece of a streamed response.
+
+    After that, the status has been sent, and all that is left is to end the response early.
+    """
+    if not response.is_streamed or response.direct_passthrough:
+        return response
+    pieces = iter(response.response)
+    try:
+        first = [next(pieces)]
+    except StopIteration:
+        first = []
+    except Exception as error:
+        reason = explain(error, lambda: current.logbook().settings)
+        if reason is None:
+            raise
+        log.error("%s", reason)
+        return current_app.make_response(_error_page(503, _UNUSABLE, str(reason)))
+    response.response = chain(first, _rest(pieces, current.logbook().settings))
+    return response
+
+
+def _rest(pieces: Iterator[Any], settings: Settings) -> Iterator[Any]:
+    try:
+        yield from pieces
+    except Exception as error:
+        reason = explain(error, lambda: settings)
+        if reason is None:
+            raise
+        log.error("An export ended early: %s", reason)
+        # Waitress then closes the connection, so that the browser knows that something is missing.
+        raise ClientDisconnected from None
+
+
 def _handle_csrf_error(error: CSRFError) -> tuple[str, int]:
     return _error_page(400, *_FORM_EXPIRED)
+
+
+def _handle_unexpected_error(error: Exception) -> tuple[str, int]:
+    if not is_damaged(current.logbook().settings):
+        # A bug: Flask logs its traceback, and shows the page for an internal error.
+        raise error
+    log.error("%s", DAMAGED)
+    return _error_page(503, _UNUSABLE, DAMAGED)
 
 
 def _handle_database_error(error: SQLAlchemyError) -> tuple[str, int]:
     sentence = str(storage_error(error))
     log.error("%s", sentence)
-    return _error_page(503, "The database cannot be used", sentence)
+    return _error_page(503, _UNUSABLE, sentence)
 
 
 def _handle_storage_error(error: StorageError) -> tuple[str, int]:

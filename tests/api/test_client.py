@@ -12,7 +12,7 @@ import pytest
 import responses
 
 from strava import errors
-from strava.api.client import Client, unix_time
+from strava.api.client import Client, Moment, unix_time
 from strava.api.rate_limits import RateLimits, Window
 
 from .conftest import ACTIVITIES, API, always_the_same_token
@@ -207,6 +207,14 @@ class TestUnixTime:
     def test_fractions_of_a_second_are_dropped(self) -> None:
         assert unix_time(1767225600.9) == 1767225600
 
+    @pytest.mark.parametrize("bound", ["garbage", "", float("nan"), float("inf"), datetime.min])
+    def test_bound_that_is_no_point_in_time_is_reported_at_the_call(
+        self, client: Client, bound: Moment
+    ) -> None:
+        for name in ("after", "before"):
+            with pytest.raises(ValueError, match=r"is not a point in time: use ISO 8601"):
+                client.activities(**{name: bound})
+
     def test_other_text_is_rejected(self) -> None:
-        with pytest.raises(ValueError, match="isoformat"):
+        with pytest.raises(ValueError, match="'yesterday' is not a point in time"):
             unix_time("yesterday")

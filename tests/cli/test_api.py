@@ -121,12 +121,29 @@ class TestGet:
     ) -> None:
         assert_failed(runner.invoke(args=["get", "/activities/1"]), 1, "nothing at this address")
 
-    @pytest.mark.parametrize("path", ["https://evil.example/", "//evil.example/", "@evil.example"])
-    def test_token_is_sent_to_strava_only(
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "https://evil.example/",
+            "https://evil.example/?x=/athlete",
+            "HTTPS://www.strava.com/api/v3/athlete",
+            "ftp://evil.example",
+            "//evil.example/",
+        ],
+    )
+    def test_address_of_another_site_is_refused(
         self, connected: FlaskClient, runner: FlaskCliRunner, strava: Strava, path: str
     ) -> None:
         before = len(strava.sample.calls)
-        assert runner.invoke(args=["get", path]).exit_code == 1
+        result = runner.invoke(args=["get", path])
+        assert_failed(result, 2, "is the address of another site")
+        assert len(strava.sample.calls) == before
+
+    def test_token_is_sent_to_strava_only(
+        self, connected: FlaskClient, runner: FlaskCliRunner, strava: Strava
+    ) -> None:
+        before = len(strava.sample.calls)
+        assert runner.invoke(args=["get", "@evil.example"]).exit_code == 1
         ((_, requested),) = strava.sample.calls[before:]
         assert requested.startswith("/api/v3/")
 

@@ -94,6 +94,25 @@ def test_invalid_filter_is_wrong_usage(connected: FlaskClient, runner: FlaskCliR
     assert_failed(result, 2, "“soon” is not a date like 2026-11-22.")
 
 
+def test_sport_that_no_activity_has_is_told(connected: FlaskClient, runner: FlaskCliRunner) -> None:
+    result = runner.invoke(args=["export", "--sport", "Runn", "--sport", "Run", "--format", "json"])
+    assert result.exit_code == 0
+    assert "no activity has the sport Runn. The sports are: " in result.stderr
+    assert "sport Run." not in result.stderr
+    assert "TrailRun" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [("--sort", "shoe"), ("--order", "up"), ("--min-km", "far"), ("--span", "x"), ("--gear", "")],
+)
+def test_other_invalid_filters_are_wrong_usage_or_empty(
+    connected: FlaskClient, runner: FlaskCliRunner, option: str, value: str
+) -> None:
+    result = runner.invoke(args=["export", option, value])
+    assert result.exit_code == (2 if value else 0)
+
+
 def test_file_that_cannot_be_written_is_named_and_leaves_nothing(
     connected: FlaskClient, runner: FlaskCliRunner, tmp_path: Path
 ) -> None:

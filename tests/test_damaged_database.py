@@ -1,0 +1,234 @@
+"""A damaged database is explained in a sentence by every page and command, never a traceback."""
+
+from __future__ import annotations
+
+import contextlib
+import random
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient, FlaskCliRunner
+from sqlalchemy.exc import OperationalError
+
+from strava.db.damage import is_damaged
+from strava.db.errors import DAMAGED, storage_error
+from strava.db.models import db
+from strava.errors import StorageError
+from strava.settings import Settings
+
+from .applications import MakeApp, stored
+from .sample_strava import activity
+
+FLIPPED_BYTES = 200
+SEEDS = range(12)
+PAGES = (
+    "/",
+    "/activities",
+    "/activities?q=activity&sort=distance",
+    "/activities/9000000003",
+    "/activities.csv",
+    "/activities.json",
+    "/activities.geojson",
+    "/sync",
+    "/sync/1",
+    "/settings",
+    "/setup",
+    "/healthz",
+)
+COMMANDS = (["export"], ["rebuild"], ["token"], ["get", "/athlete"], ["backup", "{folder}/copy"])
+
+
+@pytest.fixture(scope="session")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with eighty activities."""
+    folder = tmp_path_factory.mktemp("whole")
+    with stored(folder, [activity(number) for number in range(80)]) as app, app.app_context():
+        db.engine.dispose()
+    return folder / "logbook.sqlite"
+
+
+@pytest.fixture
+def offline(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """Settings with an address of Strava at which nothing answers."""
+    monkeypatch.setattr("strava.api.client.RETRIES", None)
+    return replace(settings, api_url="http://127.0.0.1:9", oauth_url="http://127.0.0.1:9")
+
+
+def assert_explained(app: Flask, tmp_path: Path) -> None:
+    """Ask all pages and commands, each of which works or says what is wrong."""
+    client, runner = app.test_client(), app.test_cli_runner()
+    for address in PAGES:
+        answer = client.get(address)
+        assert answer.status_code in (200, 302, 404, 503), (address, answer.text)
+        assert "Traceback" not in answer.text
+        if answer.status_code == 503:
+            assert "The database" in answer.text
+    for command in COMMANDS:
+        arguments = [argument.format(folder=tmp_path) for argument in command]
+        result = runner.invoke(args=arguments)
+        assert result.exit_code in (0, 1), (arguments, result.exception, result.output)
+        assert result.exception is None or isinstance(result.exception, SystemExit), arguments
+        assert (result.exit_code == 0) or result.stderr.startswith("Error: "), arguments
+
+
+def assert_no_traceback(caplog: pytest.LogCaptureFixture) -> None:
+    # SQLAlchemy logs it when it cannot close a cursor whose rows are damaged.
+    ours = [record for record in caplog.records if not record.name.startswith("sqlalchemy")]
+    assert not [record.getMessage() for record in ours if record.exc_info]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_flipped_bytes_are_explained(
+    offline: Settings,
+    make_app: MakeApp,
+    database: Path,
+    tmp_path: Path,
+    seed: int,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    content, choose = bytearray(database.read_bytes()), random.Random(seed)
+    for _ in range(FLIPPED_BYTES):
+        content[choose.randrange(len(content))] ^= 1 << choose.randrange(8)
+    assert offline.database_file is not None
+    offline.database_file.write_bytes(content)
+    with contextlib.suppress(StorageError):
+        assert_explained(make_app(offline), tmp_path)
+    assert_no_traceback(caplog)
+
+
+VALUES: list[tuple[str, Any]] = [
+    ("activity.start_date", "2026-13-45 99:00:00.000000"),
+    ("activity.start_date", "2026-02-31 06:00:00.000000"),
+    ("activity.start_local", "gestern"),
+    ("activity.start_local", 5),
+    ("activity.day", "2026-02-31"),
+    ("activity.distance", "far"),
+    ("activity.distance", float("inf")),
+    ("activity.moving_time", "long"),
+    ("activity.average_heartrate", b"\xff"),
+    ("activity.name", b"\xff\xfe"),
+    ("activity.private", 7),
+    ("document.body", '{"id": '),
+    ("document.body", b"\xff"),
+    ("document.fetched_at", "x"),
+    ("athlete.connected_at", "0000-00-00 00:00:00.000000"),
+    ("athlete.columns", "["),
+    ("athlete.data_version", "x"),
+    ("sync.state", "runnimg"),
+    ("sync.kind", "fisrt"),
+    ("sync.skipped", "{"),
+    ("sync.done", "many"),
+    ("sync.started_at", "2026-11-25"),
+    ("token.expires_at", "soon"),
+]
+
+
+@pytest.fixture
+def damage(offline: Settings, database: Path) -> Callable[[str, Any], None]:
+    """A function that stores a value in a column of every row, whatever the column is for."""
+    assert offline.database_file is not None
+    file = offline.database_file
+    file.write_bytes(database.read_bytes())
+
+    def store(column: str, value: Any) -> None:
+        table, _, name = column.partition(".")
+        with closing(sqlite3.connect(file)) as connection, connection:
+            connection.execute("PRAGMA ignore_check_constraints = ON")
+            text = isinstance(value, bytes)
+            cast = "CAST(? AS TEXT)" if text else "?"
+            connection.execute(f"UPDATE {table} SET {name} = {cast}", (value,))
+
+    return store
+
+
+@pytest.mark.parametrize(("column", "value"), VALUES)
+def test_value_that_cannot_be_is_explained(
+    offline: Settings,
+    make_app: MakeApp,
+    damage: Callable[[str, Any], None],
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    column: str,
+    value: Any,
+) -> None:
+    app = make_app(offline)
+    assert not is_damaged(offline)
+    damage(column, value)
+    if not isinstance(value, bytes):  # SQLite itself refuses text that is not UTF-8.
+        assert is_damaged(offline)
+    assert_explained(app, tmp_path)
+    assert_no_traceback(caplog)
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "address"),
+    [
+        ("activity.start_local", "gestern", "/activities"),
+        ("activity.name", b"\xff", "/activities"),
+        ("activity.name", b"\xff", "/activities.csv"),
+        ("document.body", "{", "/activities/9000000003"),
+        ("sync.state", "x", "/sync"),
+        ("athlete.columns", "{", "/activities"),
+    ],
+)
+def test_page_says_what_to_do(
+    offline: Settings,
+    make_app: MakeApp,
+    damage: Callable[[str, Any], None],
+    column: str,
+    value: Any,
+    address: str,
+) -> None:
+    client = make_app(offline).test_client()
+    damage(column, value)
+    answer = client.get(address)
+    assert answer.status_code == 503
+    assert "Restore it from a backup" in answer.text
+
+
+def test_damage_is_not_blamed_for_a_bug(
+    app: Flask, client: FlaskClient, runner: FlaskCliRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_arguments: object) -> None:
+        raise ValueError("a bug")
+
+    monkeypatch.setattr("strava.accounts.credentials.find", fail)
+    monkeypatch.setattr("strava.accounts.athletes.get", fail)
+    app.testing = False
+    answer = client.get("/setup")
+    assert answer.status_code == 500
+    assert "Something went wrong in Logbook" in answer.text
+    assert isinstance(runner.invoke(args=["token"]).exception, ValueError)
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "database disk image is malformed",
+        "malformed database schema (activity)",
+        "Could not decode to UTF-8 column 'access_token' with text '5ecret\ufffd'",
+        "no such table: activity",
+        "no such column: activity.name",
+        "integer overflow",
+        "string or blob too big",
+        "unsupported file format",
+    ],
+)
+def test_errors_of_sqlite_that_mean_damage_show_no_value(reason: str) -> None:
+    error = OperationalError("SELECT", {}, sqlite3.OperationalError(reason))
+    assert str(storage_error(error)) == DAMAGED
+
+
+def test_damaged_database_does_not_start(offline: Settings, make_app: MakeApp) -> None:
+    assert offline.database_file is not None
+    content = bytearray(offline.database_file.read_bytes())
+    content[100:300] = random.Random(1).randbytes(200)  # the page of the schema
+    offline.database_file.write_bytes(content)
+    with pytest.raises(StorageError, match="Restore it from a backup"):
+        make_app(offline)

@@ -97,7 +97,7 @@ def export_command(
         raise click.UsageError("; ".join(notice.reason for notice in notices) + ".")
     logbook, athlete = logbook_and_athlete(athlete_id)
     with logbook.sessions() as session:
-        _warn_of_unknown_sports(session, athlete.id, selection.sports)
+        _warn_of_unknown_sports(session, athlete.id, selection.sport)
         context = load_context(
             session, athlete, selection, logbook.today(), athlete.first_weekday or 0
         )

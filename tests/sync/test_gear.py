@@ -30,7 +30,8 @@ def known(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 @pytest.fixture
 def granted(granted: SyncActions, known: dict[str, Any]) -> SyncActions:
     """Connected, with an activity on Strava whose bike is retired."""
-    known[RETIRED] = {"id": RETIRED, "name": "Rocinante", "distance": 5e6, "retired": True}
+    details = {"distance": 5e6, "converted_distance": 5000.0, "primary": False, "retired": True}
+    known[RETIRED] = {"id": RETIRED, "name": "Rocinante", "nickname": "", **details}
     granted.strava.sample.activities = [activity(1), activity(2, gear_id=RETIRED)]
     return granted
 

@@ -47,7 +47,7 @@ def test_run_waits_for_the_daily_limit_until_midnight_utc(many: SyncActions) -> 
     limit(many, 100, 20)
     assert many.connect()["resume_at"] == "2026-11-23T00:00:00Z"
     assert many.wait(hours=11, minutes=59)["state"] == "waiting"
-    for _ in range(4):
+    for _ in range(6):
         many.wait(hours=24)
     assert many.state()["state"] == "done"
     many.assert_same_as_strava()

@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
+from typing import Any
 
 from filelock import FileLock
 from sqlalchemy import Engine
@@ -16,7 +18,7 @@ from . import instance
 from .accounts import athletes, credentials, usage
 from .accounts.tokens import Clock, TokenStore
 from .accounts.usage import RESERVE, Usage
-from .api.client import Client
+from .api.client import AccessToken, Client
 from .api.oauth import READS_ACTIVITIES, OAuth, parse_scope
 from .api.rate_limits import RateLimits
 from .db.engine import migrate, open_engine
@@ -63,13 +65,7 @@ class Logbook:
 
     def client(self, athlete_id: int) -> Client:
         """Return an API client for an athlete, which refreshes tokens and stores rate limits."""
-        return Client(
-            self.tokens.for_athlete(athlete_id),
-            self.settings.api_url,
-            self.settings.adapters,
-            self._save_rate_limits(),
-            self.now,
-        )
+        return self._client(self.tokens.for_athlete(athlete_id))
 
     def usage(self) -> Usage | None:
         """Return the calls used and left; None if no response has reported them yet."""
@@ -92,14 +88,22 @@ class Logbook:
         `scope` is the scope in the callback; the token response does not repeat it. Raises what
         OAuth.exchange raises, TooLittleGranted, and Forbidden with its subclasses: only the first
         API call shows that an application is inactive or has too many athletes.
+
+        The tokens of a known athlete are stored even then, as the earlier ones may be invalid.
         """
-        grant = self.oauth().exchange(code)
-        if not READS_ACTIVITIES & parse_scope(scope):
-            raise TooLittleGranted
+        grant, profile = self.oauth().exchange(code), None
+        if athletes.id_in(grant.athlete) is None:
+            profile = self._get_profile(self._client(lambda refused: grant.access_token))
+            grant = replace(grant, athlete=profile if isinstance(profile, dict) else {})
         with self.lock("connect"), self.sessions() as session:
             athlete, is_new = athletes.connect(session, grant, scope, self.now())
         try:
-            self._fetch_profile(athlete.id)
+            if not READS_ACTIVITIES & parse_scope(scope):
+                raise TooLittleGranted
+            if profile is None:
+                profile = self._get_profile(self.client(athlete.id))
+            with self.sessions() as session:
+                athletes.store_profile(session, athlete.id, profile, self.now())
         except (RateLimited, Unavailable, UnexpectedAnswer) as error:
             log.warning("The profile could not be fetched; the next sync will retry: %s", error)
         except LogbookError:
@@ -122,14 +126,21 @@ class Logbook:
         if refresh_token is not None:
             self.oauth().revoke(refresh_token)
 
-    def _fetch_profile(self, athlete_id: int) -> None:
-        client = self.client(athlete_id)
+    def _client(self, token: AccessToken) -> Client:
+        return Client(
+            token,
+            self.settings.api_url,
+            self.settings.adapters,
+            self._save_rate_limits(),
+            self.now,
+        )
+
+    @staticmethod
+    def _get_profile(client: Client) -> Any:
         try:
-            profile = client.get("/athlete")
+            return client.get("/athlete")
         finally:
             client.close()
-        with self.sessions() as session:
-            athletes.store_profile(session, athlete_id, profile, self.now())
 
     def _save_rate_limits(self) -> Callable[[RateLimits], None] | None:
         """Return the callback that stores rate limits; None without credentials."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, exists, select, update
@@ -73,13 +73,18 @@ def refresh_token(session: Session, athlete_id: int) -> str | None:
     return session.scalar(select(Token.refresh_token).where(*valid))
 
 
+def id_in(profile: dict[str, Any]) -> int | None:
+    """Return the id in an athlete's profile, or in the athlete of a token response."""
+    return coerce.identifier(profile.get("id"))
+
+
 def connect(session: Session, grant: TokenGrant, scope: str, now: datetime) -> tuple[Athlete, bool]:
     """Store a new sign-in and commit; return the athlete, and whether they are new.
 
     If the scope is wider than before, the next sync checks the whole list from the start, as
     older activities may have become visible.
     """
-    athlete_id = coerce.identifier(grant.athlete.get("id"))
+    athlete_id = id_in(grant.athlete)
     if athlete_id is None:
         raise UnexpectedAnswer
     athlete, token = session.get(Athlete, athlete_id), session.get(Token, athlete_id)
@@ -93,9 +98,10 @@ def connect(session: Session, grant: TokenGrant, scope: str, now: datetime) -> t
     athlete.connected_at = now
     _update_fields(athlete, grant.athlete)
     session.flush()
+    _correct_later_sign_ins(session, now)
     if wider:
         sync_runs.supersede(session, athlete_id, now)
-    tokens.store(session, athlete_id, grant, scope)
+    tokens.store(session, athlete_id, grant, scope, now)
     session.commit()
     return athlete, is_new
 
@@ -141,6 +147,16 @@ def disconnect(session: Session, athlete_id: int, *, with_data: bool) -> None:
     if with_data:
         session.execute(delete(Athlete).where(Athlete.id == athlete_id))
     session.commit()
+
+
+def _correct_later_sign_ins(session: Session, now: datetime) -> None:
+    """Let no sign-in that was stored while the clock was ahead remain the latest one."""
+    session.execute(
+        update(Athlete)
+        .where(Athlete.connected_at > now)
+        .values(connected_at=now - timedelta(seconds=1))
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _update_fields(athlete: Athlete, profile: dict[str, Any]) -> None:

@@ -23,10 +23,21 @@ from ..api.client import AccessToken
 from ..api.oauth import OAuth, TokenGrant
 from ..db.errors import storage_error
 from ..db.models import Athlete, Token
-from ..errors import NotConnected, ReconnectNeeded, RefreshTokenRefused, Unavailable
+from ..errors import (
+    NotConnected,
+    ReconnectNeeded,
+    RefreshTokenRefused,
+    Unavailable,
+    UnexpectedAnswer,
+)
 
 LEEWAY = 5 * 60
 """The least remaining lifetime in seconds of an access token that is used without a refresh."""
+_MAX_LIFETIME = 6 * 3600 + LEEWAY
+"""Tokens live six hours. A longer lifetime means that a clock is or was wrong."""
+_UNKNOWN_LIFETIME = 2 * LEEWAY
+"""How long a token is assumed to live if Strava does not say: it is refreshed soon, but not
+before every call."""
 
 Clock = Callable[[], float]
 Lock = Callable[[str], AbstractContextManager[object]]
@@ -84,7 +95,7 @@ class TokenStore:
     def _is_usable(self, token: Token, refused: str | None) -> bool:
         if refused is not None:
             return token.access_token != refused
-        return token.expires_at - self._clock() >= LEEWAY
+        return _is_plausible(token.expires_at - self._clock())
 
     def _load(self, athlete_id: int) -> Token:
         with self._sessions() as session:
@@ -110,11 +121,16 @@ class TokenStore:
             self._replace(token, refused_at=refused_at)
             # A sign-in that completed in the meantime has stored other tokens; use those.
             return self._load(token.athlete_id).access_token
+        refresh_token = grant.refresh_token or token.refresh_token
+        if not grant.access_token:
+            # Store the new refresh token, because the old one is invalid now.
+            self._update(token, generation=token.generation, refresh_token=refresh_token)
+            raise UnexpectedAnswer
         replaced = self._replace(
             token,
             access_token=grant.access_token,
-            refresh_token=grant.refresh_token,
-            expires_at=grant.expires_at,
+            refresh_token=refresh_token,
+            expires_at=_expires_at(grant, self._clock()),
         )
         return grant.access_token if replaced else self._load(token.athlete_id).access_token
 
@@ -133,7 +149,7 @@ class TokenStore:
             return result.rowcount == 1
 
 
-def store(session: Session, athlete_id: int, grant: TokenGrant, scope: str) -> None:
+def store(session: Session, athlete_id: int, grant: TokenGrant, scope: str, now: datetime) -> None:
     """Store the tokens of a sign-in, replacing any stored before. The caller commits."""
     token = session.get(Token, athlete_id)
     if token is None:
@@ -141,7 +157,21 @@ def store(session: Session, athlete_id: int, grant: TokenGrant, scope: str) -> N
         session.add(token)
     token.access_token = grant.access_token
     token.refresh_token = grant.refresh_token
-    token.expires_at = grant.expires_at
+    token.expires_at = _expires_at(grant, now.timestamp())
     token.scope = scope
     token.refused_at = None
     token.generation += 1
+
+
+def _expires_at(grant: TokenGrant, now: float) -> int:
+    """Return when to assume that an access token expires, as Unix time."""
+    if grant.expires_at is not None and _is_plausible(grant.expires_at - now):
+        return grant.expires_at
+    if grant.expires_in is not None and _is_plausible(grant.expires_in):
+        return int(now) + grant.expires_in
+    return int(now) + _UNKNOWN_LIFETIME
+
+
+def _is_plausible(lifetime: float) -> bool:
+    """Return whether a token can be used for a while, and no longer than any token lives."""
+    return LEEWAY <= lifetime <= _MAX_LIFETIME

@@ -5,6 +5,7 @@ Source: https://developers.strava.com/docs/authentication/
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -12,7 +13,7 @@ from urllib.parse import urlencode
 import requests
 
 from .. import coerce, errors
-from .responses import json_body
+from .responses import body_text, json_body
 from .transport import Adapters, new_session, send
 
 # The athlete can uncheck each of these. If activity:read_all were the only activity scope,
@@ -20,6 +21,8 @@ from .transport import Adapters, new_session, send
 SCOPES = ("read", "activity:read", "activity:read_all", "profile:read_all")
 READS_ACTIVITIES = frozenset({"activity:read", "activity:read_all"})
 READS_PRIVATE_ACTIVITIES = "activity:read_all"
+
+_READABLE_TOKEN = re.compile(r'"(access_token|refresh_token)"\s*:\s*"([^"\\]+)"')
 
 
 @dataclass(frozen=True)
@@ -35,12 +38,21 @@ class Credentials:
 
 @dataclass(frozen=True)
 class TokenGrant:
-    """A token response. `expires_at` is Unix time; only a code exchange includes the athlete."""
+    """A token response; only a code exchange includes the athlete.
+
+    The times are as Strava sent them, and may be wrong. None means that there is none, or none
+    that can be read.
+    """
 
     access_token: str
+    """"" if the response to a refresh has only a refresh token."""
     refresh_token: str
-    expires_at: int
+    """"" if the response to a refresh has only an access token: the old one stays valid."""
+    expires_at: int | None
+    """Unix time."""
     athlete: dict[str, Any]
+    expires_in: int | None = None
+    """Seconds."""
 
     def __repr__(self) -> str:
         return f"TokenGrant(expires_at={self.expires_at})"
@@ -64,12 +76,16 @@ class OAuth:
 
     def exchange(self, code: str) -> TokenGrant:
         """Exchange the authorization code of a callback for tokens; raises CodeRefused."""
-        return self._request_token(grant_type="authorization_code", code=code)
+        grant = self._request_token(grant_type="authorization_code", code=code)
+        if not (grant.access_token and grant.refresh_token):
+            raise errors.UnexpectedAnswer
+        return grant
 
     def refresh(self, refresh_token: str) -> TokenGrant:
         """Exchange a refresh token for new tokens; raises RefreshTokenRefused.
 
-        If the response contains a new refresh token, the old one is invalid immediately.
+        If the response contains a new refresh token, the old one is invalid immediately. So a
+        response with either token is returned, whatever else is wrong with it.
         """
         return self._request_token(grant_type="refresh_token", refresh_token=refresh_token)
 
@@ -102,7 +118,15 @@ class OAuth:
             "client_secret": self.credentials.client_secret,
             **grant,
         }
-        return _token_grant(json_body(self._post("token", form, auth=_no_auth)))
+        response = self._post("token", form, auth=_no_auth)
+        try:
+            body = json_body(response)
+        except errors.UnexpectedAnswer:
+            # JSON that is cut off, nested too deeply, or has a number that is too long.
+            body = dict(_READABLE_TOKEN.findall(body_text(response)))
+            if not body:
+                raise
+        return _token_grant(body)
 
     def _post(self, name: str, form: dict[str, str], auth: Any) -> requests.Response:
         with new_session(adapters=self._adapters) as session:
@@ -136,12 +160,28 @@ def _no_auth(request: requests.PreparedRequest) -> requests.PreparedRequest:
 def _token_grant(body: Any) -> TokenGrant:
     if not isinstance(body, dict):
         raise errors.UnexpectedAnswer
-    access_token, refresh_token = body.get("access_token"), body.get("refresh_token")
-    expires_at, athlete = coerce.identifier(body.get("expires_at")), body.get("athlete")
-    if not (isinstance(access_token, str) and isinstance(refresh_token, str)):
-        raise errors.UnexpectedAnswer
-    if not (access_token and refresh_token and expires_at):
-        raise errors.UnexpectedAnswer
-    return TokenGrant(
-        access_token, refresh_token, expires_at, athlete if isinstance(athlete, dict) else {}
+    grant = TokenGrant(
+        access_token=_token(body.get("access_token")),
+        refresh_token=_token(body.get("refresh_token")),
+        expires_at=_seconds(body.get("expires_at")),
+        athlete=body["athlete"] if isinstance(body.get("athlete"), dict) else {},
+        expires_in=_seconds(body.get("expires_in")),
     )
+    if not (grant.access_token or grant.refresh_token):
+        raise errors.UnexpectedAnswer
+    return grant
+
+
+def _token(value: Any) -> str:
+    # A token that a database cannot store as it is would not be the same token.
+    return value if isinstance(value, str) and coerce.text(value) == value else ""
+
+
+def _seconds(value: Any) -> int | None:
+    """Return a number of seconds that may be sent as text; None for anything else."""
+    if isinstance(value, str):
+        try:
+            value = float(value)
+        except ValueError:
+            return None
+    return coerce.whole_number(value)

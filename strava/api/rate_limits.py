@@ -13,6 +13,8 @@ from datetime import UTC, datetime, timedelta
 
 QUARTER_HOUR = timedelta(minutes=15)
 DAY = timedelta(days=1)
+_LARGEST = 2**31 - 1
+"""Far above any limit. A larger number is a mistake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,11 @@ class Window:
         """Remaining calls; never below 0, although Strava counts refused calls too."""
         return max(0, self.limit - self.used)
 
+    @property
+    def is_plausible(self) -> bool:
+        """Whether the numbers can be true. A limit of 0 would prevent the call that corrects it."""
+        return 0 < self.limit <= _LARGEST and 0 <= self.used <= _LARGEST
+
 
 @dataclass(frozen=True, slots=True)
 class RateLimits:
@@ -37,7 +44,7 @@ class RateLimits:
 
 
 def from_headers(headers: Mapping[str, str]) -> RateLimits | None:
-    """Return the limits on reads from response headers; None if missing or unreadable.
+    """Return the limits on reads from response headers; None if missing or not plausible.
 
     Falls back to the overall limits if Strava sends none for reads.
     """
@@ -45,7 +52,9 @@ def from_headers(headers: Mapping[str, str]) -> RateLimits | None:
         limits = _pair(headers.get(f"{prefix}-Limit"))
         used = _pair(headers.get(f"{prefix}-Usage"))
         if limits and used:
-            return RateLimits(Window(limits[0], used[0]), Window(limits[1], used[1]))
+            quarter_hour, day = Window(limits[0], used[0]), Window(limits[1], used[1])
+            if quarter_hour.is_plausible and day.is_plausible:
+                return RateLimits(quarter_hour, day)
     return None
 
 

@@ -6,6 +6,7 @@ Source: https://developers.strava.com/docs/reference/#api-models-Fault
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -35,6 +36,7 @@ Item = tuple[Any, str]
 
 _DECODER = json.JSONDecoder()
 _APPLICATION_STATUS = "Status"
+_RATE_LIMIT_EXCEEDED = re.compile(r'rate limit exceeded|"field":\s*"rate limit"', re.IGNORECASE)
 _BY_STATUS: dict[int, type[StravaError]] = {
     400: BadRequest,
     401: Unauthorized,
@@ -52,9 +54,18 @@ def json_body(response: requests.Response, now: datetime | None = None) -> Any:
     """Return the JSON of a 2xx response; raises the error for any other response at `now`."""
     _expect_success(response, now)
     try:
-        return response.json()
+        return json.loads(body_text(response))
     except (ValueError, RecursionError):
         raise UnexpectedAnswer(response=response) from None
+
+
+def body_text(response: requests.Response) -> str:
+    """Return the body as text, with a replacement character for each byte that is not UTF-8.
+
+    JSON is UTF-8 (https://www.rfc-editor.org/rfc/rfc8259#section-8.1). The character set that
+    the headers name may not exist, and decoding with it may fail.
+    """
+    return response.content.decode("utf-8-sig", "replace")
 
 
 def json_items(response: requests.Response, now: datetime | None = None) -> list[Item]:
@@ -112,7 +123,10 @@ def error_from(response: requests.Response, *, now: datetime | None = None) -> S
     `now` is the time of the response, by default the current time.
     """
     status = response.status_code
-    if status == 429:
+    if status == 429 or (
+        # Strava has sent this with status 403, too.
+        status < 500 and _RATE_LIMIT_EXCEEDED.search(body_text(response))
+    ):
         limits = rate_limits.from_headers(response.headers)
         opens_at = rate_limits.opens_at(limits, now or datetime.now(UTC))
         return RateLimited(opens_at, response=response)
@@ -132,20 +146,19 @@ def _error_type(status: int, response: requests.Response) -> type[StravaError]:
             return ApplicationInactive
         if status == 401 and "permission" in field:
             return NotGranted
-        if resource == "Application" and (
-            status == 401 or (status == 400 and field.startswith("client_"))
-        ):
+        # A 401 for an invalid access token may also name the application, but no field of it.
+        if status in (400, 401) and resource == "Application" and field.startswith("client_"):
             return WrongCredentials
         if status == 400 and resource in _BY_RESOURCE:
             return _BY_RESOURCE[resource]
-    if status == 403 and "connected athletes" in response.text.lower():
+    if status == 403 and "connected athletes" in body_text(response).lower():
         return TooManyAthletes
     return _BY_STATUS.get(status, UnexpectedAnswer)
 
 
 def _faults(response: requests.Response) -> Iterator[dict[str, Any]]:
     try:
-        body = response.json()
+        body = json.loads(body_text(response))
     except (ValueError, RecursionError):
         return
     errors = body.get("errors") if isinstance(body, dict) else None

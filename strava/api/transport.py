@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import BaseAdapter, HTTPAdapter
+from urllib3.exceptions import HTTPError
 from urllib3.util import Retry
 
 from .. import __version__, errors
@@ -81,7 +82,9 @@ def send(session: requests.Session, method: str, url: str, **options: Any) -> re
         options["proxies"] = {"http": "", "https": ""}
     try:
         response = session.request(method, url, allow_redirects=False, **options)
-    except (requests.exceptions.RequestException, ValueError, OSError) as error:
+    except (requests.exceptions.RequestException, HTTPError, OSError, ValueError) as error:
+        # Requests lets through errors of urllib3, and those of parsing a header, such as a
+        # Location that is not a URL.
         raise proxy_error(error, url) or _strava_error(error) from None
     log.debug("%s %s: %d", method, urlsplit(url).path, response.status_code)
     return response
@@ -93,7 +96,10 @@ def _strava_error(error: Exception) -> errors.StravaError:
             requests.exceptions.ChunkedEncodingError()
             | requests.exceptions.ContentDecodingError()
             | requests.exceptions.InvalidHeader()
+            | HTTPError()
         ):
+            return errors.UnexpectedAnswer()
+        case ValueError() if not isinstance(error, requests.exceptions.RequestException):
             return errors.UnexpectedAnswer()
         case requests.exceptions.SSLError():
             return errors.Unavailable(

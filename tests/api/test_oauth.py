@@ -63,7 +63,8 @@ class TestExchangeAndRefresh:
         self, oauth: OAuth, network: responses.RequestsMock
     ) -> None:
         network.post(f"{URL}/token", json={**TOKENS, "athlete": {"id": 7}})
-        assert oauth.exchange("c0de") == TokenGrant("usable", "newest", 1642370007, {"id": 7})
+        grant = oauth.exchange("c0de")
+        assert grant == TokenGrant("usable", "newest", 1642370007, {"id": 7}, 21600)
         assert sent_form(network) == {
             "client_id": ["123"],
             "client_secret": [SECRET],
@@ -75,7 +76,7 @@ class TestExchangeAndRefresh:
         self, oauth: OAuth, network: responses.RequestsMock
     ) -> None:
         network.post(f"{URL}/token", json=TOKENS)
-        assert oauth.refresh("old") == TokenGrant("usable", "newest", 1642370007, {})
+        assert oauth.refresh("old") == TokenGrant("usable", "newest", 1642370007, {}, 21600)
         assert sent_form(network)["refresh_token"] == ["old"]
         assert sent_form(network)["grant_type"] == ["refresh_token"]
 
@@ -122,19 +123,35 @@ class TestExchangeAndRefresh:
             {},
             [],
             None,
-            {**TOKENS, "access_token": None},
-            {**TOKENS, "access_token": ""},
-            {**TOKENS, "refresh_token": 5},
-            {**TOKENS, "refresh_token": ""},
-            {**TOKENS, "expires_at": "soon"},
-            {**TOKENS, "expires_at": 10**30},
+            {"access_token": None, "refresh_token": ""},
+            {"access_token": "", "refresh_token": 5},
+            {"access_token": ["usable"], "refresh_token": {"newest": 1}},
         ],
     )
     def test_response_without_usable_tokens_is_an_unexpected_answer(
         self, oauth: OAuth, network: responses.RequestsMock, body: Any
     ) -> None:
         network.post(f"{URL}/token", json=body)
+        for request in (oauth.refresh, oauth.exchange):
+            with pytest.raises(errors.UnexpectedAnswer):
+                request("old")
+
+    @pytest.mark.parametrize("name", ["access_token", "refresh_token"])
+    def test_refresh_returns_the_one_usable_token(
+        self, oauth: OAuth, network: responses.RequestsMock, name: str
+    ) -> None:
+        network.post(f"{URL}/token", json={name: "newest"})
+        grant = oauth.refresh("old")
+        assert {grant.access_token, grant.refresh_token} == {"newest", ""}
+        assert getattr(grant, name) == "newest"
         with pytest.raises(errors.UnexpectedAnswer):
+            oauth.exchange("c0de")
+
+    def test_redirect_keeps_its_message(
+        self, oauth: OAuth, network: responses.RequestsMock
+    ) -> None:
+        network.post(f"{URL}/token", status=302, headers={"Location": "https://example.org/"})
+        with pytest.raises(errors.UnexpectedAnswer, match="redirect"):
             oauth.refresh("old")
 
     def test_html_is_an_unexpected_answer(

@@ -141,12 +141,7 @@ class TestApplication:
         ),
         (500, {}, "could not be reached", "/connect"),
         (200, "<html>", "does not understand", "/connect"),
-        (
-            200,
-            {"access_token": "a", "refresh_token": "r", "expires_at": 1},
-            "does not understand",
-            "/connect",
-        ),
+        (200, {"access_token": "a"}, "does not understand", "/connect"),
         (429, {}, "rate limit is reached", "/connect"),
     ],
 )

@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Insert, and_, case
+from sqlalchemy import ColumnElement, Insert, and_, case, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -62,20 +62,39 @@ def reserved(window: Window, reserve: int = RESERVE) -> int:
 
 
 def load(session: Session, client_id: str, now: datetime) -> Usage | None:
-    """Return the usage at `now`; None before the first response.
+    """Return the usage at `now`; None if no response has reported plausible limits yet.
 
-    A window that has reset since the last response counts as unused.
+    A window that has reset since the last response counts as unused. So does one in the future,
+    which was stored while the clock was ahead.
     """
     row = session.get(RateLimitRow, client_id, populate_existing=True)
     if row is None:
         return None
     quarter, day = quarter_start(now), day_start(now)
-    return Usage(
+    if row.quarter_start > quarter or row.day_start > day:
+        _forget_future(session, client_id, quarter, day)
+    usage = Usage(
         Window(row.quarter_limit, row.quarter_used if row.quarter_start == quarter else 0),
         quarter + QUARTER_HOUR,
         Window(row.day_limit, row.day_used if row.day_start == day else 0),
         day + DAY,
     )
+    return usage if usage.quarter_hour.is_plausible and usage.day.is_plausible else None
+
+
+def _forget_future(session: Session, client_id: str, quarter: datetime, day: datetime) -> None:
+    """Reset the windows that lie in the future, or they would count once their time comes."""
+    row = RateLimitRow
+    for start, used, current in (
+        (row.quarter_start, row.quarter_used, quarter),
+        (row.day_start, row.day_used, day),
+    ):
+        session.execute(
+            update(row)
+            .where(row.client_id == client_id, start > current)
+            .values({start: current, used: 0})
+        )
+    session.commit()
 
 
 def save(

@@ -78,6 +78,50 @@ class TestLoad:
         assert load(logbook, client_id="2").quarter_hour.used == 5
 
 
+class TestWrongValues:
+    """Whatever is stored, a call that corrects it is possible after the window at the latest."""
+
+    @pytest.mark.parametrize(
+        ("quarter", "day"),
+        [
+            (Window(0, 0), Window(0, 0)),
+            (Window(100, 5), Window(0, 0)),
+            (Window(-1, 0), Window(5, 0)),
+            (Window(100, -5), Window(1000, 5)),
+            (Window(2**31, 0), Window(1000, 0)),
+            (Window(100, 2**40), Window(1000, 0)),
+        ],
+    )
+    def test_windows_that_cannot_be_true_are_unknown(
+        self, logbook: Logbook, quarter: Window, day: Window
+    ) -> None:
+        usage.save(logbook.sessions, CLIENT, RateLimits(quarter, day), NOW)
+        with logbook.sessions() as session:
+            assert usage.load(session, CLIENT, NOW) is None
+
+    @pytest.mark.parametrize("limit", [1, 2, 19, 100, 2**31 - 1])
+    @pytest.mark.parametrize("used", [1, 10**6, 2**31 - 1])
+    def test_windows_that_are_used_up_open_in_time(
+        self, logbook: Logbook, limit: int, used: int
+    ) -> None:
+        window = Window(limit, used)
+        usage.save(logbook.sessions, CLIENT, RateLimits(window, Window(1000, 0)), NOW)
+        load(logbook, at=NOON + 900).check()
+        usage.save(logbook.sessions, CLIENT, RateLimits(Window(100, 0), window), NOW)
+        load(logbook, at=NOON + 12 * 3600).check()
+
+    @pytest.mark.parametrize("hours", [0.25, 2, 11, 72, 9000])
+    def test_usage_from_a_clock_that_was_ahead_never_counts(
+        self, logbook: Logbook, hours: float
+    ) -> None:
+        later = NOON + hours * 3600
+        stored_at = datetime.fromtimestamp(later, UTC)
+        usage.save(logbook.sessions, CLIENT, limits(100, 300), stored_at)
+        assert load(logbook).quarter_hour == Window(100, 0)
+        assert load(logbook, at=later).quarter_hour == Window(100, 0)
+        assert load(logbook, at=later).day.used == (300 if hours < 12 else 0)
+
+
 class TestSave:
     """Responses to parallel calls can arrive in any order."""
 

@@ -31,9 +31,28 @@ def test_overall_limits_are_the_fallback() -> None:
     assert from_headers(overall) == RateLimits(Window(200, 14), Window(2000, 527))
 
 
-@pytest.mark.parametrize("value", ["", "14", "a,b", "1,2,3"])
-def test_unreadable_headers_are_ignored(value: str) -> None:
+IMPLAUSIBLE_LIMITS = [
+    *("", "14", "a,b", "1,2,3", ",", "1,", "0,0", "0,1000", "100,0", "-1,5", "5,-1", "nan,inf"),
+    *("1e3,1e4", "100.0,1000.0", f"{2**31},1000", f"100,{2**63}", f"100,{'9' * 5000}", "null,null"),
+]
+
+
+@pytest.mark.parametrize("value", IMPLAUSIBLE_LIMITS)
+def test_limits_that_cannot_be_true_are_unknown(value: str) -> None:
     assert from_headers(dict.fromkeys(HEADERS, value)) is None
+    limits = {name: value for name in HEADERS if name.endswith("Limit")}
+    assert from_headers(HEADERS | limits) is None
+
+
+@pytest.mark.parametrize("value", ["", "14", "a,b", "1,2,3", "-1,5", "5,-1", f"0,{2**31}"])
+def test_usage_that_cannot_be_true_is_unknown(value: str) -> None:
+    usage = {name: value for name in HEADERS if name.endswith("Usage")}
+    assert from_headers(HEADERS | usage) is None
+
+
+def test_overall_limits_replace_limits_on_reads_that_cannot_be_true() -> None:
+    limits = from_headers(HEADERS | {"X-ReadRateLimit-Limit": "0,0"})
+    assert limits == RateLimits(Window(200, 14), Window(2000, 527))
 
 
 def test_remaining_calls_are_never_negative() -> None:

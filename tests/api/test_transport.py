@@ -120,6 +120,88 @@ class TestNetworkErrors:
         listener.close()
 
 
+@pytest.fixture
+def answer(serve: Callable[[Any], str]) -> Callable[..., Client]:
+    """A function that returns a client of a server which always sends the same response."""
+
+    def client_of(status: str, headers: dict[str, str], body: bytes = b"{}") -> Client:
+        def application(environ: Any, start_response: Any) -> list[bytes]:
+            start_response(status, list(headers.items()))
+            return [body]
+
+        return Client(always_the_same_token, serve(application))
+
+    return client_of
+
+
+class TestOddResponses:
+    """What requests does not turn into an error of its own."""
+
+    @pytest.mark.parametrize("status", ["301 Moved", "302 Found", "303 See Other", "308 Moved"])
+    @pytest.mark.parametrize(
+        "location",
+        [
+            "http://[bad",
+            "http://[::1",
+            "//[",
+            "http://a]b/",
+            "http://host:port/",
+            "http://host:99999999/",
+            "http://\xff/",
+            "\xe9",
+            "http://" + "a" * 300 + ".example/",
+            "http://\u00bd/".encode().decode("latin-1"),
+            "javascript:alert(1)",
+            "http://",
+            "",
+        ],
+    )
+    def test_redirect_to_any_address_is_an_unexpected_answer(
+        self, answer: Callable[..., Client], status: str, location: str
+    ) -> None:
+        with pytest.raises(errors.UnexpectedAnswer):
+            answer(status, {"Location": location}).get("/athlete")
+
+    @pytest.mark.parametrize(
+        "charset", ["idna", "punycode", "made-up", "utf-7", "undefined", "hex", "'", "\xff"]
+    )
+    @pytest.mark.parametrize("media_type", ["application/json", "text/html"])
+    def test_character_set_of_an_error_does_not_matter(
+        self, answer: Callable[..., Client], charset: str, media_type: str
+    ) -> None:
+        headers = {"Content-Type": f"{media_type}; charset={charset}"}
+        inactive = b'{"errors":[{"resource":"Application","field":"Status","code":"Inactive"}]}'
+        with pytest.raises(errors.ApplicationInactive):
+            answer("403 Forbidden", headers, inactive).get("/athlete")
+        for body in (b"\xff\xfe", b"xn--\xff", "\u2603".encode(), b"{" * 100_000):
+            with pytest.raises(errors.Forbidden):
+                answer("403 Forbidden", headers, body).get("/athlete")
+
+    @pytest.mark.parametrize("charset", ["idna", "made-up", "utf-16"])
+    def test_json_is_utf8_whatever_the_headers_say(
+        self, answer: Callable[..., Client], charset: str
+    ) -> None:
+        headers = {"Content-Type": f"application/json; charset={charset}"}
+        body = '\ufeff{"name": "Łódź"}'.encode()
+        assert answer("200 OK", headers, body).get("/athlete") == {"name": "Łódź"}
+
+    @pytest.mark.parametrize("encoding", ["gzip", "deflate", "gzip, gzip"])
+    def test_body_that_cannot_be_unpacked_is_an_unexpected_answer(
+        self, answer: Callable[..., Client], encoding: str
+    ) -> None:
+        with pytest.raises(errors.UnexpectedAnswer):
+            answer("200 OK", {"Content-Encoding": encoding}).get("/athlete")
+
+    @pytest.mark.parametrize("token", ["line\nbreak", "carriage\rreturn", "\u0142", "\ud800"])
+    def test_token_that_no_header_can_hold_is_an_unexpected_answer(
+        self, serve: Callable[[Any], str], token: str
+    ) -> None:
+        client = Client(lambda refused: token, serve(create_sample()))
+        with pytest.raises(errors.UnexpectedAnswer) as caught:
+            client.get("/athlete")
+        assert token not in str(caught.value)
+
+
 def test_no_proxy_is_used_for_loopback_addresses(
     serve: Callable[[Any], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
+from flask import Response
 from flask.testing import FlaskCliRunner
+from sqlalchemy import update
 
+from strava.db.models import RateLimitRow
 from strava.settings import Settings
 
 from .. import faults
 from ..actions import SyncActions
 from ..applications import MakeApp
+from ..clock import Clock
 from ..sample_strava import activity
 
 
@@ -123,6 +129,54 @@ class TestWithoutHeaders:
         before = len(many.strava.sample.calls)
         many.run()
         assert len(many.strava.sample.calls) == before
+
+
+@pytest.mark.parametrize("limits", ["0,0", "-1,5", "100,0", "1,2,3", "many", "9999999999,1"])
+def test_limits_that_cannot_be_true_block_nothing(
+    synced: SyncActions, clock: Clock, limits: str
+) -> None:
+    def send_wrong_limits(response: Response) -> Response:
+        for name in ("X-RateLimit-Limit", "X-ReadRateLimit-Limit"):
+            response.headers[name] = limits
+        return response
+
+    synced.strava.app.after_request_funcs[None] = [send_wrong_limits]
+    for _ in range(3):
+        assert synced.run(full=True)["state"] == "done"
+    clock.advance(minutes=15)
+    assert synced.run()["state"] == "done"
+
+
+def test_limits_of_zero_that_an_earlier_version_stored_block_nothing(synced: SyncActions) -> None:
+    with synced.logbook.sessions.begin() as session:
+        session.execute(update(RateLimitRow).values(quarter_limit=0, day_limit=0))
+    assert "calls used" not in synced.page("/settings")
+    assert synced.run(full=True)["state"] == "done"
+    assert "of 100 calls used" in synced.page("/settings")
+
+
+@pytest.mark.parametrize("status", [403, 429])
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"message": "Rate Limit Exceeded", "errors": []},
+        {"errors": "Rate Limit Exceeded", "status": 429},
+    ],
+    ids=["message", "errors"],
+)
+def test_refusal_that_names_the_limit_is_waited_for(
+    synced: SyncActions, status: int, body: dict[str, Any]
+) -> None:
+    def refuse(response: Response) -> Response:
+        response.status_code = status
+        response.set_data(json.dumps(body))
+        return response
+
+    synced.strava.app.after_request_funcs[None] = [refuse]
+    run = synced.run()
+    assert (run["state"], run["resume_at"]) == ("waiting", "2026-11-22T12:15:00Z")
+    synced.strava.app.after_request_funcs.clear()
+    assert synced.wait(minutes=15)["state"] == "done"
 
 
 def test_clicked_sync_uses_the_reserved_calls_and_a_full_check_does_not(

@@ -118,7 +118,9 @@ class Handler(BaseHTTPRequestHandler):
             fault(self, response)
             return
         content_type = response.headers["Content-Type"]
-        limits = {name: value for name, value in response.headers.items() if "Limit" in name}
+        limits = {
+            name: value for name, value in response.headers.items() if "ratelimit" in name.lower()
+        }
         self.respond(response.status_code, response.content, content_type, **limits)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from .models import Document
@@ -46,3 +47,20 @@ def store_documents(
         for kind, body in bodies.items()
     ]
     upsert(session, Document, rows)
+
+
+def outdate_future(session: Session, activity_ids: Sequence[int], now: datetime) -> None:
+    """Let a change at `now` be newer than documents that a clock ahead dated into the future.
+
+    The caller commits.
+    """
+    session.execute(
+        update(Document)
+        .where(
+            Document.activity_id.in_(activity_ids),
+            Document.kind != "summary",
+            Document.fetched_at > now,
+        )
+        .values(fetched_at=now - timedelta(seconds=1))
+        .execution_options(synchronize_session=False)
+    )

@@ -48,7 +48,7 @@ def _next(context: RunContext, skipped: dict[int, str]) -> MissingDetails | None
 
 def _fetch(context: RunContext, missing: MissingDetails) -> None:
     for kind in missing.kinds:
-        requested_at = context.logbook.now()
+        requested_at = max(context.logbook.now(), missing.changed_at)
         bodies = details.fetch(
             context.client, missing.activity_id, kind, context.logbook.check_rate_limits
         )

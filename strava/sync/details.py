@@ -66,7 +66,7 @@ def fetch_missing(logbook: Logbook, athlete_id: int, activity_id: int) -> None:
     client = logbook.client(athlete_id)
     try:
         for kind in missing.kinds:
-            requested_at = logbook.now()
+            requested_at = max(logbook.now(), missing.changed_at)
             bodies = fetch(client, activity_id, kind, partial(logbook.check_rate_limits, reserve=0))
             with logbook.sessions.begin() as session:
                 store_documents(session, activity_id, bodies, requested_at)

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
+from .. import ages
 from ..accounts import athletes
 from ..accounts.usage import RESERVE
 from ..api.pagination import PAGE_SIZE, PARALLEL
@@ -102,7 +103,7 @@ def _fetch_profile(context: RunContext) -> None:
     with context.logbook.sessions() as session:
         fetched_at = session.get_one(Athlete, athlete_id).profile_fetched_at
     if fetched_at is not None:
-        is_recent = context.logbook.now() - fetched_at < PROFILE_MAX_AGE
+        is_recent = ages.is_within(PROFILE_MAX_AGE, fetched_at, context.logbook.now())
         if is_recent or context.run.kind not in WALKS:
             return
     context.logbook.check_rate_limits(reserve=context.reserve)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
 
 from ..db.damage import explain
 from ..db.enums import RunState, WaitReason
@@ -17,15 +16,13 @@ from ..errors import (
     Unavailable,
     UnexpectedAnswer,
 )
-from . import runs
+from . import runs, waits
 from .context import RunContext
 
 log = logging.getLogger(__name__)
 
 TRANSIENT_ERRORS = (Unavailable, UnexpectedAnswer)
 """Errors that are worth a retry."""
-
-_FIRST_BACKOFF, _MAX_BACKOFF = timedelta(seconds=2), timedelta(hours=1)
 
 
 def is_about_one_activity(error: StravaError) -> bool:
@@ -42,18 +39,12 @@ def record_failure(context: RunContext, error: Exception) -> None:
             runs.wait(session, run_id, reason, resume_at, error=str(error), calls=calls)
         elif isinstance(error, TRANSIENT_ERRORS):
             attempts = session.get_one(SyncRun, run_id).attempts + 1
-            reason, resume_at = WaitReason.NETWORK, now + _backoff(attempts)
+            reason, resume_at = WaitReason.NETWORK, now + waits.backoff(attempts)
             values = {"error": str(error), "calls": calls, "attempts": attempts}
             runs.wait(session, run_id, reason, resume_at, **values)
         else:
             values = {"error": _sentence(context, error), "calls": calls}
             runs.finish(session, run_id, RunState.FAILED, now, **values)
-
-
-def _backoff(attempts: int) -> timedelta:
-    """Return the pause after this many consecutive failures: 2 seconds, doubled each time."""
-    doublings = min(attempts - 1, 16)
-    return min(_FIRST_BACKOFF * (1 << doublings), _MAX_BACKOFF)
 
 
 def _sentence(context: RunContext, error: Exception) -> str:

@@ -16,6 +16,7 @@ from .. import coerce
 from ..accounts import athletes
 from ..api.responses import Item
 from ..db import summary
+from ..db.documents import outdate_future
 from ..db.enums import RunKind
 from ..db.models import Activity, Change, Document, SyncRun
 from ..db.upsert import upsert
@@ -109,6 +110,8 @@ def store_page(session: Session, run: SyncRun, page: ParsedPage, now: datetime) 
             for key in differing
         ],
     )
+    if edited := [key for key in differing if key in stored]:
+        outdate_future(session, edited, now)
     unchanged = stored.keys() - set(differing)
     if unchanged:
         session.execute(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Label, Select, and_, case, func, or_, select
@@ -24,6 +25,9 @@ class MissingDetails:
     activity_id: int
     name: str
     kinds: tuple[str, ...]
+    changed_at: datetime
+    """When its summary last changed. Documents that are fetched now are not older than that, even
+    if the clock was put back since."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,8 @@ def _missing(athlete_id: int | ColumnElement[int]) -> Select[Any]:
         if kind == "streams":
             is_complete = or_(is_complete, Activity.manual)
         to_fetch.append(case((is_complete, 0), else_=1).label(kind))
-    return query.add_columns(Activity.id, Activity.name, *to_fetch).where(
+    columns = (Activity.id, Activity.name, summary.fetched_at.label("changed_at"))
+    return query.add_columns(*columns, *to_fetch).where(
         is_current(athlete_id),
         _is_granted(athlete_id),
         or_(*(column.element == 1 for column in to_fetch)),
@@ -104,4 +109,5 @@ def _first(session: Session, query: Select[Any]) -> MissingDetails | None:
     row = session.execute(query).first()
     if row is None:
         return None
-    return MissingDetails(row.id, row.name, tuple(kind for kind in KINDS if getattr(row, kind)))
+    kinds = tuple(kind for kind in KINDS if getattr(row, kind))
+    return MissingDetails(row.id, row.name, kinds, row.changed_at)

@@ -12,12 +12,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import ColumnElement, CursorResult, Row, func, or_, select
+from sqlalchemy import ColumnElement, CursorResult, Row, func, select
 from sqlalchemy.orm import Session
 
+from .. import ages
 from ..accounts import athletes
 from ..db.enums import UNFINISHED, WALKS, Lane, RunKind, RunState, WaitReason
 from ..db.models import Activity, Change, SyncRun
+from . import waits
 
 FULL_CHECK_INTERVAL = timedelta(days=7)
 """How long data may be stored without a check: https://www.strava.com/legal/api."""
@@ -63,8 +65,8 @@ def mark_running(session: Session, run: SyncRun) -> SyncRun:
 
 def is_resumable(run: SyncRun, now: datetime) -> bool:
     """Return whether a run that no process executes should continue by itself now."""
-    is_due = run.resume_at is None or run.resume_at <= now
-    return run.state == RunState.RUNNING or (run.state == RunState.WAITING and is_due)
+    is_due = run.state == RunState.WAITING and waits.is_over(run, now)
+    return run.state == RunState.RUNNING or is_due
 
 
 def awaits_rate_limit(run: SyncRun | None, now: datetime) -> bool:
@@ -73,8 +75,7 @@ def awaits_rate_limit(run: SyncRun | None, now: datetime) -> bool:
         run is not None
         and run.state == RunState.WAITING
         and run.waiting_for == WaitReason.RATE_LIMIT
-        and run.resume_at is not None
-        and run.resume_at > now
+        and not waits.is_over(run, now)
     )
 
 
@@ -83,7 +84,7 @@ def is_stale(run: SyncRun | None, now: datetime) -> bool:
     if run is None:
         return True
     ended = run.finished_at or run.started_at
-    return run.state not in UNFINISHED and now - ended > FRESH_FOR
+    return run.state not in UNFINISHED and not ages.is_within(FRESH_FOR, ended, now)
 
 
 def unfinished(session: Session, athlete_id: int, lane: Lane = Lane.SYNC) -> SyncRun | None:
@@ -126,8 +127,8 @@ def changes(session: Session, run_id: int, limit: int) -> Sequence[Row[Change, A
 
 def due(session: Session, now: datetime) -> Sequence[SyncRun]:
     """Return the runs of all athletes whose wait is over."""
-    is_over = or_(SyncRun.resume_at.is_(None), SyncRun.resume_at <= now)
-    return session.scalars(select(SyncRun).where(SyncRun.state == RunState.WAITING, is_over)).all()
+    waiting = session.scalars(select(SyncRun).where(SyncRun.state == RunState.WAITING))
+    return [run for run in waiting if waits.is_over(run, now)]
 
 
 def any_waiting(session: Session) -> bool:
@@ -250,7 +251,7 @@ def _next_kind(session: Session, athlete_id: int, now: datetime, full: bool) -> 
     check_failed = (
         previous is not None and previous.kind == RunKind.FULL and previous.state == RunState.FAILED
     )
-    is_overdue = checked_at is None or now - checked_at > FULL_CHECK_INTERVAL
+    is_overdue = not ages.is_within(FULL_CHECK_INTERVAL, checked_at, now)
     return RunKind.FULL if full or is_overdue or check_failed else RunKind.INCREMENTAL
 
 
@@ -272,5 +273,6 @@ def _create(session: Session, athlete_id: int, kind: RunKind, now: datetime) -> 
 def _can_be_continued(run: SyncRun, now: datetime) -> bool:
     """Return whether a new run can continue the walk of this one from its resume point."""
     broke_off = run.state in (RunState.FAILED, RunState.CANCELED) and run.position is not None
-    is_recent = run.kind == RunKind.FIRST or now - run.started_at < _WALK_MAX_AGE
+    age = ages.age(run.started_at, now)
+    is_recent = run.kind == RunKind.FIRST or (age is not None and age < _WALK_MAX_AGE)
     return broke_off and run.kind in WALKS and is_recent

@@ -64,7 +64,7 @@ class ResultCache:
 
     def _store(self, athlete_id: int, version: Version, key: Hashable, result: object) -> None:
         latest = self._versions.get(athlete_id)
-        if latest is not None and version < latest:
+        if latest is not None and version[0] == latest[0] and version < latest:
             # The data changed during the computation.
             return
         if latest != version:

@@ -10,6 +10,7 @@ from flask import Flask, request, url_for
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
+from .. import ages
 from ..accounts import athletes
 from ..db.enums import RunState, WaitReason
 from ..db.models import Athlete, SyncRun, db
@@ -94,6 +95,6 @@ def _sync_line(latest: SyncRun | None, now: datetime) -> str:
         RunState.PAUSED: "The sync is paused",
         RunState.FAILED: "The last sync failed",
         RunState.CANCELED: "The last sync was canceled",
-        RunState.DONE: f"Synced {formats.ago(now - (latest.finished_at or latest.started_at))}",
+        RunState.DONE: f"Synced {formats.ago(ages.age(latest.finished_at, now))}",
     }
     return sentences[latest.state]

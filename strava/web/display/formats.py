@@ -191,8 +191,10 @@ def _clock(local: datetime, style: DateStyle, *, seconds: bool = False) -> str:
     return f"{local.hour % 12 or 12}:{local:%M}{end} {'am' if local.hour < 12 else 'pm'}"
 
 
-def ago(since: timedelta) -> str:
+def ago(since: timedelta | None) -> str:
     """Write how long ago something was: just now, 5 min ago, 3 h ago, 2 days ago."""
+    if since is None:
+        return "at an unknown time"
     minutes = int(since.total_seconds() // 60)
     if minutes < 1:
         return "just now"
@@ -204,8 +206,13 @@ def ago(since: timedelta) -> str:
 
 
 def elapsed(time: timedelta) -> str:
-    """Write how long something took: 4.2 s, 5 min, 3 h, 2 days."""
+    """Write how long something took: 4.2 s, 5 min, 3 h, 2 days.
+
+    A negative time, from a clock that was put back meanwhile, is missing.
+    """
     seconds = time.total_seconds()
+    if seconds < 0:
+        return MISSING
     if seconds < 60:
         return f"{seconds:.1f} s"
     if seconds < 3600:

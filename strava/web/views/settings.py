@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import NamedTuple
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from ... import ages
 from ...accounts import athletes, credentials
 from ...accounts.usage import RESERVE
 from ...db.activities import count_activities
@@ -93,13 +95,16 @@ def _choices() -> list[Choice]:
     ]
 
 
-def _people(session: Session) -> list[tuple[Athlete, bool, int]]:
-    """Return every athlete, whether they are connected, and their number of activities."""
+def _people(session: Session) -> list[tuple[Athlete, bool, int, datetime | None]]:
+    """Return every athlete, whether they are connected, how many activities they have, and when
+    they were last synced."""
+    now = current.logbook().now()
     return [
         (
             athlete,
             athletes.valid_token(session, athlete) is not None,
             count_activities(session, athlete.id),
+            ages.known(athlete.last_synced_at, now),
         )
         for athlete in athletes.everyone(session)
     ]

@@ -15,8 +15,10 @@ PACKAGE = ROOT / "strava"
 
 # Lowest first. A module imports only from layers below its own, or from its own package.
 LAYERS = (
-    {"errors", "ages", "coerce", "folding", "units", "sports", "workouts"},
-    {"polylines", "log", "sample"},
+    {
+        *("errors", "ages", "coerce", "folding", "units", "sports", "workouts", "polylines"),
+        *("log", "sample"),
+    },
     {"env_file", "api"},
     {"settings", "private_files"},
     {"lock_files"},

@@ -16,6 +16,7 @@ from werkzeug.exceptions import SecurityError
 
 from .. import log
 from ..settings import Settings
+from .sessions import CookieSessions
 
 TRUSTED_HOSTS = ["localhost", "127.0.0.1"]
 _YEAR = 365 * 24 * 3600
@@ -37,6 +38,7 @@ def protect(app: Flask, settings: Settings) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         MAX_CONTENT_LENGTH=_MAX_FORM_BYTES,
     )
+    app.session_interface = CookieSessions()
     CSRFProtect(app)
     log.redact_request_log()
     app.register_error_handler(SecurityError, _untrusted_host)

@@ -20,13 +20,6 @@ class Outcome:
     endpoint: str = "connect.start"
 
 
-DENIED = Outcome(
-    403,
-    "You chose Cancel on Strava",
-    "Nothing was shared, and nothing changed in Logbook. To see your activities here, authorize "
-    "Logbook on Strava's page.",
-    "Connect with Strava",
-)
 STATE_UNKNOWN = Outcome(
     400,
     "This sign-in did not start here",
@@ -46,6 +39,59 @@ UNEXPECTED = Outcome(
     "Strava may be down for maintenance, or your network may require you to sign in first. Try "
     "again in a few minutes.",
 )
+UNKNOWN_REFUSAL = Outcome(
+    400,
+    "Strava refused the sign-in",
+    "Strava gave a reason that Logbook does not know. Start a new sign-in. If it happens again, "
+    f"check what {_APPLICATION_PAGE} says about your application.",
+    "Connect with Strava",
+)
+_REFUSALS = {
+    "access_denied": Outcome(
+        403,
+        "You chose Cancel on Strava",
+        "Nothing was shared, and nothing changed in Logbook. To see your activities here, "
+        "authorize Logbook on Strava's page.",
+        "Connect with Strava",
+    ),
+    "invalid_request": Outcome(
+        400,
+        "Strava did not understand the sign-in",
+        "Part of the address of Strava's page was missing or changed on the way, for example by a "
+        "browser extension. Start a new sign-in.",
+        "Connect with Strava",
+    ),
+    "unauthorized_client": Outcome(
+        403,
+        "Strava does not let this application sign anybody in",
+        f"Check what {_APPLICATION_PAGE} says about your application, and whether its Client ID "
+        "is the one you entered in Logbook.",
+        "Enter Client ID and Secret",
+        "setup.show",
+    ),
+    "unsupported_response_type": Outcome(
+        400,
+        "Strava no longer offers this kind of sign-in",
+        "This version of Logbook is probably too old. Update Logbook, and sign in again.",
+    ),
+    "invalid_scope": Outcome(
+        400,
+        "Strava does not know a permission that Logbook asks for",
+        "This version of Logbook is probably too old. Update Logbook, and sign in again.",
+    ),
+    "server_error": Outcome(
+        502,
+        "Strava had a problem during the sign-in",
+        "Nothing was shared, and nothing changed in Logbook. Try again in a few minutes.",
+    ),
+    "temporarily_unavailable": Outcome(
+        503,
+        "Strava cannot sign anybody in at the moment",
+        "Strava is overloaded or down for maintenance. Nothing changed in Logbook. Try again in a "
+        "few minutes.",
+    ),
+}
+"""Outcomes by the `error` in the callback: https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1."""
 
 _OUTCOMES: dict[type[errors.LogbookError], Outcome] = {
     errors.CodeRefused: Outcome(
@@ -108,7 +154,18 @@ _OUTCOMES: dict[type[errors.LogbookError], Outcome] = {
         "The limit resets within 15 minutes, or at midnight UTC if today's calls are used up. "
         "Try again then.",
     ),
+    errors.StorageError: Outcome(
+        503,
+        "Logbook could not store the sign-in",
+        "Its database cannot be used: the disk may be full, or another program may be using it. "
+        "The terminal says more. Sign in again when that is solved.",
+    ),
 }
+
+
+def outcome_of_refusal(error: str) -> Outcome:
+    """Return the outcome for the `error` that Strava put into the address of the callback."""
+    return _REFUSALS.get(error, UNKNOWN_REFUSAL)
 
 
 def outcome_of(error: errors.LogbookError) -> Outcome:

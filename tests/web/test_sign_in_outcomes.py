@@ -86,7 +86,8 @@ class TestCode:
 
     def test_error_with_markup_is_not_in_the_page(self, client: FlaskClient) -> None:
         answer = client.get(f"/exchange_token?state={start_sign_in(client)}&error=%3Cscript%3E")
-        assert "You chose Cancel" in answer.text
+        assert "Strava refused the sign-in" in answer.text
+        assert "script&" not in answer.text
         assert "<script>" not in answer.text
 
 

@@ -5,12 +5,34 @@ from __future__ import annotations
 from flask import Flask
 
 from .. import errors, layout
-from . import activities, activity, connect, exports, health, settings, setup, sync, table_settings
+from . import (
+    activities,
+    activity,
+    callback,
+    connect,
+    exports,
+    health,
+    settings,
+    setup,
+    sync,
+    table_settings,
+)
 
 
 def register(app: Flask) -> None:
     """Register all pages, the layout around them, and the error pages."""
-    pages = (activities, activity, connect, exports, health, settings, setup, sync, table_settings)
+    pages = (
+        activities,
+        activity,
+        callback,
+        connect,
+        exports,
+        health,
+        settings,
+        setup,
+        sync,
+        table_settings,
+    )
     for module in pages:
         app.register_blueprint(module.blueprint)
     layout.register(app)

@@ -1,4 +1,4 @@
-"""Signing in and out: /, /connect, /exchange_token, /disconnect and /athlete."""
+"""The start page, and signing in and out: /, /connect, /disconnect and /athlete."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from werkzeug.wrappers import Response
 
 from ... import errors
 from ...accounts import athletes, credentials
-from ...api.oauth import SCOPES, authorize_url
+from ...api.oauth import authorize_url
 from ...db.enums import Lane
 from ...db.models import Athlete, db
 from .. import current
-from ..sign_in_outcomes import DENIED, NO_CODE, STATE_UNKNOWN, Outcome, outcome_of
 
 blueprint = Blueprint("connect", __name__)
 log = logging.getLogger(__name__)
@@ -42,36 +41,6 @@ def start() -> Response:
 def again() -> Response:
     """Redirect to Strava's consent page, and show its boxes even if access was granted before."""
     return _redirect_to_consent(force=True)
-
-
-@blueprint.get("/exchange_token")
-def exchange_token() -> Response | tuple[str, int]:
-    """Finish a sign-in. This is the callback to which Strava redirects the browser."""
-    state = request.args.get("state", "")
-    if state in session.get("finished", []) and current.athlete() is not None:
-        # The address of a successful sign-in was reloaded.
-        return redirect(url_for("activities.table"))
-    pending = session.get("states", [])
-    if not state or state not in pending:
-        return _outcome_page(STATE_UNKNOWN)
-    session["states"] = [other for other in pending if other != state]
-    if request.args.get("error"):
-        return _outcome_page(DENIED)
-    code = request.args.get("code", "")
-    if not code:
-        return _outcome_page(NO_CODE)
-    scope = request.args.get("scope", ",".join(SCOPES))
-    try:
-        athlete = current.logbook().sign_in(code, scope)
-    except errors.LogbookError as error:
-        log.warning("A sign-in failed: %s", error)
-        return _outcome_page(outcome_of(error))
-    _renew_session(athlete, state)
-    # A sync that started with the previous permissions starts again with the new ones.
-    current.jobs().cancel(athlete.id)
-    current.jobs().start(athlete.id)
-    flash(f"Connected as {athlete.name}.", "success")
-    return redirect(url_for("activities.table"))
 
 
 @blueprint.post("/disconnect")
@@ -128,7 +97,7 @@ def _redirect_to_consent(*, force: bool) -> Response:
     session["states"] = [*session.get("states", []), state][-_MAX_PENDING_SIGN_INS:]
     # This has the host in the browser's address bar. Strava accepts both localhost and 127.0.0.1,
     # and the session cookie belongs to the one that the browser uses.
-    redirect_uri = url_for("connect.exchange_token", _external=True)
+    redirect_uri = url_for("callback.exchange_token", _external=True)
     response = redirect(
         authorize_url(
             settings.authorize_url, application.client_id, redirect_uri, state, force=force
@@ -136,17 +105,3 @@ def _redirect_to_consent(*, force: bool) -> Response:
     )
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _renew_session(athlete: Athlete, state: str) -> None:
-    """Clear the session, except for other sign-ins, and show the athlete who signed in."""
-    pending = session["states"]
-    finished = [*session.get("finished", []), state][-_MAX_PENDING_SIGN_INS:]
-    session.clear()
-    session["states"] = pending
-    session["finished"] = finished
-    current.choose(athlete.id)
-
-
-def _outcome_page(outcome: Outcome) -> tuple[str, int]:
-    return render_template("connect/outcome.html", outcome=outcome), outcome.status

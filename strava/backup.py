@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -18,7 +18,7 @@ from sqlalchemy import URL, create_engine
 from . import instance, private_files
 from .db import migrations
 from .db.engine import BUSY_TIMEOUT, configure, engine_options, migrate
-from .db.errors import storage_error
+from .db.errors import DAMAGED, storage_error
 from .errors import StorageError
 from .settings import Settings
 
@@ -56,7 +56,7 @@ def save(settings: Settings, target: Path, *, without_secrets: bool = False) -> 
                 _check(copy, database)
                 if without_secrets:
                     _delete_secrets(copy)
-        draft.replace(target)
+        private_files.replace(draft, target)
 
 
 def restore(settings: Settings, source: Path) -> Restored:
@@ -80,7 +80,8 @@ def restore(settings: Settings, source: Path) -> Restored:
                 activities, tokens = _count(draft)
             former = _keep_former(database)
             try:
-                draft.replace(database)
+                private_files.replace(draft, database)
+                private_files.give_to_owner_of_folder(database)
             except OSError:
                 if former is not None:
                     former.unlink()
@@ -160,8 +161,8 @@ def _check_revision(draft: Path, source: Path) -> None:
 
 
 def _migrate(settings: Settings, draft: Path) -> None:
-    url = URL.create("sqlite", database=str(draft))
-    engine = create_engine(url, **engine_options(settings))
+    settings = replace(settings, database_url=URL.create("sqlite", database=str(draft)))
+    engine = create_engine(settings.database_url, **engine_options(settings))
     configure(engine)
     try:
         migrate(settings, engine)
@@ -247,8 +248,12 @@ def _copy_errors(source: Path) -> Iterator[None]:
         yield
     except sqlite3.OperationalError as error:
         raise storage_error(error) from error
-    except (sqlite3.DatabaseError, ValueError) as error:
-        # Migrating also reads the stored JSON.
+    except sqlite3.DatabaseError as error:
+        raise _damaged(source) from error
+    except StorageError as error:
+        # Migrating also reads the stored JSON. The sentence must name the backup.
+        if str(error) != DAMAGED:
+            raise
         raise _damaged(source) from error
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
-from .. import workouts
+from .. import private_files, workouts
 from ..db.activities import is_current
 from ..db.models import Activity
 from ..table import columns, export, filters, regions
@@ -136,7 +136,7 @@ def _write(output: Path, pieces: Iterable[str]) -> None:
     try:
         with draft.open("w", encoding="utf-8", newline="") as file:
             file.writelines(pieces)
-        draft.replace(output)
+        private_files.replace(draft, output)
     except OSError as error:
         raise click.ClickException(f"{output} cannot be written: {error.strerror}.") from error
     finally:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
 from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
@@ -59,13 +58,19 @@ def write(
     batches = _batches(session, context, filters, fields, only_page, with_routes)
     match kind:
         case "csv":
-            mark = [BYTE_ORDER_MARK] if byte_order_mark else []
-            return chain(mark, to_csv((batch.columns for batch in batches), fields, region))
+            pieces = to_csv((batch.columns for batch in batches), fields, region)
+            return _with_byte_order_mark(pieces) if byte_order_mark else pieces
         case "jsonl":
             return to_jsonl(batches, fields)
         case "geojson":
             return to_geojson(batches, fields)
     return to_json(batches, fields)
+
+
+def _with_byte_order_mark(pieces: Iterator[str]) -> Iterator[str]:
+    # Not as a piece of its own: whoever takes the first piece learns whether the rows can be read.
+    yield BYTE_ORDER_MARK + next(pieces, "")
+    yield from pieces
 
 
 def to_json(batches: Iterable[Batch], fields: Sequence[Field]) -> Iterator[str]:

@@ -126,7 +126,7 @@ def test_full_check_that_was_canceled_is_not_continued(ahead: SyncActions) -> No
             kind="full",
             state="cancelled",
             started_at=ahead.logbook.now(),
-            cursor=1,
+            position=1,
             walk_id=7,
         )
         session.add(run)
@@ -154,7 +154,6 @@ class TestRateLimit:
     def test_run_continues_after_the_window_at_the_latest(
         self,
         ahead: SyncActions,
-        small_pages: int,
         limits: tuple[int, int],
         minutes: int,
         clicked: bool,
@@ -167,9 +166,7 @@ class TestRateLimit:
         assert (ahead.run() if clicked else ahead.wait())["state"] == "done"
         ahead.assert_same_as_strava()
 
-    def test_limit_that_is_still_reached_is_waited_for_from_now(
-        self, ahead: SyncActions, small_pages: int
-    ) -> None:
+    def test_limit_that_is_still_reached_is_waited_for_from_now(self, ahead: SyncActions) -> None:
         ahead.strava.sample.set_limits(read=(1, 1000))
         ahead.connect()
         put_right(ahead)

@@ -299,7 +299,7 @@ def test_database_that_cannot_store_the_sign_in_is_named(
     event.listen(engine, "before_cursor_execute", fail)
     answer = client.get(callback)
     event.remove(engine, "before_cursor_execute", fail)
-    assert (answer.status_code, "could not store the sign-in" in answer.text) == (503, True)
+    assert (answer.status_code, "The disk is full" in answer.text) == (503, True)
     assert rows(app, Athlete) == []
 
 

@@ -12,21 +12,31 @@ from ..errors import StravaError, Unavailable
 from .context import RunContext
 from .failures import TRANSIENT_ERRORS
 
-PROFILE: tuple[str, dict[str, Any]] = ("/athlete", {})
-NEWEST_ACTIVITY: tuple[str, dict[str, Any]] = ("/athlete/activities", {"page": 1, "per_page": 1})
+Probe = tuple[str, dict[str, Any]]
+"""The path and the parameters of a request that shows whether Strava responds."""
+
+PROFILE: Probe = ("/athlete", {})
+NEWEST_ACTIVITY: Probe = ("/athlete/activities", {"page": 1, "per_page": 1})
+OLDER_ACTIVITY: Probe = ("/athlete/activities", {"page": 100, "per_page": 1})
+
+PATIENCE = 10
+"""After this many failed attempts, about half an hour, the profile alone shows that Strava is up.
+Until then a list that fails everywhere counts as an outage, so that few calls are lost to it."""
 
 
 def raise_if_outage(
     context: RunContext,
     error: StravaError,
     *,
-    probes: tuple[tuple[str, dict[str, Any]], ...] = (PROFILE, NEWEST_ACTIVITY),
+    probes: tuple[Probe, ...] = (NEWEST_ACTIVITY, OLDER_ACTIVITY),
 ) -> None:
     """Raise `error` if Strava does not respond to other requests either.
 
-    `probes` are the paths and parameters of those requests; one success is enough. An error that
-    is not transient, such as a rate limit, is raised as it is.
+    One success is enough. An error that is not transient, such as a rate limit, is raised as it
+    is.
     """
+    if context.run.attempts >= PATIENCE:
+        probes = (*probes, PROFILE)
     for path, params in probes:
         context.check_rate_limits()
         try:

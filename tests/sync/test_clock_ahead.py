@@ -192,7 +192,7 @@ def test_wait_for_the_network_lasts_no_longer_than_its_step(
         ahead.wait(minutes=1)
     proxy.clear()
     put_right(ahead)
-    assert ahead.wait()["state"] == "done"
+    assert ahead.wait(minutes=1)["state"] == "done"
 
 
 def test_token_stored_while_the_clock_was_ahead_is_not_used_too_long(

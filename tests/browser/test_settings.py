@@ -23,7 +23,8 @@ def test_units_of_the_table_follow_the_setting(page: Page) -> None:
         page.get_by_role("link", name="Activities").click()
         expect(totals).to_contain_text(f" {distance} ")
         expect(totals).to_contain_text(f" {elevation} elevation gain")
-        expect(head).to_contain_text(f"Distance {distance}")
+        expect(head).to_contain_text(f"Elev. {elevation}")
+        expect(page.locator("#activities tbody small", has_text=distance).first).to_be_visible()
 
 
 @pytest.mark.usefixtures("connected")

@@ -105,7 +105,7 @@ def prepare_folder(settings: Settings) -> None:
 def secret_key(settings: Settings) -> str:
     """Return the key that signs the session cookies, made once; raises StorageError.
 
-    A key that a power cut has left incomplete is made anew, which ends the browsers' sessions.
+    A key that a power cut has left incomplete is replaced, which ends the browsers' sessions.
     """
     path = settings.instance_path / "secret_key"
     with _folder_errors(settings.instance_path), lock(settings, "start"):

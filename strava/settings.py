@@ -108,7 +108,7 @@ def loopback_host(host: str) -> str:
 
 
 def port_number(text: str) -> int:
-    """Return `text` as a TCP port; raises SettingsError if it is none."""
+    """Return `text` as a TCP port; raises SettingsError for anything else."""
     if not (re.fullmatch("0*[0-9]{1,5}", text, re.ASCII) and 0 < int(text[-5:]) < 65536):
         raise SettingsError(
             f"{text!r} is not a port: use a number from 1 to 65535 for LOGBOOK_PORT or --port."

@@ -12,7 +12,7 @@ import pytest
 from strava import private_files
 
 OWNER = 54321
-"""The id of the other user, who has no name."""
+"""The id of the other user. The system has no name for it."""
 _MARK = 0o004
 """The mode of a file that this process may not use. What Logbook makes has another one."""
 

@@ -134,7 +134,8 @@ class Proxy:
         self._broken: dict[int, Fault] = {}
         self._outage: Fault | None = None
         self._outage_page: int | None = None
-        self._lock = threading.Lock()
+        self._pages_sent: set[int] = set()
+        self._lock = threading.Condition()
         handler = type("BoundHandler", (Handler,), {"proxy": self})
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self._server.daemon_threads = True
@@ -154,9 +155,12 @@ class Proxy:
             self._remaining.append(times)
 
     def start_outage(self, fault: Fault, *, page: int) -> None:
-        """Make all responses fail, from the first one for this page of 200 activities on."""
+        """Make all responses fail from this page of 200 activities on.
+
+        The pages before it, which are fetched at the same time, are sent first.
+        """
         with self._lock:
-            self._outage, self._outage_page = fault, page
+            self._outage, self._outage_page, self._pages_sent = fault, page, set()
 
     def break_activity(self, activity_id: int, fault: Fault) -> None:
         """Make every response fail that contains an activity."""
@@ -191,11 +195,17 @@ class Proxy:
         parts = urlsplit(address)
         query = parse_qs(parts.query)
         number = int(query.get("page", ["0"])[0])
+        is_page = "before" in query and query["per_page"] == ["200"]
         with self._lock:
-            if number == self._outage_page and query["per_page"] == ["200"]:
+            if is_page and number == self._outage_page:
+                before = set(range(1, number))
+                self._lock.wait_for(lambda: before <= self._pages_sent, 10)
                 self._outage_page = None
             if self._outage is not None and self._outage_page is None:
                 return self._outage
+            if is_page:
+                self._pages_sent.add(number)
+                self._lock.notify_all()
             for index, (path, page, fault) in enumerate(self._faults):
                 if parts.path == path and page in (None, number) and self._remaining[index] > 0:
                     self._remaining[index] -= 1

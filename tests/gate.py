@@ -18,7 +18,7 @@ class Gate:
     """Passes requests on until it is closed for a path.
 
     Pages of the list are released by page number, other requests in the order of arrival. The
-    recent activities, with which a walk begins, are not held.
+    recent activities, with which a walk begins, are released with the first page.
     """
 
     def __init__(self, application: Callable[..., Iterable[bytes]]) -> None:
@@ -31,10 +31,11 @@ class Gate:
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         with self._changed:
             query = parse_qs(environ["QUERY_STRING"])
-            if environ["PATH_INFO"] == self._path and "after" not in query:
+            if environ["PATH_INFO"] == self._path:
                 self._arrived += 1
                 self._changed.notify_all()
-                number = int(query["page"][0]) if query else self._arrived
+                page = 1 if "after" in query else int(query.get("page", ["0"])[0])
+                number = page if query else self._arrived
                 self._changed.wait_for(lambda: number <= self._released, MAX_WAIT)
         return self._application(environ, start_response)
 

@@ -7,9 +7,6 @@ import re
 import stat
 import subprocess
 import sys
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -32,9 +29,6 @@ exec(sys.argv[2])
 print("ready", flush=True)
 sys.stdin.read()
 """
-SHARE = "lock = instance.share_database(config)"
-SHARE_TWICE_AND_CLOSE_ONE = f"{SHARE}; instance.share_database(config).close()"
-HOLD_ALONE = "lock = instance.exclusive_database(config); lock.__enter__()"
 
 
 @pytest.fixture
@@ -43,38 +37,6 @@ def local(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     settings = from_environment({"INSTANCE_PATH": str(tmp_path / "instance")})
     instance.create_folder(settings)
     return settings
-
-
-@pytest.fixture
-def start(local: Settings) -> Iterator[Callable[[str], subprocess.Popen[str]]]:
-    """Start a process that takes the lock, and wait until it has it; kill it after the test."""
-    started: list[subprocess.Popen[str]] = []
-
-    def run(statements: str) -> subprocess.Popen[str]:
-        process = subprocess.Popen(
-            [sys.executable, "-c", PROGRAM, str(local.instance_path), statements],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        started.append(process)
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-        return process
-
-    yield run
-    for process in started:
-        process.kill()
-        process.communicate()
-
-
-def assert_in_use(settings: Settings) -> None:
-    with (
-        pytest.raises(StorageError, match="Stop Logbook"),
-        instance.exclusive_database(settings),
-    ):
-        pass
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
@@ -102,7 +64,7 @@ def test_secret_key_is_created_once(local: Settings, make_app: MakeApp) -> None:
     "content",
     [b"", b"abc", b" \n", b"a" * 63, b"a" * 65, b"g" * 64, b"\0" * 64, b"\xff" * 64],
 )
-def test_secret_key_that_a_power_cut_has_left_incomplete_is_made_anew(
+def test_secret_key_that_a_power_cut_has_left_incomplete_is_replaced(
     local: Settings, make_app: MakeApp, content: bytes
 ) -> None:
     file = local.instance_path / "secret_key"
@@ -272,56 +234,3 @@ def test_lock_that_cannot_be_opened_is_named(local: Settings) -> None:
 
 def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
-
-
-def test_any_number_of_threads_share_the_database_until_the_last_one_releases_it(
-    local: Settings,
-) -> None:
-    first = instance.share_database(local)
-    second = instance.share_database(local)
-    assert_in_use(local)
-    first.close()
-    assert_in_use(local)
-    # A thread other than the one that acquired it.
-    thread = threading.Thread(target=second.close)
-    thread.start()
-    thread.join(10)
-    with instance.exclusive_database(local):
-        pass
-
-
-def test_other_processes_see_the_lock_until_the_last_holder_releases_it(
-    local: Settings, start: Callable[[str], subprocess.Popen[str]]
-) -> None:
-    start(SHARE_TWICE_AND_CLOSE_ONE)
-    assert_in_use(local)
-
-
-def test_database_held_alone_cannot_be_shared_or_held_again(local: Settings) -> None:
-    with instance.exclusive_database(local):
-        with pytest.raises(StorageError, match="A backup is being restored"):
-            instance.share_database(local)
-        assert_in_use(local)
-    instance.share_database(local).close()
-
-
-def test_folders_have_locks_of_their_own(local: Settings, tmp_path: Path) -> None:
-    other = from_environment({"INSTANCE_PATH": str(tmp_path / "other")})
-    instance.create_folder(other)
-    with closing(instance.share_database(other)), instance.exclusive_database(local):
-        pass
-
-
-def test_lock_of_a_killed_process_is_released(
-    local: Settings, start: Callable[[str], subprocess.Popen[str]]
-) -> None:
-    sharing = start(SHARE)
-    assert_in_use(local)
-    sharing.kill()
-    sharing.communicate()
-    holding = start(HOLD_ALONE)
-    with pytest.raises(StorageError, match="A backup is being restored"):
-        instance.share_database(local)
-    holding.kill()
-    holding.communicate()
-    instance.share_database(local).close()

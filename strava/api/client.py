@@ -78,7 +78,7 @@ class Client:
 
         `after` and `before` limit the start time. Distances are in meters, times in seconds.
         """
-        # Not a generator, so that a bound that makes no sense is reported at the call.
+        # Not a generator, so that an invalid bound raises an error at the call.
         pages = self.pages(after=after, before=before)
         return (activity for page in pages for activity, _ in page)
 

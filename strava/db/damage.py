@@ -1,7 +1,7 @@
 """Whether a damaged database explains an error that nobody expected.
 
-SQLite notices only some kinds of damage. Others come back as text that is no date, JSON that does
-not parse, or a text where a number should be, and then fail anywhere in the program.
+SQLite notices only some kinds of damage. Others come back as text that is not a date, JSON
+that does not parse, or a text where a number should be, and then fail anywhere in the program.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def _has_wrong_value(connection: Connection, columns: list[Column[Any]]) -> bool
 
 
 def _is_wrong(column: Column[Any]) -> ColumnElement[bool]:
-    """Return the condition that a value is none that Logbook stores in this column."""
+    """Return the condition that Logbook never stores such a value in this column."""
     # Without the type of the column, its values are compared as SQLite has stored them.
     stored: ColumnElement[Any] = type_coerce(column, Text)
     is_wrong = or_(func.typeof(stored).not_in(_storage_classes(column)), *_wrong_content(column))

@@ -88,10 +88,9 @@ class Token(Base):
 
 
 class Activity(Base):
-    """The columns that are sorted, filtered and totaled.
+    """The columns that are sorted, filtered and totaled: scanned often, so nothing wide.
 
-    Every request scans this table, so it holds nothing wide. Units: meters, seconds, meters per
-    second, beats and revolutions per minute, watts, kilojoules.
+    Units: meters, seconds, meters per second, beats and revolutions per minute, watts, kilojoules.
     """
 
     __tablename__ = "activity"
@@ -100,7 +99,7 @@ class Activity(Base):
     athlete_id: Mapped[int] = mapped_column(ForeignKey("athlete.id", ondelete="CASCADE"))
     name: Mapped[str]
     search: Mapped[str]
-    """The name in lower case without accents, for searching and sorting."""
+    """The name as folding.py folds it, for searching and sorting."""
     sport_type: Mapped[str]
     workout_type: Mapped[int | None]
     """Strava's code; see workouts.py."""
@@ -148,8 +147,7 @@ class Activity(Base):
     """The last walk of the list (SyncRun.walk_id) that included it."""
 
     __table_args__ = (
-        # A covering index in the default order: filters, sorting, counts and totals read only
-        # this index, and then the fifty rows of a page.
+        # A covering index in the default order: queries read it, and then the rows of a page.
         Index(
             "ix_activity_table",
             "athlete_id",
@@ -249,8 +247,7 @@ class SyncRun(Base):
     page_size: Mapped[int] = mapped_column(server_default=text("200"))
     """Activities in each page of the walk."""
     position: Mapped[int | None]
-    """How many activities of that list are stored. None before the first page, -1 once the end
-    of the list is reached."""
+    """How many activities of that list are stored; None before the first, -1 after the last."""
     waiting_for: Mapped[WaitReason | None]
     resume_at: Mapped[datetime | None]
     """When a waiting run continues."""

@@ -83,12 +83,6 @@ def columns(summary: Any) -> dict[str, Any]:
     }
 
 
-def start(summary: Any) -> datetime | None:
-    """Return when an activity started, as an aware datetime in UTC; None if it is unknown."""
-    start_date = _utc_time(summary.get("start_date")) if isinstance(summary, dict) else None
-    return start_date.replace(tzinfo=UTC) if start_date else None
-
-
 def _activity_id(summary: dict[str, Any], name: str) -> int:
     activity_id = coerce.identifier(summary.get("id"))
     if activity_id is None:

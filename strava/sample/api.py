@@ -56,7 +56,7 @@ def add_limit_headers(response: Response) -> Response:
 
 
 def _is_call() -> bool:
-    """Return whether this is a call of the API, known or not; the OAuth addresses are none."""
+    """Return whether this is a call of the API, known or unknown, and not an OAuth request."""
     return request.path.startswith("/api/v3/") and not request.path.startswith("/api/v3/oauth/")
 
 

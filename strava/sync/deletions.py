@@ -49,7 +49,7 @@ def count_suspicious(session: Session, run: SyncRun) -> int:
 
 def confirm(context: RunContext, activity_id: int) -> None:
     """Mark an activity as deleted if Strava responds 404 for it."""
-    context.logbook.check_rate_limits()
+    context.check_rate_limits()
     is_deleted, problem = False, None
     try:
         context.client.get(f"/activities/{activity_id}")

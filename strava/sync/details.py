@@ -33,6 +33,9 @@ STREAMS = (
     "grade_smooth",
 )
 
+MAX_BODY_LENGTH = 100_000_000
+"""The most characters of a document. The streams of a whole day have about ten million."""
+
 
 def fetch(
     client: Client, activity_id: int, kind: str, before_call: Callable[[], None]
@@ -89,4 +92,7 @@ def _get(
 
 
 def _dump(document: Any) -> str:
-    return json.dumps(document, separators=(",", ":"), sort_keys=True)
+    body = json.dumps(document, separators=(",", ":"), sort_keys=True)
+    if len(body) > MAX_BODY_LENGTH:
+        raise UnexpectedAnswer
+    return body

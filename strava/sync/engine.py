@@ -106,7 +106,7 @@ def _fetch_profile(context: RunContext) -> None:
         is_recent = ages.is_within(PROFILE_MAX_AGE, fetched_at, context.logbook.now())
         if is_recent or context.run.kind not in WALKS:
             return
-    context.logbook.check_rate_limits(reserve=context.reserve)
+    context.check_rate_limits()
     try:
         profile = context.client.get("/athlete")
         with context.logbook.sessions() as session:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
@@ -71,7 +72,7 @@ def _fetch(context: RunContext, gear_id: str) -> tuple[dict[str, Any], str | Non
     """Return the gear from Strava, and a sentence if that failed."""
     context.check_rate_limits()
     try:
-        gear = context.client.get(f"/gear/{gear_id}")
+        gear = context.client.get(f"/gear/{quote(gear_id, safe='')}")
     except NotFound:
         return {}, None
     except TRANSIENT_ERRORS as error:

@@ -40,18 +40,25 @@ class ParsedPage:
     length: int
 
 
-def parse_page(items: list[Item], position: int) -> ParsedPage:
-    """Parse a page. `position` is the place of its first item in the list, counted from 1."""
+def parse_page(items: list[Item], position: int, listing: str = "the list") -> ParsedPage:
+    """Parse a page. `position` is the place of its first item in `listing`, counted from 1."""
     rows: dict[int, dict[str, Any]] = {}
-    bodies, skipped = {}, []
+    bodies: dict[int, str] = {}
+    problems: list[tuple[int, str, dict[str, Any] | None]] = []
+    previous = None
     for place, (item, text) in enumerate(items, start=position):
         try:
             row = _row(item, text)
         except summary.InvalidSummary as error:
-            skipped.append(f"Activity {place} of the list{_after(rows)}: {error}.")
+            problems.append((place, str(error), previous))
             continue
-        rows[row["id"]] = row
+        rows[row["id"]] = previous = row
         bodies[row["id"]] = text
+    first = next(iter(rows.values()), None)
+    skipped = [
+        f"Activity {place} of {listing}{_neighbor(before, first)}: {problem}."
+        for place, problem, before in problems
+    ]
     return ParsedPage(rows, bodies, skipped, len(items))
 
 
@@ -68,13 +75,13 @@ def _row(item: Any, text: str) -> dict[str, Any]:
     return summary.columns(item)
 
 
-def _after(rows: dict[int, dict[str, Any]]) -> str:
-    """Return which activity of the page comes before, to help find the place on Strava."""
-    if not rows:
+def _neighbor(before: dict[str, Any] | None, first: dict[str, Any] | None) -> str:
+    """Return which activity is listed just before, or next, to help find the place on Strava."""
+    neighbor = before or first
+    if neighbor is None:
         return ""
-    previous = next(reversed(rows.values()))
-    day = f" of {previous['day']:%d %B %Y}" if previous["day"] else ""
-    return f', after "{previous["name"]}"{day}'
+    day = f" of {neighbor['day']:%d %B %Y}" if neighbor["day"] else ""
+    return f', {"after" if before else "before"} "{neighbor["name"]}"{day}'
 
 
 def stored_ids(session: Session, page: ParsedPage) -> set[int]:

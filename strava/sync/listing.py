@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import count
 from typing import NamedTuple
 
@@ -54,6 +55,15 @@ class Listing:
     """Lists what started after this Unix time, oldest first."""
     size: int = PAGE_SIZE
     """The size of the pages."""
+
+    @property
+    def name(self) -> str:
+        """How to call the listed activities, so that a place among them can be found."""
+        if self.before is not None:
+            return f"the activities before {_time(self.before)}"
+        if self.after is not None:
+            return f"the activities after {_time(self.after)}, oldest first"
+        return "the list"
 
     def stretches(self) -> Iterator[Stretch]:
         """Yield the whole list in order, one page at a time, each fetched on demand."""
@@ -128,3 +138,7 @@ class Listing:
         return self.context.client.page(
             position // size + 1, size=size, before=self.before, after=self.after
         )
+
+
+def _time(unix_time: int) -> str:
+    return f"{datetime.fromtimestamp(unix_time, UTC):%d %B %Y, %H:%M:%S} UTC"

@@ -165,7 +165,8 @@ def answer_missing(
         session.commit()
         return None
     run = _create(session, athlete_id, RunKind.FULL, now)
-    run.walk_id, run.position, run.deletions_approved = check.walk_id, END_OF_LIST, True
+    _continue_walk(run, check)
+    run.position, run.deletions_approved = END_OF_LIST, True
     return mark_running(session, run)
 
 
@@ -265,9 +266,15 @@ def _create(session: Session, athlete_id: int, kind: RunKind, now: datetime) -> 
     session.flush()
     run.walk_id = run.id
     if previous is not None and kind in WALKS and _can_be_continued(previous, now):
-        run.walk_id, run.position = previous.walk_id, previous.position
-        run.list_before, run.page_size = previous.list_before, previous.page_size
+        _continue_walk(run, previous)
     return run
+
+
+def _continue_walk(run: SyncRun, previous: SyncRun) -> None:
+    """Make a run continue the walk of another one, and name what that one has passed over."""
+    run.walk_id, run.position = previous.walk_id, previous.position
+    run.list_before, run.page_size = previous.list_before, previous.page_size
+    run.skipped = previous.skipped
 
 
 def _can_be_continued(run: SyncRun, now: datetime) -> bool:

@@ -63,7 +63,10 @@ def start_over(context: RunContext, *, page_size: int = PAGE_SIZE) -> None:
 
 
 def _begin(context: RunContext) -> int:
-    """Return the position to continue at. A new walk first stores what is recent."""
+    """Return the position to continue at. A new walk first stores what is recent.
+
+    The position is stored with the first page: a walk that is interrupted before begins again.
+    """
     with context.transaction() as (_, run):
         if run.kind != RunKind.FIRST:
             run.kind = RunKind.FULL
@@ -74,9 +77,8 @@ def _begin(context: RunContext) -> int:
         run.list_before = since if run.page_size == PAGE_SIZE else None
         list_before = run.list_before
     if list_before is not None and not _store_recent(context, list_before):
-        list_before = None
-    with context.transaction() as (_, run):
-        run.list_before, run.position = list_before, 0
+        with context.transaction() as (_, run):
+            run.list_before = None
     return 0
 
 
@@ -85,10 +87,11 @@ def _store_recent(context: RunContext, since: int) -> bool:
 
     That happens if this computer's clock is years behind.
     """
-    for stretch in Listing(context, after=since - 1).stretches():
+    listing = Listing(context, after=since - 1)
+    for stretch in listing.stretches():
         if stretch.start >= _MAX_RECENT:
             return False
-        _store(context, stretch, None)
+        _store(context, listing, stretch, None)
     return True
 
 
@@ -122,7 +125,7 @@ def _store_pages(context: RunContext, listing: Listing, position: int, parallel:
         try:
             for items in pages:
                 stretch = Stretch(position, position + listing.size, items)
-                _store(context, stretch, stretch.end)
+                _store(context, listing, stretch, stretch.end)
                 position = stretch.end
         except TRANSIENT_ERRORS as error:
             raise_if_outage(context, error)
@@ -130,13 +133,13 @@ def _store_pages(context: RunContext, listing: Listing, position: int, parallel:
             return END_OF_LIST
     end = (position // listing.size + 1) * listing.size
     for stretch in listing.smaller_stretches(position, end):
-        _store(context, stretch, stretch.end)
+        _store(context, listing, stretch, stretch.end)
     return end
 
 
-def _store(context: RunContext, stretch: Stretch, position: int | None) -> None:
+def _store(context: RunContext, listing: Listing, stretch: Stretch, position: int | None) -> None:
     """Store a stretch together with the position that the walk has reached."""
-    page = ingest.parse_page(stretch.items, stretch.start + 1)
+    page = ingest.parse_page(stretch.items, stretch.start + 1, listing.name)
     with context.transaction() as (session, run):
         done_before = run.done
         ingest.store_page(session, run, page, context.logbook.now())

@@ -52,7 +52,7 @@ class Parameter(NamedTuple):
 def _search_text(text: str) -> str | None:
     if len(text) > MAX_SEARCH_LENGTH:
         return None
-    # Invisible characters alone are no search, as spaces alone are none.
+    # Like spaces alone, invisible characters alone are not a search.
     return _without_nul(text) if search_words(text) else ""
 
 

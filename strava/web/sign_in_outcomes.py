@@ -154,12 +154,6 @@ _OUTCOMES: dict[type[errors.LogbookError], Outcome] = {
         "The limit resets within 15 minutes, or at midnight UTC if today's calls are used up. "
         "Try again then.",
     ),
-    errors.StorageError: Outcome(
-        503,
-        "Logbook could not store the sign-in",
-        "Its database cannot be used: the disk may be full, or another program may be using it. "
-        "The terminal says more. Sign in again when that is solved.",
-    ),
 }
 
 

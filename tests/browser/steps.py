@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -25,6 +25,7 @@ from sqlalchemy import func, select
 from strava.db.base import Base
 from strava.db.models import Athlete
 
+from ..clock import NOON
 from ..gate import MAX_WAIT
 from ..sample_strava import Strava
 
@@ -250,3 +251,10 @@ def add_activity(strava: Strava, name: str, *, oldest: bool = False, **fields: A
 def local_days(strava: Strava) -> list[str]:
     """Return the local days of all activities on Strava, oldest first."""
     return sorted(activity["start_date_local"][:10] for activity in strava.sample.activities)
+
+
+def first_page(strava: Strava) -> int:
+    """Return how many activities arrive with the first page: it, and what is recent."""
+    recent = f"{datetime.fromtimestamp(NOON, UTC) - timedelta(days=30):%Y-%m-%dT%H:%M:%SZ}"
+    starts: list[str] = [one["start_date"] for one in strava.sample.activities]
+    return 200 + sum(start >= recent for start in starts)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
@@ -28,7 +27,7 @@ def test_markup_in_names_is_shown_as_text(
     gate.close()
     sign_in()
     page.goto("/activities")
-    expect(sync_line(page)).to_have_text(re.compile(r"Syncing: \d+ activities so far"))
+    expect(sync_line(page)).to_have_text("Syncing: 0 activities so far")
     gate.open()
     # htmx swaps the rows into the page at first. After a reload they come with the page.
     expect_text_only(page)

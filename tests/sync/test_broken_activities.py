@@ -10,6 +10,7 @@ import pytest
 
 from strava.db.models import Activity
 from strava.settings import Settings
+from strava.sync import details
 
 from .. import faults
 from ..actions import SyncActions
@@ -17,6 +18,8 @@ from ..sample_strava import activity
 from ..stored_data import rows
 
 NUMBER = 1500
+LISTED = "the activities before 23 October 2026, 12:00:00 UTC"
+"""All of them, as they started earlier."""
 FAULTS = [
     faults.server_error,
     faults.unavailable,
@@ -62,7 +65,7 @@ def test_activity_whose_page_always_fails_is_named_and_the_rest_arrives(
     assert (run["state"], run["skipped"], run["done"]) == ("done", 1, NUMBER)
     assert_complete_but_for(granted, broken)
     (sentence,) = granted.runs()[0].skipped
-    assert sentence.startswith("Activity 700 of the list")
+    assert sentence.startswith(f"Activity 700 of {LISTED}, ")
     assert "could not be fetched" in sentence
     assert sentence.replace('"', "&#34;").replace("'", "&#39;") in granted.page("/sync")
 
@@ -94,7 +97,7 @@ def test_several_broken_activities_hide_no_other(
     assert (run["state"], run["skipped"]) == ("done", len(places))
     assert_complete_but_for(granted, *broken)
     for place, sentence in zip(places, granted.runs()[0].skipped, strict=True):
-        assert sentence.startswith(f"Activity {place} of the list")
+        assert sentence.startswith(f"Activity {place} of {LISTED}")
 
 
 def test_broken_activity_costs_few_calls(granted: SyncActions, proxy: faults.Proxy) -> None:
@@ -226,3 +229,45 @@ def test_details_that_are_too_deep_are_skipped_by_the_backfill(
     run = granted.backfill()
     assert (run.state, len(run.skipped)) == ("done", 1)
     assert str(activity_id) in run.skipped[0]
+
+
+def test_document_that_is_too_large_is_skipped_by_the_backfill(
+    granted: SyncActions, history: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    granted.strava.sample.activities = history[:2]
+    granted.run()
+    monkeypatch.setattr(details, "MAX_BODY_LENGTH", 10)
+    run = granted.backfill()
+    assert (run.state, len(run.skipped)) == ("done", 2)
+
+
+def test_recent_activity_that_strava_cannot_send_is_named_by_its_place(
+    granted: SyncActions, proxy: faults.Proxy
+) -> None:
+    for hour in (8, 9, 10):
+        start = f"2026-11-20T{hour:02}:00:00Z"
+        granted.upload(2000 + hour, start)["start_date_local"] = start
+    (broken,) = at(granted, 2)
+    proxy.break_activity(broken, faults.server_error)
+    assert granted.run()["skipped"] == 1
+    (sentence,) = granted.runs()[0].skipped
+    assert sentence.startswith(
+        "Activity 2 of the activities after 23 October 2026, 11:59:59 UTC, oldest first, before "
+        '"Activity 2010" of 20 November 2026: Strava responds with an error (status 500)'
+    )
+
+
+def test_run_that_continues_a_canceled_one_names_what_that_one_passed_over(
+    granted: SyncActions, proxy: faults.Proxy
+) -> None:
+    (broken,) = at(granted, 3)
+    proxy.break_activity(broken, faults.server_error)
+    proxy.start_outage(faults.server_error, page=3)
+    assert granted.run()["state"] == "waiting"
+    granted.cancel()
+    proxy.clear()
+    proxy.break_activity(broken, faults.server_error)
+    run = granted.run()
+    assert (run["kind"], run["state"]) == ("first", "done")
+    assert_complete_but_for(granted, broken)
+    assert any(one.startswith(f"Activity 3 of {LISTED}") for one in granted.runs()[-1].skipped)

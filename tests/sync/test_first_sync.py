@@ -133,10 +133,11 @@ def test_item_that_cannot_be_stored_is_skipped_counted_and_named(
     assert sync.stored_ids() == {one["id"] for one in good}
     page = sync.page("/sync")
     assert (
-        "Activity 2 of the list, after &#34;Activity 0&#34; of 01 January 2019: expected an "
+        "Activity 2 of the activities before 23 October 2026, 12:00:00 UTC, after "
+        "&#34;Activity 0&#34; of 01 January 2019: expected an "
         "activity, found &#34;nonsense&#34;." in page
     )
-    assert "Activity 3 of the list" in page
+    assert "Activity 3 of the activities before 23 October 2026" in page
     assert "Lost Ride" in page
     assert "2 skipped" in sync.page()
 

@@ -41,6 +41,7 @@ def test_retired_gear_has_its_name_in_the_table_filter_and_exports(granted: Sync
     assert "Rocinante" in granted.page("/activities?columns=name,gear")
     assert "Rocinante" in granted.page(f"/activities?gear={RETIRED}")
     assert "Rocinante" in granted.page("/activities.csv")
+    assert "Activity 2" in granted.page("/activities?q=rocinante")
     (found,) = granted.client.get(f"/activities.json?gear={RETIRED}").get_json()
     assert found["gear_name"] == "Rocinante"
 
@@ -120,3 +121,10 @@ def test_gear_that_strava_does_not_describe_does_not_fail_the_sync(
         assert granted.count_calls(ADDRESS) == before
     granted.run(full=True)
     assert [gear.name for gear in rows(granted.app, Gear)] == ["Rocinante"]
+
+
+@pytest.mark.parametrize("gear_id", ["../athlete", "b1?x=1", "b#2", "b 3"])
+def test_odd_gear_id_leads_to_no_other_address(granted: SyncActions, gear_id: str) -> None:
+    granted.strava.sample.activities = [activity(1, gear_id=gear_id)]
+    assert granted.run()["state"] == "done"
+    assert [gear.name for gear in rows(granted.app, Gear)] == [gear_id]

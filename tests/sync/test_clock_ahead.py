@@ -174,6 +174,7 @@ class TestRateLimit:
         assert (run["state"], run["resume_at"]) == ("waiting", "2026-11-22T12:15:00Z")
 
     def test_details_continue_too(self, ahead: SyncActions) -> None:
+        del ahead.strava.sample.activities[5:]
         ahead.connect()
         ahead.strava.sample.set_limits(read=(1, 1000))
         assert ahead.backfill().state == "waiting"

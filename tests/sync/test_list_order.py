@@ -25,11 +25,11 @@ PLACES = {
     "sixth": 5,
     "last of the first page": 199,
     "first of the second page": 200,
-    "in the middle": 650,
-    "last of a page": 999,
-    "last": 1499,
+    "in the middle": 450,
+    "last of a page": 399,
+    "last": 699,
 }
-NUMBER = 1500
+NUMBER = 700
 
 
 @pytest.fixture

@@ -40,6 +40,12 @@ UNREADABLE = [
 ]
 
 
+@pytest.fixture(autouse=True)
+def short_history(strava: Strava, history: list[dict[str, Any]]) -> None:
+    """Leave three activities on Strava."""
+    strava.sample.activities = history[:3]
+
+
 @pytest.fixture
 def sync(connected: FlaskClient, finish_sync: Callable[[], None]) -> Callable[[], dict[str, Any]]:
     """A function that clicks Sync, waits until the sync ends, and returns its state."""

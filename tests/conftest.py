@@ -30,7 +30,7 @@ from strava.sample.history import make_history
 from strava.settings import Settings
 
 from .another_user import AnotherUser
-from .applications import MakeApp, TemplateCache, database_url
+from .applications import LazyRule, MakeApp, TemplateCache, database_url
 from .clock import NOON, Clock
 from .markers import pytest_collection_modifyitems  # noqa: F401
 from .sample_strava import Strava
@@ -52,10 +52,11 @@ def rare_garbage_collection() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def template_cache() -> Iterator[None]:
-    """Compile each template once per process instead of once per application."""
+def fast_applications() -> Iterator[None]:
+    """Compile each template once per process, and builders of addresses when they are used."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Flask, "jinja_options", {"bytecode_cache": TemplateCache()})
+        patch.setattr(Flask, "url_rule_class", LazyRule)
         yield
 
 

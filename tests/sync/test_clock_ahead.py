@@ -17,7 +17,7 @@ from ..actions import SyncActions
 from ..clock import NOON, Clock
 from ..stored_data import rows
 
-AHEAD = [2.0, 72.0, 9000.0]
+AHEAD = [2.0, 72.0, pytest.param(9000.0, marks=pytest.mark.slow)]
 """How far the clock is ahead, in hours."""
 
 DETAILS = ("detail", "streams")

@@ -1,0 +1,66 @@
+"""The copy is complete although a walk of the list is interrupted, or sees too little."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from strava.settings import Settings
+
+from .. import faults
+from ..actions import SyncActions
+from .test_list_order import STARTS, list_in_this_order, with_one_at
+
+
+@pytest.fixture
+def settings(settings: Settings, proxy: faults.Proxy) -> Settings:
+    return replace(settings, api_url=f"{proxy.url}/api/v3")
+
+
+@pytest.mark.parametrize("start", STARTS.values(), ids=STARTS)
+@pytest.mark.parametrize("place", [5, 399, 400, 650])
+def test_activity_out_of_its_place_hides_no_other_after_an_interruption(
+    granted: SyncActions,
+    monkeypatch: pytest.MonkeyPatch,
+    proxy: faults.Proxy,
+    place: int,
+    start: str,
+) -> None:
+    list_in_this_order(granted, with_one_at(place, start), monkeypatch)
+    proxy.start_outage(faults.server_error, page=3)
+    assert granted.run()["state"] == "waiting"
+    proxy.clear()
+    assert granted.wait(hours=1)["state"] == "done"
+    granted.assert_same_as_strava()
+
+
+@pytest.mark.parametrize("deleted", [1, 150, 300])
+def test_deletion_during_an_interruption_hides_no_activity(
+    granted: SyncActions, proxy: faults.Proxy, deleted: int
+) -> None:
+    granted.set_activities(range(1500))
+    proxy.start_outage(faults.server_error, page=4)
+    assert granted.run()["state"] == "waiting"
+    del granted.strava.sample.activities[-deleted:]
+    proxy.clear()
+    assert granted.wait(hours=1)["state"] == "done"
+    on_strava = {one["id"] for one in granted.strava.sample.activities}
+    assert on_strava <= granted.stored_ids()
+
+
+def test_walk_that_sees_far_too_few_activities_looks_again_in_smaller_pages(
+    granted: SyncActions, monkeypatch: pytest.MonkeyPatch, proxy: faults.Proxy
+) -> None:
+    granted.set_activities(range(1500))
+    granted.run()
+
+    def empty_list(handler: faults.Handler, response: Any) -> None:
+        handler.respond(200, b"[]", "application/json")
+
+    for page in (4, 5):
+        proxy.inject(empty_list, page=page, times=1)
+    run = granted.run(full=True)
+    assert (run["state"], run["deleted"], run["done"]) == ("done", 0, 1500)
+    assert "really deleted?" not in granted.page()

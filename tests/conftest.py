@@ -21,7 +21,7 @@ from app import create_app
 from strava import instance
 from strava.accounts import athletes
 from strava.api import oauth
-from strava.db.engine import migrate, open_engine
+from strava.db.engine import open_engine
 from strava.db.enums import Lane
 from strava.db.models import db
 from strava.logbook import Logbook
@@ -30,7 +30,7 @@ from strava.sample.history import make_history
 from strava.settings import Settings
 
 from .another_user import AnotherUser
-from .applications import LazyRule, MakeApp, TemplateCache, database_url
+from .applications import LazyRule, MakeApp, TemplateCache, database_url, empty_database
 from .clock import NOON, Clock
 from .markers import pytest_collection_modifyitems  # noqa: F401
 from .sample_strava import Strava
@@ -136,16 +136,10 @@ def strava(serve: Callable[[Any], str], clock: Clock, pickled_history: bytes) ->
 
 @pytest.fixture(scope="session")
 def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite database without rows. Copying it is faster than running the migrations again."""
-    folder = tmp_path_factory.mktemp("migrated")
-    settings = Settings(folder, database_url(folder))
-    instance.prepare_folder(settings)
-    engine = open_engine(settings)
-    migrate(settings, engine)
-    # Closing the last connection moves the write-ahead log into the file.
-    engine.dispose()
-    assert settings.database_file is not None
-    return settings.database_file
+    """A SQLite database without rows, to copy."""
+    file = tmp_path_factory.mktemp("migrated") / "logbook.sqlite"
+    file.write_bytes(empty_database())
+    return file
 
 
 @pytest.fixture

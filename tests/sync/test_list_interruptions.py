@@ -13,6 +13,8 @@ from .. import faults
 from ..actions import SyncActions
 from .test_list_order import STARTS, list_in_this_order, with_one_at
 
+SLOW = pytest.mark.slow
+
 
 @pytest.fixture
 def settings(settings: Settings, proxy: faults.Proxy) -> Settings:
@@ -20,8 +22,18 @@ def settings(settings: Settings, proxy: faults.Proxy) -> Settings:
 
 
 @pytest.mark.parametrize("start", STARTS.values(), ids=STARTS)
-@pytest.mark.parametrize("place", [5, 399, 400, 650])
+@pytest.mark.parametrize("place", [5, *(pytest.param(at, marks=SLOW) for at in (399, 400, 650))])
 def test_activity_out_of_its_place_hides_no_other_after_an_interruption(
+    granted: SyncActions,
+    monkeypatch: pytest.MonkeyPatch,
+    proxy: faults.Proxy,
+    place: int,
+    start: str,
+) -> None:
+    assert_complete_after_an_interruption(granted, monkeypatch, proxy, place, start)
+
+
+def assert_complete_after_an_interruption(
     granted: SyncActions,
     monkeypatch: pytest.MonkeyPatch,
     proxy: faults.Proxy,
@@ -34,6 +46,13 @@ def test_activity_out_of_its_place_hides_no_other_after_an_interruption(
     proxy.clear()
     assert granted.wait(hours=1)["state"] == "done"
     granted.assert_same_as_strava()
+
+
+@pytest.mark.parametrize("place", [399, 400, 650])
+def test_place_of_an_activity_from_1970_hides_no_other_after_an_interruption(
+    granted: SyncActions, monkeypatch: pytest.MonkeyPatch, proxy: faults.Proxy, place: int
+) -> None:
+    assert_complete_after_an_interruption(granted, monkeypatch, proxy, place, STARTS["1970"])
 
 
 @pytest.mark.parametrize("deleted", [1, 150, 300])

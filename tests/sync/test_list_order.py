@@ -45,15 +45,34 @@ def with_one_at(place: int, start: str, number: int = NUMBER) -> list[dict[str, 
 
 @pytest.mark.parametrize("start", STARTS.values(), ids=STARTS)
 @pytest.mark.parametrize("place", PLACES.values(), ids=PLACES)
+@pytest.mark.slow
 def test_activity_out_of_its_place_hides_no_other(
     granted: SyncActions, monkeypatch: pytest.MonkeyPatch, place: int, start: str
 ) -> None:
     list_in_this_order(granted, with_one_at(place, start), monkeypatch)
     assert granted.run()["state"] == "done"
     granted.assert_same_as_strava()
+
+
+@pytest.mark.parametrize("start", STARTS.values(), ids=STARTS)
+def test_full_check_misses_nothing_because_of_an_activity_out_of_its_place(
+    granted: SyncActions, monkeypatch: pytest.MonkeyPatch, start: str
+) -> None:
+    list_in_this_order(granted, with_one_at(5, start), monkeypatch)
+    granted.run()
+    granted.assert_same_as_strava()
     run = granted.run(full=True)
     assert (run["state"], run["added"], run["deleted"], run["skipped"]) == ("done", 0, 0, 0)
     assert "really deleted?" not in granted.page()
+
+
+@pytest.mark.parametrize("place", PLACES.values(), ids=PLACES)
+def test_activity_from_1970_hides_no_other(
+    granted: SyncActions, monkeypatch: pytest.MonkeyPatch, place: int
+) -> None:
+    list_in_this_order(granted, with_one_at(place, STARTS["1970"]), monkeypatch)
+    assert granted.run()["state"] == "done"
+    granted.assert_same_as_strava()
 
 
 @pytest.mark.parametrize("number", [2, 201, 400])

@@ -23,8 +23,8 @@ from ..sample_strava import activity
 
 @pytest.fixture
 def many(sync: SyncActions) -> SyncActions:
-    """Nobody connected yet, and 25 pages of activities on Strava."""
-    sync.set_activities(range(5000))
+    """Nobody connected yet, and 14 pages of activities on Strava."""
+    sync.set_activities(range(2800))
     return sync
 
 
@@ -34,18 +34,18 @@ def limit(sync: SyncActions, quarter_hour: int, day: int = 1000) -> None:
 
 
 def test_run_waits_for_the_15_minute_limit_and_then_continues(many: SyncActions) -> None:
-    limit(many, 30)
+    limit(many, 24)
     run = many.connect()
     assert (run["state"], run["resume_at"]) == ("waiting", "2026-11-22T12:15:00Z")
     assert "continues automatically" in many.page()
-    # 10 of 30 calls are reserved for clicks, and 3 calls in flight may be counted twice. Two
-    # windows suffice for 26 pages and the wasted calls.
+    # 10 of 24 calls are reserved for clicks, and 3 calls in flight may be counted twice. Two
+    # windows suffice for 15 pages and the wasted calls.
     used = len(many.strava.sample.calls)
-    assert 17 <= used <= 20
+    assert 11 <= used <= 14
     many.wait(minutes=14)
     assert len(many.strava.sample.calls) == used
     again = many.wait(minutes=1)
-    assert (again["id"], again["state"], again["done"]) == (run["id"], "done", 5000)
+    assert (again["id"], again["state"], again["done"]) == (run["id"], "done", 2800)
     many.assert_same_as_strava()
 
 
@@ -53,7 +53,7 @@ def test_run_waits_for_the_daily_limit_until_midnight_utc(many: SyncActions) -> 
     limit(many, 100, 20)
     assert many.connect()["resume_at"] == "2026-11-23T00:00:00Z"
     assert many.wait(hours=11, minutes=59)["state"] == "waiting"
-    for _ in range(6):
+    for _ in range(3):
         many.wait(hours=24)
     assert many.state()["state"] == "done"
     many.assert_same_as_strava()
@@ -62,15 +62,15 @@ def test_run_waits_for_the_daily_limit_until_midnight_utc(many: SyncActions) -> 
 def test_run_that_waits_many_times_stays_one_run(many: SyncActions) -> None:
     limit(many, 14)
     many.connect()
-    for _ in range(16):
+    for _ in range(10):
         many.wait(minutes=15)
     (run,) = many.runs()
-    assert (run.state, run.done, run.added) == ("done", 5000, 5000)
+    assert (run.state, run.done, run.added) == ("done", 2800, 2800)
     many.assert_same_as_strava()
 
 
 def test_wait_survives_a_restart(many: SyncActions, settings: Settings, make_app: MakeApp) -> None:
-    limit(many, 30)
+    limit(many, 24)
     many.connect()
     many.jobs.stop(timeout=5)
     restarted = SyncActions(make_app(settings), many.strava, many.clock)
@@ -84,7 +84,7 @@ def test_wait_survives_a_restart(many: SyncActions, settings: Settings, make_app
 def test_wait_that_ended_while_logbook_was_stopped_continues_at_the_start(
     many: SyncActions, settings: Settings, make_app: MakeApp
 ) -> None:
-    limit(many, 30)
+    limit(many, 24)
     many.connect()
     many.jobs.stop(timeout=5)
     many.clock.advance(hours=2)
@@ -209,18 +209,19 @@ def test_background_sync_leaves_the_reserved_calls(synced: SyncActions) -> None:
 def test_command_exits_with_75_at_the_limit_and_continues_later(
     many: SyncActions, runner: FlaskCliRunner
 ) -> None:
+    many.set_activities(range(0, 2800, 2))
     many.connect()
-    limit(many, 25)
-    many.strava.sample.activities += [activity(number) for number in range(5000, 6000)]
+    limit(many, 20)
+    many.strava.sample.activities += [activity(number) for number in range(1, 2800, 2)]
     first = runner.invoke(args=["sync", "--full"])
     assert (first.exit_code, first.stdout) == (75, "")
     assert "resets at" in first.stderr
-    assert len(many.stored_ids()) > 5000
+    assert len(many.stored_ids()) > 1400
     before = len(many.strava.sample.calls)
     assert runner.invoke(args=["sync"]).exit_code == 75
     assert len(many.strava.sample.calls) == before
     while (result := runner.invoke(args=["sync"])).exit_code == 75:
         many.clock.advance(minutes=15)
     assert result.exit_code == 0
-    assert result.stdout.startswith("1000 added")
+    assert result.stdout.startswith("1400 added")
     many.assert_same_as_strava()

@@ -58,34 +58,49 @@ def sync(connected: FlaskClient, finish_sync: Callable[[], None]) -> Callable[[]
     return sync
 
 
-@pytest.mark.parametrize("answer", [*WITH_A_LIFETIME, *WITHOUT_A_LIFETIME, *UNREADABLE])
+GROUPS = pytest.mark.parametrize(
+    "answers",
+    [WITH_A_LIFETIME, WITHOUT_A_LIFETIME, UNREADABLE],
+    ids=["with a lifetime", "without", "unreadable"],
+)
+
+
+@GROUPS
 def test_sign_in_is_stored_whatever_else_the_response_says(
-    answer: token_answers.Change,
+    answers: list[Any],
     sign_in: Callable[..., Any],
     finish_sync: Callable[[], None],
     client: FlaskClient,
+    app: Flask,
     strava: Strava,
     clock: Clock,
 ) -> None:
-    change(strava, answer)
-    assert sign_in().headers["Location"] == "/activities"
-    finish_sync()
-    assert sync_state(client)["state"] == "done"
-    clock.advance(hours=7)
-    client.post("/sync")
-    finish_sync()
-    assert sync_state(client)["state"] == "done"
-
-
-@pytest.mark.parametrize("answer", [*WITH_A_LIFETIME, *WITHOUT_A_LIFETIME, *UNREADABLE])
-def test_refreshed_tokens_are_stored_whatever_else_the_response_says(
-    answer: token_answers.Change, sync: Callable[[], Any], strava: Strava, clock: Clock
-) -> None:
-    change(strava, answer)
-    for _ in range(3):
+    for answer in answers:
+        change(strava, *answer.values)
+        assert sign_in().headers["Location"] == "/activities", answer.id
+        finish_sync()
+        assert sync_state(client)["state"] == "done", answer.id
         clock.advance(hours=7)
-        assert sync()["state"] == "done"
-    assert strava.sample.token_requests.count("refresh_token") == 3
+        client.post("/sync")
+        finish_sync()
+        assert sync_state(client)["state"] == "done", answer.id
+        # The next answer is again for an athlete whom Logbook does not know.
+        client.post("/disconnect", data={"delete": "1"})
+        assert rows(app, Athlete) == []
+
+
+@GROUPS
+def test_refreshed_tokens_are_stored_whatever_else_the_response_says(
+    answers: list[Any], sync: Callable[[], Any], strava: Strava, clock: Clock
+) -> None:
+    for number, answer in enumerate(answers, start=1):
+        change(strava, *answer.values)
+        # The refresh token of one response has to be stored for the next one.
+        clock.advance(hours=7)
+        assert sync()["state"] == "done", answer.id
+        assert strava.sample.token_requests.count("refresh_token") == number, answer.id
+    clock.advance(hours=7)
+    assert sync()["state"] == "done"
 
 
 def test_token_of_unknown_lifetime_is_refreshed_soon_but_not_for_every_call(

@@ -68,7 +68,9 @@ def sign_in(environment: dict[str, str]) -> str:
     tokens = logbook.oauth().exchange(code)
     with logbook.sessions() as session:
         athlete, _ = athletes.connect(session, tokens, query["scope"], logbook.now())
-        athletes.store_profile(session, athlete.id, tokens.athlete, logbook.now())
+        client = logbook.client(athlete.id)
+        athletes.store_profile(session, athlete.id, client.get("/athlete"), logbook.now())
+        client.close()
     return tokens.access_token
 
 

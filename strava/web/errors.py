@@ -79,6 +79,9 @@ def _check_first_piece(response: Response) -> Response:
     if not response.is_streamed or response.direct_passthrough:
         return response
     pieces = iter(response.response)
+    if (close := getattr(response.response, "close", None)) is not None:
+        # Of a file, or of an export that reads from the database.
+        response.call_on_close(close)
     try:
         first = [next(pieces)]
     except StopIteration:

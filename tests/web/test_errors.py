@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
-from flask import Flask
+from flask import Flask, Response
 from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
 
@@ -81,3 +83,20 @@ def test_missing_database_file_is_reported_and_not_created_again(
     assert not file.exists()
     with client.get("/static/css/base.css") as stylesheet:
         assert stylesheet.status_code == 200
+
+
+def test_what_is_sent_in_pieces_is_closed_with_its_response(app: Flask) -> None:
+    closed = []
+
+    class Pieces:
+        def __iter__(self) -> Iterator[bytes]:
+            yield from (b"one", b"two")
+
+        def close(self) -> None:
+            closed.append(True)
+
+    app.add_url_rule("/pieces", view_func=lambda: Response(Pieces()))
+    with app.test_client().get("/pieces") as response:
+        assert closed == []
+        assert next(response.response) == b"one"
+    assert closed == [True]

@@ -98,5 +98,5 @@ def test_what_is_sent_in_pieces_is_closed_with_its_response(app: Flask) -> None:
     app.add_url_rule("/pieces", view_func=lambda: Response(Pieces()))
     with app.test_client().get("/pieces") as response:
         assert closed == []
-        assert next(response.response) == b"one"
+        assert next(iter(response.response)) == b"one"
     assert closed == [True]

@@ -31,11 +31,12 @@ class WSGIServer:
         self._server.trigger.pull_trigger(self._is_stopping.set)
 
     def join(self) -> None:
-        """Wait until the server has stopped."""
+        """Wait until the server has stopped, and close its connections."""
         self._thread.join(10)
+        # Not in the thread, which may see the request to stop before `stop` has woken it.
+        self._server.task_dispatcher.shutdown(timeout=5)
+        close_all(self._connections)
 
     def _run(self) -> None:
         while not self._is_stopping.is_set():
             self._server.asyncore.loop(timeout=1, map=self._connections, count=1)
-        self._server.task_dispatcher.shutdown(timeout=5)
-        close_all(self._connections)

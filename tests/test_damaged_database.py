@@ -26,7 +26,10 @@ from .applications import MakeApp, stored
 from .sample_strava import activity
 
 FLIPPED_BYTES = 200
-SEEDS = range(12)
+SEEDS = [
+    *range(4),
+    *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(4, 24)),
+]
 PAGES = (
     "/",
     "/activities",

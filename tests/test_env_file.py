@@ -147,9 +147,7 @@ def test_file_is_skipped_as_flask_skips_it(
     ("make", "reason"),
     [
         (encoded("LOGBOOK_PORT=1", "utf-16"), "is not text in UTF-8"),
-        (encoded("LOGBOOK_PORT=1", "utf-16-le"), "is not text in UTF-8"),
         (Path.mkdir, "is not a file"),
-        (make_pipe, "is not a file"),
         (encoded("INSTANCE_PATH=~nobody123/x", "ascii"), "INSTANCE_PATH cannot be"),
     ],
 )
@@ -162,16 +160,15 @@ def test_server_refuses_to_start_in_one_sentence(
 
 @NOT_ON_WINDOWS
 @pytest.mark.parametrize(
-    ("make", "reason"),
+    ("command", "make", "reason"),
     [
-        (Path.mkdir, "is not a file"),
-        (lambda path: path.symlink_to("nowhere"), "cannot be read"),
-        (encoded("LOGBOOK_PORT=x", "utf-8-sig"), "is not a port"),
+        ("token", Path.mkdir, "is not a file"),
+        ("routes", lambda path: path.symlink_to("nowhere"), "cannot be read"),
+        ("token", encoded("LOGBOOK_PORT=x", "utf-8-sig"), "is not a port"),
     ],
 )
-@pytest.mark.parametrize("command", ["token", "routes"])
 def test_commands_refuse_what_flask_itself_has_passed_over(
-    installation: Path, make: Make, reason: str, command: str
+    installation: Path, command: str, make: Make, reason: str
 ) -> None:
     make(installation / ".env")
     assert_one_sentence(run(installation, "-m", "flask", command), reason)

@@ -19,6 +19,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import requests
 
+from app import create_app
 from strava import __version__, server
 from strava.sample import CLIENT_ID, CLIENT_SECRET, create_sample
 
@@ -155,17 +156,26 @@ def test_port_in_use_is_one_line_that_suggests_another(start: Start) -> None:
         ("LOGBOOK_LOG_LEVEL", "loud", "LOGBOOK_LOG_LEVEL cannot be 'loud'"),
     ],
 )
-def test_invalid_setting_is_one_sentence(start: Start, name: str, value: str, reason: str) -> None:
-    process = start(**{name: value})
-    output, errors = process.communicate(timeout=30)
-    assert (process.returncode, output) == (1, "")
+def test_invalid_setting_is_one_sentence(
+    name: str,
+    value: str,
+    reason: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv(name, value)
+    assert server.main(create_app, []) == 1
+    output, errors = capsys.readouterr()
+    assert output == ""
     assert reason in errors
     assert len(errors.strip().splitlines()) == 1
 
 
-def test_version_option_prints_the_version(start: Start) -> None:
-    output, errors = start("--version").communicate(timeout=30)
-    assert (output, errors) == (f"{__version__}\n", "")
+def test_version_option_prints_the_version(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as exit_:
+        server.main(create_app, ["--version"])
+    assert exit_.value.code == 0
+    assert capsys.readouterr() == (f"{__version__}\n", "")
 
 
 def test_flask_run_serves_too_and_redacts_its_request_log(port: int, tmp_path: Path) -> None:

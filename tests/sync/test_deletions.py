@@ -101,12 +101,12 @@ class TestDeletedDuringTheWalk:
     ) -> set[int]:
         """Delete activities after a response, and return their ids.
 
-        They are the three newest, deleted after the page with what is recent, or five further
+        They are the two newest, deleted after the page with what is recent, or five further
         down, deleted after the first page of the others.
         """
         sample = sync.strava.sample
         list_activities, are_deleted = sample.newest_first, threading.Event()
-        deleted = list_activities()[:3] if top else list_activities()[150:155]
+        deleted = list_activities()[:2] if top else list_activities()[150:155]
 
         def delete_after_response() -> list[dict[str, Any]]:
             if "page" not in request.args or are_deleted.is_set():
@@ -129,7 +129,7 @@ class TestDeletedDuringTheWalk:
         deleted = self.delete_after_first_page(synced, monkeypatch, top=True)
         assert synced.run(full=True)["deleted"] == 0
         assert count_confirmations(synced) == 0
-        assert synced.run(full=True)["deleted"] == 3
+        assert synced.run(full=True)["deleted"] == 2
         assert synced.deleted_ids() == deleted
         synced.assert_same_as_strava()
 

@@ -133,7 +133,7 @@ def assert_facets(overview: Overview, filters: Filters, first_weekday: int) -> N
         assert overview.years.get(str(year), 0) == in_year
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(parameters=table_parameters(), first_weekday=st.sampled_from((MONDAY, SUNDAY)))
 def test_rows_totals_and_facets_are_those_of_a_plain_filter(
     table: Flask, parameters: Fields, first_weekday: int
@@ -155,7 +155,7 @@ def test_rows_totals_and_facets_are_those_of_a_plain_filter(
     assert_facets(overview, filters, first_weekday)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(parameters=table_parameters())
 def test_pages_and_exports_have_each_matching_row_once(table: Flask, parameters: Fields) -> None:
     client, expected = table.test_client(), matching_ids(to_filters(parameters))

@@ -119,7 +119,7 @@ def test_chosen_order_of_dates_wins_over_the_language(app: Flask) -> None:
         ("geojson?for=word", '"word" is not excel, so "for" was ignored.'),
     ],
 )
-def test_invalid_purpose_is_told(client: FlaskClient, address: str, notice: str) -> None:
+def test_invalid_purpose_is_reported(client: FlaskClient, address: str, notice: str) -> None:
     assert client.get(f"/activities.{address}").headers["X-Notice"] == notice
 
 

@@ -33,6 +33,7 @@ from strava.settings import Settings
 from .another_user import AnotherUser
 from .applications import LazyRule, MakeApp, TemplateCache, database_url, empty_database
 from .clock import NOON, Clock
+from .first_sync import FirstSync, is_usual
 from .markers import pytest_collection_modifyitems  # noqa: F401
 from .sample_strava import Strava
 from .stored_data import athlete_ids
@@ -252,13 +253,33 @@ def finish_sync(app: Flask) -> Callable[[], None]:
     return wait
 
 
+@pytest.fixture(scope="session")
+def first_syncs() -> list[FirstSync]:
+    """The state after the usual first sync, once a test has made it."""
+    return []
+
+
 @pytest.fixture
 def connected(
-    client: FlaskClient, sign_in: Callable[..., Any], finish_sync: Callable[[], None]
+    client: FlaskClient,
+    sign_in: Callable[..., Any],
+    finish_sync: Callable[[], None],
+    settings: Settings,
+    strava: Strava,
+    history: list[dict[str, Any]],
+    first_syncs: list[FirstSync],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> FlaskClient:
     """A browser whose athlete is connected, after the first sync."""
+    usual = is_usual(settings, strava, history)
+    if usual and first_syncs:
+        first_syncs[0].restore(settings, strava, client)
+        return client
     assert sign_in().status_code == 302
     finish_sync()
+    if usual:
+        file = tmp_path_factory.mktemp("first_sync") / "logbook.sqlite"
+        first_syncs.append(FirstSync.of(file, settings, strava, client))
     return client
 
 

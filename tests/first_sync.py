@@ -1,0 +1,73 @@
+"""The state after connecting and the first sync, made once and then copied.
+
+Signing in and syncing the history takes a test longer than all the rest, and is the same for
+hundreds of them.
+"""
+
+from __future__ import annotations
+
+import copy
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flask.testing import FlaskClient
+
+from strava.settings import Settings
+
+from .clock import NOON
+from .sample_strava import Strava
+
+NOT_COPIED = {"clock", "_lock", "_make_activities", "_activities"}
+"""What of the sample belongs to its test, or does not change."""
+
+
+@dataclass
+class FirstSync:
+    """What a sign-in and a first sync leave behind."""
+
+    database: Path
+    sample: dict[str, Any]
+    session: dict[str, Any]
+
+    @classmethod
+    def of(cls, file: Path, settings: Settings, strava: Strava, client: FlaskClient) -> FirstSync:
+        """Copy the state of a test to a file and to memory."""
+        _copy_database(settings.database_file, file)
+        with client.session_transaction() as session:
+            return cls(file, _state(strava), dict(session))
+
+    def restore(self, settings: Settings, strava: Strava, client: FlaskClient) -> None:
+        """Give a test the state."""
+        _copy_database(self.database, settings.database_file)
+        vars(strava.sample).update(copy.deepcopy(self.sample))
+        with client.session_transaction() as session:
+            session.update(self.session)
+
+
+def is_usual(settings: Settings, strava: Strava, history: list[dict[str, Any]]) -> bool:
+    """Return whether a test connects to the sample with the usual history, as most do."""
+    sample = strava.sample
+    return (
+        settings.database_file is not None
+        and settings.api_url.startswith(strava.url)
+        and sample.clock() == NOON
+        and not sample.calls
+        and not sample.token_requests
+        and sample.activities == history
+    )
+
+
+def _state(strava: Strava) -> dict[str, Any]:
+    state = {name: value for name, value in vars(strava.sample).items() if name not in NOT_COPIED}
+    return copy.deepcopy(state)
+
+
+def _copy_database(source: Path | None, target: Path | None) -> None:
+    assert source is not None
+    assert target is not None
+    with closing(sqlite3.connect(source)) as saved, closing(sqlite3.connect(target)) as copied:
+        copied.execute("PRAGMA synchronous = OFF")
+        saved.backup(copied)

@@ -47,6 +47,12 @@ def count_suspicious(session: Session, run: SyncRun) -> int:
     return 0 if plausible else missing
 
 
+def count_expected(session: Session, run: SyncRun) -> int:
+    """Return the number of stored activities that Strava should list."""
+    query = select(func.count()).select_from(Activity).where(*_expected(session, run))
+    return session.scalar(query) or 0
+
+
 def confirm(context: RunContext, activity_id: int) -> None:
     """Mark an activity as deleted if Strava responds 404 for it."""
     context.check_rate_limits()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..api.pagination import PAGE_SIZE
 from ..db.enums import WALKS
-from . import ingest
+from . import deletions, ingest
 from .context import RunContext
 from .listing import Listing
 
@@ -15,7 +15,9 @@ _OVERLAP = 20
 
 
 def fetch_newest(context: RunContext) -> bool:
-    """Store everything above the stored activities; return False if that is too much.
+    """Store everything above the stored activities; return False if the list has to be walked.
+
+    That is so if too much is new, or if the list ends before it reaches what is stored.
 
     Pages are fetched from the top of the list until they end in stored activities. Then they are
     stored from the bottom to the top, so that the stored list has no gap wherever this stops.
@@ -31,6 +33,11 @@ def fetch_newest(context: RunContext) -> bool:
         if _ends_in_stored(is_stored):
             break
         if stretch.end >= MAX_NEW:
+            return False
+    else:
+        with context.logbook.sessions() as session:
+            expected = deletions.count_expected(session, context.current_run(session))
+        if expected > sum(is_stored):
             return False
     for page in reversed(pages):
         with context.transaction() as (session, run):

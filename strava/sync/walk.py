@@ -98,18 +98,26 @@ def _store_recent(context: RunContext, since: int) -> bool:
 def _go_back_to_what_is_stored(context: RunContext, listing: Listing, position: int) -> int:
     """Return a position before which the walk has stored everything."""
     while position > 0:
-        try:
-            items = listing.first_at(position - 1)
-        except TRANSIENT_ERRORS as error:
-            raise_if_outage(context, error)
-            return position
-        page = ingest.parse_page(items, position)
-        with context.logbook.sessions() as session:
-            is_stored = ingest.all_seen(session, context.current_run(session), page)
-        if items and is_stored:
+        if _is_stored_before(context, listing, position):
             return position
         position = (position - 1) // listing.size * listing.size
     return position
+
+
+def _is_stored_before(context: RunContext, listing: Listing, position: int) -> bool:
+    """Return whether the walk has stored the activity before a position.
+
+    One that Strava cannot send, or that cannot be stored, shows nothing.
+    """
+    try:
+        items = listing.first_at(position - 1)
+    except TRANSIENT_ERRORS as error:
+        raise_if_outage(context, error)
+        return False
+    page = ingest.parse_page(items, position)
+    with context.logbook.sessions() as session:
+        is_stored = ingest.all_seen(session, context.current_run(session), page)
+    return bool(page.rows) and is_stored
 
 
 def _store_pages(context: RunContext, listing: Listing, position: int, parallel: int) -> int:

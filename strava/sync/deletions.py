@@ -17,6 +17,7 @@ from ..accounts import athletes
 from ..db.activities import is_current
 from ..db.models import Activity, Athlete, Change, SyncRun
 from ..errors import NotFound, StravaError
+from . import runs
 from .context import RunContext
 from .failures import TRANSIENT_ERRORS, is_about_one_activity
 from .outages import raise_if_outage, reason
@@ -72,7 +73,7 @@ def confirm(context: RunContext, activity_id: int) -> None:
         if problem is not None:
             name = f'"{activity.name}" ({activity_id})'
             sentence = f"Whether {name} is deleted on Strava is unknown: {problem}."
-            run.skipped = [*run.skipped, sentence]
+            runs.name_skipped(run, [sentence])
         elif is_deleted:
             activity.deleted_at = context.logbook.now()
             session.add(Change(sync_id=run.id, activity_id=activity_id, kind="deleted", fields=[]))

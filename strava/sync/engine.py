@@ -22,7 +22,7 @@ from ..api.pagination import PAGE_SIZE, PARALLEL
 from ..db.enums import WALKS, RunKind, RunState
 from ..db.models import Athlete, SyncRun
 from ..logbook import Logbook
-from . import backfill, deletions, gear
+from . import backfill, deletions, gear, runs
 from .context import Interrupted, Progress, RunContext
 from .failures import TRANSIENT_ERRORS, record_failure
 from .newest import fetch_newest
@@ -80,7 +80,7 @@ def _execute(context: RunContext) -> None:
 
 def _sync_activities(context: RunContext) -> None:
     """Fetch the profile, the list and the names of gear, and mark deletions after a full check."""
-    _fetch_profile(context)
+    profile_problem = _fetch_profile(context)
     is_walk, is_begun = context.run.kind in WALKS, context.run.position is not None
     if is_walk and not is_begun:
         walk(context)
@@ -90,12 +90,16 @@ def _sync_activities(context: RunContext) -> None:
     elif is_walk:
         walk(context)
     _look_again(context)
+    if profile_problem is not None:
+        # Not before the walk, which forgets what it has skipped when it starts over.
+        with context.transaction() as (_, run):
+            runs.name_skipped(run, [profile_problem])
     gear.fetch_names(context)
     _mark_deletions(context)
 
 
-def _fetch_profile(context: RunContext) -> None:
-    """Fetch the athlete's profile and the names of their gear.
+def _fetch_profile(context: RunContext) -> str | None:
+    """Fetch the athlete's profile and the names of their gear; return a sentence if that failed.
 
     Incremental runs fetch it only if it is missing; the others also if it is over a day old.
     """
@@ -105,7 +109,7 @@ def _fetch_profile(context: RunContext) -> None:
     if fetched_at is not None:
         is_recent = ages.is_within(PROFILE_MAX_AGE, fetched_at, context.logbook.now())
         if is_recent or context.run.kind not in WALKS:
-            return
+            return None
     context.check_rate_limits()
     try:
         profile = context.client.get("/athlete")
@@ -113,8 +117,8 @@ def _fetch_profile(context: RunContext) -> None:
             athletes.store_profile(session, athlete_id, profile, context.logbook.now())
     except TRANSIENT_ERRORS as error:
         raise_if_outage(context, error, probes=(NEWEST_ACTIVITY,))
-        with context.transaction() as (_, run):
-            run.skipped = [*run.skipped, f"Your profile on Strava: {reason(error)}."]
+        return f"Your profile on Strava: {reason(error)}."
+    return None
 
 
 def _look_again(context: RunContext) -> None:

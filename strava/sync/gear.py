@@ -18,6 +18,7 @@ from ..db.activities import is_current
 from ..db.enums import WALKS
 from ..db.models import Activity, Document, Gear
 from ..errors import NotFound, StravaError
+from . import runs
 from .context import RunContext
 from .failures import TRANSIENT_ERRORS, is_about_one_activity
 from .outages import raise_if_outage, reason
@@ -41,7 +42,7 @@ def fetch_names(context: RunContext) -> None:
             athletes.store_gear(session, run.athlete_id, described)
             athletes.data_changed(session, run.athlete_id)
             if problem is not None:
-                run.skipped = [*run.skipped, problem]
+                runs.name_skipped(run, [problem])
 
 
 def _unnamed(session: Session, athlete_id: int, is_walk: bool) -> Sequence[str]:

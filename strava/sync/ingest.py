@@ -20,6 +20,7 @@ from ..db.documents import outdate_future
 from ..db.enums import RunKind
 from ..db.models import Activity, Change, Document, SyncRun
 from ..db.upsert import upsert
+from . import runs
 from .listing import Unfetched
 from .outages import reason
 
@@ -153,7 +154,7 @@ def _record_changes(
     run.done += page.length - repeated
     run.added += len(added)
     run.changed += len(edited) + len(returned)
-    run.skipped = list(dict.fromkeys([*run.skipped, *page.skipped]))
+    runs.name_skipped(run, page.skipped)
     if differing or returned:
         athletes.data_changed(session, run.athlete_id)
     if run.kind == RunKind.FIRST:

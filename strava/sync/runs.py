@@ -7,7 +7,7 @@ So every change of state here is conditional, and tells whether it took place.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -217,6 +217,14 @@ def cancel(session: Session, athlete_id: int, now: datetime, lane: Lane = Lane.S
         resume_at=None,
         error=None,
     )
+
+
+def name_skipped(run: SyncRun, sentences: Iterable[str]) -> None:
+    """Name what a run passes over. The caller commits.
+
+    After an interruption, a step may meet the same again, which is named once.
+    """
+    run.skipped = list(dict.fromkeys([*run.skipped, *sentences]))
 
 
 def update(session: Session, run_id: int, states: Sequence[RunState], **values: Any) -> bool:

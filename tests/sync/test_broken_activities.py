@@ -272,3 +272,31 @@ def test_run_that_continues_a_canceled_one_names_what_that_one_passed_over(
     assert (run["kind"], run["state"]) == ("first", "done")
     assert_complete_but_for(granted, broken)
     assert any(one.startswith(f"Activity 3 of {LISTED}") for one in granted.runs()[-1].skipped)
+
+
+def test_unknown_deletion_is_named_once_although_the_run_is_interrupted(
+    granted: SyncActions, proxy: faults.Proxy
+) -> None:
+    granted.run()
+    activities = granted.strava.sample.activities
+    newer, older = activities.pop(500), activities.pop(400)
+    proxy.inject(faults.server_error, path=f"/api/v3/activities/{newer['id']}")
+    # A limit is no failure of one activity: the run waits.
+    proxy.inject(
+        faults.rate_limited_without_headers, path=f"/api/v3/activities/{older['id']}", times=1
+    )
+    assert granted.run(full=True)["state"] == "waiting"
+    run = granted.wait(hours=1)
+    assert (run["state"], run["deleted"], run["skipped"]) == ("done", 1, 1)
+
+
+def test_profile_that_fails_is_named_although_the_walk_starts_over(
+    granted: SyncActions, proxy: faults.Proxy
+) -> None:
+    granted.run()
+    granted.clock.advance(hours=48)
+    granted.strava.sample.activities = granted.strava.sample.activities[:300]
+    proxy.inject(faults.server_error, path="/api/v3/athlete")
+    run = granted.run(full=True)
+    assert (run["state"], run["skipped"]) == ("done", 1)
+    assert granted.runs()[-1].skipped[0].startswith("Your profile on Strava")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ..db.documents import store_documents
 from ..errors import StravaError
-from . import details, missing_details
+from . import details, missing_details, runs
 from .context import RunContext
-from .failures import TRANSIENT_ERRORS, is_about_one_activity
+from .failures import TRANSIENT_ERRORS, is_about_one_activity, leaves_the_rest
 from .missing_details import MissingDetails
 
 OUTAGE_THRESHOLD = 3
@@ -38,7 +38,7 @@ def fetch_all_details(context: RunContext) -> None:
             run.done += 1
     if skipped:
         with context.transaction() as (_, run):
-            run.skipped = [*run.skipped, *skipped.values()]
+            runs.name_skipped(run, skipped.values())
 
 
 def _next(context: RunContext, skipped: dict[int, str]) -> MissingDetails | None:
@@ -47,10 +47,20 @@ def _next(context: RunContext, skipped: dict[int, str]) -> MissingDetails | None
 
 
 def _fetch(context: RunContext, missing: MissingDetails) -> None:
+    """Fetch and store the kinds of documents one by one; then raise the first error, if any."""
+    failures: list[StravaError] = []
     for kind in missing.kinds:
         requested_at = max(context.logbook.now(), missing.changed_at)
-        bodies = details.fetch(
-            context.client, missing.activity_id, kind, context.logbook.check_rate_limits
-        )
+        try:
+            bodies = details.fetch(
+                context.client, missing.activity_id, kind, context.logbook.check_rate_limits
+            )
+        except StravaError as error:
+            if not leaves_the_rest(error):
+                raise
+            failures.append(error)
+            continue
         with context.transaction() as (session, _):
             store_documents(session, missing.activity_id, bodies, requested_at)
+    if failures:
+        raise failures[0]

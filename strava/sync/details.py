@@ -15,9 +15,10 @@ from typing import Any
 from .. import coerce
 from ..api.client import Client
 from ..db.documents import store_documents
-from ..errors import NotFound, UnexpectedAnswer
+from ..errors import NotFound, StravaError, UnexpectedAnswer
 from ..logbook import Logbook
 from . import missing_details
+from .failures import leaves_the_rest
 
 STREAMS = (
     "time",
@@ -60,21 +61,31 @@ def fetch(
 def fetch_missing(logbook: Logbook, athlete_id: int, activity_id: int) -> None:
     """Fetch and store the documents that an activity lacks. May use the reserved calls.
 
-    Raises LogbookError; what was fetched before the error is stored.
+    Raises LogbookError; what else could be fetched is stored.
     """
     with logbook.sessions() as session:
         missing = missing_details.of_activity(session, activity_id)
     if missing is None:
         return
     client = logbook.client(athlete_id)
+    failures: list[StravaError] = []
     try:
         for kind in missing.kinds:
             requested_at = max(logbook.now(), missing.changed_at)
-            bodies = fetch(client, activity_id, kind, partial(logbook.check_rate_limits, reserve=0))
+            before_call = partial(logbook.check_rate_limits, reserve=0)
+            try:
+                bodies = fetch(client, activity_id, kind, before_call)
+            except StravaError as error:
+                if not leaves_the_rest(error):
+                    raise
+                failures.append(error)
+                continue
             with logbook.sessions.begin() as session:
                 store_documents(session, activity_id, bodies, requested_at)
     finally:
         client.close()
+    if failures:
+        raise failures[0]
 
 
 def _get(

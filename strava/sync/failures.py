@@ -30,6 +30,16 @@ def is_about_one_activity(error: StravaError) -> bool:
     return type(error) in (BadRequest, Forbidden, NotGranted)
 
 
+def leaves_the_rest(error: StravaError) -> bool:
+    """Return whether other documents of the same activity are worth a call.
+
+    They are not if Strava cannot be reached, or refuses everything.
+    """
+    if isinstance(error, Unavailable):
+        return error.response is not None
+    return isinstance(error, UnexpectedAnswer) or is_about_one_activity(error)
+
+
 def record_failure(context: RunContext, error: Exception) -> None:
     """Store why a run stopped, and when it will continue if it can."""
     now, run_id, calls = context.logbook.now(), context.run.id, context.calls

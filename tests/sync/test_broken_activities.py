@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from strava.db.models import Activity
+from strava.db.models import Activity, Document
 from strava.settings import Settings
 from strava.sync import details
 
@@ -230,6 +230,26 @@ def test_details_that_are_too_deep_are_skipped_by_the_backfill(
     run = granted.backfill()
     assert (run.state, len(run.skipped)) == ("done", 1)
     assert str(activity_id) in run.skipped[0]
+
+
+@pytest.mark.parametrize("fault", [faults.server_error, faults.html])
+@pytest.mark.parametrize("by_click", [True, False], ids=["page", "backfill"])
+def test_detail_that_always_fails_keeps_no_streams_from_arriving(
+    granted: SyncActions,
+    proxy: faults.Proxy,
+    history: list[dict[str, Any]],
+    fault: faults.Fault,
+    by_click: bool,
+) -> None:
+    granted.strava.sample.activities = [one for one in history if not one["manual"]][:1]
+    granted.run()
+    (stored,) = granted.stored_ids()
+    proxy.inject(fault, path=f"/api/v3/activities/{stored}")
+    if by_click:
+        assert "could not be fetched" in granted.page(f"/activities/{stored}")
+    else:
+        assert len(granted.backfill().skipped) == 1
+    assert {document.kind for document in rows(granted.app, Document)} == {"summary", "streams"}
 
 
 def test_document_that_is_too_large_is_skipped_by_the_backfill(

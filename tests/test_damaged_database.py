@@ -169,6 +169,14 @@ def test_value_that_cannot_be_is_explained(
     assert_no_traceback(caplog)
 
 
+def test_number_that_is_not_finite_is_no_damage(
+    offline: Settings, damage: Callable[[str, Any], None]
+) -> None:
+    # What Strava sends is stored as it is.
+    damage("document.body", '{"id": 1, "a": NaN, "b": [Infinity, -Infinity], "c": "NaN"}')
+    assert not is_damaged(offline)
+
+
 @pytest.mark.parametrize(
     ("column", "value", "address"),
     [

@@ -118,7 +118,11 @@ def _storage_classes(column: Column[Any]) -> tuple[str, ...]:
 def _wrong_content(column: Column[Any]) -> list[ColumnElement[bool]]:
     stored: ColumnElement[Any] = type_coerce(column, Text)
     is_json = isinstance(column.type, JSON) or column.name == "body"
-    conditions: list[ColumnElement[bool]] = [func.json_valid(stored) == 0] if is_json else []
+    conditions: list[ColumnElement[bool]] = []
+    if is_json:
+        # What Strava sends is stored as it is. Python reads these numbers, but SQLite does not.
+        finite = func.replace(func.replace(stored, "NaN", "0"), "Infinity", "0")
+        conditions.append(func.json_valid(finite) == 0)
     match column.type:
         case Boolean():
             conditions.append(type_coerce(column, Integer).not_in((0, 1)))

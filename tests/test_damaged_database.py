@@ -128,6 +128,7 @@ VALUES: list[tuple[str, Any]] = [
     ("sync.skipped", "{"),
     ("sync.done", "many"),
     ("sync.started_at", "2026-11-25"),
+    ("sync.started_at", "2026-11-25 06:00:00.12x456"),
     ("token.expires_at", "soon"),
 ]
 
@@ -174,6 +175,15 @@ def test_number_that_is_not_finite_is_no_damage(
 ) -> None:
     # What Strava sends is stored as it is.
     damage("document.body", '{"id": 1, "a": NaN, "b": [Infinity, -Infinity], "c": "NaN"}')
+    assert not is_damaged(offline)
+
+
+@pytest.mark.parametrize("column", ["athlete.connected_at", "activity.start_local"])
+@pytest.mark.parametrize("value", ["2026-11-29 16:17:14.999500", "9999-12-31 23:59:59.999999"])
+def test_last_microseconds_of_a_second_are_no_damage(
+    offline: Settings, damage: Callable[[str, Any], None], column: str, value: str
+) -> None:
+    damage(column, value)
     assert not is_damaged(offline)
 
 

@@ -95,6 +95,8 @@ def export_command(
     selection, for_excel, notices = parse_export(MultiDict(given), kind)
     if notices:
         raise click.UsageError("; ".join(notice.reason for notice in notices) + ".")
+    if output == Path():  # An empty name, such as that of a variable which is not set.
+        raise click.UsageError("--output needs the name of a file.")
     logbook, athlete = logbook_and_athlete(athlete_id)
     with logbook.sessions() as session:
         _warn_of_unknown_sports(session, athlete.id, selection.sport)

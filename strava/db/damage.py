@@ -134,9 +134,12 @@ def _wrong_content(column: Column[Any]) -> list[ColumnElement[bool]]:
             # The modifier makes SQLite turn 31 February into a day of March.
             conditions += [func.date(stored, "+0 days").is_distinct_from(stored), stored < "0001"]
         case DateTime() | UTCDateTime():
+            # SQLite rounds to milliseconds, so the last microseconds would be the next second.
+            seconds = func.substr(stored, 1, 19)
             conditions += [
-                func.datetime(stored, "+0 days").is_distinct_from(func.substr(stored, 1, 19)),
-                stored.not_like("____-__-__ __:__:__.______"),
+                func.datetime(seconds, "+0 days").is_distinct_from(seconds),
+                func.substr(stored, 20).not_like(".______"),
+                func.substr(stored, 21).op("GLOB")("*[^0-9]*"),
                 stored < "0001",
             ]
     return conditions

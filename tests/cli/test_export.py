@@ -125,5 +125,11 @@ def test_file_that_cannot_be_written_is_named_and_leaves_nothing(
     assert list(tmp_path.glob("no*")) == []
 
 
+def test_empty_name_of_the_file_is_wrong_usage(
+    connected: FlaskClient, runner: FlaskCliRunner
+) -> None:
+    assert_failed(runner.invoke(args=["export", "--output", ""]), 2, "needs the name of a file")
+
+
 def test_says_how_to_connect_the_first_athlete(runner: FlaskCliRunner) -> None:
     assert_failed(runner.invoke(args=["export"]), 1, "No athlete has connected yet")

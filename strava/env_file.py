@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import stat
 from pathlib import Path
 
 from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 
 from .errors import SettingsError
 
@@ -18,12 +20,27 @@ _OFF = ("", "0", "false", "no")
 def read(file: Path) -> dict[str, str]:
     """Return what the file sets; nothing if there is no file, or FLASK_SKIP_DOTENV is set.
 
-    Raises SettingsError if it cannot be read as text.
+    Raises SettingsError if it cannot be read as text, or a line of it sets nothing.
     """
     if os.environ.get("FLASK_SKIP_DOTENV", "").lower() not in _OFF:
         return {}
-    values = dotenv_values(stream=io.StringIO(_text(file)))
+    text = _text(file)
+    _check_lines(file, text)
+    values = dotenv_values(stream=io.StringIO(text))
     return {name: value or "" for name, value in values.items()}
+
+
+def _check_lines(file: Path, text: str) -> None:
+    """Raise SettingsError for a line that python-dotenv would only pass over."""
+    for statement in parse_stream(io.StringIO(text, newline=None)):
+        if statement.error or not re.fullmatch(r"[\w.-]*", statement.key or ""):
+            content = statement.original.string
+            blank_lines = content[: -len(content.lstrip())].count("\n")
+            # The line itself may contain a secret.
+            raise SettingsError(
+                f"Line {statement.original.line + blank_lines} of {file} is not understood: write "
+                "NAME=value, and close each quote. A # in front of the line turns it off."
+            )
 
 
 def _text(file: Path) -> str:

@@ -127,6 +127,18 @@ def test_file_in_utf_8_is_understood(folder: Path, encoding: str, newline: str) 
     assert (loaded.port, loaded.host) == (8001, "127.0.0.1")
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["set LOGBOOK_PORT=8001", '$env:LOGBOOK_PORT = "8001"', 'LOGBOOK_PORT="8001', "my settings"],
+)
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_line_that_sets_nothing_is_named(folder: Path, line: str, newline: str) -> None:
+    lines = ["LOGBOOK_HOST=localhost", "", line, "LOGBOOK_LOG_LEVEL=INFO", ""]
+    (folder / ".env").write_bytes(newline.join(lines).encode())
+    with pytest.raises(SettingsError, match=r"Line 3 of .*\.env is not understood"):
+        from_environment()
+
+
 def test_no_file_and_an_empty_file_set_nothing(folder: Path) -> None:
     assert env_file.read(folder / ".env") == {}
     (folder / ".env").touch()

@@ -19,6 +19,11 @@ class Outcome:
     action: str = "Try again"
     endpoint: str = "connect.start"
 
+    @property
+    def is_temporary(self) -> bool:
+        """Whether the same request may succeed later."""
+        return self.status >= 500
+
 
 STATE_UNKNOWN = Outcome(
     400,

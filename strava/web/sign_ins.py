@@ -30,8 +30,9 @@ class SignIn:
 
     @property
     def is_finished(self) -> bool:
-        """Whether the code has been exchanged, or has failed to be."""
-        return self.session is not None or self.failure is not None
+        """Whether the code has been exchanged, or never will be."""
+        has_failed = self.failure is not None and not self.failure.is_temporary
+        return self.session is not None or has_failed
 
 
 class SignIns:

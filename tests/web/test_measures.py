@@ -33,7 +33,7 @@ RUN = {
                 ("Moving time", "1:02:11"),
                 ("Elapsed time", "1:06:40"),
                 ("Average pace", "5:01 /km"),
-                ("Maximum speed", "18.0 km/h"),
+                ("Fastest pace", "3:20 /km"),
                 ("Elevation gain", "123 m"),
                 ("Average heart rate", "148 bpm"),
                 ("Kudos", "0"),
@@ -46,7 +46,7 @@ RUN = {
                 ("Moving time", "1:02:11"),
                 ("Elapsed time", "1:06:40"),
                 ("Average pace", "8:04 /mi"),
-                ("Maximum speed", "11.2 mph"),
+                ("Fastest pace", "5:22 /mi"),
                 ("Elevation gain", "405 ft"),
                 ("Average heart rate", "148 bpm"),
                 ("Kudos", "0"),
@@ -179,7 +179,7 @@ def test_empty_activity_has_no_measures_facts_or_laps() -> None:
 
 
 def test_facts_are_gear_device_flags_and_who_sees_the_activity() -> None:
-    assert measures.facts(RUN) == ["Fenn Drift 5", "COROS", "Commute", "Visible to only you"]
+    assert measures.facts(RUN) == ["Fenn Drift 5", "COROS", "Commute", "Visible only to you"]
 
 
 @pytest.mark.parametrize("source", ["detail", "document"])

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import responses
@@ -195,3 +196,16 @@ class TestOutcomeOf:
 
     def test_error_without_an_outcome_is_unexpected(self) -> None:
         assert outcome_of(errors.NotFound()) is UNEXPECTED
+
+
+def test_reload_finishes_a_sign_in_whose_code_did_not_reach_strava(
+    client: FlaskClient, strava: Strava, app: Flask
+) -> None:
+    query = urlsplit(strava.consent(client.get("/connect").headers["Location"])).query
+    with responses.RequestsMock() as network:
+        network.post(f"{strava.url}/oauth/token", status=503)
+        network.add_passthru(strava.url)
+        answer = client.get(f"/exchange_token?{query}")
+    assert_outcome(answer, "Strava could not be reached", "/connect")
+    assert client.get(f"/exchange_token?{query}").headers["Location"] == "/activities"
+    assert len(rows(app, Athlete)) == 1

@@ -68,8 +68,8 @@ def _duration(seconds: float, _imperial: bool, _sport_type: str) -> str:
     return formats.duration(seconds)
 
 
-def _speed(meters_per_second: float, imperial: bool, _sport_type: str) -> str:
-    return formats.speed(meters_per_second or None, imperial)
+def _highest_speed(meters_per_second: float, imperial: bool, sport_type: str) -> str:
+    return formats.pace_or_speed(sport_type, meters_per_second, 1, imperial)
 
 
 def _elevation(meters: float, imperial: bool, _sport_type: str) -> str:
@@ -94,7 +94,6 @@ _DISTANCE_AND_TIME = (
     Measure("Elapsed time", "elapsed_time", _duration),
 )
 _MEASURES = (
-    Measure("Maximum speed", "max_speed", _speed),
     Measure("Elevation gain", "total_elevation_gain", _elevation),
     Measure("Highest elevation", "elev_high", _elevation),
     Measure("Lowest elevation", "elev_low", _elevation),
@@ -120,7 +119,7 @@ def measures(activity: Fields, imperial: bool) -> list[Row]:
     """Return the measures of an activity as (label, value with unit), without missing ones."""
     rows = [
         *_rows(_DISTANCE_AND_TIME, activity, imperial),
-        _average(activity, imperial),
+        *_speeds(activity, imperial),
         *_rows(_MEASURES, activity, imperial),
     ]
     return [(label, value) for label, value in rows if value != formats.MISSING]
@@ -136,7 +135,7 @@ def facts(activity: Fields) -> list[str]:
         *(label for field, label in _FLAGS.items() if activity.get(field) is True),
     ]
     if visible_to := VISIBLE_TO.get(str(activity.get("visibility"))):
-        found.append(f"Visible to {visible_to}")
+        found.append(f"Visible to {visible_to}".replace("to only", "only to"))
     return [fact for fact in found if fact]
 
 
@@ -158,11 +157,17 @@ def _rows(described: Iterable[Measure], activity: Fields, imperial: bool) -> lis
     ]
 
 
-def _average(activity: Fields, imperial: bool) -> Row:
+def _speeds(activity: Fields, imperial: bool) -> list[Row]:
+    """Return the average and the highest speed, or the paces for a sport that has a pace."""
     sport_type = _sport_type(activity)
     is_speed = pace_unit(sport_type) is PaceUnit.SPEED
-    label = "Average speed" if is_speed else "Average pace"
-    return label, _pace_or_speed(activity, activity, imperial)
+    average, highest = (
+        ("Average speed", "Maximum speed") if is_speed else ("Average pace", "Fastest pace")
+    )
+    return [
+        (average, _pace_or_speed(activity, activity, imperial)),
+        *_rows([Measure(highest, "max_speed", _highest_speed)], activity, imperial),
+    ]
 
 
 def _lap(lap: Fields, number: int, activity: Fields, imperial: bool) -> Lap:

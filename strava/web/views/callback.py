@@ -122,7 +122,9 @@ def _renew_session(athlete: Athlete, state: str) -> None:
 
 
 def _failure_page(outcome: Outcome, state: str) -> tuple[str, int]:
-    session["states"] = _without(state)
+    # Strava may not have seen the code, so that a reload can still finish the sign-in.
+    if not outcome.is_temporary:
+        session["states"] = _without(state)
     return _outcome_page(outcome)
 
 

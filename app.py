@@ -17,6 +17,7 @@ try:
     from strava.sync.jobs import Jobs
     from strava.table.cache import TableCache
     from strava.web import compression, security, static_files, views
+    from strava.web.incoming import IncomingRequest
 except ModuleNotFoundError as missing:
     sys.exit(
         f"{missing.name} is not installed for this Python. Run the first command in README.md; "
@@ -32,6 +33,7 @@ def create_app(config: Settings | None = None, clock: Clock = time.time) -> Flas
     config = config or settings.from_environment()
     instance.prepare_folder(config)
     app = Flask("logbook", root_path=str(ROOT), instance_path=str(config.instance_path))
+    app.request_class = IncomingRequest
     app.config.update(
         SECRET_KEY=instance.secret_key(config),
         SQLALCHEMY_DATABASE_URI=config.database_url,

@@ -125,7 +125,7 @@ def store_gear(session: Session, athlete_id: int, gear: Any) -> None:
     """Store a bike or a pair of shoes as Strava describes it. The caller commits."""
     gear_id = coerce.short_text(gear.get("id")) if isinstance(gear, dict) else None
     if gear_id is not None:
-        name, distance = coerce.text(gear.get("name")), coerce.number(gear.get("distance"))
+        name, distance = coerce.short_text(gear.get("name")), coerce.number(gear.get("distance"))
         session.merge(
             Gear(id=gear_id, athlete_id=athlete_id, name=name or gear_id, distance=distance)
         )
@@ -160,8 +160,8 @@ def _correct_later_sign_ins(session: Session, now: datetime) -> None:
 
 
 def _update_fields(athlete: Athlete, profile: dict[str, Any]) -> None:
-    names = [coerce.text(profile.get(field)) or "" for field in ("firstname", "lastname")]
+    names = [coerce.short_text(profile.get(field)) or "" for field in ("firstname", "lastname")]
     athlete.name = " ".join(" ".join(names).split()) or athlete.name or f"Athlete {athlete.id}"
     for field in ("city", "measurement_preference"):
-        if (value := coerce.text(profile.get(field))) is not None:
+        if (value := coerce.short_text(profile.get(field))) is not None:
             setattr(athlete, field, value)

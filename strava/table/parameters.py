@@ -12,13 +12,19 @@ from typing import Any, NamedTuple
 
 from werkzeug.datastructures import MultiDict
 
-from .. import workouts
+from .. import coerce, workouts
 from ..folding import search_words
 from ..units import METERS_PER_FOOT, METERS_PER_MILE
 from .columns import BY_KEY, SORTS
 from .filters import PAGE_SIZES, RANGES, SPANS, Filters
 
 MAX_SEARCH_LENGTH = 200
+MAX_SEARCH_WORDS = 30
+"""Each is looked for in every name, and in the names of all gear and devices."""
+MAX_SPORTS = 50
+"""Every link of a page repeats the sports of its address."""
+MAX_SPORT_BYTES = 100
+MAX_NOTICES = 10
 EXCEL = "excel"
 """The value of the parameter `for`, which only exports have."""
 
@@ -52,17 +58,20 @@ class Parameter(NamedTuple):
 def _search_text(text: str) -> str | None:
     if len(text) > MAX_SEARCH_LENGTH:
         return None
+    words = search_words(_storable(text))
+    if len(words) > MAX_SEARCH_WORDS:
+        return None
     # Like spaces alone, invisible characters alone are not a search.
-    return _without_nul(text) if search_words(text) else ""
+    return _storable(text) if words else ""
 
 
 def _gear_id(text: str) -> str | None:
-    return _without_nul(text) if len(text) <= MAX_SEARCH_LENGTH else None
+    return _storable(text) if len(text) <= MAX_SEARCH_LENGTH else None
 
 
-def _without_nul(text: str) -> str:
-    # No name contains this character, and PostgreSQL does not accept it.
-    return text.replace("\0", "")
+def _storable(text: str) -> str:
+    # No name contains NUL or a lone surrogate, and a database does not accept them.
+    return coerce.text(text) or ""
 
 
 def _day(text: str) -> date | None:
@@ -107,7 +116,8 @@ def _one_of(choices: tuple[str, ...]) -> Callable[[str], str | None]:
     return lambda text: text if text in choices else None
 
 
-_MAX_SEARCH = f"at most {MAX_SEARCH_LENGTH} characters long"
+_MAX_LENGTH = f"at most {MAX_SEARCH_LENGTH} characters long"
+_MAX_SEARCH = f"at most {MAX_SEARCH_LENGTH} characters and {MAX_SEARCH_WORDS} words long"
 _DATE = "a date like 2026-11-22"
 _MINUTES = "a time in minutes"
 _KM, _MILES = "a distance in kilometers", "a distance in miles"
@@ -126,7 +136,7 @@ _CONDITIONS = (
     Parameter("max_minutes", "max_minutes", _number(), _MINUTES),
     Parameter("min_climb", "min_climb", _number(), _METERS),
     Parameter("max_climb", "max_climb", _number(), _METERS),
-    Parameter("gear", "gear", _gear_id, _MAX_SEARCH),
+    Parameter("gear", "gear", _gear_id, _MAX_LENGTH),
     Parameter("commute", "commute", _boolean, _BOOLEAN),
     Parameter("trainer", "trainer", _boolean, _BOOLEAN),
     Parameter("private", "private", _boolean, _BOOLEAN),
@@ -187,9 +197,9 @@ def parse_filters(parameters: MultiDict[str, str]) -> tuple[Filters, list[Notice
             notices.append(Notice(f"“{_excerpt(name)}” is not a parameter", "it was ignored"))
     values["workout"] = _parse_workouts(parameters.getlist("workout"), notices)
     values["columns"] = _parse_columns(parameters.getlist("columns"), notices)
-    sports = (_without_nul(sport) for sport in parameters.getlist("sport"))
-    filters = Filters(**values, sport=tuple(dict.fromkeys(filter(None, sports))))
-    return _without_empty_ranges(filters, notices), notices
+    values["sport"] = _parse_sports(parameters.getlist("sport"), notices)
+    filters = _without_empty_ranges(Filters(**values), notices)
+    return filters, _first(notices)
 
 
 def parse_export(parameters: MultiDict[str, str], kind: str) -> tuple[Filters, bool, list[Notice]]:
@@ -197,12 +207,25 @@ def parse_export(parameters: MultiDict[str, str], kind: str) -> tuple[Filters, b
     parameters = MultiDict(parameters)
     purposes = [text.strip() for text in parameters.poplist("for")]
     filters, notices = parse_filters(parameters)
-    for purpose in {*purposes} - {"", EXCEL}:
-        notices.append(Notice(f"“{_excerpt(purpose)}” is not {EXCEL}", "“for” was ignored"))
+    if wrong := sorted({*purposes} - {"", EXCEL}):
+        reason = f"“{_excerpt(', '.join(wrong))}” is not {EXCEL}"
+        notices.append(Notice(reason, "“for” was ignored"))
     for_excel = EXCEL in purposes
     if for_excel and kind != "csv":
         notices.append(Notice(f"Only CSV can be written for {EXCEL.title()}", "“for” was ignored"))
     return filters, for_excel and kind == "csv", notices
+
+
+def _parse_sports(texts: list[str], notices: list[Notice]) -> tuple[str, ...]:
+    sports = [*dict.fromkeys(sport for text in texts if (sport := _storable(text)))]
+    short = [sport for sport in sports if len(sport.encode()) <= MAX_SPORT_BYTES]
+    if len(short) < len(sports):
+        reason = f"A sport type has at most {MAX_SPORT_BYTES} characters"
+        notices.append(Notice(reason, "longer ones were ignored"))
+    if len(short) > MAX_SPORTS:
+        reason = f"There are more than {MAX_SPORTS} sports"
+        notices.append(Notice(reason, f"only the first {MAX_SPORTS} are used"))
+    return tuple(short[:MAX_SPORTS])
 
 
 def _parse_workouts(texts: list[str], notices: list[Notice]) -> tuple[str, ...]:
@@ -233,6 +256,15 @@ def _without_empty_ranges(filters: Filters, notices: list[Notice]) -> Filters:
             notices.append(Notice(_WRONG_ORDER[low], "both were ignored"))
             filters = filters.without(low).on_page(filters.page)
     return filters
+
+
+def _first(notices: list[Notice]) -> list[Notice]:
+    """Return the first notices, and the number of the others as one more."""
+    if (others := len(notices) - MAX_NOTICES) <= 0:
+        return notices
+    are_others = f"{others:,} more {'parameter is' if others == 1 else 'parameters are'} not valid"
+    ignored = Notice(are_others, f"{'it was' if others == 1 else 'they were'} ignored")
+    return [*notices[:MAX_NOTICES], ignored]
 
 
 def _excerpt(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
 
 from flask import g, request, url_for
 from werkzeug.datastructures import MultiDict
@@ -46,6 +46,14 @@ def read(query: str) -> Filters:
     """Return the filters in a query string."""
     filters, _ = parse_filters(MultiDict(parse_qsl(query)))
     return filters
+
+
+def split(address: str) -> SplitResult:
+    """Return the parts of an address that a browser sent; no parts if it is not an address."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return SplitResult("", "", "", "", "")
 
 
 def filters_from_form() -> Filters:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TypeVar
@@ -18,6 +18,8 @@ Value = TypeVar("Value")
 Chip = tuple[str, Filters]
 """The description of a filter, and the filters without it."""
 
+MAX_SPORT_CHIPS = 20
+"""More sports have one chip together: the link of each chip repeats all others."""
 _FLAGS = {
     "commute": ("Commutes", "No commutes"),
     "trainer": ("On a trainer", "Not on a trainer"),
@@ -29,10 +31,13 @@ _FLAGS = {
 def chips(
     filters: Filters, gear: Mapping[str, str], dates: DateStyle, *, imperial: bool
 ) -> list[Chip]:
-    """Return a chip for each active filter, and one for each sport type and workout type."""
+    """Return a chip for each active filter, and one for each sport type and workout type.
+
+    More than MAX_SPORT_CHIPS sport types have one together.
+    """
     found: list[Chip] = []
     for name in filters.active:
-        if name == "sport":
+        if name == "sport" and len(filters.sport) <= MAX_SPORT_CHIPS:
             found += [
                 (sport_name(sport_type), _without_sport(filters, sport_type))
                 for sport_type in filters.sport
@@ -60,13 +65,19 @@ def describe(
         return _RANGES[name](filters, dates, imperial)
     descriptions: dict[str, Callable[[], str]] = {
         "q": lambda: f"“{value}”",
-        "sport": lambda: ", ".join(map(sport_name, value)),
+        "sport": lambda: _sports(value),
         "workout": lambda: ", ".join(workouts.NAMES[workout] for workout in value),
         "span": lambda: SPANS.get(value, value),
         "gear": lambda: gear.get(value, value),
         "deleted": lambda: "Deleted on Strava",
     }
     return descriptions[name]()
+
+
+def _sports(sports: Sequence[str]) -> str:
+    if len(sports) > MAX_SPORT_CHIPS:
+        return f"{len(sports)} sports"
+    return ", ".join(map(sport_name, sports))
 
 
 def _days(filters: Filters, dates: DateStyle, imperial: bool) -> str:

@@ -5,7 +5,7 @@ Fields: https://developers.strava.com/docs/reference/#api-models-DetailedActivit
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -13,6 +13,10 @@ from ... import coerce
 from ...sports import PaceUnit, is_swim, pace_unit
 from ...workouts import NAMES_BY_CODE, averaged_time
 from . import formats
+
+MAX_LAPS = 1000
+"""Number of laps that the page shows."""
+_MAX_DESCRIPTION_LENGTH = 50_000
 
 Fields = dict[str, Any]
 Row = tuple[str, str]
@@ -55,6 +59,14 @@ class Lap:
     climb: str
     heartrate: str
     watts: str
+
+
+class LapColumn(NamedTuple):
+    """A column of the table of laps; `key` is a field of Lap."""
+
+    key: str
+    label: str
+    unit: str
 
 
 def _distance(meters: float, imperial: bool, sport_type: str) -> str:
@@ -130,8 +142,8 @@ def facts(activity: Fields) -> list[str]:
     gear = activity.get("gear")
     found = [
         NAMES_BY_CODE.get(coerce.whole_number(activity.get("workout_type")) or 0),
-        coerce.text(gear.get("name")) if isinstance(gear, dict) else None,
-        coerce.text(activity.get("device_name")),
+        coerce.short_text(gear.get("name")) if isinstance(gear, dict) else None,
+        coerce.short_text(activity.get("device_name")),
         *(label for field, label in _FLAGS.items() if activity.get(field) is True),
     ]
     if visible_to := VISIBLE_TO.get(str(activity.get("visibility"))):
@@ -139,13 +151,43 @@ def facts(activity: Fields) -> list[str]:
     return [fact for fact in found if fact]
 
 
-def laps(activity: Fields, documents: dict[str, Any], imperial: bool) -> list[Lap]:
-    """Return the laps in the activity's detail, or in a document of their own."""
+def description(activity: Fields) -> str | None:
+    """Return the description of an activity, cut if it is longer than any that people write."""
+    text = coerce.text(activity.get("description"))
+    if text is None or len(text) <= _MAX_DESCRIPTION_LENGTH:
+        return text
+    return f"{text[:_MAX_DESCRIPTION_LENGTH]}…"
+
+
+def listed_laps(activity: Fields, documents: dict[str, Any]) -> list[Any]:
+    """Return the laps that Strava sent in the activity's detail, or in a document of their own."""
     listed = activity.get("laps", documents.get("laps"))
+    return listed if isinstance(listed, list) else []
+
+
+def laps(activity: Fields, documents: dict[str, Any], imperial: bool) -> list[Lap]:
+    """Return the first MAX_LAPS laps of an activity."""
     return [
         _lap(lap, number, activity, imperial)
-        for number, lap in enumerate(listed if isinstance(listed, list) else [], start=1)
+        for number, lap in enumerate(listed_laps(activity, documents)[:MAX_LAPS], start=1)
         if isinstance(lap, dict)
+    ]
+
+
+def lap_columns(laps: Sequence[Lap], sport_type: str, imperial: bool) -> list[LapColumn]:
+    """Return the columns of the table of laps: those for which any lap has a value."""
+    columns = (
+        LapColumn("distance", "Distance", formats.distance_unit(imperial, is_swim(sport_type))),
+        LapColumn("moving_time", "Time", ""),
+        LapColumn("pace", "Pace", ""),
+        LapColumn("climb", "Elevation gain", formats.elevation_unit(imperial)),
+        LapColumn("heartrate", "HR", "bpm"),
+        LapColumn("watts", "Power", "W"),
+    )
+    return [
+        column
+        for column in columns
+        if any(getattr(lap, column.key) != formats.MISSING for lap in laps)
     ]
 
 
@@ -173,7 +215,7 @@ def _speeds(activity: Fields, imperial: bool) -> list[Row]:
 def _lap(lap: Fields, number: int, activity: Fields, imperial: bool) -> Lap:
     swim = is_swim(_sport_type(activity))
     return Lap(
-        name=coerce.text(lap.get("name")) or f"Lap {number}",
+        name=coerce.short_text(lap.get("name")) or f"Lap {number}",
         distance=formats.distance(coerce.number(lap.get("distance")), imperial, swim),
         moving_time=formats.duration(coerce.number(lap.get("moving_time"))),
         pace=_pace_or_speed(lap, activity, imperial),

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from markupsafe import Markup
@@ -145,8 +144,7 @@ def _keep_current(athlete: Athlete) -> SyncRun | None:
 
 def _continues_search(filters: Filters) -> bool:
     """Return whether only the search text differs from the address in the browser's bar."""
-    address = urlsplit(request.headers.get("HX-Current-URL", ""))
-    before = links.read(address.query)
+    before = links.read(links.split(request.headers.get("HX-Current-URL", "")).query)
     is_edited = bool(before.q and filters.q and before.q != filters.q)
     return is_edited and replace(before, q=filters.q, page=1) == filters
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -13,7 +12,7 @@ from ...db.documents import stored_documents
 from ...db.models import Activity, db
 from ...errors import LogbookError
 from ...sync import details
-from .. import current
+from .. import current, links
 from ..display import measures
 
 blueprint = Blueprint("activity", __name__)
@@ -40,15 +39,18 @@ def show(activity_id: int) -> str | Response:
     if not is_deleted and incomplete is None and "detail" not in documents:
         incomplete = NOTHING_MORE
     fields = _fields(documents)
+    laps = measures.laps(fields, documents, athlete.imperial)
     return render_template(
         "activity/show.html",
         activity=activity,
         back=_table_address(),
         incomplete=incomplete,
-        description=coerce.text(fields.get("description")),
+        description=measures.description(fields),
         measures=measures.measures(fields, athlete.imperial),
         facts=measures.facts(fields),
-        laps=measures.laps(fields, documents, athlete.imperial),
+        laps=laps,
+        number_of_laps=len(measures.listed_laps(fields, documents)),
+        lap_columns=measures.lap_columns(laps, activity.sport_type, athlete.imperial),
     )
 
 
@@ -72,6 +74,6 @@ def _fields(documents: dict[str, Any]) -> dict[str, Any]:
 
 def _table_address() -> str:
     """Return the address of the table, with the query that the athlete comes from, if any."""
-    table, referrer = url_for("activities.table"), urlsplit(request.referrer or "")
+    table, referrer = url_for("activities.table"), links.split(request.referrer or "")
     from_table = referrer.netloc == request.host and referrer.path == table
     return f"{table}?{referrer.query}" if from_table and referrer.query else table

@@ -34,7 +34,11 @@ from .. import current
 blueprint = Blueprint("sync", __name__)
 
 MAX_CHANGES = 500
-"""Number of changes of a run that its page shows."""
+"""Number of changes of a run that its page shows, and of skipped activities."""
+_MAX_FIELDS = 50
+"""Number of fields of one change that the page shows."""
+_MAX_SKIPPED = 20
+"""Number of skipped activities of each run that the page of all runs shows."""
 
 
 @blueprint.get("/sync")
@@ -54,6 +58,7 @@ def show() -> str | Response:
         "sync/index.html",
         sync=latest,
         runs=runs.recent(session, athlete.id),
+        max_skipped=_MAX_SKIPPED,
         stored=count_activities(session, athlete.id),
         remaining=remaining,
         estimate=estimate(remaining, current.usage()),
@@ -71,7 +76,13 @@ def show_run(run_id: int) -> str | Response:
     if run is None:
         abort(404)
     changes = runs.changes(db.session(), run_id, MAX_CHANGES)
-    return render_template("sync/run.html", run=run, changes=changes, max_changes=MAX_CHANGES)
+    return render_template(
+        "sync/run.html",
+        run=run,
+        changes=changes,
+        max_changes=MAX_CHANGES,
+        max_fields=_MAX_FIELDS,
+    )
 
 
 @blueprint.post("/sync")

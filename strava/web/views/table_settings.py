@@ -34,15 +34,22 @@ def save_view() -> Response:
     athlete = current.athlete()
     if athlete is None:
         return redirect(url_for("connect.index"), 303)
-    name = " ".join(request.form.get("name", "").split())
+    name = " ".join(request.form.get("name", "").replace("\0", "").split())
     filters = links.filters_from_form().on_page(1)
     if not 0 < len(name) <= saved_views.MAX_NAME_LENGTH:
         flash(f"The name of a view has 1 to {saved_views.MAX_NAME_LENGTH} characters.", "warning")
     else:
-        name = name.replace("\0", "")
-        replaced = saved_views.save(db.session(), athlete.id, name, links.query(filters))
-        flash(f"The view “{name}” was {'replaced' if replaced else 'saved'}.", "success")
+        _save(athlete.id, name, links.query(filters))
     return redirect(links.to_table(filters), 303)
+
+
+def _save(athlete_id: int, name: str, query: str) -> None:
+    replaced = saved_views.save(db.session(), athlete_id, name, query)
+    if replaced is None:
+        most = saved_views.MAX_VIEWS
+        flash(f"There are {most} views, which is the most. Remove one, then save again.", "warning")
+    else:
+        flash(f"The view “{name}” was {'replaced' if replaced else 'saved'}.", "success")
 
 
 @blueprint.post("/activities/views/remove")

@@ -6,16 +6,15 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from .export_fields import Field, FieldKind
 from .regions import Region
+from .spreadsheet_text import harmless
 
 BYTE_ORDER_MARK = "\ufeff"
 """At the start of a file, it tells Excel that the file is in UTF-8."""
-
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""The last four are full-width forms of the first four. Some spreadsheets run those too."""
 
 Columns = Sequence[Sequence[Any]]
 """The values of some rows, by field."""
@@ -31,9 +30,12 @@ def to_csv(
     write values as Excel reads them there: durations as h:mm:ss, and true and false as 1 and 0.
     """
     buffer = io.StringIO()
-    writer = csv.writer(buffer, delimiter=region.separator if region else ",")
+    separator = region.separator if region else ","
+    writer = csv.writer(buffer, delimiter=separator)
     writer.writerow([_excel_heading(field) if region else field.heading for field in fields])
-    writers = [_excel_writer(field, region) if region else _writer(field) for field in fields]
+    writers = [
+        _excel_writer(field, region) if region else _writer(field, separator) for field in fields
+    ]
     for columns in batches:
         cells = [
             values if write is None else [None if one is None else write(one) for one in values]
@@ -44,15 +46,15 @@ def to_csv(
     yield _take(buffer)
 
 
-def _writer(field: Field) -> Write | None:
+def _writer(field: Field, separator: str) -> Write | None:
     """Return what converts a field's values, or None if the csv module does it."""
     match field.kind:
         case FieldKind.FLAG:
             return _flag
         case FieldKind.TEXT:
-            return _not_a_formula
+            return partial(harmless, separator=separator)
         case FieldKind.AS_SENT:
-            return _as_sent
+            return partial(_as_sent, separator=separator)
     return None
 
 
@@ -67,13 +69,15 @@ def _excel_writer(field: Field, region: Region) -> Write:
     def as_sent(value: Any) -> Any:
         if isinstance(value, bool):
             return int(value)
-        return number(value) if isinstance(value, int | float) else _as_sent(value)
+        if isinstance(value, int | float):
+            return number(value)
+        return _as_sent(value, region.separator)
 
     match field.kind:
         case FieldKind.DURATION:
             return _hours_minutes_seconds
         case FieldKind.TEXT:
-            return _not_a_formula
+            return partial(harmless, separator=region.separator)
         case FieldKind.FLAG:
             return int
         case FieldKind.UTC_TIME | FieldKind.LOCAL_TIME:
@@ -87,21 +91,18 @@ def _flag(value: bool) -> str:
     return "true" if value else "false"
 
 
-def _as_sent(value: Any) -> Any:
+def _as_sent(value: Any, separator: str) -> Any:
     if isinstance(value, bool):
         return _flag(value)
     if isinstance(value, list):
-        return json.dumps(value, ensure_ascii=False) if value else None
-    return _not_a_formula(value) if isinstance(value, str) else value
+        items = [harmless(item, separator) if isinstance(item, str) else item for item in value]
+        return json.dumps(items, ensure_ascii=False) if items else None
+    return harmless(value, separator) if isinstance(value, str) else value
 
 
 def _hours_minutes_seconds(seconds: int) -> str:
     hours, rest = divmod(abs(seconds), 3600)
     return f"{'-' if seconds < 0 else ''}{hours}:{rest // 60:02}:{rest % 60:02}"
-
-
-def _not_a_formula(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
 def _take(buffer: io.StringIO) -> str:

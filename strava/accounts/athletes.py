@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from .. import coerce
 from ..api.oauth import READS_PRIVATE_ACTIVITIES, TokenGrant, parse_scope
 from ..db import sync_runs
+from ..db.engine import allow_long_statements
 from ..db.models import Athlete, Gear, Token
 from ..errors import NotConnected, UnexpectedAnswer
 from ..folding import folded
@@ -145,6 +146,7 @@ def disconnect(session: Session, athlete_id: int, *, with_data: bool) -> None:
     """Delete the athlete's token, optionally with all their data, and commit."""
     session.execute(delete(Token).where(Token.athlete_id == athlete_id))
     if with_data:
+        allow_long_statements(session.connection())
         session.execute(delete(Athlete).where(Athlete.id == athlete_id))
     session.commit()
 

@@ -9,6 +9,7 @@ from flask import current_app
 
 from .. import backup
 from ..db import migrations
+from ..db.engine import allow_long_statements
 from ..db.models import db
 from ..db.rebuild import rebuild_columns
 from .command import commands, current_logbook, current_settings
@@ -72,6 +73,7 @@ def rebuild_command() -> None:
     """
     logbook = current_logbook()
     with logbook.sessions.begin() as session:
+        allow_long_statements(session.connection())
         number = rebuild_columns(session.connection())
     click.echo(f"{number:,} activities rebuilt.")
 

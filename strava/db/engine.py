@@ -17,9 +17,7 @@ from .errors import name_database, withhold_values
 from .rebuild import rebuild_columns
 
 BUSY_TIMEOUT = 15.0
-"""Seconds to wait for another program's lock."""
-CONNECT_TIMEOUT = 10
-"""Seconds to wait for a PostgreSQL connection, unless DATABASE_URL sets connect_timeout."""
+"""Seconds to wait for another program's lock on a SQLite database."""
 
 
 def engine_options(settings: Settings) -> dict[str, Any]:
@@ -27,11 +25,13 @@ def engine_options(settings: Settings) -> dict[str, Any]:
     # Errors must not include statement parameters: one of them may be a token.
     options: dict[str, Any] = {"hide_parameters": True}
     if settings.database_file is None:
+        from . import postgresql  # noqa: PLC0415 - its driver is installed only where it is used
+
         url = settings.database_url
         # The server may have restarted since a pooled connection was last used.
         options["pool_pre_ping"] = True
         options["connect_args"] = {
-            "connect_timeout": url.query.get("connect_timeout", CONNECT_TIMEOUT),
+            "connect_timeout": url.query.get("connect_timeout", postgresql.CONNECT_TIMEOUT),
             # On a Debian without a locale, databases have no encoding, and psycopg would return
             # text as bytes.
             "client_encoding": "utf8",
@@ -56,14 +56,24 @@ def share_while_open(settings: Settings, engine: Engine) -> None:
 
 
 def configure(engine: Engine) -> None:
-    """Set lock timeouts and foreign keys on each connection, and close connections at exit."""
+    """Set time limits and foreign keys on each connection, and close connections at exit."""
     weakref.finalize(engine, engine.pool.dispose)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _configure_sqlite)
         event.listen(engine, "handle_error", name_database)
     else:
-        event.listen(engine, "connect", _configure_postgresql)
+        from . import postgresql  # noqa: PLC0415
+
+        postgresql.configure(engine)
         event.listen(engine, "handle_error", withhold_values)
+
+
+def allow_long_statements(connection: Connection) -> None:
+    """Lift the time limit of statements until the end of the transaction, where there is one."""
+    if connection.dialect.name == "postgresql":
+        from . import postgresql  # noqa: PLC0415
+
+        postgresql.allow_long_statements(connection)
 
 
 def migrate(settings: Settings, engine: Engine) -> None:
@@ -83,11 +93,6 @@ def _configure_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     connection.execute("PRAGMA synchronous = NORMAL")
 
 
-def _configure_postgresql(connection: Any, _record: Any) -> None:
-    connection.execute(f"SET lock_timeout = '{int(BUSY_TIMEOUT * 1000)}ms'")
-    connection.commit()
-
-
 def _revision(engine: Engine) -> str | None:
     with engine.connect() as connection:
         if not inspect(connection).has_table("alembic_version"):
@@ -105,6 +110,7 @@ def _upgrade(engine: Engine) -> None:
             connection.commit()
             # One transaction for everything: sqlite3 would otherwise commit each statement.
             connection.exec_driver_sql("BEGIN IMMEDIATE")
+        allow_long_statements(connection)
         existed = inspect(connection).has_table("activity")
         _run_migrations(connection)
         if existed:

@@ -67,6 +67,8 @@ _SENTENCES = {
     "Try again in a moment. What was stored is safe.",
     "resolve host|translate host": "The host name in DATABASE_URL cannot be found. Correct it, or "
     "check the network.",
+    "statement timeout|not answered in time": "PostgreSQL takes too long to answer. Its computer "
+    "may be busy, or the network may be down. Try again in a moment. What was stored is safe.",
     "is the server running|timeout expired": "PostgreSQL does not respond at the address in "
     "DATABASE_URL. Start it, or correct the address.",
     # SQLite, and what both have in common.

@@ -23,6 +23,7 @@ from strava.db.base import Base
 from strava.db.engine import engine_options, migrate, open_engine
 from strava.db.errors import storage_error
 from strava.db.models import Activity
+from strava.db.postgresql import CONNECT_TIMEOUT
 from strava.errors import StorageError
 from strava.logbook import Logbook
 from strava.settings import Settings, from_environment
@@ -103,7 +104,7 @@ def test_postgresql_connections_have_a_timeout_unless_the_url_sets_one(tmp_path:
         )
         return engine_options(settings)["connect_args"]["connect_timeout"]
 
-    assert timeout("") == 10
+    assert timeout("") == CONNECT_TIMEOUT
     assert timeout("?connect_timeout=3") == "3"
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import glob
 import itertools
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -60,6 +62,7 @@ class Server:
         self._data, self._log = self._folder / "data", self._folder / "log"
         self._account = _hand_over(self._folder)
         self._numbers = itertools.count(1)
+        self._stalled: list[int] = []
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port: int = free.getsockname()[1]
 
@@ -75,6 +78,7 @@ class Server:
 
     def remove(self) -> None:
         """Stop the server, and delete its folder."""
+        self.go_on()
         if (self._data / "postmaster.pid").exists():
             self._run("pg_ctl", "stop", "--wait", "--mode=immediate")
         shutil.rmtree(self._folder)
@@ -120,6 +124,25 @@ class Server:
             f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
             f"WHERE datname = '{database}'"
         )
+
+    def stall(self) -> None:
+        """Stop every process of the server without closing a connection, until `go_on`."""
+        query = "SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+        with self._connection("postgres") as connection:
+            children = [pid for (pid,) in connection.execute(query)]
+        main = int((self._data / "postmaster.pid").read_text().split()[0])
+        self._stalled = [main, *children]
+        self._signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """Continue all processes after `stall`."""
+        self._signal(signal.SIGCONT)
+        self._stalled = []
+
+    def _signal(self, number: signal.Signals) -> None:
+        for pid in self._stalled:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, number)
 
     def _connection(self, database: str) -> psycopg.Connection[Any]:
         url = self.url(database).set(drivername="postgresql").render_as_string()

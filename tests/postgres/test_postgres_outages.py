@@ -13,12 +13,15 @@ from flask.testing import FlaskCliRunner
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError, OperationalError
 
+from strava.db import postgresql
+from strava.db.engine import allow_long_statements, open_engine
 from strava.db.errors import storage_error
 from strava.db.models import Token
 from strava.errors import StorageError
 from strava.logbook import Logbook
 from strava.settings import Settings
 from strava.sync import ingest
+from strava.table.parameters import parse_filters
 
 from ..actions import SyncActions
 from ..applications import MakeApp
@@ -37,6 +40,8 @@ from .server import STRANGER, Server
         ("cannot execute UPDATE in a read-only transaction", "accepts no changes"),
         ("character with byte sequence 0xf0 has no equivalent in encoding", "UTF8"),
         ("the database system is starting up", "Try again in a moment"),
+        ("canceling statement due to statement timeout", "takes too long to answer"),
+        ("the server has not answered in time", "takes too long to answer"),
     ],
 )
 def test_each_postgresql_error_has_its_sentence(reason: str, sentence: str) -> None:
@@ -75,7 +80,7 @@ def test_page_gives_up_waiting_for_a_lock_of_another_program(
     connect: Callable[[Settings], SyncActions],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("strava.db.engine.BUSY_TIMEOUT", 0.2)
+    monkeypatch.setattr("strava.db.postgresql.LOCK_TIMEOUT", 0.2)
     synced = connect(settings)
     with server.locked("activity", database_name(settings)):
         response = synced.client.get("/activities")
@@ -106,6 +111,65 @@ def test_closed_connections_and_a_stopped_server_are_survived(
     assert result.stderr.startswith("Error: PostgreSQL does not respond")
     assert synced.client.get("/activities").status_code == 200
     assert runner.invoke(args=["token"]).exit_code == 0
+
+
+def test_time_limits_of_a_request_are_below_ten_seconds() -> None:
+    # The ping of a pooled connection comes first, and two addresses of a new one after it.
+    assert postgresql.PING_TIMEOUT + 2 * postgresql.CONNECT_TIMEOUT < 10
+    limits = (postgresql.LOCK_TIMEOUT, postgresql.STATEMENT_TIMEOUT, postgresql.SILENCE_TIMEOUT)
+    assert [*sorted(limits), 10] == [*limits, 10]
+
+
+@pytest.mark.parametrize("in_use", [False, True])
+def test_stalled_server_is_given_up(
+    server: Server,
+    settings: Settings,
+    connect: Callable[[Settings], SyncActions],
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    in_use: bool,
+) -> None:
+    monkeypatch.setattr("strava.db.postgresql.CONNECT_TIMEOUT", 2)  # the least that there is
+    synced = connect(settings)
+    monkeypatch.setattr("strava.db.postgresql.PING_TIMEOUT", 0.5)
+    monkeypatch.setattr("strava.db.postgresql.SILENCE_TIMEOUT", 0.5)
+    if in_use:
+        stall_in_a_request(server, monkeypatch)
+    else:
+        server.stall()
+    response = synced.client.get("/activities")
+    server.go_on()
+    monkeypatch.undo()
+    assert response.status_code == 503
+    assert ("takes too long to answer" if in_use else "does not respond") in response.text
+    assert synced.client.get("/activities").status_code == 200
+
+
+def stall_in_a_request(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the server stall in the middle of a request."""
+
+    def parse_and_stall(parameters: Any) -> Any:
+        server.stall()
+        return parse_filters(parameters)
+
+    monkeypatch.setattr("strava.web.views.activities.parse_filters", parse_and_stall)
+
+
+def test_statement_that_takes_too_long_is_canceled_by_the_server(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("strava.db.postgresql.STATEMENT_TIMEOUT", 0.1)
+    engine = open_engine(settings)
+    with engine.connect() as connection:
+        with pytest.raises(OperationalError, match="statement timeout"):
+            connection.exec_driver_sql("SELECT pg_sleep(60)")
+        connection.rollback()
+        allow_long_statements(connection)
+        connection.exec_driver_sql("SELECT pg_sleep(0.2)")
+        connection.rollback()
+        with pytest.raises(OperationalError, match="statement timeout"):
+            connection.exec_driver_sql("SELECT pg_sleep(60)")
+    engine.dispose()
 
 
 def test_sync_that_loses_its_connection_says_so_and_the_next_completes(

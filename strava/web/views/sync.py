@@ -37,7 +37,7 @@ MAX_CHANGES = 500
 """Number of changes of a run that its page shows, and of skipped activities."""
 _MAX_FIELDS = 50
 """Number of fields of one change that the page shows."""
-_MAX_SKIPPED = 20
+_MAX_SKIPPED = 100
 """Number of skipped activities of each run that the page of all runs shows."""
 
 

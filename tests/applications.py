@@ -98,6 +98,17 @@ def stored(
         ),
         Clock(),
     )
+    store(app, activities, profile)
+    yield app
+    app.extensions["jobs"].stop(timeout=5)
+    with app.app_context():
+        db.engine.dispose()
+
+
+def store(
+    app: Flask, activities: list[dict[str, Any]], profile: dict[str, Any] | None = None
+) -> None:
+    """Connect the athlete 1, and store these activities as a sync would."""
     logbook = app.extensions["logbook"]
     grant = oauth.TokenGrant("access", "refresh", int(NOON) + 9999, {"id": 1, "firstname": "Noor"})
     with logbook.sessions() as session:
@@ -108,7 +119,3 @@ def stored(
         ingest.store_page(session, session.get_one(SyncRun, run.id), page, logbook.now())
         session.commit()
         runs.finish(session, run.id, RunState.DONE, logbook.now())
-    yield app
-    app.extensions["jobs"].stop(timeout=5)
-    with app.app_context():
-        db.engine.dispose()

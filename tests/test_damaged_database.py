@@ -16,15 +16,22 @@ from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
 from sqlalchemy.exc import OperationalError
 
+from strava.accounts import credentials
+from strava.api.oauth import Credentials
 from strava.db.damage import is_damaged
+from strava.db.documents import store_documents
 from strava.db.errors import DAMAGED, storage_error
-from strava.db.models import db
+from strava.db.models import Athlete, Change, RateLimitRow, db
 from strava.errors import StorageError
+from strava.logbook import Logbook
+from strava.sample import CLIENT_ID
 from strava.settings import Settings
+from strava.table import saved_views
 
 from .applications import MakeApp, stored
 from .sample_strava import activity
 
+FIRST_ID = 9_000_000_000
 FLIPPED_BYTES = 200
 SEEDS = [
     *range(4),
@@ -49,11 +56,30 @@ COMMANDS = (["export"], ["rebuild"], ["token"], ["get", "/athlete"], ["backup", 
 
 @pytest.fixture(scope="session")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with eighty activities."""
+    """A database with eighty activities, and something in every table."""
     folder = tmp_path_factory.mktemp("whole")
-    with stored(folder, [activity(number) for number in range(80)]) as app, app.app_context():
+    profile = {"bikes": [{"id": "b1", "name": "Bike"}]}
+    activities = [activity(number, gear_id="b1") for number in range(80)]
+    with stored(folder, activities, profile) as app, app.app_context():
+        _fill(app.extensions["logbook"])
         db.engine.dispose()
     return folder / "logbook.sqlite"
+
+
+def _fill(logbook: Logbook) -> None:
+    """Store what a sync of new activities does not."""
+    now, bodies = logbook.now(), {"detail": "{}", "streams": "null", "laps": "[]"}
+    usage = {"client_id": CLIENT_ID, "quarter_start": now, "day_start": now}
+    limits = dict.fromkeys(("quarter_limit", "quarter_used", "day_limit", "day_used"), 100)
+    with logbook.sessions() as session:
+        store_documents(session, FIRST_ID + 3, bodies, now)
+        saved_views.save(session, 1, "Rides", "sport=Ride")
+        session.add(RateLimitRow(**usage, **limits))
+        session.add(
+            Change(sync_id=1, activity_id=FIRST_ID, kind="changed", fields=[["name", "a", "b"]])
+        )
+        session.get_one(Athlete, 1).columns = ["name"]
+        credentials.save(session, Credentials("1", "a" * 40), now, in_use=False)
 
 
 @pytest.fixture
@@ -119,7 +145,17 @@ VALUES: list[tuple[str, Any]] = [
     ("activity.private", 7),
     ("document.body", '{"id": '),
     ("document.body", b"\xff"),
+    ("document.body", "5"),
+    ("document.body", "[1]"),
+    ("document.body", '"x"'),
     ("document.fetched_at", "x"),
+    ("change.fields", "{}"),
+    ("change.fields", '[["name", "a"]]'),
+    ("change.fields", '["name"]'),
+    ("athlete.columns", "5"),
+    ("athlete.columns", "[[1]]"),
+    ("sync.skipped", "[[1]]"),
+    ("sync.skipped", '"x"'),
     ("athlete.connected_at", "0000-00-00 00:00:00.000000"),
     ("athlete.columns", "["),
     ("athlete.data_version", "x"),

@@ -41,6 +41,8 @@ from .errors import DAMAGED, storage_error
 
 _LARGEST = 1e15
 """More than any distance, time or measurement."""
+_CHANGE = 3
+"""The length of the list that describes the change of a field: its name, from and to."""
 
 
 @contextmanager
@@ -115,14 +117,32 @@ def _storage_classes(column: Column[Any]) -> tuple[str, ...]:
             return ("text",)
 
 
+def _wrong_json(column: Column[Any], stored: ColumnElement[Any]) -> list[ColumnElement[bool]]:
+    # What Strava sends is stored as it is. Python reads these numbers, but SQLite does not.
+    finite = func.replace(func.replace(stored, "NaN", "0"), "Infinity", "0")
+    found, item = func.json_type(finite), func.json_each(finite).table_valued("type", "value")
+    conditions: list[ColumnElement[bool]] = [func.json_valid(finite) == 0]
+    if column.name == "body":
+        kind = column.table.c.kind
+        is_list = kind == "laps"
+        is_object = kind.in_(("summary", "detail"))
+        return [
+            *conditions,
+            is_list & found.not_in(("array", "null")),
+            is_object & found.not_in(("object", "null")),
+        ]
+    if column.name == "fields":
+        is_wrong = or_(item.c.type != "array", func.json_array_length(item.c.value) != _CHANGE)
+    else:
+        is_wrong = item.c.type != "text"
+    has_wrong_item = select(literal(1)).select_from(item).where(is_wrong)
+    return [*conditions, found != "array", has_wrong_item.correlate(column.table).exists()]
+
+
 def _wrong_content(column: Column[Any]) -> list[ColumnElement[bool]]:
     stored: ColumnElement[Any] = type_coerce(column, Text)
     is_json = isinstance(column.type, JSON) or column.name == "body"
-    conditions: list[ColumnElement[bool]] = []
-    if is_json:
-        # What Strava sends is stored as it is. Python reads these numbers, but SQLite does not.
-        finite = func.replace(func.replace(stored, "NaN", "0"), "Infinity", "0")
-        conditions.append(func.json_valid(finite) == 0)
+    conditions = _wrong_json(column, stored) if is_json else []
     match column.type:
         case Boolean():
             conditions.append(type_coerce(column, Integer).not_in((0, 1)))

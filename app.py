@@ -17,6 +17,7 @@ try:
     from strava.sync.jobs import Jobs
     from strava.table.cache import TableCache
     from strava.web import compression, security, static_files, views
+    from strava.web.admission import Guard
     from strava.web.incoming import IncomingRequest
 except ModuleNotFoundError as missing:
     sys.exit(
@@ -34,6 +35,7 @@ def create_app(config: Settings | None = None, clock: Clock = time.time) -> Flas
     instance.prepare_folder(config)
     app = Flask("logbook", root_path=str(ROOT), instance_path=str(config.instance_path))
     app.request_class = IncomingRequest
+    security.refuse_debug_mode(app)
     app.config.update(
         SECRET_KEY=instance.secret_key(config),
         SQLALCHEMY_DATABASE_URI=config.database_url,
@@ -55,6 +57,8 @@ def create_app(config: Settings | None = None, clock: Clock = time.time) -> Flas
     cli.register(app)
     if not config.sample:
         demo.mount(app, create_app)
+        # Around the demo, too, and the sample Strava in it.
+        app.wsgi_app = Guard(app.wsgi_app)  # type: ignore[method-assign]
     return app
 
 

@@ -1,24 +1,27 @@
 """The demo at /demo: a second application over the sample Strava, with its own database.
 
 It is created on the first request. The athlete's credentials, database, and session are out
-of its reach.
+of its reach. Its folder is removed when Logbook stops, or else at the next start.
 """
 
 from __future__ import annotations
 
+import logging
+import shutil
 import tempfile
 import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flask import Flask
+from flask import Flask, Response
 from sqlalchemy.engine import URL
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
+from . import instance, private_files
 from .db.models import db
+from .errors import LogbookError, StorageError
 from .settings import Settings
-from .web.security import TRUSTED_HOSTS
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -28,14 +31,37 @@ _SAMPLE_PREFIX = "/strava"
 _SAMPLE_URL = "http://sample.invalid"
 """Only the adapter answers this address: the domain is reserved and never resolves."""
 
+_FOLDER_PREFIX = "logbook-demo-"
+_DATABASE = "demo.sqlite"
+"""Unlike any instance folder's, so that no folder with an athlete's data is taken for a demo's."""
+
 Factory = Callable[[Settings], Flask]
+
+log = logging.getLogger(__name__)
 
 
 def mount(app: Flask, create_app: Factory) -> None:
     """Mount a second application from the same factory below /demo."""
     demo = Demo(create_app)
+    remove_leftovers()
     app.extensions["demo"] = demo
     app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {PREFIX: demo})  # type: ignore[method-assign]
+
+
+def remove_leftovers() -> None:
+    """Remove the folders of demos that were not closed, because their process was killed."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_FOLDER_PREFIX}*"):
+        database = folder / _DATABASE
+        try:
+            is_demo = database.is_file() and not folder.is_symlink()
+            if not is_demo or private_files.belongs_to_another(folder):
+                continue
+            # A demo that is running shares its database, so that nobody gets it alone.
+            with instance.exclusive_database(Settings(folder, _database_url(folder))):
+                pass
+        except (OSError, StorageError):
+            continue
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 class Demo:
@@ -48,8 +74,13 @@ class Demo:
         self.app: Flask | None = None
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        with self._lock:
-            app = self.app = self.app or self._create()
+        try:
+            with self._lock:
+                app = self.app = self.app or self._create()
+        except (LogbookError, OSError) as error:
+            log.error("The sample data cannot be shown: %s", error)
+            sentence = f"The sample data cannot be shown, because it needs a folder. {error}\n"
+            return Response(sentence, 503, mimetype="text/plain")(environ, start_response)
         return app(environ, start_response)
 
     def close(self) -> None:
@@ -63,13 +94,14 @@ class Demo:
             self.app = self._folder = None
 
     def _create(self) -> Flask:
-        # On Windows, a file that a sync still has open cannot be removed; that does no harm.
-        self._folder = tempfile.TemporaryDirectory(prefix="logbook-", ignore_cleanup_errors=True)
         # Loaded on the first request: it would take 2 % of every start.
         from .sample import create_sample  # noqa: PLC0415
 
         sample = create_sample()
-        sample.config["TRUSTED_HOSTS"] = TRUSTED_HOSTS
+        # On Windows, a file that a sync still has open cannot be removed; that does no harm.
+        self._folder = tempfile.TemporaryDirectory(
+            prefix=_FOLDER_PREFIX, ignore_cleanup_errors=True
+        )
         demo = self._create_app(_settings(Path(self._folder.name), sample))
         demo.wsgi_app = DispatcherMiddleware(  # type: ignore[method-assign]
             demo.wsgi_app, {_SAMPLE_PREFIX: sample}
@@ -77,12 +109,16 @@ class Demo:
         return demo
 
 
+def _database_url(folder: Path) -> URL:
+    return URL.create("sqlite", database=str(folder / _DATABASE))
+
+
 def _settings(folder: Path, sample: WSGIApplication) -> Settings:
     from .sample import CLIENT_ID, CLIENT_SECRET, WSGIAdapter  # noqa: PLC0415
 
     return Settings(
         instance_path=folder,
-        database_url=URL.create("sqlite", database=str(folder / "logbook.sqlite")),
+        database_url=_database_url(folder),
         client_id=CLIENT_ID,
         client_secret=CLIENT_SECRET,
         authorize_url=f"{PREFIX}{_SAMPLE_PREFIX}/oauth",

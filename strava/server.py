@@ -15,15 +15,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, TextIO
 
 from flask import Flask
-from waitress.server import create_server
 from waitress.task import ThreadedTaskDispatcher
 from waitress.wasyncore import close_all
 
 from . import __version__, log, settings
 from .errors import LogbookError, SettingsError
+from .http_server import create_server
 from .settings import Settings
 
 THREADS = 8
@@ -55,7 +55,7 @@ def main(create_app: Callable[[Settings], Flask], arguments: Sequence[str] | Non
             _close(sockets)
             raise
     except LogbookError as error:
-        print(error, file=sys.stderr)  # noqa: T201
+        _print(str(error), sys.stderr)
         return 1
     # Of the two names of ::1, Strava redirects browsers only to localhost.
     url = f"http://{'localhost' if config.host == '::1' else config.host}:{config.port}"
@@ -63,7 +63,7 @@ def main(create_app: Callable[[Settings], Flask], arguments: Sequence[str] | Non
     # would take a fifth of the time of a sync.
     gc.freeze()
     app.extensions["jobs"].resume_all()
-    print(f"Logbook is at {url}\nPress Ctrl-C to stop it.", flush=True)  # noqa: T201
+    _print(f"Logbook is at {url}\nPress Ctrl-C to stop it.", sys.stdout)
     if options.browser and _can_open_browser():
         threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
     _serve(app, sockets)
@@ -139,9 +139,21 @@ def _reason(error: OSError, port: int) -> str:
     return f"{reason}; choose another: {python} app.py --port {other}"
 
 
+def _print(text: str, stream: TextIO | None) -> None:
+    """Print a text, unless the stream is closed or full, which must not end the server."""
+    if stream is None:  # It was closed before the start.
+        return
+    try:
+        print(text, file=stream, flush=True)
+    except OSError:
+        # Python would try again at the end, and fail.
+        with open(os.devnull, "wb") as nowhere:
+            os.dup2(nowhere.fileno(), stream.fileno())
+
+
 def _can_open_browser() -> bool:
     """Return whether a person started this at a terminal of a computer with a display."""
-    if not sys.stdout.isatty():
+    if sys.stdout is None or not sys.stdout.isatty():
         return False
     return not sys.platform.startswith("linux") or any(
         os.environ.get(name)
@@ -149,22 +161,28 @@ def _can_open_browser() -> bool:
     )
 
 
+def _stop_signals() -> list[signal.Signals]:
+    """Return the signals that stop the server: Ctrl-C, `kill`, and closing the terminal."""
+    # SIGHUP on macOS and Linux, SIGBREAK on Windows. `nohup` makes a program ignore SIGHUP.
+    names = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+    signals = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    return [one for one in signals if signal.getsignal(one) != signal.SIG_IGN]
+
+
 def _stop(_signal: int, _frame: FrameType | None) -> None:
     # A second Ctrl-C would only interrupt the cleanup, with a traceback.
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in _stop_signals():
         signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 
 def _serve(app: Flask, sockets: list[socket.socket]) -> None:
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in _stop_signals():
         signal.signal(number, _stop)
     dispatcher = QuickDispatcher()
     dispatcher.set_thread_count(THREADS)
     connections: dict[int, Any] = {}
-    server = create_server(
-        app, map=connections, _dispatcher=dispatcher, sockets=sockets, ident=None
-    )
+    server = create_server(app, sockets, connections, dispatcher)
     try:
         server.run()  # Returns at Ctrl-C.
     finally:

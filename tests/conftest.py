@@ -72,7 +72,7 @@ def fast_applications() -> Iterator[None]:
 def empty_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hide the settings in the environment and in .env."""
     for name in os.environ:
-        if name.startswith(("STRAVA_", "LOGBOOK_", "DATABASE_URL", "INSTANCE_PATH")):
+        if name.startswith(("STRAVA_", "LOGBOOK_", "DATABASE_URL", "INSTANCE_PATH", "FLASK_DEBUG")):
             monkeypatch.delenv(name)
     monkeypatch.setenv("FLASK_SKIP_DOTENV", "1")
 

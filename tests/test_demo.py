@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,9 +17,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from strava.db.models import Activity, Athlete
+from strava.db.models import Activity, Athlete, db
 from strava.sample import CLIENT_ID
-from strava.settings import ROOT
+from strava.settings import ROOT, Settings
+
+from .applications import MakeApp, database_url
 
 
 @pytest.fixture
@@ -93,6 +98,54 @@ def test_folder_is_removed_when_the_demo_is_closed(client: FlaskClient, demo: An
     assert folder.is_dir()
     demo.close()
     assert not folder.exists()
+
+
+@pytest.fixture
+def temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder for temporary files of this test alone."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+def test_folder_left_by_a_killed_process_is_removed_at_the_next_start(
+    temporary_folder: Path, settings: Settings, make_app: MakeApp
+) -> None:
+    make_app(settings).test_client().get("/demo/")
+    (running,) = temporary_folder.iterdir()
+    # A killed process no longer locks the database of its demo.
+    leftover = temporary_folder / "logbook-demo-leftover"
+    leftover.mkdir()
+    for file in running.iterdir():
+        (leftover / file.name).write_bytes(file.read_bytes())
+    make_app(replace(settings, instance_path=settings.instance_path / "other"))
+    assert list(temporary_folder.iterdir()) == [running]
+
+
+def test_folder_with_data_of_an_athlete_is_never_taken_for_a_leftover(
+    temporary_folder: Path, settings: Settings, make_app: MakeApp
+) -> None:
+    folder = temporary_folder / "logbook-demo-mine"
+    mine = replace(settings, instance_path=folder, database_url=database_url(folder))
+    app = make_app(mine)
+    with app.app_context():
+        db.engine.dispose()
+    make_app(settings)
+    assert (folder / "logbook.sqlite").is_file()
+
+
+def test_demo_without_a_folder_for_temporary_files_says_so(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_arguments: object, **_options: object) -> None:
+        raise FileNotFoundError(2, "No usable temporary directory found")
+
+    monkeypatch.setattr(tempfile, "TemporaryDirectory", fail)
+    answer = client.get("/demo/")
+    assert answer.status_code == 503
+    assert "No usable temporary directory found" in answer.text
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
 
 
 @pytest.mark.parametrize("address", ["/demo", "/demo/"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import signal
 import socket
 import sqlite3
@@ -11,7 +12,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -81,15 +82,51 @@ def test_prints_its_address_and_responds_there(start: Start, port: int) -> None:
 
 
 @NOT_ON_WINDOWS
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_stops_cleanly_at_a_signal(start: Start, port: int, number: signal.Signals) -> None:
-    process = start("--port", str(port), "--no-browser")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_stops_cleanly_at_a_signal(start: Start, port: int, name: str, tmp_path: Path) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    process = start("--port", str(port), "--no-browser", TMPDIR=str(temporary))
     wait_until_it_serves(process, port)
     requests.get(f"http://localhost:{port}/demo/", timeout=10)
+    assert list(temporary.iterdir())
     for _ in range(2):  # Impatient people press Ctrl-C twice.
-        process.send_signal(number)
+        process.send_signal(getattr(signal, name))
     _, errors = process.communicate(timeout=10)
     assert (process.returncode, errors) == (0, "")
+    assert not list(temporary.iterdir())
+
+
+@NOT_ON_WINDOWS
+@pytest.mark.parametrize(
+    "redirection",
+    [
+        ">/dev/full",
+        pytest.param(">&-", marks=pytest.mark.slow),
+        pytest.param(">&- 2>&-", marks=pytest.mark.slow),
+    ],
+)
+def test_serves_although_standard_output_is_closed_or_full(
+    port: int, tmp_path: Path, redirection: str
+) -> None:
+    if "full" in redirection and not Path("/dev/full").exists():
+        pytest.skip("This system has no /dev/full")
+    process = subprocess.Popen(
+        f"exec {shlex.quote(sys.executable)} app.py --port {port} {redirection}",
+        shell=True,
+        cwd=ROOT,
+        env={**os.environ, "INSTANCE_PATH": str(tmp_path)},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        wait_until_it_answers(port)
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=10)
+        assert (process.returncode, errors) == (0, "")
+    finally:
+        process.kill()
+        process.communicate()
 
 
 @NOT_ON_WINDOWS
@@ -223,6 +260,11 @@ def test_browser_is_opened_only_at_a_terminal_of_a_computer_with_a_display(
     assert server._can_open_browser() is opened
 
 
+def test_no_browser_is_opened_without_standard_output(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    assert not server._can_open_browser()
+
+
 class Browser:
     """A session with cookies at a running server."""
 
@@ -261,6 +303,16 @@ class Browser:
 def wait_until_it_serves(process: subprocess.Popen[str], port: int) -> None:
     assert process.stdout is not None
     assert process.stdout.readline() == f"Logbook is at http://localhost:{port}\n"
+
+
+def wait_until_it_answers(port: int) -> None:
+    pause = threading.Event()
+    for _ in range(500):
+        with suppress(requests.ConnectionError):
+            assert requests.get(f"http://localhost:{port}/healthz", timeout=10).ok
+            return
+        pause.wait(0.02)
+    raise AssertionError("The server does not answer.")
 
 
 def tokens(database: Path) -> set[str]:

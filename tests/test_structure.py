@@ -28,7 +28,7 @@ LAYERS = (
     {"logbook"},
     {"sync"},
     {"web", "cli"},
-    {"demo"},
+    {"demo", "http_server"},
     {"server"},
 )
 LAYER_OF = {name: number for number, names in enumerate(LAYERS) for name in names}

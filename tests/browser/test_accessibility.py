@@ -66,10 +66,15 @@ def test_table_with_every_column_and_without_rows_has_no_violations(page: Page) 
 
 @pytest.mark.usefixtures("connected")
 def test_pages_after_the_first_sync_have_no_violations(page: Page, strava: Strava) -> None:
-    newest = strava.sample.newest_first()[0]["id"]
+    newest, second = (activity["id"] for activity in strava.sample.newest_first()[:2])
     for address in (f"/activities/{newest}", "/sync", "/sync/1", "/settings"):
         page.goto(address)
+        expect(page.get_by_role("button", name="Fetch details")).to_have_count(0)
         assert violations(page) == [], address
+    strava.sample.inactive = True
+    page.goto(f"/activities/{second}")
+    expect(page.get_by_role("button", name="Try again")).to_be_visible()
+    assert violations(page) == []
 
 
 @pytest.mark.usefixtures("connected")

@@ -31,6 +31,14 @@ def newest_activity(strava: Strava, **values: Any) -> Fields:
     )
 
 
+def open_activity(client: FlaskClient, activity_id: int) -> str:
+    """Open the page of an activity, which then fetches its details; return the page after that."""
+    page = client.get(f"/activities/{activity_id}").text
+    if 'hx-trigger="load, submit"' not in page:
+        return page
+    return client.post(f"/activities/{activity_id}/details", headers={"HX-Request": "true"}).text
+
+
 def stored_kinds(app: Flask, activity_id: int) -> set[str]:
     """Return the kinds of documents that are stored for an activity."""
     documents = [row for row in rows(app, Document) if row.activity_id == activity_id]

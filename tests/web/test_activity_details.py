@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -11,13 +12,14 @@ from flask.testing import FlaskClient
 
 from strava.sample import details as sample_details
 
+from .. import html
 from ..clock import Clock
 from ..sample_strava import Strava
-from .steps import Fields, calls_for, newest_activity, stored_kinds
+from .steps import Fields, calls_for, newest_activity, open_activity, stored_kinds
 
 pytestmark = pytest.mark.usefixtures("few_activities")
 
-INCOMPLETE = "Some details could not be fetched."
+INCOMPLETE = "Some details could not be fetched at "
 
 
 def test_first_visit_fetches_missing_details_and_stores_them(
@@ -25,7 +27,7 @@ def test_first_visit_fetches_missing_details_and_stores_them(
 ) -> None:
     run = newest_activity(strava, sport_type="Run", manual=False)
     for _ in range(2):
-        page = connected.get(f"/activities/{run['id']}").text
+        page = open_activity(connected, run["id"])
         assert "<h2>Laps</h2>" in page
         assert 'scope="row" dir="auto">Lap 1<' in page
         assert f"https://www.strava.com/activities/{run['id']}" in page
@@ -40,7 +42,7 @@ def test_streams_of_a_manual_entry_are_not_requested(
     entry["manual"] = True
     connected.post("/sync", data={"full": "1"})
     finish_sync()
-    connected.get(f"/activities/{entry['id']}")
+    open_activity(connected, entry["id"])
     assert calls_for(strava, entry["id"]) == [""]
 
 
@@ -50,7 +52,7 @@ def test_missing_streams_are_requested_only_once(
     monkeypatch.setattr("strava.sample.streams.streams", lambda activity: None)
     run = newest_activity(strava, manual=False)
     for _ in range(2):
-        assert connected.get(f"/activities/{run['id']}").status_code == 200
+        assert "Moving time" in open_activity(connected, run["id"])
     assert calls_for(strava, run["id"]) == ["", "/streams"]
 
 
@@ -64,7 +66,7 @@ def test_laps_missing_in_the_detail_are_fetched_separately(
 
     monkeypatch.setattr("strava.sample.details.detail", without_laps)
     run = newest_activity(strava, sport_type="Run", manual=False)
-    assert "<h2>Laps</h2>" in connected.get(f"/activities/{run['id']}").text
+    assert "<h2>Laps</h2>" in open_activity(connected, run["id"])
     assert calls_for(strava, run["id"]) == ["", "/laps", "/streams"]
 
 
@@ -75,13 +77,13 @@ def test_details_of_a_changed_activity_are_fetched_again(
     finish_sync: Callable[[], None],
 ) -> None:
     run = newest_activity(strava, sport_type="Run", manual=False)
-    connected.get(f"/activities/{run['id']}")
+    open_activity(connected, run["id"])
     clock.advance(minutes=1)
     run["name"] = "Renamed"
     connected.post("/sync", data={"full": "1"})
     finish_sync()
-    assert "Renamed" in connected.get(f"/activities/{run['id']}").text
-    connected.get(f"/activities/{run['id']}")
+    assert "Renamed" in open_activity(connected, run["id"])
+    open_activity(connected, run["id"])
     assert calls_for(strava, run["id"]) == ["", "/streams"] * 2
 
 
@@ -100,11 +102,11 @@ def test_details_of_an_activity_that_changes_during_the_fetch_are_fetched_again(
 
     monkeypatch.setattr("strava.sample.details.detail", slow)
     run = newest_activity(strava, sport_type="Run", manual=False)
-    connected.get(f"/activities/{run['id']}")
+    open_activity(connected, run["id"])
     run["name"] = "Renamed"
     connected.post("/sync", data={"full": "1"})
     finish_sync()
-    connected.get(f"/activities/{run['id']}")
+    open_activity(connected, run["id"])
     assert calls_for(strava, run["id"]).count("") == 2
 
 
@@ -112,13 +114,13 @@ def test_new_summary_and_old_laps_are_shown_when_details_cannot_be_fetched_again
     connected: FlaskClient, strava: Strava, clock: Clock, finish_sync: Callable[[], None]
 ) -> None:
     run = newest_activity(strava, sport_type="Run", manual=False)
-    connected.get(f"/activities/{run['id']}")
+    open_activity(connected, run["id"])
     clock.advance(minutes=1)
     run["distance"] = 12_300.0
     connected.post("/sync", data={"full": "1"})
     finish_sync()
     strava.sample.inactive = True
-    page = connected.get(f"/activities/{run['id']}").text
+    page = open_activity(connected, run["id"])
     assert "<dd>12.3 km</dd>" in page
     assert "<h2>Laps</h2>" in page
     assert INCOMPLETE in page
@@ -131,7 +133,7 @@ def test_deleted_activity_is_reported_without_a_call_to_strava(
     connected.post("/sync", data={"full": "1"})
     finish_sync()
     before = len(strava.sample.calls)
-    page = connected.get(f"/activities/{deleted['id']}").text
+    page = open_activity(connected, deleted["id"])
     assert "Strava no longer lists this activity" in page
     assert "Moving time" in page
     assert len(strava.sample.calls) == before
@@ -142,7 +144,7 @@ def test_activity_deleted_on_strava_is_reported_and_fetched_only_once(
 ) -> None:
     deleted = strava.sample.activities.pop()
     for _ in range(2):
-        page = connected.get(f"/activities/{deleted['id']}").text
+        page = open_activity(connected, deleted["id"])
         assert "Strava has nothing more about this activity" in page
     assert calls_for(strava, deleted["id"]).count("") == 1
 
@@ -160,11 +162,11 @@ def test_details_of_a_private_activity_are_fetched_once_permission_is_granted(
     finish_sync()
     sign_in(activity_read_all=False)
     finish_sync()
-    assert "nothing more about this" in connected.get(f"/activities/{private['id']}").text
+    assert "nothing more about this" in open_activity(connected, private["id"])
     assert stored_kinds(app, private["id"]) == {"summary"}
     sign_in()
     finish_sync()
-    assert "nothing more about this" not in connected.get(f"/activities/{private['id']}").text
+    assert "nothing more about this" not in open_activity(connected, private["id"])
     assert stored_kinds(app, private["id"]) == {"summary", "detail", "streams"}
 
 
@@ -173,18 +175,12 @@ def test_response_that_is_not_an_activity_is_not_stored(
 ) -> None:
     monkeypatch.setattr("strava.sample.api.details.detail", lambda activity: ["nonsense"])
     entry = newest_activity(strava, gear_id=None)
-    answer = connected.get(f"/activities/{entry['id']}")
-    assert answer.status_code == 200
-    assert INCOMPLETE in answer.text
+    assert INCOMPLETE in open_activity(connected, entry["id"])
     assert stored_kinds(app, entry["id"]) == {"summary"}
 
 
 def make_inactive(connected: FlaskClient, strava: Strava, patch: pytest.MonkeyPatch) -> None:
     strava.sample.inactive = True
-
-
-def use_up_the_limit(connected: FlaskClient, strava: Strava, patch: pytest.MonkeyPatch) -> None:
-    strava.sample.set_limits(read=(0, 1000))
 
 
 def disconnect(connected: FlaskClient, strava: Strava, patch: pytest.MonkeyPatch) -> None:
@@ -201,12 +197,11 @@ def go_offline(connected: FlaskClient, strava: Strava, patch: pytest.MonkeyPatch
     ("fail", "reason"),
     [
         (make_inactive, "set your API application to inactive"),
-        (use_up_the_limit, "rate limit is reached"),
         (disconnect, "is not connected"),
         (go_offline, "could not be reached"),
     ],
 )
-def test_page_shows_what_is_stored_and_why_details_are_missing(
+def test_page_shows_what_is_stored_and_when_and_why_details_could_not_be_fetched(
     connected: FlaskClient,
     strava: Strava,
     fail: Callable[[FlaskClient, Strava, pytest.MonkeyPatch], None],
@@ -215,8 +210,68 @@ def test_page_shows_what_is_stored_and_why_details_are_missing(
 ) -> None:
     run = newest_activity(strava, sport_type="Run", manual=False)
     fail(connected, strava, monkeypatch)
-    answer = connected.get(f"/activities/{run['id']}")
-    assert answer.status_code == 200
-    assert f"{INCOMPLETE} " in answer.text
+    page = open_activity(connected, run["id"])
+    sentence = page.partition(INCOMPLETE)[2].partition("</p>")[0]
+    assert re.match(r"\d\d:\d\d\. ", sentence)
+    assert reason in sentence
+    assert "Try again</button>" in page
+    assert "Moving time" in page
+    # Without JavaScript, the same sentence is on the page that the form leads to.
+    answer = connected.post(f"/activities/{run['id']}/details", follow_redirects=True)
     assert reason in answer.text.partition(INCOMPLETE)[2].partition("</p>")[0]
-    assert "Moving time" in answer.text
+
+
+def test_page_says_when_the_rate_limit_resets_without_a_call(
+    connected: FlaskClient, strava: Strava
+) -> None:
+    run = newest_activity(strava, sport_type="Run", manual=False)
+    strava.sample.set_limits(read=(1, 1000))
+    assert "rate limit is reached; it resets at " in open_activity(connected, run["id"])
+    calls = len(strava.sample.calls)
+    page = connected.get(f"/activities/{run['id']}").text
+    assert "rate limit is reached; it resets at " in page
+    assert 'hx-trigger="submit"' in page
+    connected.post(f"/activities/{run['id']}/details")
+    assert len(strava.sample.calls) == calls
+
+
+def test_opening_a_page_never_calls_strava(connected: FlaskClient, strava: Strava) -> None:
+    run = newest_activity(strava, sport_type="Run", manual=False)
+    calls = len(strava.sample.calls)
+    page = connected.get(f"/activities/{run['id']}").text
+    assert "Some details of this activity have not been fetched yet." in page
+    connected.get(f"/activities/{run['id']}/details")
+    assert len(strava.sample.calls) == calls
+
+
+def test_button_fetches_details_without_javascript(connected: FlaskClient, strava: Strava) -> None:
+    run = newest_activity(strava, sport_type="Run", manual=False)
+    from_table = {"Referer": "http://localhost/activities?sport=Run&q=a%26b"}
+    page = html.parse(connected.get(f"/activities/{run['id']}", headers=from_table).text)
+    form = page.find("form", "details")
+    assert form.find("button").text == "Fetch details"
+    fields = {
+        field.attributes["name"]: field.attributes["value"] for field in form.find_all("input")
+    }
+    answer = connected.post(form.attributes["action"], data=fields)
+    assert answer.status_code == 303
+    page = html.parse(connected.get(answer.headers["Location"]).text)
+    assert "Laps" in [heading.text for heading in page.find_all("h2")]
+    assert not page.find_all("form", "details")
+    back = page.find("main").find("a")
+    assert back.attributes["href"] == "/activities?sport=Run&q=a%26b"
+
+
+def test_details_are_not_fetched_without_the_token_of_the_page(
+    connected: FlaskClient, app: Flask, strava: Strava
+) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+    run = newest_activity(strava, sport_type="Run", manual=False)
+    answer = connected.post(f"/activities/{run['id']}/details")
+    assert answer.status_code == 400
+    assert calls_for(strava, run["id"]) == []
+
+
+def test_details_of_unknown_activities_are_not_found(connected: FlaskClient) -> None:
+    for odd_id in ("0", "1", "9" * 19, "9" * 30, "9" * 4301):
+        assert connected.post(f"/activities/{odd_id}/details").status_code == 404

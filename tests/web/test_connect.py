@@ -44,6 +44,20 @@ class TestConsentPage:
         assert 'href="/connect"' in page
         assert 'href="/demo/"' in page
 
+    def test_other_site_does_not_crowd_out_a_sign_in_under_way(
+        self, client: FlaskClient, strava: Strava
+    ) -> None:
+        del strava.sample.activities[2:]
+        callback = urlsplit(strava.consent(client.get("/connect").headers["Location"]))
+        link = {"Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
+        for path in ("/connect", "/connect/again") * 8:
+            for site in ("cross-site", "same-site"):
+                answer = client.get(path, headers={**link, "Sec-Fetch-Site": site})
+                # There, the athlete can click Connect themselves.
+                assert answer.headers["Location"] == "/"
+        answer = client.get(f"{callback.path}?{callback.query}")
+        assert answer.headers["Location"] == "/activities"
+
 
 class TestSignedIn:
     def test_browser_is_redirected_to_the_table_and_the_first_sync_starts(

@@ -1,50 +1,73 @@
-"""GET /activities/ID: one activity with its laps. Missing details are fetched first."""
+"""GET /activities/ID: one activity with its laps. POST /activities/ID/details fetches details."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from ... import coerce
 from ...db.documents import stored_documents
-from ...db.models import Activity, db
-from ...errors import LogbookError
-from ...sync import details
+from ...db.models import Activity, Athlete, db
+from ...errors import LogbookError, RateLimited
+from ...sync import details, missing_details
 from .. import current, links
-from ..display import measures
+from ..display import formats, measures
 
 blueprint = Blueprint("activity", __name__)
-
-NOTHING_MORE = (
-    "Strava has nothing more about this activity. It may be deleted on Strava, or Logbook may not "
-    "have permission to read it."
-)
 
 
 @blueprint.get("/activities/<int:activity_id>")
 def show(activity_id: int) -> str | Response:
-    """Show everything known about an activity, and say why details are missing if they are."""
+    """Show everything that is stored about an activity. This never calls Strava."""
     athlete = current.athlete()
     if athlete is None:
         return redirect(url_for("connect.index"))
-    session = db.session()
-    activity = session.get(Activity, activity_id) if coerce.identifier(activity_id) else None
+    return _page(athlete, _find(athlete, activity_id), _rate_limit())
+
+
+@blueprint.post("/activities/<int:activity_id>/details")
+def fetch_details(activity_id: int) -> str | Response:
+    """Fetch the details that are missing, and show the activity, or why that failed."""
+    athlete = current.athlete()
+    if athlete is None:
+        return redirect(url_for("connect.index"), 303)
+    activity = _find(athlete, activity_id)
+    failure = _fetch_missing(athlete, activity)
+    if "HX-Request" in request.headers:
+        return _page(athlete, activity, failure)
+    if failure is not None:
+        flash(failure, "info")
+    table = request.form.get("table") or None
+    return redirect(url_for("activity.show", activity_id=activity_id, table=table), 303)
+
+
+def _find(athlete: Athlete, activity_id: int) -> Activity:
+    """Return an activity of this athlete; otherwise abort the request with 404."""
+    activity = db.session().get(Activity, activity_id) if coerce.identifier(activity_id) else None
     if activity is None or activity.athlete_id != athlete.id:
         abort(404)
+    return activity
+
+
+def _page(athlete: Athlete, activity: Activity, obstacle: str | None) -> str:
+    """Render an activity. `obstacle` is why its details cannot be fetched now."""
+    session = db.session()
     is_deleted = activity.deleted_at is not None
-    incomplete = None if is_deleted else _fetch_missing(athlete.id, activity_id)
-    documents = stored_documents(session, activity_id)
-    if not is_deleted and incomplete is None and "detail" not in documents:
-        incomplete = NOTHING_MORE
+    is_missing = not is_deleted and missing_details.of_activity(session, activity.id) is not None
+    documents = stored_documents(session, activity.id)
     fields = _fields(documents)
     laps = measures.laps(fields, documents, athlete.imperial)
     return render_template(
         "activity/show.html",
         activity=activity,
-        back=_table_address(),
-        incomplete=incomplete,
+        table_query=_table_query(),
+        is_missing=is_missing,
+        obstacle=obstacle,
+        # Once, and not after an attempt to fetch them.
+        is_automatic=request.method == "GET" and obstacle is None,
+        has_nothing_more=not is_deleted and not is_missing and "detail" not in documents,
         description=measures.description(fields),
         measures=measures.measures(fields, athlete.imperial),
         facts=measures.facts(fields),
@@ -54,12 +77,24 @@ def show(activity_id: int) -> str | Response:
     )
 
 
-def _fetch_missing(athlete_id: int, activity_id: int) -> str | None:
-    """Fetch missing details. Return why if that fails."""
+def _rate_limit() -> str | None:
+    """Return when Strava's rate limit resets, if it is reached."""
+    usage = current.usage()
     try:
-        details.fetch_missing(current.logbook(), athlete_id, activity_id)
-    except LogbookError as error:
+        if usage is not None:
+            usage.check(reserve=0)
+    except RateLimited as error:
         return str(error)
+    return None
+
+
+def _fetch_missing(athlete: Athlete, activity: Activity) -> str | None:
+    """Fetch missing details. Return when and why that failed, if it did."""
+    try:
+        details.fetch_missing(current.logbook(), athlete.id, activity.id)
+    except LogbookError as error:
+        tried_at = formats.clock_time(current.logbook().now(), current.dates())
+        return f"Some details could not be fetched at {tried_at}. {error}"
     return None
 
 
@@ -72,8 +107,11 @@ def _fields(documents: dict[str, Any]) -> dict[str, Any]:
     return fields
 
 
-def _table_address() -> str:
-    """Return the address of the table, with the query that the athlete comes from, if any."""
-    table, referrer = url_for("activities.table"), links.split(request.referrer or "")
-    from_table = referrer.netloc == request.host and referrer.path == table
-    return f"{table}?{referrer.query}" if from_table and referrer.query else table
+def _table_query() -> str:
+    """Return the query of the table from which the athlete comes, if any."""
+    query = request.values.get("table")
+    if query is not None:
+        return query
+    referrer = links.split(request.referrer or "")
+    from_table = referrer.netloc == request.host and referrer.path == url_for("activities.table")
+    return referrer.query if from_table else ""

@@ -14,6 +14,7 @@ from ...api.oauth import authorize_url
 from ...db.enums import Lane
 from ...db.models import Athlete, db
 from .. import current
+from ..admission import is_from_another_site
 
 blueprint = Blueprint("connect", __name__)
 log = logging.getLogger(__name__)
@@ -88,6 +89,9 @@ def _athlete_from_form() -> Athlete | None:
 
 
 def _redirect_to_consent(*, force: bool) -> Response:
+    if is_from_another_site(lambda name: request.environ.get(f"HTTP_{name}", "")):
+        # A page of another site could otherwise crowd out a sign-in that is under way.
+        return redirect(url_for("connect.index"))
     settings = current.logbook().settings
     application = credentials.find(db.session(), settings)
     if application is None:

@@ -46,6 +46,7 @@ class Server:
 
     def __init__(self, pid: int, port: int) -> None:
         self.pid = pid
+        self.port = port
         self.url = f"http://127.0.0.1:{port}"
         self._connection = HTTPConnection("127.0.0.1", port)
 
@@ -71,15 +72,15 @@ class Server:
 
 
 @contextmanager
-def logbook(settings: Settings) -> Iterator[Server]:
-    """Run `python app.py` with the database of these settings."""
+def logbook(settings: Settings, strava: str = UNREACHABLE) -> Iterator[Server]:
+    """Run `python app.py` with the database of these settings, and what it takes for Strava."""
     environment = {
         "INSTANCE_PATH": str(settings.instance_path),
         "DATABASE_URL": str(settings.database_url),
         "STRAVA_CLIENT_ID": str(settings.client_id),
         "STRAVA_CLIENT_SECRET": str(settings.client_secret),
-        "STRAVA_OAUTH_URL": f"{UNREACHABLE}/oauth",
-        "STRAVA_API_URL": f"{UNREACHABLE}/api/v3",
+        "STRAVA_OAUTH_URL": f"{strava}/oauth",
+        "STRAVA_API_URL": f"{strava}/api/v3",
     }
     port = free_port()
     command = ["app.py", "--no-browser", "--host", "127.0.0.1", "--port", str(port)]
@@ -144,6 +145,15 @@ def resident_megabytes(pid: int) -> float:
         ["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, text=True, check=True
     )
     return int(result.stdout) / 1024
+
+
+def peak_megabytes(pid: int) -> float:
+    """Return the highest resident memory of a process so far; other than on Linux, its current."""
+    status = Path(f"/proc/{pid}/status")
+    if not status.exists():
+        return resident_megabytes(pid)
+    lines = dict(line.split(":", 1) for line in status.read_text().splitlines())
+    return int(lines["VmHWM"].split()[0]) / 1024
 
 
 class MemoryGrowth:

@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import Any
 
 from waitress.adjustments import Adjustments
+from waitress.buffers import OverflowableBuffer
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import MultiSocketServer, TcpWSGIServer
@@ -161,6 +162,14 @@ class Channel(HTTPChannel):
         """Return whether neither a request nor a response is under way."""
         busy = self.requests or self.total_outbufs_len
         return not busy and not self.will_close and self.last_activity < now - _IDLE_SECONDS
+
+    def _flush_some(self, do_close: bool = True) -> bool:
+        sent: bool = super()._flush_some(do_close)  # type: ignore[misc]
+        if sent and not self.total_outbufs_len:
+            # Waitress would keep the last response of each connection in memory.
+            self.outbufs = [OverflowableBuffer(self.adj.outbuf_overflow)]
+            self.current_outbuf_count = 0
+        return sent
 
     def handle_close(self) -> None:
         """Close the connection, or right after a refusal only its sending half."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import socket
 import threading
+import tracemalloc
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,8 +19,11 @@ from strava import http_server
 from strava.web import admission
 from strava.web.headers import security_headers
 
+from .actions import wait_until
+
 LIMIT = 64 * 1024
 SMALLER_PIECES = 1000
+LARGE = 1_000_000
 
 
 class RunningServer:
@@ -43,6 +47,9 @@ class RunningServer:
         self.requests += 1
         if environ["PATH_INFO"] == "/bug":
             raise RuntimeError("boom")
+        if environ["PATH_INFO"] == "/large":
+            start_response("200 OK", [("Content-Length", str(LARGE))])
+            return [b"x" * LARGE]
         body = str(len(environ["wsgi.input"].read())).encode()
         start_response("200 OK", [("Content-Length", str(len(body)))])
         return [body]
@@ -229,5 +236,21 @@ def test_hundred_and_twenty_connections_are_served(server: RunningServer) -> Non
             connection.sendall(request(method="GET"))
         assert all(connection.recv(12) == b"HTTP/1.1 200" for connection in connections)
     finally:
+        for connection in connections:
+            connection.close()
+
+
+def test_responses_are_not_kept_with_their_connections(server: RunningServer) -> None:
+    connections = [server.connect() for _ in range(20)]
+    tracemalloc.start()
+    try:
+        for connection in connections:
+            connection.sendall(b"GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            received = 0
+            while received < LARGE:
+                received += len(connection.recv(65536))
+        wait_until(lambda: tracemalloc.get_traced_memory()[0] < 5 * LARGE)
+    finally:
+        tracemalloc.stop()
         for connection in connections:
             connection.close()

@@ -18,6 +18,7 @@ from sqlalchemy.exc import OperationalError
 
 from strava.accounts import credentials
 from strava.api.oauth import Credentials
+from strava.db.base import Base
 from strava.db.damage import is_damaged
 from strava.db.documents import store_documents
 from strava.db.errors import DAMAGED, storage_error
@@ -51,6 +52,20 @@ PAGES = (
     "/setup",
     "/healthz",
 )
+EVERY_COLUMN = [column for table in Base.metadata.sorted_tables for column in table.c]
+ODD_VALUES = (5, None, "", b"\xff", "{", "[[1]]", "2026-02-31 06:00:00.000000", -1, 2**62, 1e300)
+FORMS: tuple[tuple[str, dict[str, str]], ...] = (
+    ("/activities/columns", {"column": "gear"}),
+    ("/activities/views", {"name": "New"}),
+    ("/activities/views/remove", {"id": "1"}),
+    ("/settings", {"units": "metric"}),
+    ("/athlete", {"id": "1"}),
+    ("/sync/deep", {"on": "0"}),
+    ("/sync/missing", {"gone": "0"}),
+    ("/sync/pause", {}),
+    ("/sync/cancel", {}),
+    ("/disconnect", {}),
+)
 COMMANDS = (["export"], ["rebuild"], ["token"], ["get", "/athlete"], ["backup", "{folder}/copy"])
 
 
@@ -68,11 +83,11 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _fill(logbook: Logbook) -> None:
     """Store what a sync of new activities does not."""
-    now, bodies = logbook.now(), {"detail": "{}", "streams": "null", "laps": "[]"}
+    now = logbook.now()
     usage = {"client_id": CLIENT_ID, "quarter_start": now, "day_start": now}
     limits = dict.fromkeys(("quarter_limit", "quarter_used", "day_limit", "day_used"), 100)
     with logbook.sessions() as session:
-        store_documents(session, FIRST_ID + 3, bodies, now)
+        store_documents(session, FIRST_ID + 3, {"detail": "{}"}, now)
         saved_views.save(session, 1, "Rides", "sport=Ride")
         session.add(RateLimitRow(**usage, **limits))
         session.add(
@@ -128,6 +143,30 @@ def test_flipped_bytes_are_explained(
     offline.database_file.write_bytes(content)
     with contextlib.suppress(StorageError):
         assert_explained(make_app(offline), tmp_path)
+    assert_no_traceback(caplog)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("column", [str(column) for column in EVERY_COLUMN])
+def test_form_over_a_damaged_database_is_explained(
+    offline: Settings,
+    make_app: MakeApp,
+    damage: Callable[[str, Any], None],
+    column: str,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    app = make_app(offline)
+    app.config["WTF_CSRF_ENABLED"] = False
+    client = app.test_client()
+    for value in ODD_VALUES:
+        with contextlib.suppress(sqlite3.IntegrityError):
+            damage(column, value)
+        for address in PAGES:
+            answer = client.get(address)
+            assert answer.status_code in (200, 302, 404, 503), (address, value)
+        for address, form in FORMS:
+            answer = client.post(address, data=form)
+            assert answer.status_code in (302, 303, 503), (address, value)
     assert_no_traceback(caplog)
 
 

@@ -36,6 +36,7 @@ from .settings import Settings
 log = logging.getLogger(__name__)
 
 TOKEN_LOCK_TIMEOUT = 60.0
+"""The seconds to wait for another refresh, which ends earlier (see api.bounds)."""
 
 
 class Logbook:

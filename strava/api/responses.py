@@ -6,6 +6,7 @@ Source: https://developers.strava.com/docs/reference/#api-models-Fault
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -51,12 +52,21 @@ _BY_RESOURCE: dict[str, type[StravaError]] = {
 
 
 def json_body(response: requests.Response, now: datetime | None = None) -> Any:
-    """Return the JSON of a 2xx response; raises the error for any other response at `now`."""
+    """Return the JSON of a 2xx response; raises the error for any other response at `now`.
+
+    Numbers that JSON does not have, such as NaN, and those that overflow, become None. They could
+    not be written as JSON again.
+    """
     _expect_success(response, now)
     try:
-        return json.loads(body_text(response))
+        text = body_text(response)
+        return json.loads(text, parse_constant=lambda name: None, parse_float=_finite)
     except (ValueError, RecursionError):
         raise UnexpectedAnswer(response=response) from None
+
+
+def _finite(digits: str) -> float | None:
+    return number if math.isfinite(number := float(digits)) else None
 
 
 def body_text(response: requests.Response) -> str:
@@ -113,7 +123,7 @@ def _expect_success(response: requests.Response, now: datetime | None) -> None:
             "STRAVA_API_URL to the new address.",
             response=response,
         )
-    if not response.ok:
+    if not 200 <= response.status_code < 300:
         raise error_from(response, now=now)
 
 

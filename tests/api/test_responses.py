@@ -37,6 +37,7 @@ from .conftest import ACTIVITIES, API, fault
         (401, {"errors": "none"}, errors.Unauthorized),
         (401, {"errors": ["not an object"]}, errors.Unauthorized),
         (500, {}, errors.Unavailable),
+        (700, {}, errors.Unavailable),
         (403, {"message": "Rate Limit Exceeded", "errors": []}, errors.RateLimited),
         (403, {"message": "rate limit exceeded"}, errors.RateLimited),
         (403, {"errors": "Rate Limit Exceeded", "status": 429}, errors.RateLimited),
@@ -93,6 +94,14 @@ def test_json_other_than_an_array_is_an_unexpected_answer(
     network.get(ACTIVITIES, json=body)
     with pytest.raises(errors.UnexpectedAnswer):
         list(client.activities())
+
+
+def test_numbers_that_json_does_not_have_are_missing(
+    client: Client, network: responses.RequestsMock
+) -> None:
+    body = '{"odd": [NaN, Infinity, -Infinity, 1e999, -1e999], "even": [1e3, 1.5, 2, -0.0]}'
+    network.get(f"{API}/athlete", body=body)
+    assert client.get("/athlete") == {"odd": [None] * 5, "even": [1000.0, 1.5, 2, 0.0]}
 
 
 class TestItems:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
 import pytest
 import requests
 import responses
+from urllib3 import HTTPResponse
 
 from strava import errors
 from strava.api.client import Client
@@ -27,7 +29,8 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     def send(self: Any, request: requests.PreparedRequest, **received: Any) -> requests.Response:
         options.update(received)
         response = requests.Response()
-        response.status_code, response._content, response.request = 200, b"{}", request
+        response.status_code, response.request = 200, request
+        response.raw = HTTPResponse(BytesIO(b"{}"), preload_content=False)
         return response
 
     monkeypatch.setattr(requests.adapters.HTTPAdapter, "send", send)

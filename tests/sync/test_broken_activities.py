@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from strava.api import bounds
 from strava.db.models import Activity, Document
 from strava.settings import Settings
-from strava.sync import details
 
 from .. import faults
 from ..actions import SyncActions
@@ -253,14 +253,24 @@ def test_detail_that_always_fails_keeps_no_streams_from_arriving(
     assert {document.kind for document in rows(granted.app, Document)} == {"summary", "streams"}
 
 
-def test_document_that_is_too_large_is_skipped_by_the_backfill(
-    granted: SyncActions, history: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+def test_answer_that_is_too_large_is_skipped_by_the_backfill(
+    granted: SyncActions,
+    proxy: faults.Proxy,
+    history: list[dict[str, Any]],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     granted.strava.sample.activities = history[:2]
     granted.run()
-    monkeypatch.setattr(details, "MAX_BODY_LENGTH", 10)
+
+    def large(handler: faults.Handler, response: Any) -> None:
+        handler.respond(200, b'{"id": 1, "name": "' + b"x" * 500_000, "application/json")
+
+    activity_id = rows(granted.app, Activity)[1].id
+    monkeypatch.setattr(bounds, "MAX_BYTES", 400_000)
+    proxy.inject(large, path=f"/api/v3/activities/{activity_id}/streams")
     run = granted.backfill()
-    assert (run.state, len(run.skipped)) == ("done", 2)
+    assert (run.state, len(run.skipped)) == ("done", 1)
+    assert str(activity_id) in run.skipped[0]
 
 
 def test_recent_activity_that_strava_cannot_send_is_named_by_its_place(

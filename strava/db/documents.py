@@ -16,9 +16,12 @@ from .upsert import upsert
 NO_DOCUMENT = "null"
 """The body that is stored if Strava responded that there is no such document."""
 
+FAILURE = "failure"
+"""The kind of document that says why Strava could not send the details, and when."""
+
 
 def stored_documents(session: Session, activity_id: int) -> dict[str, Any]:
-    """Return an activity's documents by kind, oldest first, without its streams.
+    """Return an activity's documents from Strava by kind, oldest first, without its streams.
 
     Kinds that Strava does not have for this activity are omitted.
     """
@@ -26,7 +29,7 @@ def stored_documents(session: Session, activity_id: int) -> dict[str, Any]:
         select(Document.kind, Document.body)
         .where(
             Document.activity_id == activity_id,
-            Document.kind != "streams",
+            Document.kind.not_in(("streams", FAILURE)),
             Document.body != NO_DOCUMENT,
         )
         # If both are equally old, the detail comes last because it contains more.

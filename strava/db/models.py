@@ -189,7 +189,7 @@ class Document(Base):
         ForeignKey("activity.id", ondelete="CASCADE"), primary_key=True
     )
     kind: Mapped[str] = mapped_column(primary_key=True)
-    """`summary`, `detail`, `streams` or `laps`."""
+    """`summary`, `detail`, `streams` or `laps`; `failure` if Strava could not send details."""
     body: Mapped[str]
     """`null` if Strava responded that there is none."""
     fetched_at: Mapped[datetime]

@@ -2,48 +2,57 @@
 
 from __future__ import annotations
 
-from ..db.documents import store_documents
+import json
+
+from ..db.documents import FAILURE, store_documents
 from ..errors import StravaError
 from . import details, missing_details, runs
 from .context import RunContext
 from .failures import TRANSIENT_ERRORS, is_about_one_activity, leaves_the_rest
 from .missing_details import MissingDetails
+from .outages import NEWEST_ACTIVITY, raise_if_outage
 
 OUTAGE_THRESHOLD = 3
-"""This many consecutive failures count as an outage rather than as broken activities."""
+"""After this many consecutive failures the run waits, as the others will probably fail too."""
 
 
 def fetch_all_details(context: RunContext) -> None:
     """Fetch the details of every activity that lacks them.
 
-    An activity that fails is skipped, and an outage makes the run wait. Each retry tolerates one
-    more failure, so a few broken activities cannot block the rest.
+    What Strava cannot send is passed over until another day. Several failures in a row make the
+    run wait. It continues below them, so that a few broken activities cannot block the rest.
     """
-    skipped: dict[int, str] = {}
-    consecutive, tolerated = 0, OUTAGE_THRESHOLD + context.run.attempts
-    while (missing := _next(context, skipped)) is not None:
+    consecutive = 0
+    while (missing := _next(context)) is not None:
         try:
             _fetch(context, missing)
         except StravaError as error:
-            if not (is_about_one_activity(error) or isinstance(error, TRANSIENT_ERRORS)):
+            if isinstance(error, TRANSIENT_ERRORS):
+                raise_if_outage(context, error, probes=(NEWEST_ACTIVITY,))
+            elif not is_about_one_activity(error):
                 raise
+            _pass_over(context, missing, error)
             consecutive += 1
-            if consecutive == tolerated:
+            if consecutive == OUTAGE_THRESHOLD:
                 raise
-            name = f'"{missing.name}" ({missing.activity_id})'
-            skipped[missing.activity_id] = f"The details of {name}: {error}"
             continue
         consecutive = 0
         with context.transaction() as (_, run):
             run.done += 1
-    if skipped:
-        with context.transaction() as (_, run):
-            runs.name_skipped(run, skipped.values())
+            run.attempts = 0
 
 
-def _next(context: RunContext, skipped: dict[int, str]) -> MissingDetails | None:
+def _next(context: RunContext) -> MissingDetails | None:
     with context.logbook.sessions() as session:
-        return missing_details.newest(session, context.run.athlete_id, skipped)
+        return missing_details.newest(session, context.run.athlete_id, context.logbook.now())
+
+
+def _pass_over(context: RunContext, missing: MissingDetails, error: StravaError) -> None:
+    failure = {FAILURE: json.dumps(str(error))}
+    with context.transaction() as (session, run):
+        store_documents(session, missing.activity_id, failure, context.logbook.now())
+        name = f'"{missing.name}" ({missing.activity_id})'
+        runs.name_skipped(run, [f"The details of {name}: {error}"])
 
 
 def _fetch(context: RunContext, missing: MissingDetails) -> None:

@@ -73,7 +73,7 @@ class Jobs:
                 not athlete.deep_sync
                 or athletes.valid_token(session, athlete) is None
                 or runs.awaits_rate_limit(runs.unfinished(session, athlete_id, Lane.DEEP), now)
-                or missing_details.newest(session, athlete_id) is None
+                or missing_details.newest(session, athlete_id, now) is None
             ):
                 return None
             return runs.begin_deep(session, athlete_id, now)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Label, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Label, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from ..api.oauth import READS_PRIVATE_ACTIVITIES
 from ..db.activities import is_current
+from ..db.documents import FAILURE
 from ..db.models import Activity, Document, Token
 
 KINDS = ("detail", "streams")
 """The kinds of documents that are fetched for each activity, in this order."""
+
+ASK_AGAIN_AFTER = timedelta(days=1)
+"""How long the background fetch leaves out what Strava could not send. A run that waits and
+continues, and the runs after it, would else ask for the same activities in every window."""
 
 
 @dataclass(frozen=True)
@@ -38,11 +42,15 @@ class Remaining:
     calls: int
 
 
-def newest(
-    session: Session, athlete_id: int, exclude: Collection[int] = ()
-) -> MissingDetails | None:
-    """Return the athlete's newest activity that lacks details."""
-    query = _missing(athlete_id).where(Activity.id.not_in(exclude))
+def newest(session: Session, athlete_id: int, now: datetime) -> MissingDetails | None:
+    """Return the athlete's newest activity that lacks details and has not just failed."""
+    has_failed = exists().where(
+        Document.activity_id == Activity.id,
+        Document.kind == FAILURE,
+        # A time in the future says nothing: the clock was ahead.
+        Document.fetched_at.between(now - ASK_AGAIN_AFTER, now),
+    )
+    query = _missing(athlete_id).where(~has_failed)
     newest_first = query.order_by(Activity.start_local.desc().nulls_last(), Activity.id.desc())
     return _first(session, newest_first.limit(1))
 

@@ -26,6 +26,8 @@ FULL_CHECK_INTERVAL = timedelta(days=7)
 FRESH_FOR = timedelta(minutes=15)
 END_OF_LIST = -1
 """The position of a walk after the last page."""
+MAX_SKIPPED = 500
+_MORE = "More was skipped than is named here."
 _WALK_MAX_AGE = timedelta(days=1)
 """How long after its start an unfinished full check can be continued by a new run."""
 
@@ -220,11 +222,12 @@ def cancel(session: Session, athlete_id: int, now: datetime, lane: Lane = Lane.S
 
 
 def name_skipped(run: SyncRun, sentences: Iterable[str]) -> None:
-    """Name what a run passes over. The caller commits.
+    """Name what a run passes over, up to MAX_SKIPPED. The caller commits.
 
     After an interruption, a step may meet the same again, which is named once.
     """
-    run.skipped = list(dict.fromkeys([*run.skipped, *sentences]))
+    named = list(dict.fromkeys([*run.skipped, *sentences]))
+    run.skipped = named if len(named) <= MAX_SKIPPED else [*named[: MAX_SKIPPED - 1], _MORE]
 
 
 def update(session: Session, run_id: int, states: Sequence[RunState], **values: Any) -> bool:

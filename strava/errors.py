@@ -20,7 +20,8 @@
         ├── NotFound             404
         ├── RateLimited          429; has `opens_at`, when calls are possible again
         ├── Unavailable          no connection, a timeout, or a 5xx
-        └── UnexpectedAnswer     a response that differs from Strava's documentation
+        ├── UnexpectedAnswer     a response that differs from Strava's documentation
+        └── EndlessList          a list that goes on without anything new
 
 `api.responses.error_from` turns a response of Strava into one of these.
 """
@@ -200,4 +201,13 @@ class UnexpectedAnswer(StravaError):
     sentence = (
         "Strava sent a response that Logbook does not understand. Strava may be down for "
         "maintenance, or your network may require you to sign in first; try again later."
+    )
+
+
+class EndlessList(StravaError):
+    """A list whose pages go on without anything new, or beyond any plausible length."""
+
+    sentence = (
+        "Strava's list of activities does not end: its pages repeat, or hold nothing that can be "
+        "stored. What arrived before is stored. Try again later."
     )

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Iterator
 from itertools import count
 
+from .endless_lists import EndlessListCheck
 from .responses import Item
 
 PAGE_SIZE = 200
@@ -33,12 +34,17 @@ def allow_every_call(in_flight: int) -> None:
 
 
 def pages(fetch: FetchPage, before_call: BeforeCall = allow_every_call) -> Iterator[Page]:
-    """Yield the pages one at a time, each fetched on demand, until one is empty."""
+    """Yield the pages one at a time, each fetched on demand, until one is empty.
+
+    Raises EndlessList.
+    """
+    endless = EndlessListCheck()
     for number in count(1):
         before_call(0)
         page = fetch(number)
         if not page:
             return
+        endless.check((number - 1) * PAGE_SIZE, number * PAGE_SIZE, page)
         yield page
 
 
@@ -56,7 +62,9 @@ def parallel_pages(
     full one may be an error of the server, so it ends the list only if the next page is empty
     too; otherwise it is yielded like any other. Wastes at most `parallel - 1` calls. If
     `before_call` raises, the calls in flight still complete and their pages are yielded first.
+    Raises EndlessList.
     """
+    endless = EndlessListCheck()
     state = _ParallelFetch(fetch, first, size, parallel, before_call)
     # Daemon threads, unlike those of an executor, do not delay the exit of the process.
     for _ in range(parallel):
@@ -66,6 +74,7 @@ def parallel_pages(
             page = state.take(number)
             if not page and state.is_end(number):
                 return
+            endless.check((number - 1) * size, number * size, page)
             yield page
     finally:
         state.stop()

@@ -74,12 +74,13 @@ def confirm(context: RunContext, activity_id: int) -> None:
             name = f'"{activity.name}" ({activity_id})'
             sentence = f"Whether {name} is deleted on Strava is unknown: {problem}."
             runs.name_skipped(run, [sentence])
-        elif is_deleted:
+        if is_deleted:
             activity.deleted_at = context.logbook.now()
             session.add(Change(sync_id=run.id, activity_id=activity_id, kind="deleted", fields=[]))
             run.deleted += 1
             athletes.data_changed(session, run.athlete_id)
         else:
+            # Also if that is unknown: a run that waits and continues must not ask again.
             activity.seen_in = run.walk_id
         run.attempts = 0
 

@@ -24,10 +24,15 @@ from .failures import TRANSIENT_ERRORS, is_about_one_activity
 from .outages import raise_if_outage, reason
 
 
-def fetch_names(context: RunContext) -> None:
-    """Store the name of each gear that has none: from a stored detail, otherwise with one call.
+MAX_UNNAMED = 50
 
-    Gear that Strava does not describe is named by its id, and walks ask for it again.
+
+def fetch_names(context: RunContext) -> None:
+    """Store the name of gear that has none: from a stored detail, otherwise with one call.
+
+    Gear that Strava does not describe is named by its id, and walks ask for it again. That comes
+    after what was never asked for, and each time at most MAX_UNNAMED are looked at: else a run
+    that waits for a rate limit in between would ask for the first ones again and never end.
     """
     with context.logbook.sessions() as session:
         unnamed = _unnamed(session, context.run.athlete_id, context.run.kind in WALKS)
@@ -46,12 +51,16 @@ def fetch_names(context: RunContext) -> None:
 
 
 def _unnamed(session: Session, athlete_id: int, is_walk: bool) -> Sequence[str]:
-    """Return the ids of the gear in use that has no name; in a walk also those it cannot have."""
-    named = exists().where(Gear.id == Activity.gear_id)
-    if is_walk:
-        named = named.where(Gear.name != Gear.id)
-    query = select(Activity.gear_id).where(is_current(athlete_id), ~named)
-    used = session.scalars(query.distinct().order_by(Activity.gear_id))
+    """Return ids of gear in use that has no name; in a walk also of gear named by its id."""
+    is_known = exists().where(Gear.id == Activity.gear_id)
+    is_named = is_known.where(Gear.name != Gear.id) if is_walk else is_known
+    query = (
+        select(Activity.gear_id)
+        .where(is_current(athlete_id), ~is_named)
+        .group_by(Activity.gear_id)
+        .order_by(is_known, Activity.gear_id)
+    )
+    used = session.scalars(query.limit(MAX_UNNAMED))
     return [gear_id for gear_id in used if gear_id is not None]
 
 

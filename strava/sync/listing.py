@@ -8,11 +8,12 @@ Strava cannot send.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
 from typing import NamedTuple
 
+from ..api.endless_lists import EndlessListCheck
 from ..api.pagination import PAGE_SIZE, Page
 from ..errors import StravaError
 from .context import RunContext
@@ -55,6 +56,7 @@ class Listing:
     """Lists what started after this Unix time, oldest first."""
     size: int = PAGE_SIZE
     """The size of the pages."""
+    _endless: EndlessListCheck = field(default_factory=EndlessListCheck, init=False)
 
     @property
     def name(self) -> str:
@@ -101,6 +103,13 @@ class Listing:
             unfetched = []
         if unfetched:
             yield Stretch(end - len(unfetched), end, unfetched)
+
+    def check_progress(self, stretch: Stretch) -> None:
+        """Look at the next stretch; raises EndlessList if the list goes on without anything new.
+
+        A walk has to call this because it puts the list together from several sequences of pages.
+        """
+        self._endless.check(stretch.start, stretch.end, stretch.items)
 
     def first_at(self, position: int) -> Page:
         """Return the activity at a position as a page; an empty one if the list is shorter."""

@@ -147,6 +147,7 @@ def _store_pages(context: RunContext, listing: Listing, position: int, parallel:
 
 def _store(context: RunContext, listing: Listing, stretch: Stretch, position: int | None) -> None:
     """Store a stretch together with the position that the walk has reached."""
+    listing.check_progress(stretch)
     page = ingest.parse_page(stretch.items, stretch.start + 1, listing.name)
     with context.transaction() as (session, run):
         done_before = run.done

@@ -25,12 +25,14 @@ class FakeList:
 
     def fetch(self, number: int) -> Page:
         self.calls.append(number)
-        return [(item, "") for item in self.items[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]]
+        return [
+            ({"id": item}, "") for item in self.items[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+        ]
 
 
 def items(fetched: Iterator[Page]) -> list[Any]:
-    """Return the items of all pages."""
-    return [item for page in fetched for item, _ in page]
+    """Return the ids of the items of all pages."""
+    return [item["id"] for page in fetched for item, _ in page]
 
 
 def rate_limited() -> RateLimited:
@@ -209,7 +211,7 @@ def test_page_that_is_not_full_is_not_taken_for_the_last(short: int) -> None:
     lengths = {1: PAGE_SIZE, 2: short, 3: PAGE_SIZE, 4: 7}
 
     def fetch(number: int) -> Page:
-        return [(number, "")] * lengths.get(number, 0)
+        return [({"id": number}, "")] * lengths.get(number, 0)
 
     expected = list(lengths.values())
     assert [len(page) for page in pages(fetch)] == expected

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -12,14 +13,16 @@ from filelock import FileLock
 from sqlalchemy import event, insert
 from sqlalchemy.exc import IntegrityError
 
-from strava import errors
+from strava import errors, logbook
 from strava.accounts import athletes
 from strava.accounts.tokens import TokenStore
-from strava.api.oauth import TokenGrant
+from strava.api import bounds
+from strava.api.oauth import Credentials, OAuth, TokenGrant
 from strava.db.models import Token
 from strava.logbook import Logbook
 
 from ..clock import Clock
+from ..raw_server import RawServer
 from .conftest import ATHLETE, FakeOAuth
 
 
@@ -89,6 +92,33 @@ class TestRefresh:
     def test_error_for_an_unknown_athlete_says_how_to_connect(self, tokens: TokenStore) -> None:
         with pytest.raises(errors.NotConnected, match="click Connect"):
             tokens.fresh_token(7)
+
+
+def test_answer_that_trickles_does_not_hold_the_lock(
+    connected_logbook: Logbook, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seconds = Clock(0)
+    monkeypatch.setattr(bounds, "monotonic", seconds)
+
+    def trickle() -> Iterator[bytes]:
+        for character in "HTTP/1.1 200 OK\r\nX-Odd: " + "x" * 1000:
+            seconds.now += 1
+            yield character.encode()
+
+    server = RawServer(trickle)
+    oauth = OAuth(server.url, Credentials("1", "secret"))
+    tokens = TokenStore(connected_logbook.sessions, lambda: oauth, connected_logbook.lock, clock)
+    clock.advance(hours=7)
+    with pytest.raises(errors.Unavailable):
+        tokens.fresh_token(ATHLETE)
+    server.close()
+    assert server.hung_up == 1
+    with connected_logbook.lock(f"token-{ATHLETE}", timeout=0):
+        assert stored(connected_logbook).refresh_token == "refresh-0"
+
+
+def test_waiting_for_another_refresh_takes_longer_than_any_refresh() -> None:
+    assert logbook.TOKEN_LOCK_TIMEOUT > bounds.MAX_SECONDS
 
 
 class TestRefusedTokens:

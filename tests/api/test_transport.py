@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import socket
 import threading
 from collections.abc import Callable
@@ -15,9 +16,11 @@ from urllib3 import HTTPResponse
 
 from strava import errors
 from strava.api.client import Client
+from strava.api.oauth import Credentials, OAuth
 from strava.api.transport import CONNECT_TIMEOUT, READ_TIMEOUT, new_session
 from strava.sample import create_sample
 
+from ..raw_server import RawServer
 from .conftest import API, always_the_same_token
 
 
@@ -123,6 +126,32 @@ class TestNetworkErrors:
         listener.close()
 
 
+OK = b"HTTP/1.1 200 OK\r\n"
+NOT_HTTP = {
+    "nothing": b"",
+    "text": b"Hello",
+    "TLS": b"\x16\x03\x01\x02\x00\x01\x00",
+    "another version": b"HTTP/9.9 200 OK\r\n\r\n{}",
+    "impossible status": b"HTTP/1.1 099 OK\r\n\r\n{}",
+    "status that is no number": b"HTTP/1.1 ok\r\n\r\n{}",
+    "protocol that was not asked for": b"HTTP/1.1 101 Switching Protocols\r\n\r\n",
+    "headers that are cut off": OK + b"Content-Type: appli",
+    "header without a name": OK + b": x\r\n\r\n",
+    "header without a colon": OK + b"Content-Type\r\n\r\n",
+    "header with odd bytes": OK + b"X-\xff\x00: \x85\x1c\r\n\r\n",
+    "too many headers": OK + b"X: 1\r\n" * 200 + b"\r\n{}",
+    "header that is too long": OK + b"X: " + b"x" * 70_000 + b"\r\n\r\n{}",
+    "cookies that cannot be read": OK + b"Set-Cookie: =;;\xff; Expires=\r\n" * 2 + b"\r\n",
+    "two lengths": OK + b"Content-Length: 2, 3\r\n\r\n{}",
+    "negative length": OK + b"Content-Length: -2\r\n\r\n",
+    "huge length": OK + b"Content-Length: 99999999999999999999999\r\n\r\n{}",
+    "chunk of no size": OK + b"Transfer-Encoding: chunked\r\n\r\n{}\r\n",
+    "chunk of negative size": OK + b"Transfer-Encoding: chunked\r\n\r\n-5\r\n{}\r\n0\r\n\r\n",
+    "chunks that are cut off": OK + b"Transfer-Encoding: chunked\r\n\r\nff\r\n{}",
+    "gzip that is cut off": OK + b"Content-Encoding: gzip\r\n\r\n" + gzip.compress(b"{}")[:-9],
+}
+
+
 @pytest.fixture
 def answer(serve: Callable[[Any], str]) -> Callable[..., Client]:
     """A function that returns a client of a server which always sends the same response."""
@@ -194,6 +223,13 @@ class TestOddResponses:
     ) -> None:
         with pytest.raises(errors.UnexpectedAnswer):
             answer("200 OK", {"Content-Encoding": encoding}).get("/athlete")
+
+    @pytest.mark.parametrize("answer", NOT_HTTP.values(), ids=NOT_HTTP)
+    def test_answer_that_is_not_http_is_an_error_of_strava(self, answer: bytes) -> None:
+        server = RawServer(lambda: [answer])
+        with pytest.raises((errors.UnexpectedAnswer, errors.Unavailable)):
+            OAuth(server.url, Credentials("1", "secret")).refresh("token")
+        server.close()
 
     @pytest.mark.parametrize("token", ["line\nbreak", "carriage\rreturn", "\u0142", "\ud800"])
     def test_token_that_no_header_can_hold_is_an_unexpected_answer(

@@ -66,11 +66,11 @@ seconds."""
 
 
 @contextmanager
-def deadline() -> Iterator[Deadline]:
+def deadline() -> Iterator[None]:
     """Set the deadline for everything that happens in the context."""
     token = _deadline.set(Deadline())
     try:
-        yield _deadline.get()
+        yield
     finally:
         _deadline.reset(token)
 
@@ -107,11 +107,7 @@ class _Reader(io.RawIOBase):
     def readinto(self, buffer: WriteableBuffer) -> int | None:
         remaining = self._deadline.remaining()
         self._sock.settimeout(min(self._timeout or remaining, remaining))
-        try:
-            count = self._raw.readinto(buffer)
-        except TimeoutError:
-            self._deadline.remaining()
-            raise
+        count = self._raw.readinto(buffer)
         self._received += count or 0
         check_length(self._received)
         return count

@@ -16,7 +16,7 @@ from urllib3.exceptions import SSLError as BrokenTLS
 from urllib3.util import Retry
 
 from .. import __version__, errors
-from .bounds import Deadline, bounded, check_length, deadline
+from .bounds import bounded, check_length, deadline
 from .proxies import proxy_error
 
 log = logging.getLogger(__name__)
@@ -109,9 +109,9 @@ def send(session: requests.Session, method: str, url: str, **options: Any) -> re
         # Never use a proxy for loopback addresses.
         options["proxies"] = {"http": "", "https": ""}
     try:
-        with deadline() as ends:
+        with deadline():
             response = session.request(method, url, stream=True, allow_redirects=False, **options)
-            response._content = _read_body(response, ends)
+            response._content = _read_body(response)
     except _FAILURES as error:
         raise proxy_error(error, url) or _strava_error(error) from None
     log.debug("%s %s: %d", method, urlsplit(url).path, response.status_code)
@@ -128,7 +128,7 @@ _FAILURES = (
 )
 
 
-def _read_body(response: requests.Response, ends: Deadline) -> bytes:
+def _read_body(response: requests.Response) -> bytes:
     """Return the decompressed body, which is counted while it arrives."""
     chunks: list[bytes] = []
     length = 0
@@ -140,7 +140,6 @@ def _read_body(response: requests.Response, ends: Deadline) -> bytes:
             chunks.append(chunk)
             length += len(chunk)
             check_length(length)
-            ends.remaining()
     except BaseException:
         response.raw.close()
         raise

@@ -267,14 +267,18 @@ LARGE = {
 class TestSize:
     """Answers of a gigabyte and more."""
 
+    @pytest.mark.parametrize("status", ["200 OK", "403 Forbidden", "302 Found\r\nLocation: /"])
     @pytest.mark.parametrize(("encoding", "bomb"), BOMBS.items(), ids=BOMBS)
     def test_body_is_counted_while_it_is_unpacked(
-        self, serve_raw: Serve, memory: Callable[[], int], encoding: str, bomb: bytes
+        self, serve_raw: Serve, memory: Callable[[], int], encoding: str, bomb: bytes, status: str
     ) -> None:
-        headers = f"Content-Encoding: {encoding}\r\nContent-Length: {len(bomb)}\r\n\r\n"
-        server = serve_raw(lambda: [OK + headers.encode(), bomb])
-        with pytest.raises(errors.UnexpectedAnswer, match="more than 1 MB"):
+        headers = f"HTTP/1.1 {status}\r\nContent-Encoding: {encoding}\r\n\r\n"
+        server = serve_raw(lambda: [headers.encode(), *[bomb] * 50])
+        with pytest.raises(errors.UnexpectedAnswer, match="more than 1 MB") as caught:
             get("/athlete")(server.url)
+        server.close()
+        # The error, which has the traceback, does not keep the connection open.
+        assert (caught.value.response, server.hung_up) == (None, 1)
         assert memory() < 4 * MB
 
     @pytest.mark.parametrize("beginning", LARGE.values(), ids=LARGE)

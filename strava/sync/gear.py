@@ -23,7 +23,6 @@ from .context import RunContext
 from .failures import TRANSIENT_ERRORS, is_about_one_activity
 from .outages import raise_if_outage, reason
 
-
 MAX_UNNAMED = 50
 
 

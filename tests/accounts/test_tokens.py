@@ -101,9 +101,10 @@ def test_answer_that_trickles_does_not_hold_the_lock(
     monkeypatch.setattr(bounds, "monotonic", seconds)
 
     def trickle() -> Iterator[bytes]:
-        for character in "HTTP/1.1 200 OK\r\nX-Odd: " + "x" * 1000:
+        yield b"HTTP/1.1 200 OK\r\nX-Odd: "
+        for _ in range(1_000_000):
             seconds.now += 1
-            yield character.encode()
+            yield b"x"
 
     server = RawServer(trickle)
     oauth = OAuth(server.url, Credentials("1", "secret"))

@@ -128,6 +128,7 @@ def test_broken_activity_is_skipped_and_several_in_a_row_are_an_outage(
     broken |= {one["id"] for one in synced.strava.sample.activities}
     with synced.logbook.sessions.begin() as session:
         session.execute(delete(Document).where(Document.kind == "detail"))
+    synced.clock.advance(minutes=15)
     run = synced.backfill()
     assert (run.state, run.waiting_for) == ("waiting", "network")
 

@@ -1,7 +1,8 @@
 """The demo at /demo: a second application over the sample Strava, with its own database.
 
 It is created on the first request. The athlete's credentials, database, and session are out
-of its reach. Its folder is removed when Logbook stops, or else at the next start.
+of its reach. Its folder is removed when Logbook stops, or else at the next start. Its address
+/demo/sample leads to the table of the sample's athlete without the pages of a sign-in.
 """
 
 from __future__ import annotations
@@ -14,14 +15,18 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flask import Flask, Response
+from flask import Flask, redirect, url_for
 from sqlalchemy.engine import URL
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
+from werkzeug.wrappers import Response
 
 from . import instance, private_files
+from .accounts import athletes
+from .api.oauth import SCOPES
 from .db.models import db
 from .errors import LogbookError, StorageError
 from .settings import Settings
+from .web import current
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -30,6 +35,8 @@ PREFIX = "/demo"
 _SAMPLE_PREFIX = "/strava"
 _SAMPLE_URL = "http://sample.invalid"
 """Only the adapter answers this address: the domain is reserved and never resolves."""
+_FIRST_SYNC_SECONDS = 10
+"""How long the table waits for the sample's activities. It takes about one second."""
 
 _FOLDER_PREFIX = "logbook-demo-"
 _DATABASE = "demo.sqlite"
@@ -103,6 +110,7 @@ class Demo:
             prefix=_FOLDER_PREFIX, ignore_cleanup_errors=True
         )
         demo = self._create_app(_settings(Path(self._folder.name), sample))
+        demo.add_url_rule("/sample", view_func=_sample_view(sample))
         demo.wsgi_app = DispatcherMiddleware(  # type: ignore[method-assign]
             demo.wsgi_app, {_SAMPLE_PREFIX: sample}
         )
@@ -111,6 +119,23 @@ class Demo:
 
 def _database_url(folder: Path) -> URL:
     return URL.create("sqlite", database=str(folder / _DATABASE))
+
+
+def _sample_view(sample: Flask) -> Callable[[], Response]:
+    """Return a view that signs the sample's athlete in, and shows their filled table."""
+    one_at_a_time = threading.Lock()
+
+    def show_sample() -> Response:
+        with one_at_a_time:
+            athlete = current.athlete()
+            if athlete is None or athletes.valid_token(db.session(), athlete) is None:
+                code = sample.extensions["sample"].issue_code(frozenset(SCOPES))
+                athlete = current.logbook().sign_in(code, ",".join(SCOPES))
+                current.jobs().start(athlete.id)
+        current.jobs().wait(athlete.id, timeout=_FIRST_SYNC_SECONDS)
+        return redirect(url_for("activities.table"))
+
+    return show_sample
 
 
 def _settings(folder: Path, sample: WSGIApplication) -> Settings:

@@ -22,6 +22,7 @@ from strava.sample import CLIENT_ID
 from strava.settings import ROOT, Settings
 
 from .applications import MakeApp, database_url
+from .html import parse
 
 
 @pytest.fixture
@@ -33,7 +34,9 @@ def connect(client: FlaskClient) -> Any:
     """Go from the Connect page through the consent page to the callback, all below /demo."""
     consent_page = client.get("/demo/connect").headers["Location"]
     assert consent_page.startswith("/demo/strava/oauth/authorize?")
-    assert "Authorize" in client.get(consent_page).text
+    text = client.get(consent_page).text
+    assert "Authorize" in text
+    assert "This page is made up." in text
     query = {name: value[0] for name, value in parse_qs(urlsplit(consent_page).query).items()}
     form = {**query, "scope": query["scope"].split(","), "answer": "authorize"}
     callback = client.post(consent_page, data=form).headers["Location"]
@@ -61,6 +64,19 @@ def test_demo_connects_and_syncs_like_the_real_application(client: FlaskClient, 
     assert "www.strava.com/activities" not in page
     number = client.get("/demo/sync", headers={"Accept": "application/json"}).get_json()["done"]
     assert 1300 <= number <= 1700
+
+
+def test_sample_data_fills_the_table_with_one_click(client: FlaskClient, demo: Any) -> None:
+    response = client.get("/demo/sample")
+    assert (response.status_code, response.headers["Location"]) == (302, "/demo/activities")
+    table = parse(client.get("/demo/activities").text).by_id("activities")
+    assert len(table.find("tbody").find_all("tr")) == 50
+    run = client.get("/demo/sync", headers={"Accept": "application/json"}).get_json()
+    assert run["state"] == "done"
+    # The second click signs in and syncs no more than the table itself does.
+    assert client.get("/demo/sample").headers["Location"] == "/demo/activities"
+    calls = demo.app.wsgi_app.mounts["/strava"].extensions["sample"].token_requests
+    assert calls == ["authorization_code"]
 
 
 def test_demo_and_real_application_share_nothing(
@@ -153,8 +169,8 @@ def test_address_works_with_and_without_the_slash(client: FlaskClient, address: 
     assert client.get(address, follow_redirects=True).status_code == 200
 
 
-def test_only_the_real_application_links_to_the_demo(client: FlaskClient) -> None:
-    link_text = "Look around with sample data"
+def test_only_the_real_application_offers_the_sign_in_as_a_second_road(client: FlaskClient) -> None:
+    link_text = "Try the sign-in as well"
     assert link_text in client.get("/").text
     assert link_text not in client.get("/demo/").text
 

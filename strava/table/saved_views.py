@@ -21,6 +21,12 @@ def find_all(session: Session, athlete_id: int) -> Sequence[SavedView]:
     return sorted(views, key=lambda view: (folded(view.name), view.name))
 
 
+def find(session: Session, athlete_id: int, view_id: int) -> SavedView | None:
+    """Return a view by its ID; None if the athlete has no such view."""
+    is_view = SavedView.athlete_id == athlete_id, SavedView.id == view_id
+    return session.scalar(select(SavedView).where(*is_view))
+
+
 def save(session: Session, athlete_id: int, name: str, query: str) -> bool | None:
     """Store a view under a name, and commit; return whether it replaced another view.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import current_app, g, request, session
+from werkzeug.datastructures import MultiDict
 
 from ..accounts import athletes
 from ..accounts.usage import Usage
@@ -43,6 +44,14 @@ def athlete() -> Athlete | None:
         g.athlete = chosen or athletes.find(db.session())
     current_athlete: Athlete | None = g.athlete
     return current_athlete
+
+
+def named_athlete(parameters: MultiDict[str, str]) -> Athlete | None:
+    """Return the athlete whose `id` is in a form or an address; the current one without an id."""
+    if "id" not in parameters:
+        return athlete()
+    # An id that is not a number belongs to nobody.
+    return athletes.find(db.session(), parameters.get("id", 0, type=int))
 
 
 def context(shown: Athlete, filters: Filters) -> QueryContext:

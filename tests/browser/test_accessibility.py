@@ -49,7 +49,7 @@ def violations(page: Page, part: str = "html") -> list[str]:
 
 def test_pages_before_the_sign_in_have_no_violations(page: Page, watch: Watch) -> None:
     watch.expect_status(404)
-    for address in ("/", "/setup", "/settings", "/nowhere", "/demo/"):
+    for address in ("/", "/setup", "/settings", "/nowhere", "/demo/", "/demo/connect"):
         page.goto(address)
         assert violations(page) == [], address
 
@@ -67,7 +67,8 @@ def test_table_with_every_column_and_without_rows_has_no_violations(page: Page) 
 @pytest.mark.usefixtures("connected")
 def test_pages_after_the_first_sync_have_no_violations(page: Page, strava: Strava) -> None:
     newest, second = (activity["id"] for activity in strava.sample.newest_first()[:2])
-    for address in (f"/activities/{newest}", "/sync", "/sync/1", "/settings"):
+    question = "/settings/disconnect?delete=1"
+    for address in (f"/activities/{newest}", "/sync", "/sync/1", "/settings", question):
         page.goto(address)
         expect(page.get_by_role("button", name="Fetch details")).to_have_count(0)
         assert violations(page) == [], address

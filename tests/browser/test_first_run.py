@@ -14,6 +14,7 @@ from strava.settings import Settings
 from ..gate import Gate
 from ..sample_strava import Strava
 from .steps import (
+    CONNECT,
     RunningLogbook,
     Watch,
     authorize,
@@ -41,6 +42,7 @@ def test_setup_explains_wrong_credentials_and_never_shows_the_secret_again(
     client_id = either_page.get_by_label("Client ID", exact=True)
     client_secret = either_page.get_by_label("Client Secret", exact=True)
     either_page.goto("/")
+    either_page.get_by_role("link", name=CONNECT).click()
     expect(either_page).to_have_url(f"{logbook.url}/setup")
 
     enter_application(either_page, "my app", "letters")
@@ -116,6 +118,7 @@ def test_progress_of_the_first_sync_is_shown_without_javascript(
 
 def set_up_and_authorize(page: Page, logbook: RunningLogbook, strava: Strava) -> None:
     """Enter the credentials on the setup page, sign in, and arrive at the table."""
+    page.get_by_role("link", name=CONNECT).click()
     enter_application(page, CLIENT_ID, CLIENT_SECRET)
     expect(page).to_have_url(f"{logbook.url}/")
     expect(page.get_by_role("status")).to_contain_text("saved")

@@ -29,6 +29,8 @@ def test_view_is_saved_used_and_removed(either_page: Page) -> None:
     expect(page.locator("#activities thead th")).to_have_count(3)
     views.locator("summary").click()
     views.get_by_role("button", name="Remove the view Far").click()
+    expect(page.get_by_role("heading", name="What stays")).to_be_visible()
+    page.get_by_role("button", name="Remove the view").click()
     expect_query(page, sport=RARE_SPORT, sort="distance", columns="date,name,distance")
     views.locator("summary").click()
     expect(views.get_by_role("link", name="Far")).to_have_count(0)

@@ -34,6 +34,9 @@ def test_disconnecting_deletes_the_data_if_the_box_is_checked(
     page.goto("/settings")
     page.get_by_label("also delete their data from this computer").check()
     page.get_by_role("button", name="Disconnect").click()
+    expect(page.get_by_role("heading", name="What goes")).to_be_visible()
+    assert logbook.count(Token) == 1
+    page.get_by_role("button", name="Disconnect and delete their data").click()
     expect(page.get_by_text("Their data was removed.")).to_be_visible()
     assert [logbook.count(table) for table in (Athlete, Activity, Document)] == [0, 0, 0]
 
@@ -46,13 +49,18 @@ def test_disconnecting_keeps_the_activities_until_they_are_deleted(
     number = logbook.count(Activity)
     either_page.get_by_role("link", name="Settings").click()
     either_page.get_by_role("button", name="Disconnect").click()
+    either_page.get_by_role("link", name="Keep everything as it is").click()
+    assert logbook.count(Token) == 1
+    for _ in range(2):
+        either_page.get_by_role("button", name="Disconnect").click()
     expect(either_page.get_by_text("Their activities stay here.")).to_be_visible()
     assert logbook.count(Token) == 0
     either_page.get_by_role("link", name="Activities").click()
     expect_matches(either_page, number)
 
     either_page.get_by_role("link", name="Settings").click()
-    either_page.get_by_role("button", name="Delete their data").click()
+    for _ in range(2):
+        either_page.get_by_role("button", name="Delete their data").click()
     expect(either_page.get_by_text("Their data was removed.")).to_be_visible()
     expect(either_page.get_by_role("link", name=CONNECT)).to_be_visible()
     expect(either_page.get_by_role("link", name="Activities")).to_have_count(0)

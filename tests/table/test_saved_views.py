@@ -12,6 +12,7 @@ from strava.accounts import athletes
 from strava.api import oauth
 from strava.db.models import SavedView
 
+from ..html import parse
 from ..stored_data import rows
 
 QUERY = "sport=Run&sport=Hike&min_km=5&sort=climb&columns=date,climb"
@@ -54,6 +55,34 @@ def test_saving_under_the_same_name_replaces_the_view(connected: FlaskClient, ap
     assert "The view “Mine” was replaced." in connected.get(address).text
     assert views(connected) == {"Mine": "/activities?q=lake"}
     assert len(rows(app, SavedView)) == 1
+
+
+def test_removing_a_view_asks_first(connected: FlaskClient, app: Flask) -> None:
+    save(connected, "Mine")
+    (view,) = rows(app, SavedView)
+    form = parse(connected.get("/activities").text).find("form", "saved-view")
+    assert form.attributes.get("method", "get") == "get"
+    address = f"{form.attributes['action']}?id={view.id}&query=q%3Dlake"
+    page = parse(connected.get(address).text).find("article")
+    assert "Remove the view “Mine”?" in page.text
+    assert "All your activities" in page.find_all("ul")[1].text
+    assert page.find("a").attributes["href"] == "/activities?q=lake"
+    assert len(rows(app, SavedView)) == 1
+    fields = {
+        field.attributes["name"]: field.attributes["value"] for field in page.find_all("input")
+    }
+    removed = connected.post(page.find("form").attributes["action"], data=fields)
+    assert removed.headers["Location"] == "/activities?q=lake"
+    assert rows(app, SavedView) == []
+
+
+@pytest.mark.parametrize("view_id", ["", "0", "77", "x", "9" * 30])
+def test_nothing_is_asked_about_a_view_that_does_not_exist(
+    connected: FlaskClient, view_id: str
+) -> None:
+    response = connected.get(f"/activities/views/remove?id={view_id}&query=q%3Dlake")
+    assert response.headers["Location"] == "/activities?q=lake"
+    assert "This view no longer exists." in connected.get("/activities").text
 
 
 def test_view_can_be_removed(connected: FlaskClient, app: Flask) -> None:

@@ -16,6 +16,7 @@ from strava.accounts import athletes
 from strava.api import oauth
 from strava.db.models import Athlete, Token
 
+from ..html import parse
 from ..sample_strava import Strava
 from ..stored_data import rows, sync_state
 from .steps import start_sign_in
@@ -41,8 +42,10 @@ class TestConsentPage:
     ) -> None:
         page = client.get("/").text
         assert "What Logbook reads and stores" in page
-        assert 'href="/connect"' in page
-        assert 'href="/demo/"' in page
+        links = {link.text: link.attributes["href"] for link in parse(page).find_all("a")}
+        assert links["Connect with Strava"] == "/connect"
+        assert links["See it with sample data"] == "/demo/sample"
+        assert links["Try the sign-in as well"] == "/demo/connect"
 
     def test_other_site_does_not_crowd_out_a_sign_in_under_way(
         self, client: FlaskClient, strava: Strava

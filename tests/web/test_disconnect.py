@@ -20,6 +20,7 @@ from strava.settings import Settings
 from strava.sync import runs
 
 from ..clock import Clock
+from ..html import parse
 from ..sample_strava import Strava
 from ..stored_data import rows
 
@@ -29,6 +30,62 @@ def is_revoked(strava: Strava, access_token: str) -> bool:
         "/api/v3/athlete", headers={"Authorization": f"Bearer {access_token}"}
     )
     return answer.status_code == 401
+
+
+class TestQuestion:
+    """GET /settings/disconnect says what goes and what stays, and changes nothing."""
+
+    def test_settings_lead_to_the_question_and_not_to_the_removal(
+        self, connected: FlaskClient
+    ) -> None:
+        form = parse(connected.get("/settings").text).find("form", "inline")
+        assert form.attributes["action"] == "/settings/disconnect"
+        assert form.attributes.get("method", "get") == "get"
+
+    @pytest.mark.parametrize(
+        ("delete", "goes", "stays"),
+        [
+            ("", "access to their account", "activities with all details, their saved views"),
+            ("1", "activities with all details, deleted", "Everything on Strava"),
+        ],
+    )
+    def test_it_says_what_goes_and_what_stays(
+        self, connected: FlaskClient, app: Flask, delete: str, goes: str, stays: str
+    ) -> None:
+        page = parse(connected.get(f"/settings/disconnect?delete={delete}").text)
+        gone, kept = page.find("article").find_all("ul")
+        assert goes in gone.text
+        assert stays in kept.text
+        assert f"{len(rows(app, Activity))} activities" in (gone if delete else kept).text
+        assert len(rows(app, Token)) == 1
+
+    def test_its_form_disconnects(
+        self, connected: FlaskClient, app: Flask, athlete_id: int
+    ) -> None:
+        address = f"/settings/disconnect?id={athlete_id}&delete=1"
+        form = parse(connected.get(address).text).find("article").find("form")
+        fields = {
+            field.attributes["name"]: field.attributes["value"] for field in form.find_all("input")
+        }
+        connected.post(form.attributes["action"], data=fields)
+        assert rows(app, Activity) == rows(app, Athlete) == rows(app, Token) == []
+
+    @pytest.mark.parametrize("athlete", ["5", "none", "", "-1", str(2**70)])
+    def test_nothing_is_asked_about_an_unknown_athlete(
+        self, connected: FlaskClient, athlete: str
+    ) -> None:
+        answer = connected.get(f"/settings/disconnect?id={athlete}&delete=1")
+        assert answer.headers["Location"] == "/settings"
+        assert "no longer connected" in connected.get("/settings").text
+
+    def test_athlete_who_is_disconnected_is_only_asked_about_the_data(
+        self, connected: FlaskClient
+    ) -> None:
+        connected.post("/disconnect")
+        assert connected.get("/settings/disconnect").headers["Location"] == "/settings"
+        page = connected.get("/settings/disconnect?delete=1").text
+        assert "Delete the data of" in page
+        assert "access to their account" not in page
 
 
 class TestDisconnect:

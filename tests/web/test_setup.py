@@ -13,6 +13,7 @@ from strava.sample import CLIENT_ID, CLIENT_SECRET
 from strava.settings import Settings
 
 from ..applications import MakeApp
+from ..html import parse
 from ..sample_strava import Strava
 
 CREDENTIALS = {"client_id": CLIENT_ID, "client_secret": CLIENT_SECRET}
@@ -23,11 +24,15 @@ def settings(settings: Settings) -> Settings:
     return replace(settings, client_id=None, client_secret=None)
 
 
-def test_without_credentials_every_page_leads_to_setup(client: FlaskClient) -> None:
-    for address in ("/", "/connect"):
-        answer = client.get(address)
-        assert (answer.status_code, answer.headers["Location"]) == (302, "/setup")
+def test_without_credentials_connecting_begins_with_the_setup(client: FlaskClient) -> None:
     assert client.get("/activities").headers["Location"] == "/"
+    links = {
+        link.text: link.attributes["href"] for link in parse(client.get("/").text).find_all("a")
+    }
+    assert links["Connect with Strava"] == "/setup"
+    assert "The first step of connecting" in client.get("/setup").text
+    answer = client.get("/connect")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/setup")
     assert "First enter the Client ID" in client.get("/setup").text
 
 
@@ -39,7 +44,7 @@ def test_guide_says_what_to_enter_at_strava(client: FlaskClient) -> None:
         "paid Strava subscription",
         "https://www.strava.com/settings/api",
         "they cannot read activities",
-        "/demo/",
+        "/demo/sample",
     ):
         assert text in page
 
@@ -88,7 +93,7 @@ def test_page_for_wrong_credentials_has_the_client_id_but_not_the_secret(
     assert "does not accept this Client ID and Client Secret" in answer.text
     assert f'value="{entered["client_id"]}"' in answer.text
     assert entered["client_secret"] not in answer.text
-    assert client.get("/").headers["Location"] == "/setup"
+    assert 'href="/connect"' not in client.get("/").text
 
 
 def test_page_says_that_strava_cannot_be_reached(settings: Settings, make_app: MakeApp) -> None:

@@ -73,8 +73,37 @@ _GROUPS = {
         "Snowshoe",
         "IceSkate",
     ),
+    "other": (
+        "Badminton",
+        "Basketball",
+        "Cricket",
+        "Crossfit",
+        "Dance",
+        "Elliptical",
+        "Golf",
+        "HighIntensityIntervalTraining",
+        "InlineSkate",
+        "Padel",
+        "PhysicalTherapy",
+        "Pickleball",
+        "Pilates",
+        "Racquetball",
+        "RockClimbing",
+        "Skateboard",
+        "Soccer",
+        "Squash",
+        "StairStepper",
+        "TableTennis",
+        "Tennis",
+        "Volleyball",
+        "WeightTraining",
+        "Workout",
+        "Yoga",
+    ),
 }
 _GROUP_OF = {sport: group for group, sports in _GROUPS.items() for sport in sports}
+KNOWN = frozenset(_GROUP_OF)
+"""The sport types that Strava had when this was written."""
 
 
 def pace_unit(sport_type: str) -> PaceUnit:

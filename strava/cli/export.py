@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import click
@@ -17,7 +17,9 @@ from ..db.activities import is_current
 from ..db.models import Activity
 from ..table import columns, export, filters, regions
 from ..table.context import load_context
-from ..table.parameters import EXCEL, EXPORT_PARAMETERS, REPEATABLE, parse_export
+from ..table.known_values import unknown_values
+from ..table.parameters import EXCEL, EXPORT_PARAMETERS, REPEATABLE, Notice, parse_export
+from ..table.totals import compute_totals
 from .command import commands, for_athlete, logbook_and_athlete
 
 _FILTER_HELP = {
@@ -42,6 +44,8 @@ _FILTER_HELP = {
     "order": "asc or desc.",
     "columns": "Columns of the table, separated by commas. Default: every field.",
 }
+
+_FORMAT_NAMES = {"csv": "CSV", "json": "JSON", "jsonl": "JSON Lines"}
 
 
 def _with_filters(command: Callable[..., None]) -> Callable[..., None]:
@@ -93,16 +97,16 @@ def export_command(
     """
     given = {name: value for name, value in {**values, "for": purpose}.items() if value is not None}
     selection, for_excel, notices = parse_export(MultiDict(given), kind)
-    if notices:
-        raise click.UsageError("; ".join(notice.reason for notice in notices) + ".")
+    _refuse(notices)
     if output == Path():  # An empty name, such as that of a variable which is not set.
         raise click.UsageError("--output needs the name of a file.")
     logbook, athlete = logbook_and_athlete(athlete_id)
     with logbook.sessions() as session:
-        _warn_of_unknown_sports(session, athlete.id, selection.sport)
         context = load_context(
             session, athlete, selection, logbook.today(), athlete.first_weekday or 0
         )
+        _refuse(unknown_values(session, context, selection))
+        _warn_of_missing_sports(session, athlete.id, selection.sport)
         region = regions.find(_language(), athlete.date_order) if for_excel else None
         # Programs that read from a pipe do not expect a byte order mark.
         mark = output is not None or for_excel
@@ -114,6 +118,16 @@ def export_command(
             sys.stdout.writelines(pieces)
         else:
             _write(output, pieces)
+            matching = compute_totals(session, context, selection).all.activities
+            click.echo(_summary(output, kind, matching), err=True)
+
+
+def _summary(output: Path, kind: str, matching: int) -> str:
+    """Return a sentence about what was written."""
+    activities = f"{matching:,} {'activity' if matching == 1 else 'activities'}"
+    if kind == "geojson":
+        return f"Wrote the routes of {activities} to {output}. Those without a route are left out."
+    return f"Wrote {activities} as {_FORMAT_NAMES[kind]} to {output}."
 
 
 def _language() -> str | None:
@@ -122,8 +136,13 @@ def _language() -> str | None:
     return next(filter(None, names), "").partition(".")[0].partition("@")[0]
 
 
-def _warn_of_unknown_sports(session: Session, athlete_id: int, sports: tuple[str, ...]) -> None:
-    """Say on standard error which sports no activity has. Strava's list of sports grows."""
+def _refuse(notices: Sequence[Notice]) -> None:
+    if notices:
+        raise click.UsageError("; ".join(notice.reason for notice in notices) + ".")
+
+
+def _warn_of_missing_sports(session: Session, athlete_id: int, sports: tuple[str, ...]) -> None:
+    """Say on standard error which sports no activity has."""
     known = set(session.scalars(select(Activity.sport_type).where(is_current(athlete_id))))
     for sport in sorted({*sports} - known):
         click.echo(

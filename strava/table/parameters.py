@@ -17,6 +17,7 @@ from ..folding import search_words
 from ..units import METERS_PER_FOOT, METERS_PER_MILE
 from .columns import BY_KEY, SORTS
 from .filters import PAGE_SIZES, RANGES, SPANS, Filters
+from .nearest import hint
 
 MAX_SEARCH_LENGTH = 200
 MAX_SEARCH_WORDS = 30
@@ -53,6 +54,8 @@ class Parameter(NamedTuple):
     """Returns the value of the field, or None if the text is invalid."""
     expected: str
     """What a valid text is. Completes the sentence "This is not ..."."""
+    choices: tuple[str, ...] = ()
+    """The valid texts, if they can be listed."""
 
 
 def _search_text(text: str) -> str | None:
@@ -127,7 +130,7 @@ _KM_PER_MILE = METERS_PER_MILE / 1000
 
 _CONDITIONS = (
     Parameter("q", "q", _search_text, _MAX_SEARCH),
-    Parameter("span", "span", _span, f"a year or one of {', '.join(SPANS)}"),
+    Parameter("span", "span", _span, f"a year or one of {', '.join(SPANS)}", tuple(SPANS)),
     Parameter("from", "start", _day, _DATE),
     Parameter("to", "end", _day, _DATE),
     Parameter("min_km", "min_km", _number(), _KM),
@@ -150,8 +153,8 @@ _IMPERIAL = (
     Parameter("max_feet", "max_climb", _number(METERS_PER_FOOT), _FEET),
 )
 _ORDER = (
-    Parameter("sort", "sort", _one_of(SORTS), f"one of {', '.join(SORTS)}"),
-    Parameter("order", "order", _one_of(_ORDERS), f"one of {', '.join(_ORDERS)}"),
+    Parameter("sort", "sort", _one_of(SORTS), f"one of {', '.join(SORTS)}", SORTS),
+    Parameter("order", "order", _one_of(_ORDERS), f"one of {', '.join(_ORDERS)}", _ORDERS),
 )
 _PAGE = (
     Parameter("page", "page", _page, "the number of a page"),
@@ -188,7 +191,8 @@ def parse_filters(parameters: MultiDict[str, str]) -> tuple[Filters, list[Notice
             continue
         value = parameter.parse(text)
         if value is None:
-            reason = f"“{_excerpt(text)}” is not {parameter.expected}"
+            like = hint([text], parameter.choices)
+            reason = f"“{_excerpt(text)}” is not {parameter.expected}{like}"
             notices.append(Notice(reason, f"“{parameter.name}” was ignored"))
         else:
             values[parameter.field] = value
@@ -232,6 +236,7 @@ def _parse_workouts(texts: list[str], notices: list[Notice]) -> tuple[str, ...]:
     chosen = {text.strip() for text in texts} - {""}
     if unknown := sorted(chosen - workouts.NAMES.keys()):
         reason = f"“{_excerpt(', '.join(unknown))}” is not one of {', '.join(workouts.NAMES)}"
+        reason += hint(unknown, workouts.NAMES)
         notices.append(Notice(reason, "it was ignored"))
     return tuple(workout for workout in workouts.NAMES if workout in chosen)
 
@@ -240,11 +245,11 @@ def _parse_columns(texts: list[str], notices: list[Notice]) -> tuple[str, ...]:
     keys = [key.strip() for text in texts for key in text.split(",") if key.strip()]
     unknown = [key for key in keys if key not in BY_KEY]
     if unknown:
-        listed = f"“{_excerpt(', '.join(unknown))}”"
+        listed, like = f"“{_excerpt(', '.join(unknown))}”", hint(unknown, BY_KEY)
         if len(unknown) == 1:
-            notices.append(Notice(f"{listed} is not a column", "it was ignored"))
+            notices.append(Notice(f"{listed} is not a column{like}", "it was ignored"))
         else:
-            notices.append(Notice(f"{listed} are not columns", "they were ignored"))
+            notices.append(Notice(f"{listed} are not columns{like}", "they were ignored"))
     return tuple(key for key in BY_KEY if key in keys)
 
 

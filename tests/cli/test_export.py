@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient, FlaskCliRunner
 
+from strava.sample.athlete import ROAD_BIKE
+
 from .conftest import ROOT, assert_failed
 
 
@@ -23,9 +25,13 @@ def test_file_equals_the_download_of_the_page(
     result = runner.invoke(
         args=["export", "--format", kind, *options, "--sort", "distance", "--output", str(file)]
     )
-    assert (result.exit_code, result.output) == (0, "")
+    assert (result.exit_code, result.stdout) == (0, "")
     query = "sport=Run&sport=Hike&from=2025-01-01&min_km=8&sort=distance"
     assert file.read_bytes() == connected.get(f"/activities.{kind}?{query}").data
+    number = len(connected.get(f"/activities.json?{query}").get_json())
+    assert f"{number} activities" in result.stderr
+    assert str(file) in result.stderr
+    assert ("Those without a route" in result.stderr) == (kind == "geojson")
     assert file.stat().st_size > 1000
     assert list(tmp_path.glob("out*")) == [file]
 
@@ -99,11 +105,36 @@ def test_invalid_filter_is_wrong_usage(connected: FlaskClient, runner: FlaskCliR
 def test_sport_that_no_activity_has_is_reported(
     connected: FlaskClient, runner: FlaskCliRunner
 ) -> None:
-    result = runner.invoke(args=["export", "--sport", "Runn", "--sport", "Run", "--format", "json"])
+    options = ["--sport", "Kitesurf", "--sport", "Run", "--format", "json"]
+    result = runner.invoke(args=["export", *options])
     assert result.exit_code == 0
-    assert "no activity has the sport Runn. The sports are: " in result.stderr
+    assert "no activity has the sport Kitesurf. The sports are: " in result.stderr
     assert "sport Run." not in result.stderr
     assert "VirtualRide" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        (("--sport", "Runn", "--sport", "Run"), "“Runn” is not a sport (the nearest is Run)."),
+        (("--sport", "trail run"), "“trail run” is not a sport (the nearest is TrailRun)."),
+        (("--sport", "Quidditch"), "“Quidditch” is not a sport."),
+        (("--gear", ROAD_BIKE[:-1]), f"is not the ID of any gear (the nearest is {ROAD_BIKE},"),
+        (("--columns", "date,distence"), "“distence” is not a column (the nearest is distance)."),
+        (("--sort", "distanc"), "(the nearest is distance)."),
+        (("--workout", "raze"), "(the nearest is race)."),
+    ],
+)
+def test_misspelled_value_is_wrong_usage_and_writes_no_file(
+    connected: FlaskClient,
+    runner: FlaskCliRunner,
+    tmp_path: Path,
+    options: tuple[str, ...],
+    reason: str,
+) -> None:
+    file = tmp_path / "out.csv"
+    assert_failed(runner.invoke(args=["export", *options, "--output", str(file)]), 2, reason)
+    assert not file.exists()
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,42 @@ def test_unknown_parameter_is_named(synced_six: FlaskClient) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("query", "notice"),
+    [
+        ("sport=Runn", "“Runn” is not a sport (the nearest is Run), so no activity matches it."),
+        ("sport=Quidditch", "“Quidditch” is not a sport, so no activity matches it."),
+        (
+            "sport=runn&sport=Swim&sport=yoga",
+            "“runn, yoga” are not sports (the nearest are Run, Yoga), so no activity matches them.",
+        ),
+        ("gear=b2", "“b2” is not the ID of any gear, so no activity matches it."),
+        (
+            "columns=date,distence",
+            "“distence” is not a column (the nearest is distance), so it was ignored.",
+        ),
+        (
+            "order=dsc",
+            "“dsc” is not one of asc, desc (the nearest is desc), so “order” was ignored.",
+        ),
+    ],
+)
+def test_misspelled_value_is_named_with_the_nearest_known_one(
+    client_of_six: FlaskClient, query: str, notice: str
+) -> None:
+    assert notices(client_of_six, query) == [notice]
+    plain = notice.replace("“", '"').replace("”", '"')
+    header = client_of_six.get(f"/activities.csv?{query}").headers["X-Notice"]
+    assert header == plain
+
+
+@pytest.mark.parametrize("query", ["sport=Kitesurf", "sport=Run", "gear=b1", "gear=", "sport="])
+def test_value_that_strava_or_an_activity_knows_needs_no_notice(
+    client_of_six: FlaskClient, query: str
+) -> None:
+    assert notices(client_of_six, query) == []
+
+
 def test_reversed_ranges_are_ignored_with_the_labels_of_the_form(synced_six: FlaskClient) -> None:
     assert notices(synced_six, "min_mi=5&max_mi=2&from=2026-02-01&to=2026-01-01") == [
         "The first day is after the last, so both were ignored.",

@@ -21,6 +21,7 @@ from ...table import columns, saved_views
 from ...table.context import QueryContext
 from ...table.facets import Overview
 from ...table.filters import PAGE_SIZES, SPANS, Filters
+from ...table.known_values import unknown_values
 from ...table.parameters import MAX_SEARCH_LENGTH, parse_filters
 from ...table.rows import ActivityRow, TablePage, fetch_rows, routes
 from .. import breakdown, current, links
@@ -51,7 +52,8 @@ def table() -> BaseResponse:
     context = current.context(athlete, filters)
     overview, page = _found(context, filters)
     rows = fetch_rows(db.session(), page.ids)
-    notices = [str(notice) for notice in ignored]
+    unknown = unknown_values(db.session(), context, filters)
+    notices = [str(notice) for notice in (*ignored, *unknown)]
     if page.ids and page.pages is not None and page.number != filters.page:
         notices.append(f"There is no page {filters.page}; this is the last one.")
     text = render_template(

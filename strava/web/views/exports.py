@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from ...db.models import db
 from ...table import export
 from ...table.context import QueryContext
+from ...table.export_name import file_name
 from ...table.filters import Filters
+from ...table.known_values import unknown_values
 from ...table.parameters import parse_export
 from .. import current
 
@@ -29,6 +32,7 @@ def download(kind: str) -> BaseResponse:
     filters, for_excel, notices = parse_export(request.args, kind)
     region = current.region() if for_excel else None
     sessions, context = current.logbook().sessions, current.context(athlete, filters)
+    notices += unknown_values(db.session(), context, filters)
     only_page = kind == "json" and "page" in request.args
 
     def body() -> Iterator[str]:
@@ -40,7 +44,8 @@ def download(kind: str) -> BaseResponse:
 
     response = Response(body(), mimetype=export.MIMETYPES[kind])
     disposition = "inline" if kind == "json" else "attachment"
-    response.headers["Content-Disposition"] = f'{disposition}; filename="activities.{kind}"'
+    name = file_name(context, filters, kind, only_page=only_page)
+    response.headers["Content-Disposition"] = f'{disposition}; filename="{name}"'
     if notices:
         response.headers["X-Notice"] = _ascii(" ".join(map(str, notices)))
     if only_page:

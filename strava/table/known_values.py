@@ -1,0 +1,62 @@
+"""Sports and gear in filters that neither Strava nor any activity knows."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from .. import sports
+from ..db.models import Activity
+from .context import QueryContext
+from .filters import Filters
+from .nearest import hint, nearest
+from .parameters import Notice
+
+_MAX_EXCERPT_LENGTH = 40
+
+
+def unknown_values(session: Session, context: QueryContext, filters: Filters) -> list[Notice]:
+    """Return a notice for the sports and for the gear that are unknown, with the nearest known."""
+    return [
+        *_unknown_sports(session, context, filters.sport),
+        *_unknown_gear(session, context, filters.gear),
+    ]
+
+
+def _unknown_sports(
+    session: Session, context: QueryContext, chosen: tuple[str, ...]
+) -> list[Notice]:
+    # Most pages stop here, without a query.
+    if {*chosen} <= sports.KNOWN:
+        return []
+    query = select(Activity.sport_type).where(Activity.athlete_id == context.athlete_id)
+    known = sports.KNOWN.union(session.scalars(query.distinct()))
+    unknown = [sport for sport in chosen if sport not in known]
+    if not unknown:
+        return []
+    listed = f"“{_excerpt(', '.join(unknown))}”"
+    like = hint(unknown, sorted(known))
+    if len(unknown) == 1:
+        return [Notice(f"{listed} is not a sport{like}", "no activity matches it")]
+    return [Notice(f"{listed} are not sports{like}", "no activity matches them")]
+
+
+def _unknown_gear(session: Session, context: QueryContext, gear_id: str | None) -> list[Notice]:
+    names = dict(context.gear)
+    if gear_id is None or gear_id in names:
+        return []
+    has_gear = Activity.athlete_id == context.athlete_id, Activity.gear_id == gear_id
+    if session.scalar(select(Activity.id).where(*has_gear).limit(1)) is not None:
+        return []
+    ids = {name: each for each, name in names.items()} | {each: each for each in names}
+    found = ids.get(nearest(gear_id, ids) or "")
+    like = f" (the nearest is {found}, {names[found]})" if found else ""
+    return [
+        Notice(f"“{_excerpt(gear_id)}” is not the ID of any gear{like}", "no activity matches it")
+    ]
+
+
+def _excerpt(text: str) -> str:
+    if len(text) <= _MAX_EXCERPT_LENGTH:
+        return text
+    return f"{text[: _MAX_EXCERPT_LENGTH - 1]}…"

@@ -5,4 +5,5 @@ import "./keyboard.js";
 import "./menus.js";
 import "./offline.js";
 import "./requests.js";
+import "./sent_filters.js";
 import "./swap_guard.js";

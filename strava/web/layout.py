@@ -12,6 +12,7 @@ from jinja2.runtime import Context
 
 from .. import ages
 from ..accounts import athletes
+from ..accounts.usage import RESERVE
 from ..db.enums import RunState, WaitReason
 from ..db.models import Athlete, SyncRun, db
 from ..sync import runs
@@ -72,6 +73,7 @@ def _athlete_variables(athlete: Athlete) -> dict[str, Any]:
         "sync_line": _sync_line(latest, current.logbook().now()),
         "unanswered_check": runs.unanswered_check(session, athlete.id),
         "usage": current.usage(),
+        "reserve": RESERVE,
     }
 
 

@@ -17,6 +17,7 @@ from .steps import (
     open_table,
     row,
     sports_menu,
+    sync_line,
 )
 
 PHONE = 390
@@ -96,6 +97,26 @@ def test_activity_with_the_longest_name_fits_the_window(
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(f"/activities/{longest['id']}")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.usefixtures("connected")
+def test_bars_and_dots_are_visible_in_forced_colors(new_page: Callable[..., Page]) -> None:
+    page = new_page(forced_colors="active")
+    page.goto("/activities?span=2025")
+    page.locator("#breakdown > summary").click()
+    background = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    for bar in (".month-chart rect", ".share rect"):
+        fill = page.locator(bar).first.evaluate("bar => getComputedStyle(bar).fill")
+        assert fill not in (background, "none")
+    dot = sync_line(page).evaluate(
+        """line => {
+            const { borderTopWidth, borderTopStyle, borderTopColor } =
+                getComputedStyle(line, "::before");
+            return [parseFloat(borderTopWidth) > 2, borderTopStyle, borderTopColor];
+        }"""
+    )
+    assert dot[:2] == [True, "solid"]
+    assert dot[2] != background
 
 
 @pytest.mark.usefixtures("connected")

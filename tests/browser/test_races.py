@@ -16,6 +16,7 @@ from .steps import (
     mark,
     more_filters,
     open_table,
+    sports_menu,
 )
 
 pytestmark = pytest.mark.usefixtures("connected")
@@ -86,6 +87,45 @@ def test_back_during_a_request_shows_the_page_before_it(page: Page) -> None:
         route.abort()
     expect_query(page)
     expect(page.locator("#chips")).to_be_empty()
+
+
+def test_filter_that_could_not_be_applied_does_not_stay_set(page: Page, watch: Watch) -> None:
+    open_table(page)
+    choose_sport(page, "Run")
+    expect_query(page, sport="Run")
+    page.locator("#span").select_option("2025")
+    expect_query(page, sport="Run", span="2025")
+    expect(page.locator(".pagination.loading")).to_have_count(0)
+    mark(page)
+    page.route("**/activities?**", lambda route: route.abort("connectionrefused"))
+    search, swim = page.get_by_role("searchbox"), page.locator("#sport-Swim")
+    alert = page.get_by_role("alert")
+    if not swim.is_visible():
+        sports_menu(page).click()
+    swim.click()
+    expect(alert).to_contain_text("what you selected was not applied")
+    expect(swim).not_to_be_checked()
+    expect(page.locator("#sport-Run")).to_be_checked()
+    page.keyboard.press("Escape")
+    page.locator("#span").select_option("2024")
+    expect(page.locator("#span")).to_have_value("2025")
+    search.fill("lake")
+    expect(search).to_have_value("")
+    more_filters(page).click()
+    for name in ("commute", "gear"):
+        field = page.locator(f"#filters [name={name}]")
+        field.select_option(index=1)
+        expect(field).to_have_value("")
+    expect_query(page, sport="Run", span="2025")
+    # The browser reports the failed requests in the console, as expected.
+    assert watch.errors
+    watch.errors.clear()
+    page.unroute("**/activities?**")
+    page.locator("[name=min_km]").fill("5")
+    page.locator("[name=min_km]").press("Enter")
+    expect_query(page, sport="Run", span="2025", min_km="5")
+    expect(alert).to_have_count(0)
+    expect_same_page(page)
 
 
 def test_failed_response_is_reported_until_the_next_one_succeeds(page: Page, watch: Watch) -> None:

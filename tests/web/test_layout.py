@@ -16,6 +16,7 @@ from sqlalchemy import update
 from strava.db.models import SyncRun
 
 from ..applications import stored
+from ..html import parse
 from ..sample_strava import activity
 
 
@@ -35,6 +36,13 @@ def sync_line(client: FlaskClient) -> str:
     page = client.get("/settings").text
     (link,) = re.findall(r'<a [^>]*id="sync-line"[^>]*>(.*?)</a>', page, re.DOTALL)
     return " ".join(html.unescape(link).split())
+
+
+@pytest.mark.parametrize("path", ["/", "/setup", "/settings", "/nowhere", "/exchange_token"])
+def test_every_page_has_a_description(client: FlaskClient, path: str) -> None:
+    metas = parse(client.get(path, follow_redirects=True).text).find("head").find_all("meta")
+    (described,) = [one for one in metas if one.attributes.get("name") == "description"]
+    assert len(described.attributes["content"]) > 50
 
 
 def change_run(app: Flask, **values: Any) -> None:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
+from sqlalchemy import update
 
+from strava.db.models import SyncRun
+from strava.errors import RateLimited
 from strava.settings import Settings
 
 from ..applications import MakeApp
 from ..clock import NOON, Clock
+from ..html import parse
 from ..sample_strava import Strava
 
 
@@ -37,6 +42,26 @@ def test_usage_is_on_each_page_also_after_a_restart(
             assert f"resets at {quarter:%H:%M}" in page
             assert f"{used} of 1,000 calls used, {1000 - used} left" in page
             assert f"resets at {midnight:%H:%M}" in page
+
+
+@pytest.mark.parametrize("address", ["/activities", "/settings", "/sync", "/sync/1"])
+def test_rate_limits_are_on_a_page_once(connected: FlaskClient, address: str) -> None:
+    page = parse(connected.get(address).text).text
+    assert page.count("15-minute limit") == page.count("Daily limit") == 1
+    assert page.count("calls used") == 2
+
+
+def test_page_says_once_that_a_sync_waits_for_the_rate_limit(
+    connected: FlaskClient, app: Flask
+) -> None:
+    logbook = app.extensions["logbook"]
+    with logbook.sessions.begin() as session:
+        limited = RateLimited(logbook.now() + timedelta(minutes=5))
+        values = {"waiting_for": "limit", "resume_at": limited.opens_at, "error": str(limited)}
+        session.execute(update(SyncRun).values(state="waiting", **values))
+    page = parse(connected.get("/activities").text).text
+    assert page.count("Strava's rate limit") == 1
+    assert "Progress is saved, and the sync continues automatically." in page
 
 
 def test_usage_is_zero_after_a_window_has_ended(

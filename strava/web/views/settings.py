@@ -1,4 +1,4 @@
-"""GET, POST /settings: units and dates, athletes, rate limits, the application and the data."""
+"""GET, POST /settings: units and dates, athletes, the application and the data."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response
 
 from ... import ages
 from ...accounts import athletes, credentials
-from ...accounts.usage import RESERVE
 from ...db.activities import count_activities
 from ...db.models import Athlete, db
 from .. import current
@@ -57,8 +56,6 @@ def show() -> str:
         settings=settings,
         # A page cannot contain a name that is not in UTF-8.
         folder=str(settings.instance_path).encode("utf-8", "replace").decode(),
-        usage=current.usage(),
-        reserve=RESERVE,
     )
 
 

@@ -58,7 +58,7 @@ def test_pages_before_the_sign_in_have_no_violations(page: Page, watch: Watch) -
 def test_table_with_every_column_and_without_rows_has_no_violations(page: Page) -> None:
     for address in (
         f"/activities?columns={EVERY_COLUMN}&{FEW_ROWS}&commute=0",
-        "/activities?q=no+such+name&commute=1&sort=unknown",
+        "/activities?q=no+such+name&commute=1&sort=unknown&sport=Runn",
     ):
         page.goto(address)
         assert violations(page) == [], address
@@ -75,6 +75,19 @@ def test_pages_after_the_first_sync_have_no_violations(page: Page, strava: Strav
     strava.sample.inactive = True
     page.goto(f"/activities/{second}")
     expect(page.get_by_role("button", name="Try again")).to_be_visible()
+    assert violations(page) == []
+
+
+@pytest.mark.usefixtures("connected")
+def test_question_before_a_view_is_removed_has_no_violations(page: Page) -> None:
+    page.goto("/activities?span=2025&sport=Hike")
+    views = page.locator("#views")
+    views.locator("summary").click()
+    page.get_by_label("Save this view as").fill("Hikes of 2025")
+    views.get_by_role("button", name="Save").click()
+    views.locator("summary").click()
+    views.get_by_role("button", name="Remove the view").click()
+    expect(page.get_by_role("heading", name="Remove the view “Hikes of 2025”?")).to_be_visible()
     assert violations(page) == []
 
 

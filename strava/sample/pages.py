@@ -11,10 +11,12 @@ from .state import CLIENT_ID, CLIENT_SECRET
 blueprint = Blueprint("pages", __name__)
 
 # There is deliberately no form-action: browsers also apply it to the redirect after a form, and
-# the redirect after the consent form goes to the application that requested access.
+# the redirect after the consent form goes to the application that requested access. With
+# connect-src, tools that check a page in a browser can ask for /robots.txt.
 _HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'"
+        "default-src 'none'; style-src 'self'; connect-src 'self'; frame-ancestors 'none'; "
+        "base-uri 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",

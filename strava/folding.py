@@ -14,13 +14,16 @@ signs of India's and Thailand's scripts and the voicing marks of kana, are kept 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
 from anyascii import anyascii
 
-_MAX_WORD_LENGTH = 100
-"""A longer word of a search is found by its beginning, as stored text may be cut."""
+_MAX_TERM_LENGTH = 100
+"""A longer term of a search is found by its beginning, as stored text may be cut."""
+_TERM = re.compile(r'"([^"]*)"|([^\s"]+)')
+"""A phrase in quotes, or a word. A quote without a second one is no part of either."""
 
 _OPTIONAL_MARKS = ("COMBINING ", "HEBREW ", "ARABIC ", "SYRIAC ")
 """How the names of marks begin that people leave out: accents and the vowel points of scripts
@@ -39,9 +42,13 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFC", "".join(map(_folded_character, text)))
 
 
-def search_words(text: str) -> list[str]:
-    """Return the folded words of a search, of which a match contains every one."""
-    return list(dict.fromkeys(word[:_MAX_WORD_LENGTH] for word in folded(text).split()))
+def search_terms(text: str) -> list[str]:
+    """Return the folded words and quoted phrases of a search, of which every one must match.
+
+    Double quotes of any shape hold a phrase together. A quote that is not closed is ignored.
+    """
+    found = (" ".join((phrase or word).split()) for phrase, word in _TERM.findall(folded(text)))
+    return list(dict.fromkeys(term[:_MAX_TERM_LENGTH] for term in found if term))
 
 
 @lru_cache(maxsize=2**16)

@@ -1,4 +1,4 @@
-"""Sport types: their groups, and the units of their speed, distance and cadence.
+"""Sport types: their names and groups, and the units of their speed, distance and cadence.
 
 Strava's list of sport types is open and grows. A sport type that is missing here is in the group
 "other", and has a speed and a distance in kilometers or miles.
@@ -7,6 +7,7 @@ Source: https://developers.strava.com/docs/reference/#api-models-SportType
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from enum import Enum
 
@@ -105,6 +106,41 @@ _GROUP_OF = {sport: group for group, sports in _GROUPS.items() for sport in spor
 KNOWN = frozenset(_GROUP_OF)
 """The sport types that Strava had when this was written."""
 
+_GROUP_NAMES = {
+    "foot": "On foot",
+    "cycle": "Cycling",
+    "water": "On the water",
+    "winter": "Winter",
+    "other": "Other sports",
+}
+
+_NAMES = {
+    "EBikeRide": "E-Bike Ride",
+    "EMountainBikeRide": "E-Mountain Bike Ride",
+    "HighIntensityIntervalTraining": "HIIT",
+    "StandUpPaddling": "Stand-Up Paddling",
+}
+"""Names that differ from the words of the sport type."""
+
+_GERUNDS = {
+    "Hike": "Hiking",
+    "Kitesurf": "Kitesurfing",
+    "Ride": "Riding",
+    "Row": "Rowing",
+    "Run": "Running",
+    "Sail": "Sailing",
+    "Skate": "Skating",
+    "Ski": "Skiing",
+    "Snowboard": "Snowboarding",
+    "Snowshoe": "Snowshoeing",
+    "Swim": "Swimming",
+    "Walk": "Walking",
+    "Windsurf": "Windsurfing",
+}
+"""What people also call a sport, by the last word of its name."""
+
+_WORD_START = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
 
 def pace_unit(sport_type: str) -> PaceUnit:
     """Return the unit in which this sport's speed is shown."""
@@ -125,3 +161,30 @@ def are_swims(sport_types: Iterable[str]) -> bool:
 def group(sport_type: str) -> str:
     """Return the group of a sport type: foot, cycle, water, winter or other."""
     return _GROUP_OF.get(sport_type, "other")
+
+
+def group_name(sport_type: str) -> str:
+    """Return the name of a sport type's group: "On foot" for TrailRun."""
+    return _GROUP_NAMES[group(sport_type)]
+
+
+def name(sport_type: str) -> str:
+    """Return the name of a sport type in words: "Trail Run" for TrailRun."""
+    return _NAMES.get(sport_type) or _words(sport_type)
+
+
+def all_names(sport_type: str) -> list[str]:
+    """Return what people call a sport type, its group included.
+
+    TrailRun is also "Trail Run", "Trail Runs", "Trail Running" and "On foot".
+    """
+    shown, words = name(sport_type), _words(sport_type)
+    first, _, last = shown.rpartition(" ")
+    gerund = f"{first} {_GERUNDS[last]}" if last in _GERUNDS else shown
+    return list(
+        dict.fromkeys((sport_type, words, shown, f"{shown}s", gerund, group_name(sport_type)))
+    )
+
+
+def _words(sport_type: str) -> str:
+    return _WORD_START.sub(" ", sport_type)

@@ -8,7 +8,7 @@ import unicodedata
 
 import pytest
 
-from strava.folding import folded, search_words
+from strava.folding import folded, search_terms
 
 
 @pytest.mark.parametrize(
@@ -59,12 +59,12 @@ def test_every_dash_is_a_hyphen(dash: str) -> None:
 def test_invisible_characters_are_ignored(invisible: str) -> None:
     assert folded(f"Lo{invisible}dz") == "lodz"
     assert folded(invisible) == ""
-    assert search_words(invisible) == []
+    assert search_terms(invisible) == []
 
 
 @pytest.mark.parametrize("space", "\u00a0\u2002\u2009\u202f\u205f\u3000\u1680\u2028\u2029\x85\t")
 def test_every_space_separates_words(space: str) -> None:
-    assert search_words(f"Lodz{space}Run") == ["lodz", "run"]
+    assert search_terms(f"Lodz{space}Run") == ["lodz", "run"]
 
 
 @pytest.mark.parametrize(
@@ -125,6 +125,29 @@ def test_no_visible_letter_is_lost() -> None:
     assert {one for one in letters if not folded(one)} == fillers
 
 
-def test_long_word_of_a_search_is_cut() -> None:
-    assert search_words("ß" * 200) == ["s" * 100]
-    assert search_words("a b a") == ["a", "b"]
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ('"Morning Run" 2025', ["morning run", "2025"]),
+        ("“Morning Run” „Łódź  Lauf“ «ça va»", ["morning run", "lodz lauf", "ca va"]),
+        ('a"b c"d', ["a", "b c", "d"]),
+        ('" " ""', []),
+        ('"morning run', ["morning", "run"]),
+        ('29" and 28" wheels', ["29", "and 28", "wheels"]),
+        ('"a b" "a b"', ["a b"]),
+    ],
+)
+def test_quotes_of_any_shape_hold_a_phrase_together(text: str, terms: list[str]) -> None:
+    assert search_terms(text) == terms
+
+
+@pytest.mark.parametrize("mark", '"“„«″')
+def test_quote_that_is_not_closed_is_ignored(mark: str) -> None:
+    assert search_terms(f"{mark}lake run") == ["lake", "run"]
+    assert search_terms(f"lake {mark}") == ["lake"]
+
+
+def test_long_term_of_a_search_is_cut() -> None:
+    assert search_terms("ß" * 200) == ["s" * 100]
+    assert search_terms(f'"{"a b " * 50}"') == ["a b " * 25]
+    assert search_terms("a b a") == ["a", "b"]

@@ -25,7 +25,7 @@ from .command import commands, for_athlete, logbook_and_athlete
 _FILTER_HELP = {
     "sport": "A sport type, such as TrailRun; can be repeated.",
     "workout": f"One of {', '.join(workouts.NAMES)}; can be repeated.",
-    "q": "Words in the name, the gear, or the device.",
+    "q": 'Words or "phrases" in the name, sport, gear, or device, or a year; all must match.',
     "span": f"{', '.join(filters.SPANS)}, or a year.",
     "from": "The first day, such as 2026-01-31.",
     "to": "The last day.",

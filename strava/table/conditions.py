@@ -10,14 +10,14 @@ import operator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, or_
+from sqlalchemy import ColumnElement, case, func
 from sqlalchemy.orm import InstrumentedAttribute
 
 from .. import sports, workouts
 from ..db.models import Activity
-from ..folding import folded, search_words
 from .context import QueryContext
 from .filters import Filters
+from .search import search_conditions
 
 Term = ColumnElement[Any] | InstrumentedAttribute[Any]
 
@@ -28,7 +28,7 @@ def where(context: QueryContext, filters: Filters) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [
         Activity.athlete_id == context.athlete_id,
         is_deleted if filters.deleted else Activity.deleted_at.is_(None),
-        *(_contains_word(context, word) for word in search_words(filters.q)),
+        *search_conditions(context, filters.q),
         *_date_conditions(context, filters),
         *_range_conditions(filters),
     ]
@@ -64,16 +64,6 @@ def order_by(
     ]
     ordered = [term.nulls_first() if backwards else term.nulls_last() for term in directed]
     return [*ordered, Activity.id.asc() if backwards else Activity.id.desc()]
-
-
-def _contains_word(context: QueryContext, word: str) -> ColumnElement[bool]:
-    """Return the condition that the name, gear or device contains a folded word."""
-    in_name = Activity.search.contains(word, autoescape=True)
-    gear = [gear_id for gear_id, name in context.gear if word in folded(name)]
-    devices = [device for device in context.devices if word in folded(device)]
-    if not gear and not devices:
-        return in_name
-    return or_(in_name, Activity.gear_id.in_(gear), Activity.device_name.in_(devices))
 
 
 def _date_conditions(context: QueryContext, filters: Filters) -> list[ColumnElement[bool]]:

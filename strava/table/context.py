@@ -31,7 +31,10 @@ class QueryContext:
     gear: tuple[tuple[str, str], ...] = ()
     """ID and name of each bike and pair of shoes, sorted by name."""
     devices: tuple[str, ...] = ()
-    """Names of the recording devices. Only loaded for a text search, which is all they serve."""
+    """Names of the recording devices. Like `sports`, only loaded for a search, which alone needs
+    them."""
+    sports: tuple[str, ...] = ()
+    """Sport types of the activities."""
 
 
 def data_version(athlete: Athlete) -> tuple[datetime, int]:
@@ -43,13 +46,15 @@ def load_context(
     session: Session, athlete: Athlete, filters: Filters, today: date, first_weekday: int = 0
 ) -> QueryContext:
     """Return the context for queries with these filters."""
+    devices, sports = _load_searched(session, athlete.id) if filters.q else ((), ())
     return QueryContext(
         athlete.id,
         data_version(athlete),
         today,
         first_weekday,
         gear=_load_gear(session, athlete.id),
-        devices=_load_devices(session, athlete.id) if filters.q else (),
+        devices=devices,
+        sports=sports,
     )
 
 
@@ -59,11 +64,10 @@ def _load_gear(session: Session, athlete_id: int) -> tuple[tuple[str, str], ...]
     return tuple(sorted(gear, key=lambda id_and_name: (folded(id_and_name[1]), id_and_name[0])))
 
 
-def _load_devices(session: Session, athlete_id: int) -> tuple[str, ...]:
-    query = (
-        select(Activity.device_name)
-        .where(Activity.athlete_id == athlete_id, Activity.device_name.is_not(None))
-        .distinct()
-    )
-    # Sorted, so that the same devices always give an equal context.
-    return tuple(sorted(name for name in session.scalars(query) if name is not None))
+def _load_searched(session: Session, athlete_id: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the names of the devices and the sport types."""
+    query = select(Activity.device_name, Activity.sport_type).distinct()
+    rows = session.execute(query.where(Activity.athlete_id == athlete_id)).all()
+    # Sorted, so that equal data always gives an equal context.
+    devices = sorted({device for device, _ in rows if device is not None})
+    return tuple(devices), tuple(sorted({sport_type for _, sport_type in rows}))

@@ -13,15 +13,16 @@ from typing import Any, NamedTuple
 from werkzeug.datastructures import MultiDict
 
 from .. import coerce, workouts
-from ..folding import search_words
+from ..folding import search_terms
 from ..units import METERS_PER_FOOT, METERS_PER_MILE
 from .columns import BY_KEY, SORTS
 from .filters import PAGE_SIZES, RANGES, SPANS, Filters
 from .nearest import hint
 
 MAX_SEARCH_LENGTH = 200
-MAX_SEARCH_WORDS = 30
-"""Each is looked for in every name, and in the names of all gear and devices."""
+MAX_SEARCH_TERMS = 30
+"""The most words and phrases of a search. Each is looked for in every name, and in the names of
+all gear, devices and sports."""
 MAX_SPORTS = 50
 """Every link of a page repeats the sports of its address."""
 MAX_SPORT_BYTES = 100
@@ -61,11 +62,11 @@ class Parameter(NamedTuple):
 def _search_text(text: str) -> str | None:
     if len(text) > MAX_SEARCH_LENGTH:
         return None
-    words = search_words(_storable(text))
-    if len(words) > MAX_SEARCH_WORDS:
+    terms = search_terms(_storable(text))
+    if len(terms) > MAX_SEARCH_TERMS:
         return None
-    # Like spaces alone, invisible characters alone are not a search.
-    return _storable(text) if words else ""
+    # Like spaces alone, quotes and invisible characters alone are not a search.
+    return _storable(text) if terms else ""
 
 
 def _gear_id(text: str) -> str | None:
@@ -120,7 +121,7 @@ def _one_of(choices: tuple[str, ...]) -> Callable[[str], str | None]:
 
 
 _MAX_LENGTH = f"at most {MAX_SEARCH_LENGTH} characters long"
-_MAX_SEARCH = f"at most {MAX_SEARCH_LENGTH} characters and {MAX_SEARCH_WORDS} words long"
+_MAX_SEARCH = f"at most {MAX_SEARCH_LENGTH} characters and {MAX_SEARCH_TERMS} words long"
 _DATE = "a date like 2026-11-22"
 _MINUTES = "a time in minutes"
 _KM, _MILES = "a distance in kilometers", "a distance in miles"

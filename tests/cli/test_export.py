@@ -36,6 +36,19 @@ def test_file_equals_the_download_of_the_page(
     assert list(tmp_path.glob("out*")) == [file]
 
 
+def test_search_finds_what_the_page_finds(
+    connected: FlaskClient, runner: FlaskCliRunner, tmp_path: Path
+) -> None:
+    file = tmp_path / "out"
+    for q in ('"on foot" 2026', "running “morning run”", '"swimming'):
+        result = runner.invoke(args=["export", "--q", q, "--output", str(file)])
+        assert (result.exit_code, result.output) == (0, "")
+        assert file.read_bytes() == connected.get("/activities.csv", query_string={"q": q}).data
+        assert file.read_bytes().count(b"\n") > 1, q
+    too_many = " ".join(map(str, range(33)))
+    assert_failed(runner.invoke(args=["export", "--q", too_many]), 2, "30 words")
+
+
 def printed(environment: dict[str, str], *options: str) -> bytes:
     """Return what `flask export` writes to standard output in a process of its own."""
     command = [sys.executable, "-m", "flask", "export", *options]

@@ -33,6 +33,7 @@ NAMES = ("Łódź Night Run", "Lodz 10K", "it’s Ørsted", "日本一周 が", 
 QUERIES = [
     *(f"sort={sort}&order={order}" for sort in SORTS for order in ("asc", "desc")),
     *("q=lodz", "q=it's", "q=日本", "q=か", "q=हिन्दी", "q=%E2%80%8B", "q=🚴"),
+    *("q=hike+2026", "q=on+foot", 'q="morning+run"', "q=“lunch+ride”+2025", 'q="', "q=9999"),
     *("q=ride", "q=100%25_", "q=%00", "q='; DROP TABLE activity", "gear=%00b1"),
     *("sport=Ride", "sport=Run&sport=%00", "deleted=1"),
     *("workout=race", "workout=long_run&workout=workout"),

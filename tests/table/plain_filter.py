@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from strava.folding import folded, search_words
+from strava.folding import folded, search_terms
 from strava.table.columns import BY_KEY
 from strava.table.filters import Filters
 from strava.table.totals import Sums
@@ -17,6 +17,14 @@ from strava.table.totals import Sums
 from ..clock import NOON
 from .made_up import ACTIVITIES, DELETED_STEP, GEAR, Fields
 
+SPORT_NAMES = {
+    "Run": ("run", "runs", "running", "on foot"),
+    "Ride": ("ride", "rides", "riding", "cycling"),
+    "Swim": ("swim", "swims", "swimming", "on the water"),
+    "Hike": ("hike", "hikes", "hiking", "on foot"),
+    "Yoga": ("yoga", "yogas", "other sports"),
+    "Quidditch": ("quidditch", "quidditchs", "other sports"),
+}
 WORKOUTS = {"long_run": (2,), "race": (1, 11), "workout": (3, 12)}
 
 
@@ -41,14 +49,12 @@ def workout(activity: Fields) -> str | None:
 
 def matches(activity: Fields, filters: Filters, first_weekday: int = 0) -> bool:
     """Return whether an activity matches all filters."""
-    searched = [activity["name"], GEAR.get(activity["gear_id"], ""), activity["device_name"] or ""]
-    words = search_words(filters.q)
     meters = [km and km * 1000 for km in (filters.min_km, filters.max_km)]
     seconds = [minutes and minutes * 60 for minutes in (filters.min_minutes, filters.max_minutes)]
     return all(
         (
             (activity["id"] % DELETED_STEP == 0) == filters.deleted,
-            all(any(word in folded(text) for text in searched) for word in words),
+            all(_is_found(activity, term) for term in search_terms(filters.q)),
             not filters.sport or activity["sport_type"] in filters.sport,
             not filters.workout or workout(activity) in filters.workout,
             _is_in_period(local_start(activity).date(), filters, first_weekday),
@@ -127,6 +133,13 @@ def sums(filters: Filters, first_weekday: int = 0) -> Sums:
         sum(one["average_heartrate"] * one["moving_time"] for one in with_heartrate),
         sum(one["moving_time"] for one in with_heartrate),
     )
+
+
+def _is_found(activity: Fields, term: str) -> bool:
+    texts = [activity["name"], GEAR.get(activity["gear_id"], ""), activity["device_name"] or ""]
+    sport = any(f" {term}" in f" {name}" for name in SPORT_NAMES[activity["sport_type"]])
+    is_year = term == str(local_start(activity).year)
+    return sport or is_year or any(term in folded(text) for text in texts)
 
 
 def _is_in_period(day: date, filters: Filters, first_weekday: int) -> bool:

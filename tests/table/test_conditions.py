@@ -38,7 +38,12 @@ from .plain_filter import (
 MONDAY, SUNDAY = 0, 6
 DAYS = st.dates(date(2022, 12, 1), date(2026, 12, 1)).map(date.isoformat)
 FLAG = st.sampled_from(("0", "1"))
-WORDS = ("run", "UBER", "zebra", "two bike", "garmin", "%", "_", "ä", "nothing")
+WORDS = (
+    *("run", "UBER", "zebra", "two bike", "garmin", "%", "_", "ä", "nothing", "ing"),
+    *("hikes", "swimming", "cycl", "quid", "oga", "on the water", "foot 2025", "run 2024"),
+    *('"two bike"', '"bike two"', "„ÜBER den“", '"on foot" garmin', "“Morning Run” 2025"),
+    *('"', '"run', 'zebra" "', "2019", "9999"),
+)
 FILTERS: dict[str, st.SearchStrategy[Any]] = {
     "q": st.sampled_from(WORDS),
     "sport": st.lists(st.sampled_from(SPORTS), min_size=1, max_size=4, unique=True),

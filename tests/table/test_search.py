@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from ..applications import stored
+from ..html import parse
 from ..sample_strava import activity
 
 NAMES = (
@@ -31,6 +32,43 @@ NAMES = (
     "\u200b\u3164",
     "ß" * 200,
 )
+SPORTS = (
+    ("Up the Rigi", "Hike", "2025-05-01"),
+    ("Hike to the bakery", "Walk", "2026-05-02"),
+    ("Boardwalk in 2025", "Run", "2026-05-03"),
+    ("Around the block", "EBikeRide", "2025-12-31"),
+    ("Block party", "VirtualRide", "2026-01-01"),
+    ("Bay", "StandUpPaddling", "2024-06-01"),
+    ("Intervals", "HighIntensityIntervalTraining", "2024-06-02"),
+    ("Beach", "SnowVolleyball", "2024-06-03"),
+)
+"""Names, sport types, and days."""
+SEARCHES: dict[str, set[str]] = {
+    "hike": {"Up the Rigi", "Hike to the bakery"},
+    "Hiking": {"Up the Rigi"},
+    "walk": {"Hike to the bakery", "Boardwalk in 2025"},
+    "cycling": {"Around the block", "Block party"},
+    "bike": {"Around the block"},
+    "virtual riding": {"Block party"},
+    "on foot": {"Up the Rigi", "Hike to the bakery", "Boardwalk in 2025"},
+    "water": {"Bay"},
+    "stand-up": {"Bay"},
+    "hiit": {"Intervals"},
+    "snow": {"Beach"},
+    "all": set(),
+    "2025": {"Up the Rigi", "Around the block", "Boardwalk in 2025"},
+    "run 2025": {"Boardwalk in 2025"},
+    "202": {"Boardwalk in 2025"},
+    '"the block"': {"Around the block"},
+    "“block  PARTY”": {"Block party"},
+    '"block the"': set(),
+    '"the block" 2026': set(),
+    '"e-bike ride"': {"Around the block"},
+    '"on foot" "2025"': {"Up the Rigi", "Boardwalk in 2025"},
+    '"block party': {"Block party"},
+    'rigi"': {"Up the Rigi"},
+}
+"""What each search finds of SPORTS."""
 GEAR = {"b1": "Ørbea “Ørca”", "g1": "Łapacz"}
 
 
@@ -54,9 +92,14 @@ def search_client(search_app: Flask) -> FlaskClient:
 
 def found(client: FlaskClient, q: str, parameters: str = "") -> list[str]:
     """Return the names of the activities that a search finds."""
+    assert client.get(f"/activities?q={quote(q)}{parameters}").status_code == 200
+    return found_names(client, q, parameters)
+
+
+def found_names(client: FlaskClient, q: str, parameters: str = "") -> list[str]:
+    """Return the same without asking for the page as well."""
     answer = client.get(f"/activities.json?q={quote(q)}{parameters}")
     assert answer.status_code == 200
-    assert client.get(f"/activities?q={quote(q)}{parameters}").status_code == 200
     return [one["name"] for one in answer.get_json()]
 
 
@@ -100,6 +143,42 @@ def found(client: FlaskClient, q: str, parameters: str = "") -> list[str]:
 )
 def test_search_finds_what_people_type(search_client: FlaskClient, q: str, name: str) -> None:
     assert name in found(search_client, q)
+
+
+@pytest.fixture(scope="module")
+def sports_client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    activities = [
+        activity(number, name=name, sport_type=sport, start_date_local=f"{day}T07:00:00Z")
+        for number, (name, sport, day) in enumerate(SPORTS)
+    ]
+    with stored(tmp_path_factory.mktemp("sports"), activities) as app:
+        yield app.test_client()
+
+
+def test_every_word_and_phrase_matches_a_name_a_sport_or_a_year(
+    sports_client: FlaskClient,
+) -> None:
+    assert {q: {*found_names(sports_client, q)} for q in SEARCHES} == SEARCHES
+
+
+def test_quotes_alone_are_no_search(sports_client: FlaskClient) -> None:
+    for q in ('"', '""', '" "', "“”"):
+        assert len(found_names(sports_client, q)) == len(SPORTS)
+
+
+def test_number_of_words_is_bounded(sports_client: FlaskClient) -> None:
+    words = [f"{number:02}" for number in range(33)]
+    assert sports_client.get("/activities.json", query_string={"q": " ".join(words[1:])}).json == []
+    answer = sports_client.get("/activities.json", query_string={"q": " ".join(words)})
+    assert answer.headers["X-Notice"].endswith("30 words long, so “q” was ignored.")
+    assert len(answer.json or ()) == len(SPORTS)
+
+
+def test_line_below_the_field_says_what_a_search_covers(sports_client: FlaskClient) -> None:
+    page = parse(sports_client.get("/activities").text)
+    line = page.by_id(page.by_id("q").attributes["aria-describedby"])
+    for covered in ("names", "sports", "gear", "devices", "years", "“exact phrases”"):
+        assert covered in line.text.lower()
 
 
 @pytest.mark.parametrize("q", ["ka", "か", "का", "moskva", "riben", "%%", "_%", "/x", "zzz"])

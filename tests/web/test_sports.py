@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from strava.sports import PaceUnit, group, pace_unit
+from strava.sports import PaceUnit, all_names, group, pace_unit
+from strava.sports import name as sport_name
 from strava.web.display import sports
 
 SPRITE = Path(__file__).parents[2] / "static" / "sports.svg"
@@ -25,7 +26,21 @@ SPORT_TYPES = ("Run", "Hike", "Ride", "Swim", "Kayaking", "NordicSki", "Yoga", "
     ],
 )
 def test_names_are_words(sport_type: str, name: str) -> None:
-    assert sports.sport_name(sport_type) == name
+    assert sport_name(sport_type) == name
+
+
+@pytest.mark.parametrize(
+    ("sport_type", "names"),
+    [
+        ("TrailRun", {"TrailRun", "Trail Run", "Trail Runs", "Trail Running", "On foot"}),
+        ("EBikeRide", {"E-Bike Ride", "E-Bike Riding", "Cycling"}),
+        ("HighIntensityIntervalTraining", {"HIIT", "High Intensity Interval Training"}),
+        ("Kayaking", {"Kayaking", "On the water"}),
+        ("SomethingNew", {"Something New", "Other sports"}),
+    ],
+)
+def test_sports_have_the_names_that_people_use(sport_type: str, names: set[str]) -> None:
+    assert names <= set(all_names(sport_type))
 
 
 def test_every_icon_is_in_the_sprite_and_every_symbol_is_used() -> None:

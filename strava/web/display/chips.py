@@ -7,12 +7,11 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
-from ... import workouts
+from ... import sports, workouts
 from ...sports import are_swims
 from ...table.filters import SPANS, Filters
 from ...units import METERS_PER_FOOT, METERS_PER_MILE, METERS_PER_YARD
 from .formats import DateStyle, distance_unit, elevation_unit, short_day
-from .sports import sport_name
 
 Value = TypeVar("Value")
 Chip = tuple[str, Filters]
@@ -39,7 +38,7 @@ def chips(
     for name in filters.active:
         if name == "sport" and len(filters.sport) <= MAX_SPORT_CHIPS:
             found += [
-                (sport_name(sport_type), _without_sport(filters, sport_type))
+                (sports.name(sport_type), _without_sport(filters, sport_type))
                 for sport_type in filters.sport
             ]
         elif name == "workout":
@@ -74,10 +73,10 @@ def describe(
     return descriptions[name]()
 
 
-def _sports(sports: Sequence[str]) -> str:
-    if len(sports) > MAX_SPORT_CHIPS:
-        return f"{len(sports)} sports"
-    return ", ".join(map(sport_name, sports))
+def _sports(sport_types: Sequence[str]) -> str:
+    if len(sport_types) > MAX_SPORT_CHIPS:
+        return f"{len(sport_types)} sports"
+    return ", ".join(map(sports.name, sport_types))
 
 
 def _days(filters: Filters, dates: DateStyle, imperial: bool) -> str:

@@ -1,30 +1,14 @@
-"""Names, icons and groups of sport types, as pages show them."""
+"""Icons and groups of sport types, as pages show them."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 
 from markupsafe import Markup
 
+from ... import sports
 from ...sports import group, is_swim
-
-_NAMES = {
-    "EBikeRide": "E-Bike Ride",
-    "EMountainBikeRide": "E-Mountain Bike Ride",
-    "HighIntensityIntervalTraining": "HIIT",
-    "StandUpPaddling": "Stand-Up Paddling",
-}
-"""Names that differ from the words of the sport type."""
-
-_GROUP_NAMES = {
-    "foot": "On foot",
-    "cycle": "Cycling",
-    "water": "On the water",
-    "winter": "Winter",
-    "other": "Other sports",
-}
 
 _GROUP_ICONS = {
     "foot": "run",
@@ -49,14 +33,7 @@ _SPORTS_BY_ICON = {
     ),
 }
 """Sport types with another icon than their group."""
-_ICONS = {sport: icon for icon, sports in _SPORTS_BY_ICON.items() for sport in sports}
-
-_WORD_START = re.compile(r"(?<=[a-z])(?=[A-Z])")
-
-
-def sport_name(sport_type: str) -> str:
-    """Return the name of a sport type in words: "Trail Run" for TrailRun."""
-    return _NAMES.get(sport_type) or _WORD_START.sub(" ", sport_type)
+_ICONS = {sport: icon for icon, sport_types in _SPORTS_BY_ICON.items() for sport in sport_types}
 
 
 def icon(sport_type: str) -> str:
@@ -68,7 +45,7 @@ def by_group(sport_types: Iterable[str]) -> list[tuple[str, list[str]]]:
     """Return sport types with the name of their group, both in the order given."""
     groups: dict[str, list[str]] = {}
     for sport_type in sport_types:
-        groups.setdefault(_GROUP_NAMES[group(sport_type)], []).append(sport_type)
+        groups.setdefault(sports.group_name(sport_type), []).append(sport_type)
     return list(groups.items())
 
 
@@ -83,7 +60,7 @@ def icon_svg(sport_type: str, sprite: str) -> Markup:
 
 
 FILTERS = {
-    "sport_name": sport_name,
+    "sport_name": sports.name,
     "sport_group": group,
     "sport_icon": icon_svg,
     "is_swim": is_swim,

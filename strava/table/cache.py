@@ -106,7 +106,7 @@ class TableCache:
 
     def page(self, context: QueryContext, filters: Filters, total: int | None) -> TablePage:
         """Return one page of the matching activities; see rows.page_ids."""
-        filters = filters.with_columns()
+        filters = filters.with_columns().with_totals(False)
 
         def find(session: Session) -> TablePage:
             return rows.page_ids(session, context, filters, total)

@@ -40,6 +40,13 @@ class Days(NamedTuple):
     start: date | None
     end: date | None
 
+    def within(self, other: Days) -> Days:
+        """Return the period that both have in common."""
+        return Days(
+            max(filter(None, (self.start, other.start)), default=None),
+            min(filter(None, (self.end, other.end)), default=None),
+        )
+
 
 @dataclass(frozen=True)
 class Filters:
@@ -50,7 +57,7 @@ class Filters:
     of workouts.NAMES, and `gear` is Strava's id. With `deleted`, only activities that were deleted
     on Strava match; without it, only the others. `order` is "asc", "desc", or None for the default
     order of the column. `columns` has the keys of the columns to show; empty means the athlete's
-    own choice.
+    own choice. With `totals`, the page shows the totals by sport and by month.
     """
 
     q: str = ""
@@ -75,11 +82,12 @@ class Filters:
     page: int = 1
     per_page: int = 50
     columns: tuple[str, ...] = ()
+    totals: bool = False
 
     @property
     def matching(self) -> Filters:
         """Only the fields that decide which activities match; the others have their defaults."""
-        return replace(self, sort="date", order=None, page=1, per_page=50, columns=())
+        return Filters(**{name: getattr(self, name) for name in _CONDITIONS})
 
     @property
     def narrowed(self) -> bool:
@@ -118,6 +126,16 @@ class Filters:
         """Return filters for these sport types only, on the first page."""
         return replace(self, sport=tuple(sport_types), page=1)
 
+    def with_days(self, days: Days) -> Filters:
+        """Return filters for these days only, on the first page."""
+        if (year := _whole_year(days)) is not None:
+            return replace(self, span=year, start=None, end=None, page=1)
+        return replace(self, span=None, start=days.start, end=days.end, page=1)
+
+    def with_totals(self, totals: bool) -> Filters:
+        """Return filters for a page with or without the totals by sport and by month."""
+        return replace(self, totals=totals)
+
     def with_columns(self, columns: Iterable[Column] = ()) -> Filters:
         """Return filters with these columns."""
         return replace(self, columns=tuple(column.key for column in columns))
@@ -132,11 +150,7 @@ class Filters:
 
     def days(self, today: date, first_weekday: int = 0) -> Days:
         """Return the period that matches. Weeks begin on `first_weekday`; 0 is Monday."""
-        start, end = _span_days(self.span, today, first_weekday)
-        return Days(
-            max(filter(None, (start, self.start)), default=None),
-            min(filter(None, (end, self.end)), default=None),
-        )
+        return _span_days(self.span, today, first_weekday).within(Days(self.start, self.end))
 
     def parameters(self) -> dict[str, Any]:
         """Return the parameters of an address with these filters, without default values."""
@@ -172,6 +186,13 @@ def _span_days(span: str | None, today: date, first_weekday: int) -> Days:
         case "30days":
             return Days(today - timedelta(days=29), end)
     return Days(date(int(span), 1, 1), date(int(span), 12, 31))
+
+
+def _whole_year(days: Days) -> str | None:
+    """Return the year with four digits if these are all of its days."""
+    if days.start is None or days != _span_days(year := f"{days.start.year:04}", days.start, 0):
+        return None
+    return year
 
 
 def _parameter_value(value: Any) -> Any:

@@ -160,6 +160,7 @@ _ORDER = (
 _PAGE = (
     Parameter("page", "page", _page, "the number of a page"),
     Parameter("per_page", "per_page", _page_size, f"one of {', '.join(map(str, PAGE_SIZES))}"),
+    Parameter("totals", "totals", _boolean, _BOOLEAN),
 )
 _PARAMETERS = (*_CONDITIONS, *_IMPERIAL, *_ORDER, *_PAGE)
 _NAMES = {"sport", "workout", "columns", *(parameter.name for parameter in _PARAMETERS)}

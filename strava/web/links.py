@@ -21,7 +21,7 @@ def to_table(filters: Filters) -> str:
 
 def to_download(filters: Filters, kind: str, **more: str) -> str:
     """Return the address that exports all matching rows. `kind` is the format, like "csv"."""
-    parameters = replace(filters, page=1, per_page=50).parameters() | more
+    parameters = replace(filters, page=1, per_page=50, totals=False).parameters() | more
     return url_for("exports.download", kind=kind, **parameters)
 
 

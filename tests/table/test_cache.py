@@ -140,13 +140,14 @@ def test_overview_is_shared_by_all_orders_and_pages(
     cache: TableCache, context: QueryContext
 ) -> None:
     overview = cache.overview(context, Filters())
-    assert cache.overview(context, Filters(sort="name", page=3)) is overview
+    assert cache.overview(context, Filters(sort="name", page=3, totals=True)) is overview
     assert cache.overview(context, Filters(sport=("Run",))) is not overview
 
 
 def test_page_is_shared_by_all_columns(cache: TableCache, context: QueryContext) -> None:
     page = cache.page(context, Filters(), 7)
     assert cache.page(context, Filters(columns=("name",)), 7) is page
+    assert cache.page(context, Filters(totals=True), 7) is page
     assert cache.page(context, Filters(sort="name"), 7) is not page
 
 

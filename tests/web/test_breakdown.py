@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from flask import Flask, has_app_context
@@ -12,12 +14,15 @@ from markupsafe import Markup
 
 from strava.db.models import Athlete
 from strava.table.facets import Overview
-from strava.table.filters import Filters
+from strava.table.filters import Days, Filters
 from strava.web import breakdown
 from strava.web.display.formats import DateStyle
 
 from ..applications import stored
 from ..sample_strava import activity
+
+FILTERS = Filters(span="year", totals=True)
+THIS_YEAR = Days(date(2026, 1, 1), None)
 
 
 @pytest.fixture(scope="module")
@@ -35,25 +40,28 @@ def overview(app: Flask) -> Overview:
     cache = app.extensions["table"]
     with app.extensions["logbook"].sessions() as session:
         athlete = session.get_one(Athlete, 1)
-    filters = Filters(span="year")
-    found: Overview = cache.overview(cache.context(athlete, filters), filters)
+    found: Overview = cache.overview(cache.context(athlete, FILTERS), FILTERS)
     return found
 
 
 def shown(app: Flask, language: str) -> str:
     """Return the page that a browser with this language gets."""
     headers = {"Accept-Language": language}
-    return app.test_client().get("/activities?span=year", headers=headers).text
+    return app.test_client().get("/activities?span=year&totals=1", headers=headers).text
+
+
+def address(filters: Filters) -> str:
+    return f"/?{urlencode(filters.parameters(), doseq=True)}"
 
 
 def test_breakdown_is_rendered_without_a_request(app: Flask, overview: Overview) -> None:
     assert not has_app_context()
     style = breakdown.Style(DateStyle("mdy"), imperial=True, sprite="/icons.svg")
-    html = breakdown.render(app.jinja_env, overview, style)
+    html = breakdown.render(app.jinja_env, overview, style, FILTERS, THIS_YEAR, address)
     assert isinstance(html, Markup)
     assert "<small>mi</small>" in html
     assert '<use href="/icons.svg#' in html
-    assert "<small>Jan 1 – Nov 22</small>" in html.replace(", 2025", "")
+    assert "<small>Jan 1 – Nov 22, 2025</small>" in html
     assert "<Run>" not in html
 
 
@@ -67,6 +75,9 @@ def test_template_reads_only_its_arguments(app: Flask) -> None:
         "bar_width",
         "max_months",
         "chart_height",
+        "filters",
+        "periods",
+        "link",
         *breakdown.Style._fields,
     }
     assert meta.find_undeclared_variables(template) <= arguments | assigned

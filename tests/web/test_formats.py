@@ -174,6 +174,21 @@ class TestDates:
         assert formats.short_day(EVENING, style) == written
         assert formats.day(date(2026, 3, 5), style) == f"Thu {written}"
 
+    @pytest.mark.parametrize(
+        ("order", "written"),
+        [
+            ("dmy", "1 Jan – 29 Nov 2025"),
+            ("mdy", "Jan 1 – Nov 29, 2025"),
+            ("ymd", "2025-01-01 – 2025-11-29"),
+        ],
+    )
+    def test_period_names_the_year_once(self, order: str, written: str) -> None:
+        style, end = DateStyle(order), date(2025, 11, 29)
+        assert formats.period((date(2025, 1, 1), end), style) == written
+        assert formats.period((end, end), style) == formats.short_day(end, style)
+        two_years = formats.period((date(2024, 12, 31), end), style)
+        assert two_years.split(" – ")[0] == formats.short_day(date(2024, 12, 31), style)
+
     def test_missing_date_is_a_dash_and_missing_time_is_empty(self) -> None:
         assert (formats.day(None), formats.time_of_day(None)) == ("–", "")
         assert (formats.moment(None), formats.clock_time(None)) == ("–", "–")

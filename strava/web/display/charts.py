@@ -12,7 +12,7 @@ WIDTH = 4
 """Width of a bar with the gap after it."""
 
 MAX_MONTHS_IN_DETAIL = 36
-"""With more months, bars are too thin to point at, and the table of periods has years."""
+"""With more months, bars are too thin to point at."""
 
 MEASURES = ("activities", "distance", "moving_time", "climb", "energy")
 """The fields of `Sums` that have a chart."""

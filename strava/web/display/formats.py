@@ -6,6 +6,7 @@ A formatter of measures takes SI units. A missing value is written as a dash, ne
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -156,6 +157,17 @@ def short_day(local: date, style: DateStyle = _DEFAULT_STYLE) -> str:
     return f"{local.day} {local:%b} {local.year}"
 
 
+def period(days: tuple[date, date], style: DateStyle = _DEFAULT_STYLE) -> str:
+    """Write the first and the last day of a period: 1 Jan – 29 Nov 2026."""
+    start, end = days
+    if start == end:
+        return short_day(end, style)
+    first = short_day(start, style)
+    if start.year == end.year and style.order != "ymd":
+        first = f"{start:%b} {start.day}" if style.order == "mdy" else f"{start.day} {start:%b}"
+    return f"{first} – {short_day(end, style)}"
+
+
 def month(year_and_month: str) -> str:
     """Write a month like 2026-11 in words: Nov 2026."""
     return f"{date.fromisoformat(f'{year_and_month}-01'):%b %Y}"
@@ -244,9 +256,10 @@ FILTERS = {
 }
 """Template filters."""
 
-DATE_FILTERS = {
+DATE_FILTERS: dict[str, Callable[..., str]] = {
     "day": day,
     "short_day": short_day,
+    "period": period,
     "time_of_day": time_of_day,
     "moment": moment,
     "clock_time": clock_time,

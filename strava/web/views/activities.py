@@ -124,7 +124,7 @@ def _controls(
         "workouts": workouts.NAMES,
         "grouped": by_group(_sport_choices(overview.sports, filters.sport)) if overview else [],
         "breakdown": _breakdown(context, filters, overview, imperial=athlete.imperial)
-        if overview
+        if overview and filters.totals
         else "",
         "views": saved_views.find_all(db.session(), athlete.id),
         "longest_view_name": saved_views.MAX_NAME_LENGTH,
@@ -175,10 +175,14 @@ def _breakdown(
     """Return the totals by sport and month, which take as long to render as the rows."""
     sprite = url_for("static", filename="sports.svg")
     style = breakdown.Style(current.dates(), imperial, sprite, are_swims(filters.sport))
+    days = filters.days(context.today, context.first_weekday)
+    filters = filters.on_page(1)
     return current.table().result(
         context,
-        ("breakdown", filters.matching, style),
-        lambda: breakdown.render(current_app.jinja_env, overview, style),
+        ("breakdown", filters, style),
+        lambda: breakdown.render(
+            current_app.jinja_env, overview, style, filters, days, links.to_table
+        ),
     )
 
 

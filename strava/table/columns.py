@@ -41,6 +41,7 @@ class Column:
     """The columns of Activity that it shows and exports."""
     long_label: str = ""
     unit: str = ""
+    """Empty if its cells have none, or if it depends on the sports."""
     imperial_unit: str = ""
     """Empty if the unit is the same."""
     is_text: bool = False
@@ -59,7 +60,7 @@ class Column:
         return self.kind is not CellKind.ROUTE
 
     def unit_in(self, imperial: bool) -> str:
-        """Return the unit of its cells, or "" if they have none or name it themselves."""
+        """Return the unit of its cells, or "" if they have none or it depends on the sports."""
         return self.imperial_unit if imperial and self.imperial_unit else self.unit
 
 
@@ -113,7 +114,7 @@ COLUMNS = (
     ),
     Column("power", "Power", CellKind.INTEGER, ("average_watts",), "Average power", unit="W"),
     Column("cadence", "Cadence", CellKind.CADENCE, ("average_cadence",), "Average cadence"),
-    Column("energy", "Work", CellKind.INTEGER, ("kilojoules",), unit="kJ"),
+    Column("work", "Work", CellKind.INTEGER, ("kilojoules",), unit="kJ"),
     Column("effort", "Effort", CellKind.INTEGER, ("suffer_score",), "Relative effort"),
     Column("gear", "Gear", CellKind.GEAR, ("gear_id",), is_text=True),
     Column("kudos", "Kudos", CellKind.INTEGER, ("kudos_count",)),
@@ -130,11 +131,18 @@ COLUMNS = (
     Column("trainer", "Trainer", CellKind.FLAG, ("trainer",)),
 )
 BY_KEY = {column.key: column for column in COLUMNS}
+ALIASES = {"energy": "work"}
+"""Earlier keys, which addresses, saved views, and athletes' choices can still have."""
 DEFAULT_KEYS = tuple(column.key for column in COLUMNS if column.default)
 SORTS = tuple(column.key for column in COLUMNS if column.sortable)
 
 
+def current_key(key: str) -> str:
+    """Return the key that replaced an earlier one, or else the key itself."""
+    return ALIASES.get(key, key)
+
+
 def select_columns(keys: Iterable[str]) -> tuple[Column, ...]:
     """Return the columns with these keys, in the order of the table, and always the name."""
-    wanted = {*keys, "name"}
+    wanted = {*map(current_key, keys), "name"}
     return tuple(column for column in COLUMNS if column.key in wanted)

@@ -130,7 +130,7 @@ _SORT_TERMS: dict[str, Term] = {
     "max_heartrate": Activity.max_heartrate,
     "power": Activity.average_watts,
     "cadence": _SHOWN_CADENCE,
-    "energy": Activity.kilojoules,
+    "work": Activity.kilojoules,
     "effort": Activity.suffer_score,
     "kudos": Activity.kudos_count,
     "device": Activity.device_name,

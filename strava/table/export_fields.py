@@ -46,8 +46,9 @@ class Field:
 
     @property
     def heading(self) -> str:
-        """The name with the unit."""
-        return f"{self.name}_{self.unit}" if self.unit else self.name
+        """The name in CSV, with the unit."""
+        name = _HEADINGS.get(self.name, self.name)
+        return f"{name}_{self.unit}" if self.unit else name
 
     @property
     def is_time(self) -> bool:
@@ -83,6 +84,9 @@ _UNITS = {
 }
 """The units in the headers of CSV: those of the stored values, which the table converts. Programs
 rely on them, so they do not follow the labels of the table."""
+
+_HEADINGS = {"kilojoules": "work"}
+"""The fields that CSV calls otherwise than Strava does."""
 
 _DURATIONS = ("moving_time", "elapsed_time")
 _ONLY_IN_SUMMARY = {

@@ -15,7 +15,7 @@ from werkzeug.datastructures import MultiDict
 from .. import coerce, workouts
 from ..folding import search_terms
 from ..units import METERS_PER_FOOT, METERS_PER_MILE
-from .columns import BY_KEY, SORTS
+from .columns import BY_KEY, SORTS, current_key
 from .filters import PAGE_SIZES, RANGES, SPANS, Filters
 from .nearest import hint
 
@@ -116,6 +116,11 @@ def _page_size(text: str) -> int | None:
     return int(text) if text in map(str, PAGE_SIZES) else None
 
 
+def _sort(text: str) -> str | None:
+    key = current_key(text)
+    return key if key in SORTS else None
+
+
 def _one_of(choices: tuple[str, ...]) -> Callable[[str], str | None]:
     return lambda text: text if text in choices else None
 
@@ -154,7 +159,7 @@ _IMPERIAL = (
     Parameter("max_feet", "max_climb", _number(METERS_PER_FOOT), _FEET),
 )
 _ORDER = (
-    Parameter("sort", "sort", _one_of(SORTS), f"one of {', '.join(SORTS)}", SORTS),
+    Parameter("sort", "sort", _sort, f"one of {', '.join(SORTS)}", SORTS),
     Parameter("order", "order", _one_of(_ORDERS), f"one of {', '.join(_ORDERS)}", _ORDERS),
 )
 _PAGE = (
@@ -244,7 +249,7 @@ def _parse_workouts(texts: list[str], notices: list[Notice]) -> tuple[str, ...]:
 
 
 def _parse_columns(texts: list[str], notices: list[Notice]) -> tuple[str, ...]:
-    keys = [key.strip() for text in texts for key in text.split(",") if key.strip()]
+    keys = [current_key(key.strip()) for text in texts for key in text.split(",") if key.strip()]
     unknown = [key for key in keys if key not in BY_KEY]
     if unknown:
         listed, like = f"“{_excerpt(', '.join(unknown))}”", hint(unknown, BY_KEY)

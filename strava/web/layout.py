@@ -31,7 +31,6 @@ def register(app: Flask) -> None:
     app.jinja_env.filters.update(
         {name: _in_date_style(write) for name, write in formats.DATE_FILTERS.items()}
     )
-    app.jinja_env.globals["pace_or_speed"] = formats.pace_or_speed
     app.jinja_env.globals["fragment"] = fragment
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_variables)

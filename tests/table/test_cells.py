@@ -25,11 +25,7 @@ Sent = dict[str, Any]
 
 def distance(sent: Sent) -> str:
     km = (sent.get("distance") or 0) / 1000
-    if not km:
-        return "–"
-    if sent["sport_type"] == "Swim":
-        return f"{km * 1000:,.0f} m"
-    return (f"{km:,.0f}" if km >= 999.95 else f"{km:.1f}" if km >= 9.995 else f"{km:.2f}") + " km"
+    return f"{km:.2f}" if km else "–"
 
 
 def cadence(sent: Sent) -> str:
@@ -83,7 +79,7 @@ def expected(sent: Sent, gear_names: dict[str, str]) -> dict[str, str]:
         "max_heartrate": integer(sent.get("max_heartrate")),
         "power": integer(sent.get("average_watts")),
         "cadence": cadence(sent),
-        "energy": integer(sent.get("kilojoules")),
+        "work": integer(sent.get("kilojoules")),
         "effort": integer(sent.get("suffer_score")),
         "gear": gear_names.get(sent.get("gear_id") or "", "–"),
         "kudos": integer(sent.get("kudos_count")),
@@ -131,7 +127,8 @@ def test_each_cell_shows_what_strava_sent(
     [
         ("climb", "m", "ft"),
         ("power", "W", "W"),
-        ("energy", "kJ", "kJ"),
+        ("work", "kJ", "kJ"),
+        ("distance", "km", "mi"),
         ("heartrate", "bpm", "bpm"),
     ],
 )

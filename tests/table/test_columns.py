@@ -7,9 +7,11 @@ import io
 
 from flask.testing import FlaskClient
 
+from strava.db.models import Athlete
 from strava.table.columns import BY_KEY, DEFAULT_KEYS
 
 from ..html import parse
+from ..stored_data import athlete_ids
 
 
 def headings(client: FlaskClient, query: str = "") -> list[str]:
@@ -48,6 +50,25 @@ def test_columns_in_an_address_do_not_change_the_remembered_ones(connected: Flas
     choose(connected, "kudos")
     assert headings(connected, "columns=date,distance") == ["date", "name", "distance"]
     assert headings(connected, "sort=kudos") == ["name", "kudos"]
+
+
+def test_work_is_found_under_its_earlier_name_too(connected: FlaskClient) -> None:
+    assert headings(connected, "columns=date,energy") == ["date", "name", "work"]
+    by_work = connected.get("/activities.json?sort=work&columns=work").get_json()
+    assert connected.get("/activities.json?sort=energy&columns=energy").get_json() == by_work
+    # An athlete may have chosen it before it was renamed.
+    with connected.application.extensions["logbook"].sessions.begin() as session:
+        session.get_one(Athlete, athlete_ids(connected.application)[0]).columns = ["energy"]
+    assert headings(connected) == ["date", "name", "work"]
+    connected.post("/activities/views", data={"name": "Hard", "query": "sort=energy"})
+    assert 'href="/activities?sort=work"' in connected.get("/activities").text
+
+
+def test_csv_calls_the_kilojoules_work(connected: FlaskClient) -> None:
+    text = connected.get("/activities.csv?columns=work").data.decode("utf-8-sig")
+    assert text.splitlines()[0] == "id,name,work_kj"
+    assert "work_kj" in connected.get("/activities.csv").text.splitlines()[0].split(",")
+    assert "kilojoules" in connected.get("/activities.json?columns=work&page=1").get_json()[0]
 
 
 def test_column_that_sorts_is_always_shown(connected: FlaskClient) -> None:

@@ -55,12 +55,12 @@ def test_months_and_years_have_their_totals_with_the_latest_first(
     table_client: FlaskClient,
 ) -> None:
     assert [row.text for row in rows_below(table_client, "totals=1", "Month")] == [
-        "2026 4 75.0 4 h 400 – 120",
-        "Nov 2026 3 55.0 3 h 300 – 120",
-        "Oct 2026 1 20.0 1 h 100 – –",
-        "2025 3 18.0 2 h 300 – 120",
-        "Nov 2025 2 17.0 2 h 200 – 120",
-        "Jan 2025 1 1.00 30 min 100 – –",
+        "2026 4 75.0 4:00 400 – 120",
+        "Nov 2026 3 55.0 3:00 300 – 120",
+        "Oct 2026 1 20.0 1:00 100 – –",
+        "2025 3 18.0 2:30 300 – 120",
+        "Nov 2025 2 17.0 2:00 200 – 120",
+        "Jan 2025 1 1.0 0:30 100 – –",
     ]
     months = rows_below(table_client, "totals=1&span=year", "Month")
     assert [row.find("th").text for row in months] == ["Nov 2026", "Oct 2026"]

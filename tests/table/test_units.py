@@ -1,4 +1,4 @@
-"""Swims in meters or yards, and cadence in steps or revolutions, among other sports."""
+"""Numbers of a column are in one unit; it is in the heading, or in each cell if sports mix."""
 
 from __future__ import annotations
 
@@ -42,26 +42,58 @@ def column(client: FlaskClient, key: str, query: str = "") -> dict[str, str]:
     return {row["sport"]: row[key] for row in reversed(rows)} | {"none": rows[0][key]}
 
 
-def test_each_distance_names_its_unit(client: FlaskClient) -> None:
+def heading(client: FlaskClient, key: str, query: str = "") -> str:
+    """Return the text of a heading, with its unit."""
+    page = parse(client.get(f"/activities?columns=sport,{key}&{query}").text)
+    return page.find("table", "activity-table").find("th", key).text
+
+
+def test_distances_are_in_one_unit_with_the_same_decimals(client: FlaskClient) -> None:
     shown = column(client, "distance", "sort=date")
     assert shown.pop("none") == "–"
     assert shown == {
         "Swim": "–",
-        "Run": "1.50 km",
-        "Hike": "1.50 km",
-        "Ride": "42.0 km",
-        "Rowing": "2.00 km",
+        "Run": "1.50",
+        "Hike": "1.50",
+        "Ride": "42.00",
+        "Rowing": "2.00",
     }
-    assert [row["distance"] for row in shown_rows(client, "sport=Swim")] == ["–", "1,500 m"]
-    heading = parse(client.get("/activities").text).find("th", "distance")
-    assert heading.text == "Distance"
+    assert heading(client, "distance") == "Distance km"
+    assert "1.50" in [row["distance"] for row in shown_rows(client, "sport=Swim&sport=Ride")]
 
 
-def test_swims_of_an_athlete_with_imperial_units_are_in_yards(client: FlaskClient) -> None:
+def test_distances_are_in_meters_or_yards_if_all_are_of_swims(client: FlaskClient) -> None:
+    assert [row["distance"] for row in shown_rows(client, "sport=Swim")] == ["–", "1,500"]
+    assert heading(client, "distance", "sport=Swim") == "Distance m"
     client.post("/settings", data={"units": "imperial"})
-    assert [row["distance"] for row in shown_rows(client, "sport=Swim")] == ["–", "1,640 yd"]
-    assert column(client, "distance")["Run"] == "0.93 mi"
+    assert [row["distance"] for row in shown_rows(client, "sport=Swim")] == ["–", "1,640"]
+    assert heading(client, "distance", "sport=Swim") == "Distance yd"
+    assert column(client, "distance")["Run"] == "0.93"
     assert "1,640 yd" in element_text(client, "sport=Swim", "totals")
+
+
+@pytest.mark.parametrize(
+    ("query", "title", "shown"),
+    [
+        ("sport=Ride", "Speed km/h", ["252.0"]),
+        ("sport=Run&sport=Hike", "Pace /km", ["6:40", "6:40"]),
+        ("sport=Swim", "Pace /100 m", ["–", "0:40"]),
+        ("sport=Ride&sport=Run", "Pace", ["252.0 km/h", "6:40 /km"]),
+        ("sport=Ride&sport=Swim", "Pace", ["–", "252.0 km/h", "0:40 /100 m"]),
+    ],
+)
+def test_pace_and_speed_name_their_unit_in_the_heading_unless_sports_mix(
+    client: FlaskClient, query: str, title: str, shown: list[str]
+) -> None:
+    assert heading(client, "speed", query) == title
+    assert [row["speed"] for row in shown_rows(client, query)] == shown
+
+
+def test_cadence_names_its_unit_in_the_heading_unless_sports_mix(client: FlaskClient) -> None:
+    query = "sport=Run&sport=Hike&columns=cadence"
+    assert heading(client, "cadence", "sport=Run&sport=Hike") == "Cadence spm"
+    assert [row["cadence"] for row in shown_rows(client, query)] == ["100", "170"]
+    assert heading(client, "cadence") == "Cadence"
 
 
 def test_totals_are_in_meters_if_only_swims_are_selected(client: FlaskClient) -> None:

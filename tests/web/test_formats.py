@@ -34,6 +34,13 @@ class TestMeasures:
         assert formats.distance(meters) == metric
         assert formats.distance(meters, imperial=True) == imperial
 
+    def test_distance_has_the_decimals_asked_for(self) -> None:
+        assert [formats.distance(meters, decimals=2) for meters in (400, 12_400, 1_234_567)] == [
+            *("0.40", "12.40", "1,234.57")
+        ]
+        assert formats.distance(1500, swims=True, decimals=2) == "1,500"
+        assert formats.distance(0, decimals=2) == "–"
+
     @pytest.mark.parametrize(
         ("meters", "metric", "imperial"),
         [
@@ -95,8 +102,10 @@ class TestMeasures:
     def test_pace_or_speed_is_usual_in_the_sport(
         self, sport_type: str, meters: float | None, seconds: float, metric: str, imperial: str
     ) -> None:
-        assert formats.pace_or_speed(sport_type, meters, seconds) == metric
-        assert formats.pace_or_speed(sport_type, meters, seconds, imperial=True) == imperial
+        for written, is_imperial in ((metric, False), (imperial, True)):
+            number, _, unit = written.partition(" ")
+            assert formats.average(sport_type, meters, seconds, is_imperial) == number
+            assert formats.average_unit(sport_type, is_imperial) == unit or number == "–"
 
 
 class TestDurations:
@@ -135,6 +144,24 @@ class TestDurations:
     )
     def test_total_time(self, seconds: float | None, written: str) -> None:
         assert formats.total_time(seconds) == written
+
+    @pytest.mark.parametrize(
+        ("seconds", "written"),
+        [
+            (None, "0:00"),
+            (29, "0:00"),
+            (2530, "0:42"),
+            (3599, "1:00"),
+            (2923500, "812:05"),
+            (5_000_000, "1,388:53"),
+            (-20, "0:00"),
+            (-3900, "-1:05"),
+        ],
+    )
+    def test_hours_have_the_minutes_of_the_last_one(
+        self, seconds: float | None, written: str
+    ) -> None:
+        assert formats.hours(seconds) == written
 
     @pytest.mark.parametrize(
         ("time", "written"),
@@ -201,20 +228,25 @@ class TestDates:
         assert formats.time_of_day(HALF_PAST_MIDNIGHT) == "00:30"
         assert formats.time_of_day(EVENING) == "19:07"
 
+    def test_moment_is_a_day_and_a_time_of_day(self) -> None:
+        for style in (DateStyle("ymd"), DateStyle("mdy", 12)):
+            day, time = formats.short_day(EVENING, style), formats.time_of_day(EVENING, style)
+            assert formats.moment(EVENING.astimezone(UTC), style) == f"{day} {time}"
+
     def test_hidden_start_time_is_not_shown(self) -> None:
         assert formats.time_of_day(datetime(2026, 11, 2, 0, 0, 1)) == ""
 
     def test_moment_is_in_the_time_zone_of_this_computer(self) -> None:
         at = datetime(2026, 11, 2, 7, 5, tzinfo=UTC)
         local = at.astimezone()
-        assert formats.moment(at) == f"{local.day} {local:%b %Y, %H:%M}"
-        assert formats.moment(EVENING.astimezone(UTC), DateStyle(hours=12)).endswith(", 7:07 pm")
+        assert formats.moment(at) == f"{local.day} {local:%b %Y %H:%M}"
+        assert formats.moment(EVENING.astimezone(UTC), DateStyle(hours=12)).endswith(" 7:07 pm")
 
-    def test_clock_time_has_seconds_unless_they_are_zero(self) -> None:
+    def test_clock_time_is_a_time_of_day_that_is_rounded_up(self) -> None:
         at = EVENING.astimezone(UTC)
         assert formats.clock_time(at) == "19:07"
-        assert formats.clock_time(at.replace(second=9)) == "19:07:09"
-        assert formats.clock_time(at.replace(second=9), DateStyle(hours=12)) == "7:07:09 pm"
+        assert formats.clock_time(at.replace(second=9)) == "19:08"
+        assert formats.clock_time(at.replace(microsecond=9), DateStyle(hours=12)) == "7:08 pm"
 
     def test_month_and_weekday(self) -> None:
         assert (formats.month("2026-11"), formats.weekday(0)) == ("Nov 2026", "Monday")

@@ -148,7 +148,7 @@ def test_average_of_a_race_is_over_the_elapsed_time(
     race = {"sport_type": sport_type, "workout_type": workout_type, **lap, "laps": [lap]}
     assert average in dict(measures.measures(race, False)).values()
     (found,) = measures.laps(race, {}, False)
-    assert found.pace == average
+    assert found.pace == average.partition(" ")[0]
 
 
 def test_race_without_an_elapsed_time_is_over_the_moving_time() -> None:
@@ -188,9 +188,17 @@ def test_laps_come_from_the_detail_or_from_their_own_document(source: str) -> No
     fields = {**RUN, "laps": [lap]} if source == "detail" else RUN
     documents = {"laps": [lap]} if source == "document" else {}
     (found,) = measures.laps(fields, documents, False)
-    assert (found.name, found.distance, found.pace) == ("Lap 1", "1.00", "5:00 /km")
+    assert (found.name, found.distance, found.pace) == ("Lap 1", "1.00", "5:00")
     assert (found.moving_time, found.watts) == ("5:00", "202")
     assert (found.heartrate, found.climb) == ("–", "–")
+
+
+def test_numbers_of_laps_have_the_same_decimals_and_the_heading_has_their_unit() -> None:
+    laps = [{"distance": meters, "moving_time": 600} for meters in (400.0, 12_345.0)]
+    found = measures.laps({"sport_type": "Ride", "laps": laps}, {}, False)
+    assert [(lap.distance, lap.pace) for lap in found] == [("0.40", "2.4"), ("12.35", "74.1")]
+    assert measures.average_heading("Ride", False) == ("Speed", "km/h")
+    assert measures.average_heading("Swim", True) == ("Pace", "/100 yd")
 
 
 def test_lap_without_a_name_is_numbered() -> None:

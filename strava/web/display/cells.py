@@ -13,17 +13,19 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
 
-from ...sports import is_swim
 from ...table.columns import CellKind, Column
 from ...table.rows import ActivityRow
 from ...workouts import NAMES_BY_CODE, averaged_time
 from . import formats
 from .formats import MISSING, DateStyle
+from .headings import Heading
 from .measures import VISIBLE_TO
 
 Writer = Callable[[Any, ActivityRow, "CellStyle"], str]
 """Writes a cell, given the value of the column's first field and the whole row."""
 
+_DECIMALS = 2
+"""Decimals of kilometers and miles: the same in all rows, so that their points are aligned."""
 _NO_ATTRIBUTES = Markup()
 
 
@@ -34,6 +36,8 @@ class CellStyle:
     imperial: bool
     dates: DateStyle
     gear: Mapping[str, str]
+    swims: bool = False
+    """Whether distances are in meters or yards."""
 
 
 class CellRun(NamedTuple):
@@ -49,15 +53,15 @@ class CellRun(NamedTuple):
 
 
 def write_rows(
-    columns: Sequence[Column], rows: Iterable[ActivityRow], style: CellStyle
+    headings: Sequence[Heading], rows: Iterable[ActivityRow], style: CellStyle
 ) -> list[tuple[ActivityRow, list[CellRun]]]:
-    """Return each row with its cells."""
+    """Return each row with its cells, one for each heading."""
     writers: list[Callable[[ActivityRow], CellRun]] = []
-    for has_writer, group in groupby(columns, lambda column: column.kind in _WRITERS):
+    for has_writer, group in groupby(headings, lambda heading: heading.column.kind in _WRITERS):
         if has_writer:
-            writers.append(_text_writer([_cell_writer(column, style) for column in group]))
+            writers.append(_text_writer([_cell_writer(heading, style) for heading in group]))
         else:
-            writers += [_template_cell(column) for column in group]
+            writers += [_template_cell(heading.column) for heading in group]
     return [(row, [write(row) for write in writers]) for row in rows]
 
 
@@ -76,16 +80,20 @@ def _text_writer(
     return write
 
 
-def _cell_writer(column: Column, style: CellStyle) -> Callable[[ActivityRow], str]:
+def _cell_writer(heading: Heading, style: CellStyle) -> Callable[[ActivityRow], str]:
     # The start tag is the same in all rows, so that it is written once.
+    column, unit = heading.column, heading.unit
     write, value_of = _WRITERS[column.kind], attrgetter(column.fields[0])
-    start = f"<td {_attributes(column, column.unit_in(style.imperial))}>"
+    unit_of = None if unit else _UNITS.get(column.kind)
+    start = f"<td {_attributes(column, unit)}>"
     missing = "" if _labeled_on_phones(column) else " missing"
     start_without_value = f"<td {_attributes(column, '', missing)}>"
 
     def write_cell(row: ActivityRow) -> str:
         value = value_of(row)
         text = escape(write(value, row, style))
+        if unit_of is not None and text != MISSING:
+            text += Markup(" <small>{}</small>").format(unit_of(row, style))
         return f"{start if value else start_without_value}{text}</td>"
 
     return write_cell
@@ -112,27 +120,12 @@ def _labeled_on_phones(column: Column) -> bool:
 
 
 def _distance(meters: Any, row: ActivityRow, style: CellStyle) -> str:
-    swim = is_swim(row.sport_type)
-    return _with_unit(
-        formats.distance(meters, style.imperial, swim), formats.distance_unit(style.imperial, swim)
-    )
-
-
-def _cadence(per_minute: Any, row: ActivityRow, style: CellStyle) -> str:
-    number, _, unit = formats.cadence(row.sport_type, per_minute).partition(" ")
-    return _with_unit(number, unit)
-
-
-def _with_unit(number: str, unit: str) -> str:
-    """Return a number with its unit, which stylesheets give the same width in all rows."""
-    if number == MISSING:
-        return MISSING
-    return Markup(f"{number} <small>{unit}</small>")  # noqa: S704 - both come from `formats`
+    return formats.distance(meters, style.imperial, style.swims, _DECIMALS)
 
 
 def _pace(meters: Any, row: ActivityRow, style: CellStyle) -> str:
     seconds = averaged_time(row.workout_type, row.moving_time, row.elapsed_time)
-    return formats.pace_or_speed(row.sport_type, meters, seconds, style.imperial)
+    return formats.average(row.sport_type, meters, seconds, style.imperial)
 
 
 def _visibility(visibility: Any, row: ActivityRow, style: CellStyle) -> str:
@@ -151,10 +144,18 @@ _WRITERS: dict[CellKind, Writer] = {
     CellKind.DURATION: lambda seconds, row, style: formats.duration(seconds),
     CellKind.PACE: _pace,
     CellKind.ELEVATION: lambda meters, row, style: formats.elevation(meters, style.imperial),
-    CellKind.CADENCE: _cadence,
+    CellKind.CADENCE: lambda per_minute, row, style: formats.cadence_number(
+        row.sport_type, per_minute
+    ),
     CellKind.INTEGER: lambda number, row, style: formats.integer(number),
     CellKind.TEXT: lambda text, row, style: text or MISSING,
     CellKind.GEAR: lambda gear_id, row, style: style.gear.get(gear_id, gear_id) or MISSING,
     CellKind.VISIBILITY: _visibility,
     CellKind.FLAG: lambda flag, row, style: "yes" if flag else MISSING,
 }
+
+_UNITS: dict[CellKind, Callable[[ActivityRow, CellStyle], str]] = {
+    CellKind.PACE: lambda row, style: formats.average_unit(row.sport_type, style.imperial),
+    CellKind.CADENCE: lambda row, style: formats.cadence_unit(row.sport_type),
+}
+"""The units that cells name if the heading cannot, because the sports have different ones."""

@@ -54,17 +54,21 @@ def elevation_unit(imperial: bool) -> str:
     return "ft" if imperial else "m"
 
 
-def distance(meters: float | None, imperial: bool = False, swims: bool = False) -> str:
+def distance(
+    meters: float | None, imperial: bool = False, swims: bool = False, decimals: int | None = None
+) -> str:
     """Write a distance in the unit of `distance_unit`. Zero is missing.
 
-    Kilometers and miles have at least three digits: 12.4. Meters and yards have no decimals: 1,500.
+    Kilometers and miles have so many decimals, or else at least three digits: 12.4. Meters and
+    yards have no decimals: 1,500.
     """
     if not meters:
         return MISSING
     if swims:
         return f"{meters / METERS_PER_YARD if imperial else meters:,.0f}"
     value = meters / (METERS_PER_MILE if imperial else 1000)
-    decimals = 0 if abs(value) >= 999.95 else 1 if abs(value) >= 9.995 else 2
+    if decimals is None:
+        decimals = 0 if abs(value) >= 999.95 else 1 if abs(value) >= 9.995 else 2
     return f"{value:z,.{decimals}f}"
 
 
@@ -75,12 +79,21 @@ def elevation(meters: float | None, imperial: bool = False) -> str:
     return f"{meters / METERS_PER_FOOT if imperial else meters:z,.0f}"
 
 
+def speed_unit(imperial: bool) -> str:
+    """Return the unit of speeds."""
+    return "mph" if imperial else "km/h"
+
+
 def speed(meters_per_second: float | None, imperial: bool = False) -> str:
     """Write a speed with its unit: 27.4 km/h or 17.0 mph."""
     if meters_per_second is None:
         return MISSING
+    return f"{_speed_number(meters_per_second, imperial)} {speed_unit(imperial)}"
+
+
+def _speed_number(meters_per_second: float, imperial: bool) -> str:
     per_hour = meters_per_second * 3600 / (METERS_PER_MILE if imperial else 1000)
-    return f"{per_hour:z.1f} {'mph' if imperial else 'km/h'}"
+    return f"{per_hour:z.1f}"
 
 
 def integer(number: float | None) -> str:
@@ -88,16 +101,29 @@ def integer(number: float | None) -> str:
     return MISSING if number is None else f"{number:z,.0f}"
 
 
-def cadence(sport_type: str, per_minute: float | None) -> str:
-    """Write a cadence with its unit: 170 spm (steps of both feet per minute), 88 rpm, or 26 /min.
+def cadence_unit(sport_type: str) -> str:
+    """Return the unit of a sport's cadence: spm (steps of both feet per minute), rpm, or /min."""
+    if sport_type in SPORTS_WITH_STEPS:
+        return "spm"
+    return "rpm" if group(sport_type) == "cycle" else "/min"
 
-    Strava sends the cadence of one foot.
-    """
+
+def cadence_number(sport_type: str, per_minute: float | None) -> str:
+    """Write a cadence in the unit of `cadence_unit`. Strava sends the cadence of one foot."""
     if per_minute is None:
         return MISSING
-    if sport_type in SPORTS_WITH_STEPS:
-        return f"{integer(per_minute * STEPS_PER_REVOLUTION)} spm"
-    return f"{integer(per_minute)} {'rpm' if group(sport_type) == 'cycle' else '/min'}"
+    steps = STEPS_PER_REVOLUTION if sport_type in SPORTS_WITH_STEPS else 1
+    return integer(per_minute * steps)
+
+
+def cadence(sport_type: str, per_minute: float | None) -> str:
+    """Write a cadence with its unit: 170 spm, 88 rpm, or 26 /min."""
+    return with_unit(cadence_number(sport_type, per_minute), cadence_unit(sport_type))
+
+
+def with_unit(number: str, unit: str) -> str:
+    """Return a written number with its unit, unless it is missing."""
+    return MISSING if number == MISSING else f"{number} {unit}"
 
 
 def temperature(celsius: float | None, imperial: bool = False) -> str:
@@ -117,29 +143,49 @@ def duration(seconds: float | None) -> str:
     return f"-{clock}" if whole < 0 else clock
 
 
+def hours(seconds: float | None) -> str:
+    """Write a duration in hours and minutes, for a column of totals: 812:05 or 0:42."""
+    minutes = round((seconds or 0) / 60)
+    whole, rest = divmod(abs(minutes), 60)
+    return f"{'-' if minutes < 0 else ''}{whole:,}:{rest:02}"
+
+
 def total_time(seconds: float | None) -> str:
     """Write a long duration in hours: 812 h, or 42 min below an hour."""
     minutes = round((seconds or 0) / 60)
     return f"{minutes} min" if abs(minutes) < 60 else f"{minutes / 60:,.0f} h"
 
 
-def pace_or_speed(
+def average_unit(sport_type: str, imperial: bool = False) -> str:
+    """Return the unit of a sport's average pace or speed: /km, /100 m, /500 m, km/h, and so on."""
+    match pace_unit(sport_type):
+        case PaceUnit.SPEED:
+            return speed_unit(imperial)
+        case PaceUnit.PACE:
+            return "/mi" if imperial else "/km"
+        case PaceUnit.PACE_100:
+            return "/100 yd" if imperial else "/100 m"
+        case PaceUnit.PACE_500:
+            return "/500 m"
+
+
+def average(
     sport_type: str, meters: float | None, seconds: float | None, imperial: bool = False
 ) -> str:
-    """Write the average as is usual in the sport: 5:01 /km, 1:52 /100 m or 27.4 km/h."""
+    """Write the average as is usual in the sport, in the unit of `average_unit`: 5:01 or 27.4."""
     if not meters or not seconds or meters < 0 or seconds < 0:
         return MISSING
     match pace_unit(sport_type):
         case PaceUnit.SPEED:
-            return speed(meters / seconds, imperial)
+            return _speed_number(meters / seconds, imperial)
         case PaceUnit.PACE:
-            span, unit = (METERS_PER_MILE, "mi") if imperial else (1000.0, "km")
+            span = METERS_PER_MILE if imperial else 1000.0
         case PaceUnit.PACE_100:
-            span, unit = (100 * METERS_PER_YARD, "100 yd") if imperial else (100.0, "100 m")
+            span = 100 * METERS_PER_YARD if imperial else 100.0
         case PaceUnit.PACE_500:
-            span, unit = 500.0, "500 m"
+            span = 500.0
     pace = span / meters * seconds
-    return f"{duration(pace)} /{unit}" if pace < _SLOWEST_PACE else MISSING
+    return duration(pace) if pace < _SLOWEST_PACE else MISSING
 
 
 def day(local: date | None, style: DateStyle = _DEFAULT_STYLE) -> str:
@@ -184,23 +230,28 @@ def time_of_day(local: datetime | None, style: DateStyle = _DEFAULT_STYLE) -> st
 
 
 def moment(at: datetime | None, style: DateStyle = _DEFAULT_STYLE) -> str:
-    """Write an aware time in this computer's time zone: 22 Nov 2026, 07:12."""
+    """Write an aware time in this computer's time zone: 22 Nov 2026 07:12."""
     if at is None:
         return MISSING
     local = at.astimezone()
-    return f"{short_day(local, style)}, {_clock(local, style)}"
+    return f"{short_day(local, style)} {_clock(local, style)}"
 
 
 def clock_time(at: datetime | None, style: DateStyle = _DEFAULT_STYLE) -> str:
-    """Write the time of day of an aware time in this computer's time zone: 07:15 or 07:15:20."""
-    return MISSING if at is None else _clock(at.astimezone(), style, seconds=True)
+    """Write the time of day when something will happen, in this computer's time zone: 07:15.
+
+    It is rounded up to a minute, so that it has happened by then.
+    """
+    if at is None:
+        return MISSING
+    ahead = timedelta(minutes=1) if at.second or at.microsecond else timedelta()
+    return _clock((at + ahead).astimezone(), style)
 
 
-def _clock(local: datetime, style: DateStyle, *, seconds: bool = False) -> str:
-    end = f":{local:%S}" if seconds and local.second else ""
+def _clock(local: datetime, style: DateStyle) -> str:
     if style.hours == 24:
-        return f"{local:%H:%M}{end}"
-    return f"{local.hour % 12 or 12}:{local:%M}{end} {'am' if local.hour < 12 else 'pm'}"
+        return f"{local:%H:%M}"
+    return f"{local.hour % 12 or 12}:{local:%M} {'am' if local.hour < 12 else 'pm'}"
 
 
 def ago(since: timedelta | None) -> str:
@@ -248,6 +299,7 @@ FILTERS = {
     "elevation": elevation,
     "integer": integer,
     "duration": duration,
+    "hours": hours,
     "total_time": total_time,
     "month": month,
     "weekday": weekday,

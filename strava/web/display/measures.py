@@ -50,7 +50,7 @@ class Measure(NamedTuple):
 
 @dataclass(frozen=True)
 class Lap:
-    """A lap with its measures as text."""
+    """A lap with its measures as text, without units."""
 
     name: str
     distance: str
@@ -81,7 +81,8 @@ def _duration(seconds: float, _imperial: bool, _sport_type: str) -> str:
 
 
 def _highest_speed(meters_per_second: float, imperial: bool, sport_type: str) -> str:
-    return formats.pace_or_speed(sport_type, meters_per_second, 1, imperial)
+    number = formats.average(sport_type, meters_per_second, 1, imperial)
+    return formats.with_unit(number, formats.average_unit(sport_type, imperial))
 
 
 def _elevation(meters: float, imperial: bool, _sport_type: str) -> str:
@@ -159,6 +160,12 @@ def description(activity: Fields) -> str | None:
     return f"{text[:_MAX_DESCRIPTION_LENGTH]}…"
 
 
+def average_heading(sport_type: str, imperial: bool) -> tuple[str, str]:
+    """Return what the average of a sport is called, and its unit."""
+    is_speed = pace_unit(sport_type) is PaceUnit.SPEED
+    return "Speed" if is_speed else "Pace", formats.average_unit(sport_type, imperial)
+
+
 def listed_laps(activity: Fields, documents: dict[str, Any]) -> list[Any]:
     """Return the laps that Strava sent in the activity's detail, or in a document of their own."""
     listed = activity.get("laps", documents.get("laps"))
@@ -179,7 +186,7 @@ def lap_columns(laps: Sequence[Lap], sport_type: str, imperial: bool) -> list[La
     columns = (
         LapColumn("distance", "Distance", formats.distance_unit(imperial, is_swim(sport_type))),
         LapColumn("moving_time", "Time", ""),
-        LapColumn("pace", "Pace", ""),
+        LapColumn("pace", *average_heading(sport_type, imperial)),
         LapColumn("climb", "Elevation gain", formats.elevation_unit(imperial)),
         LapColumn("heartrate", "HR", "bpm"),
         LapColumn("watts", "Power", "W"),
@@ -202,12 +209,11 @@ def _rows(described: Iterable[Measure], activity: Fields, imperial: bool) -> lis
 def _speeds(activity: Fields, imperial: bool) -> list[Row]:
     """Return the average and the highest speed, or the paces for a sport that has a pace."""
     sport_type = _sport_type(activity)
-    is_speed = pace_unit(sport_type) is PaceUnit.SPEED
-    average, highest = (
-        ("Average speed", "Maximum speed") if is_speed else ("Average pace", "Fastest pace")
-    )
+    average, unit = average_heading(sport_type, imperial)
+    highest = "Maximum speed" if average == "Speed" else "Fastest pace"
+    number = _average_number(activity, activity, imperial)
     return [
-        (average, _pace_or_speed(activity, activity, imperial)),
+        (f"Average {average.lower()}", formats.with_unit(number, unit)),
         *_rows([Measure(highest, "max_speed", _highest_speed)], activity, imperial),
     ]
 
@@ -216,9 +222,9 @@ def _lap(lap: Fields, number: int, activity: Fields, imperial: bool) -> Lap:
     swim = is_swim(_sport_type(activity))
     return Lap(
         name=coerce.short_text(lap.get("name")) or f"Lap {number}",
-        distance=formats.distance(coerce.number(lap.get("distance")), imperial, swim),
+        distance=formats.distance(coerce.number(lap.get("distance")), imperial, swim, decimals=2),
         moving_time=formats.duration(coerce.number(lap.get("moving_time"))),
-        pace=_pace_or_speed(lap, activity, imperial),
+        pace=_average_number(lap, activity, imperial),
         climb=formats.elevation(coerce.number(lap.get("total_elevation_gain")), imperial),
         heartrate=formats.integer(coerce.number(lap.get("average_heartrate"))),
         watts=formats.integer(coerce.number(lap.get("average_watts"))),
@@ -229,11 +235,11 @@ def _sport_type(activity: Fields) -> str:
     return coerce.text(activity.get("sport_type")) or coerce.text(activity.get("type")) or ""
 
 
-def _pace_or_speed(fields: Fields, activity: Fields, imperial: bool) -> str:
-    """Write the average of an activity or of one of its laps."""
+def _average_number(fields: Fields, activity: Fields, imperial: bool) -> str:
+    """Write the average of an activity or of one of its laps, without the unit."""
     meters, moving_time, elapsed_time = (
         coerce.number(fields.get(name)) for name in ("distance", "moving_time", "elapsed_time")
     )
     workout_type = coerce.whole_number(activity.get("workout_type"))
     seconds = averaged_time(workout_type, moving_time, elapsed_time)
-    return formats.pace_or_speed(_sport_type(activity), meters, seconds, imperial)
+    return formats.average(_sport_type(activity), meters, seconds, imperial)

@@ -28,6 +28,7 @@ from .. import breakdown, current, links
 from ..display import route_thumbnail
 from ..display.cells import CellStyle, write_rows
 from ..display.chips import chips, describe
+from ..display.headings import are_all_swims, write_headings
 from ..display.page_numbers import nearby_pages
 from ..display.range_fields import range_fields
 from ..display.sports import by_group
@@ -94,12 +95,15 @@ def _table(
     chosen = columns.select_columns(filters.columns or athlete.columns or columns.DEFAULT_KEYS)
     shown = columns.select_columns((*(column.key for column in chosen), filters.sort))
     has_routes = columns.BY_KEY["route"] in shown
+    headings = write_headings(shown, rows, athlete.imperial)
+    style = CellStyle(athlete.imperial, current.dates(), gear, are_all_swims(rows))
     return {
         "columns": shown,
+        "headings": headings,
         "all_columns": columns.COLUMNS,
         "chosen_columns": chosen,
         "sorted_by": columns.BY_KEY[filters.sort],
-        "rows": write_rows(shown, rows, CellStyle(athlete.imperial, current.dates(), gear)),
+        "rows": write_rows(headings, rows, style),
         "paths": _paths(db.session(), [row.id for row in rows]) if has_routes else {},
         "thumbnail": {"width": route_thumbnail.WIDTH, "height": route_thumbnail.HEIGHT},
         "query": links.query(filters.with_columns(chosen)),

@@ -44,6 +44,10 @@ class Element:
         (found,) = (one for one in self._descendants() if one.attributes.get("id") == element_id)
         return found
 
+    def count(self) -> int:
+        """Return the number of elements inside."""
+        return sum(1 for _ in self._descendants())
+
     def _descendants(self) -> Iterator[Element]:
         for child in self.children:
             if isinstance(child, Element):

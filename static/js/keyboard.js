@@ -1,4 +1,7 @@
-// "/" moves to the search; "j" and "k" move down and up the rows.
+// "/" moves to the search; "j" and "k" move down and up the rows; "m" opens the menu of a row; "?"
+// shows the keys.
+
+import { openRowMenu } from "./row_menu.js";
 
 const TEXT_FIELDS = "input, select, textarea, [contenteditable]";
 
@@ -10,17 +13,28 @@ function focusSearch(event) {
   search.select();
 }
 
+// The row with the focus, or else the one that the athlete came back to.
+function currentRow() {
+  const focused = document.activeElement?.closest("#activities tbody tr");
+  return focused ?? document.querySelector("#activities tr.returned");
+}
+
 function focusRow(step) {
   const names = [...document.querySelectorAll("#activities a.title")];
-  const current = document.activeElement?.closest("tr")?.querySelector("a.title");
-  const index = names.indexOf(current);
+  const index = names.indexOf(currentRow()?.querySelector("a.title"));
   (index < 0 ? names[0] : names[index + step])?.focus();
 }
+
+const ACTIONS = {
+  "/": focusSearch,
+  j: () => focusRow(1),
+  k: () => focusRow(-1),
+  m: () => openRowMenu(currentRow()),
+  "?": () => document.querySelector("#keys")?.togglePopover?.(),
+};
 
 document.addEventListener("keydown", (event) => {
   const { key, target } = event;
   if (event.ctrlKey || event.metaKey || event.altKey || target.closest(TEXT_FIELDS)) return;
-  if (key === "/") focusSearch(event);
-  if (key === "j") focusRow(1);
-  if (key === "k") focusRow(-1);
+  ACTIONS[key]?.(event);
 });

@@ -1,5 +1,6 @@
 // Decides when htmx sends a request and what the request contains.
 
+import { isNewTab } from "./new_tab.js";
 import { afterRelease, isPressed } from "./pointer.js";
 import { isPoll } from "./polls.js";
 
@@ -24,8 +25,7 @@ document.addEventListener("change", (event) => {
 
 // A link that updates part of the page can still be opened in a new tab or window.
 document.addEventListener("click", (event) => {
-  const newTab = event.ctrlKey || event.metaKey || event.shiftKey;
-  if (newTab && event.target.closest("a[hx-get]")) event.stopImmediatePropagation();
+  if (isNewTab(event) && event.target.closest("a[hx-get]")) event.stopImmediatePropagation();
 }, true);
 
 // Back cancels what the page it leaves was still loading.

@@ -5,7 +5,6 @@ import { isPoll } from "./polls.js";
 
 // Whether the current update came from a poll, not by the athlete.
 let refreshing = false;
-let scrollTop = 0;
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { requestConfig, shouldSwap, target } = event.detail;
@@ -27,12 +26,6 @@ document.addEventListener("htmx:oobBeforeSwap", (event) => {
   const inUse = choosing || isPressed() || target.closest("#filters details[open]");
   const unchanged = target.innerHTML === fragment.firstElementChild?.innerHTML;
   if (typing || (refreshing && (inUse || unchanged))) event.detail.shouldSwap = false;
-  if (target.id === "activities") scrollTop = target.querySelector("#rows")?.scrollTop ?? 0;
-});
-
-document.addEventListener("htmx:oobAfterSwap", (event) => {
-  const rows = event.detail.target.id === "activities" && document.querySelector("#rows");
-  if (rows) rows.scrollTop = scrollTop;
 });
 
 // If the element that had the focus is gone, the table gets it.

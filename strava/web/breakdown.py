@@ -25,8 +25,6 @@ class Style(NamedTuple):
 
     dates: DateStyle
     imperial: bool
-    sprite: str
-    """Address of the file with the icons of the sports."""
     swims: bool = False
     """Whether the filters select swims only."""
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from flask import Flask, request, url_for
+from flask import Flask, request
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
@@ -53,7 +53,6 @@ def _variables() -> dict[str, Any]:
         "sample": current.logbook().settings.sample,
         "refresh_address": _refresh_address(),
         "dates": current.dates(),
-        "sprite": url_for("static", filename="sports.svg"),
     }
     return variables if athlete is None else variables | _athlete_variables(athlete)
 

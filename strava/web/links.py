@@ -11,7 +11,6 @@ from werkzeug.datastructures import MultiDict
 
 from ..table.filters import Filters
 from ..table.parameters import parse_filters
-from ..table.rows import ActivityRow
 
 
 def to_table(filters: Filters) -> str:
@@ -25,14 +24,14 @@ def to_download(filters: Filters, kind: str, **more: str) -> str:
     return url_for("exports.download", kind=kind, **parameters)
 
 
-def to_similar(other_parameters: dict[str, Any], row: ActivityRow) -> str:
+def to_similar(other_parameters: dict[str, Any], sport_type: str, distance: float | None) -> str:
     """Return the address of similar activities: the same sport, and a distance within 10 %.
 
-    `other_parameters` are added to it.
+    `distance` is in meters. `other_parameters` are added to the address.
     """
-    parameters: dict[str, Any] = {"sport": row.sport_type}
-    if row.distance and row.distance > 0:
-        kilometers = row.distance / 1000
+    parameters: dict[str, Any] = {"sport": sport_type}
+    if distance and distance > 0:
+        kilometers = distance / 1000
         parameters |= {"min_km": f"{kilometers * 0.9:.5g}", "max_km": f"{kilometers * 1.1:.5g}"}
     return _table_address(parameters | other_parameters)
 

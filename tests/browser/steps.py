@@ -216,8 +216,8 @@ def header(page: Page, label: str) -> Locator:
 
 
 def shown_ids(page: Page) -> list[int]:
-    """Return the ids of the activities on this page of the table, from their links to Strava."""
-    links = page.locator("#activities td.name a.strava-link").all()
+    """Return the ids of the activities on this page of the table."""
+    links = page.locator("#activities a.title").all()
     return [int((link.get_attribute("href") or "").rpartition("/")[2]) for link in links]
 
 

@@ -97,9 +97,23 @@ def test_open_menus_and_totals_by_period_have_no_violations(page: Page) -> None:
     page.locator("#breakdown-toggle").click()
     expect(page.get_by_role("region", name="Totals by month")).to_be_visible()
     assert violations(page) == []
+    page.locator("#show-filters").evaluate("button => button.open = true")
     for menu in ("#sports", "#more", "#columns", "#views", "#export", "#quota"):
         page.locator(f"{menu} > summary").click()
         assert violations(page, menu) == [], menu
+        page.keyboard.press("Escape")
+
+
+@pytest.mark.usefixtures("connected")
+def test_menu_of_a_row_keys_and_the_row_come_back_to_have_no_violations(page: Page) -> None:
+    page.goto(f"/activities?{FEW_ROWS}")
+    page.locator("#activities a.title").first.click()
+    page.locator("#back").click()
+    expect(page.locator("tr.returned")).to_be_visible()
+    for key, opened in (("m", "#row-menu"), ("?", "#keys")):
+        page.keyboard.press(key)
+        expect(page.locator(opened)).to_be_visible()
+        assert violations(page) == [], opened
         page.keyboard.press("Escape")
 
 

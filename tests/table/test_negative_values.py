@@ -70,5 +70,5 @@ def test_similar_activities_of_a_negative_distance_have_any_distance(
     negative_client: FlaskClient,
 ) -> None:
     page = negative_client.get("/activities?sport=Ride").text
-    links = re.findall(r'class="similar-link" href="([^"]+)"', page)
+    links = re.findall(r'data-similar="([^"]+)"', page)
     assert {unescape(link) for link in links} == {"/activities?sport=Ride"}

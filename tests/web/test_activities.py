@@ -13,11 +13,11 @@ from sqlalchemy import text
 
 from strava.accounts import athletes
 from strava.table import filters
-from strava.table.columns import SORTS
+from strava.table.columns import DEFAULT_KEYS, SORTS
 
 from ..sample_strava import Strava
 from ..stored_data import athlete_ids
-from .table_page import notices, shown_numbers, shown_rows
+from .table_page import notices, shown_numbers, shown_rows, table_page
 
 
 class TestRows:
@@ -29,7 +29,7 @@ class TestRows:
         assert row == {
             "date": "Mon 5 Jan 2026 23:30",
             "sport": "Ride",
-            "name": "Über die Alb ↗ ≈",
+            "name": "Über die Alb",
             "route": "",
             "distance": "40.00",
             "moving_time": "1:00:00",
@@ -38,13 +38,23 @@ class TestRows:
             "heartrate": "130",
         }
 
-    def test_links_of_a_row_name_its_activity_to_a_screen_reader(
-        self, synced_six: FlaskClient
+    def test_actions_of_a_row_name_its_activity_to_a_screen_reader(
+        self, client_of_six: FlaskClient
     ) -> None:
-        page = synced_six.get("/activities").text
+        page = client_of_six.get("/activities").text
         for name in ("Lake", "Stretch, “quoted” &#34;text&#34;"):
-            assert f'aria-label="View {name} on Strava"' in page
-            assert f'aria-label="More like {name}"' in page
+            assert f'aria-label="Actions for {name}"' in page
+
+    def test_each_row_has_one_tab_stop_and_few_elements(self, client_of_six: FlaskClient) -> None:
+        table = table_page(client_of_six).find("table", "activity-table")
+        rows = table.find("tbody").find_all("tr")
+        for row in rows:
+            stops = [link for link in row.find_all("a") if "tabindex" not in link.attributes]
+            assert [stop.classes for stop in stops] == [["title"]]
+        # The row, its nine cells, two links, the time, a unit, a tag, and the two of a route.
+        most = 1 + len(DEFAULT_KEYS) + 7
+        assert len(rows) == 6
+        assert max(1 + row.count() for row in rows) <= most
 
     def test_totals_cover_all_matching_activities(self, client_of_many: FlaskClient) -> None:
         page = client_of_many.get("/activities?per_page=25").text

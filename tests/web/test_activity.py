@@ -63,7 +63,7 @@ def test_link_back_leads_to_the_table_that_the_athlete_comes_from(
     activity = newest_activity(strava)
     page = connected.get(f"/activities/{activity['id']}", headers={"Referer": referrer}).text
     main = page.partition("<main")[2]
-    assert f'href="{link}">‹' in main
+    assert f'href="{link}#activity-{activity["id"]}">‹' in main
 
 
 @pytest.mark.parametrize("number", ["1", "0", "99999999999999999999"])

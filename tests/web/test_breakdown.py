@@ -56,11 +56,11 @@ def address(filters: Filters) -> str:
 
 def test_breakdown_is_rendered_without_a_request(app: Flask, overview: Overview) -> None:
     assert not has_app_context()
-    style = breakdown.Style(DateStyle("mdy"), imperial=True, sprite="/icons.svg")
+    style = breakdown.Style(DateStyle("mdy"), imperial=True)
     html = breakdown.render(app.jinja_env, overview, style, FILTERS, THIS_YEAR, address)
     assert isinstance(html, Markup)
     assert "<small>mi</small>" in html
-    assert '<use href="/icons.svg#' in html
+    assert '<span class="icon icon-' in html
     assert "<small>Jan 1 – Nov 22, 2025</small>" in html
     assert "<Run>" not in html
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask import Flask
 
 from strava.table.filters import Filters
-from strava.table.rows import ActivityRow
 from strava.web import links
 
 FILTERS = Filters(q="lake & fog", sport=("Run", "Hike"), min_km=5, sort="distance", page=3)
@@ -20,10 +18,6 @@ FILTERS = Filters(q="lake & fog", sport=("Run", "Hike"), min_km=5, sort="distanc
 def in_a_request(app: Flask) -> Any:
     with app.test_request_context():
         yield
-
-
-def row(sport_type: str, distance: float | None) -> ActivityRow:
-    return cast(ActivityRow, SimpleNamespace(sport_type=sport_type, distance=distance))
 
 
 def parameters(address: str) -> dict[str, list[str]]:
@@ -51,7 +45,7 @@ def test_download_has_the_filters_without_the_page() -> None:
 
 
 def test_similar_activities_have_the_same_sport_and_about_the_same_distance() -> None:
-    address = links.to_similar({"per_page": 100}, row("Run", 10_000.0))
+    address = links.to_similar({"per_page": 100}, "Run", 10_000.0)
     assert parameters(address) == {
         "sport": ["Run"],
         "min_km": ["9"],
@@ -64,7 +58,7 @@ def test_similar_activities_have_the_same_sport_and_about_the_same_distance() ->
 def test_similar_activities_of_one_without_distance_have_any_distance(
     distance: float | None,
 ) -> None:
-    assert parameters(links.to_similar({}, row("Yoga", distance))) == {"sport": ["Yoga"]}
+    assert parameters(links.to_similar({}, "Yoga", distance)) == {"sport": ["Yoga"]}
 
 
 def test_filters_from_form_are_those_of_its_query(app: Flask) -> None:

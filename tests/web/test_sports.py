@@ -11,7 +11,7 @@ from strava.sports import PaceUnit, all_names, group, pace_unit
 from strava.sports import name as sport_name
 from strava.web.display import sports
 
-SPRITE = Path(__file__).parents[2] / "static" / "sports.svg"
+ICONS = Path(__file__).parents[2] / "static" / "css" / "icons.css"
 SPORT_TYPES = ("Run", "Hike", "Ride", "Swim", "Kayaking", "NordicSki", "Yoga", "Padel", "Crossfit")
 
 
@@ -43,10 +43,10 @@ def test_sports_have_the_names_that_people_use(sport_type: str, names: set[str])
     assert names <= set(all_names(sport_type))
 
 
-def test_every_icon_is_in_the_sprite_and_every_symbol_is_used() -> None:
-    symbols = re.findall(r'<symbol [^>]*id="(\w+)"', SPRITE.read_text(encoding="utf-8"))
+def test_every_icon_is_drawn_and_every_drawing_is_used() -> None:
+    drawn = re.findall(r"^ *\.icon-(\w+) \{", ICONS.read_text(encoding="utf-8"), re.MULTILINE)
     icons = {sports.icon(sport_type) for sport_type in (*SPORT_TYPES, "SomethingNew")}
-    assert icons == set(symbols)
+    assert icons == set(drawn)
 
 
 def test_groups_and_their_sports_are_in_the_order_given() -> None:
@@ -74,8 +74,6 @@ def test_group_and_pace_unit(sport_type: str, expected: tuple[str, PaceUnit]) ->
     assert (group(sport_type), pace_unit(sport_type)) == expected
 
 
-def test_icon_has_the_color_of_the_group_and_escapes_what_is_sent() -> None:
-    svg = sports.icon_svg("TrailRun", "/static/sports.svg?v=1")
-    assert '<svg class="icon sport-foot"' in svg
-    assert '<use href="/static/sports.svg?v=1#run"/>' in svg
-    assert "<b>" not in sports.icon_svg("<b>", "<b>")
+def test_icon_has_the_color_of_the_group_and_nothing_that_is_sent() -> None:
+    assert sports.icon_classes("TrailRun") == "icon-run sport-foot"
+    assert sports.icon_classes("<b>") == "icon-timer sport-other"

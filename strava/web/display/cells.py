@@ -26,7 +26,6 @@ Writer = Callable[[Any, ActivityRow, "CellStyle"], str]
 
 _DECIMALS = 2
 """Decimals of kilometers and miles: the same in all rows, so that their points are aligned."""
-_NO_ATTRIBUTES = Markup()
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,6 @@ class CellRun(NamedTuple):
 
     key: str
     """The column of the cell that the template writes."""
-    attributes: Markup
     html: Markup | None
 
 
@@ -66,8 +64,8 @@ def write_rows(
 
 
 def _template_cell(column: Column) -> Callable[[ActivityRow], CellRun]:
-    cells = CellRun(column.key, _attributes(column, ""), None)
-    return lambda row: cells
+    cell = CellRun(column.key, None)
+    return lambda row: cell
 
 
 def _text_writer(
@@ -75,7 +73,7 @@ def _text_writer(
 ) -> Callable[[ActivityRow], CellRun]:
     def write(row: ActivityRow) -> CellRun:
         html = "".join([write_cell(row) for write_cell in write_cells])
-        return CellRun("", _NO_ATTRIBUTES, Markup(html))  # noqa: S704 - _cell_writer escapes
+        return CellRun("", Markup(html))  # noqa: S704 - _cell_writer escapes
 
     return write
 

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
-
-from markupsafe import Markup
 
 from ... import sports
 from ...sports import group, is_swim
@@ -37,7 +34,7 @@ _ICONS = {sport: icon for icon, sport_types in _SPORTS_BY_ICON.items() for sport
 
 
 def icon(sport_type: str) -> str:
-    """Return the name of a sport type's symbol in static/sports.svg."""
+    """Return the name of a sport type's icon in static/css/icons.css."""
     return _ICONS.get(sport_type) or _GROUP_ICONS[group(sport_type)]
 
 
@@ -49,20 +46,14 @@ def by_group(sport_types: Iterable[str]) -> list[tuple[str, list[str]]]:
     return list(groups.items())
 
 
-# A table has one in each row. A macro, or markup in the template, takes several times as long.
-@lru_cache(256)
-def icon_svg(sport_type: str, sprite: str) -> Markup:
-    """Return the icon of a sport type, drawn by the file at the address `sprite`."""
-    return Markup(
-        '<svg class="icon sport-{}" width="18" height="18" aria-hidden="true">'
-        '<use href="{}#{}"/></svg>'
-    ).format(group(sport_type), sprite, icon(sport_type))
+def icon_classes(sport_type: str) -> str:
+    """Return the classes of an element with the icon of a sport type in the color of its group."""
+    return f"icon-{icon(sport_type)} sport-{group(sport_type)}"
 
 
 FILTERS = {
     "sport_name": sports.name,
-    "sport_group": group,
-    "sport_icon": icon_svg,
+    "icon_classes": icon_classes,
     "is_swim": is_swim,
 }
 """Template filters."""

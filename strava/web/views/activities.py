@@ -177,8 +177,7 @@ def _breakdown(
     context: QueryContext, filters: Filters, overview: Overview, *, imperial: bool
 ) -> Markup:
     """Return the totals by sport and month, which take as long to render as the rows."""
-    sprite = url_for("static", filename="sports.svg")
-    style = breakdown.Style(current.dates(), imperial, sprite, are_swims(filters.sport))
+    style = breakdown.Style(current.dates(), imperial, are_swims(filters.sport))
     days = filters.days(context.today, context.first_weekday)
     filters = filters.on_page(1)
     return current.table().result(

@@ -63,6 +63,7 @@ def _page(athlete: Athlete, activity: Activity, obstacle: str | None) -> str:
         "activity/show.html",
         activity=activity,
         table_query=_table_query(),
+        similar=links.to_similar({}, activity.sport_type, activity.distance),
         is_missing=is_missing,
         obstacle=obstacle,
         # Once, and not after an attempt to fetch them.

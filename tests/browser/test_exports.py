@@ -49,14 +49,19 @@ def test_checking_a_workout_type_shows_those_activities(either_page: Page, strav
 
 @pytest.mark.usefixtures("connected")
 @pytest.mark.parametrize("width", [PHONE, 1280])
-def test_distances_of_all_sports_name_their_unit_once(
-    new_page: Callable[..., Page], width: int
-) -> None:
+def test_each_number_has_its_unit_once(new_page: Callable[..., Page], width: int) -> None:
     page = new_page(viewport={"width": width, "height": 800})
     page.goto("/activities?sport=Swim&sport=Run&columns=sport,distance,cadence&per_page=200")
-    for sport, unit in (("Swim", "m"), ("Run", "km")):
-        cell = rows(page).filter(has=page.locator(f"td.sport:has-text('{sport}')")).first
-        distance = cell.locator("td.distance")
-        expect(distance.locator("small")).to_have_text(unit)
-        after = distance.evaluate("cell => getComputedStyle(cell, '::after').content")
-        assert after == "none"
+    after = "cell => getComputedStyle(cell, '::after').content"
+    for sport, per_minute in (("Swim", "/min"), ("Run", "spm")):
+        cells = rows(page).filter(has=page.locator(f"td.sport:has-text('{sport}')")).first
+        # One unit for the column: in its heading, or in each card.
+        distance = cells.locator("td.distance")
+        expect(distance.locator("small")).to_have_count(0)
+        assert distance.evaluate(after) == ('" km"' if width == PHONE else "none")
+        # A unit for each sport: in each cell.
+        cadence = cells.locator("td.cadence")
+        expect(cadence.locator("small")).to_have_text(per_minute)
+        assert cadence.evaluate(after) == "none"
+    unit = page.get_by_role("columnheader", name="Distance").locator("small")
+    expect(unit).to_be_visible(visible=width > PHONE)

@@ -75,6 +75,12 @@ def test_names_stay_in_sight_where_the_table_is_wider_than_the_window(desktop: P
         box = part.bounding_box()
         assert box
         assert abs(box["x"]) < 2
+    # All else stays in the window.
+    for part in (desktop.get_by_role("banner"), desktop.locator(".filter-bar")):
+        box = part.bounding_box()
+        assert box
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 1200
     # Nothing shows through.
     name = row.locator("td.name")
     assert name.evaluate(

@@ -100,6 +100,30 @@ def test_pages_sorting_and_filters_work_without_javascript(
 
 
 @pytest.mark.usefixtures("longest")
+def test_running_sync_keeps_the_place_of_the_page_and_the_marked_row(
+    page: Page, strava: Strava, sign_in: Callable[..., Any], gate: Gate
+) -> None:
+    gate.close()
+    sign_in()
+    page.goto("/activities")
+    gate.let_in(1)
+    expect(sync_line(page)).to_have_text(f"Syncing: {first_page(strava)} activities so far")
+    row_id = page.locator("#activities a.title").nth(30).get_attribute("id")
+    page.goto(f"/activities#{row_id}")
+    page.reload()
+    marked = page.locator("tr.returned")
+    expect(marked.locator(f"#{row_id}")).to_be_visible()
+    page.evaluate("scrollTo(0, 700)")
+    gate.let_in(1)
+    total = len(strava.sample.activities)
+    expect(sync_line(page)).to_have_text(f"Syncing: {total} activities so far")
+    expect(page.locator(".totals b").first).to_have_text(f"{total:,}")
+    expect(marked.locator(f"#{row_id}")).to_be_visible()
+    assert page.evaluate("scrollY") == 700
+    gate.open()
+
+
+@pytest.mark.usefixtures("longest")
 def test_running_sync_keeps_typed_text_and_an_open_menu(
     page: Page, strava: Strava, sign_in: Callable[..., Any], gate: Gate
 ) -> None:

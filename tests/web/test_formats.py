@@ -57,14 +57,6 @@ class TestMeasures:
         assert formats.elevation(meters, imperial=True) == imperial
 
     @pytest.mark.parametrize(
-        ("meters_per_second", "metric", "imperial"),
-        [(None, "–", "–"), (0, "0.0 km/h", "0.0 mph"), (10, "36.0 km/h", "22.4 mph")],
-    )
-    def test_speed(self, meters_per_second: float | None, metric: str, imperial: str) -> None:
-        assert formats.speed(meters_per_second) == metric
-        assert formats.speed(meters_per_second, imperial=True) == imperial
-
-    @pytest.mark.parametrize(
         ("celsius", "metric", "imperial"),
         [(None, "–", "–"), (0, "0 °C", "32 °F"), (-40, "-40 °C", "-40 °F")],
     )

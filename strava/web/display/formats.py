@@ -84,18 +84,6 @@ def speed_unit(imperial: bool) -> str:
     return "mph" if imperial else "km/h"
 
 
-def speed(meters_per_second: float | None, imperial: bool = False) -> str:
-    """Write a speed with its unit: 27.4 km/h or 17.0 mph."""
-    if meters_per_second is None:
-        return MISSING
-    return f"{_speed_number(meters_per_second, imperial)} {speed_unit(imperial)}"
-
-
-def _speed_number(meters_per_second: float, imperial: bool) -> str:
-    per_hour = meters_per_second * 3600 / (METERS_PER_MILE if imperial else 1000)
-    return f"{per_hour:z.1f}"
-
-
 def integer(number: float | None) -> str:
     """Write a number without decimals: 1,048."""
     return MISSING if number is None else f"{number:z,.0f}"
@@ -177,7 +165,8 @@ def average(
         return MISSING
     match pace_unit(sport_type):
         case PaceUnit.SPEED:
-            return _speed_number(meters / seconds, imperial)
+            per_hour = meters / seconds * 3600 / (METERS_PER_MILE if imperial else 1000)
+            return f"{per_hour:.1f}"
         case PaceUnit.PACE:
             span = METERS_PER_MILE if imperial else 1000.0
         case PaceUnit.PACE_100:

@@ -12,6 +12,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 from waitress.channel import ClientDisconnected
 from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
+from werkzeug.routing import RequestRedirect
 
 from ..db.damage import explain, is_damaged
 from ..db.errors import DAMAGED, storage_error
@@ -52,6 +53,7 @@ _INTERNAL_ERROR = (
 
 def register(app: Flask) -> None:
     """Show a page for every error that a view raises."""
+    app.before_request(_check_redirect)
     app.before_request(_check_database_file)
     app.after_request(_check_first_piece)
     app.register_error_handler(CSRFError, _handle_csrf_error)
@@ -60,6 +62,14 @@ def register(app: Flask) -> None:
     app.register_error_handler(StorageError, _handle_storage_error)
     app.register_error_handler(InternalServerError, _handle_internal_error)
     app.register_error_handler(HTTPException, _handle_http_error)
+
+
+def _check_redirect() -> tuple[str, int] | None:
+    # A path with a line break, which Werkzeug would put into the header with the new address.
+    redirect = request.routing_exception
+    if isinstance(redirect, RequestRedirect) and not redirect.new_url.isprintable():
+        return _error_page(404, *_TEXTS[404])
+    return None
 
 
 def _check_database_file() -> tuple[str, int] | None:

@@ -252,3 +252,8 @@ def test_query_in_any_bytes_is_read_and_repeated_in_ascii(
 def test_long_names_are_cut_in_the_table_and_whole_in_exports(client: FlaskClient) -> None:
     assert len(client.get("/activities?per_page=200").data) < LARGEST_PAGE
     assert {len(one["name"]) for one in client.get("/activities.json").get_json()} == {20_000}
+
+
+@pytest.mark.parametrize("path", ["\n", "\r\nx", "//\n", "//activities\n", "/activities//\r"])
+def test_path_with_a_line_break_is_not_found(client: FlaskClient, path: str) -> None:
+    assert client.get("/", environ_overrides={"PATH_INFO": path}).status_code == 404

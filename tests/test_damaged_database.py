@@ -53,7 +53,7 @@ PAGES = (
     "/healthz",
 )
 EVERY_COLUMN = [column for table in Base.metadata.sorted_tables for column in table.c]
-ODD_VALUES = (5, None, "", b"\xff", "{", "[[1]]", "2026-02-31 06:00:00.000000", -1, 2**62, 1e300)
+ODD_VALUES = (None, b"\xff", "{", "[[1]]", "2026-02-31 06:00:00.000000", -1, 2**62)
 FORMS: tuple[tuple[str, dict[str, str]], ...] = (
     ("/activities/columns", {"column": "gear"}),
     ("/activities/views", {"name": "New"}),

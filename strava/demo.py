@@ -35,8 +35,9 @@ PREFIX = "/demo"
 _SAMPLE_PREFIX = "/strava"
 _SAMPLE_URL = "http://sample.invalid"
 """Only the adapter answers this address: the domain is reserved and never resolves."""
-_FIRST_SYNC_SECONDS = 10
-"""How long the table waits for the sample's activities. It takes about one second."""
+_FIRST_SYNC_SECONDS = 3
+"""How long the table waits for the sample's activities, which usually takes one second. After
+that, it fills while it is shown."""
 
 _FOLDER_PREFIX = "logbook-demo-"
 _DATABASE = "demo.sqlite"

@@ -69,6 +69,7 @@ def test_demo_connects_and_syncs_like_the_real_application(client: FlaskClient, 
 def test_sample_data_fills_the_table_with_one_click(client: FlaskClient, demo: Any) -> None:
     response = client.get("/demo/sample")
     assert (response.status_code, response.headers["Location"]) == (302, "/demo/activities")
+    wait_for_sync(demo)
     table = parse(client.get("/demo/activities").text).by_id("activities")
     assert len(table.find("tbody").find_all("tr")) == 50
     run = client.get("/demo/sync", headers={"Accept": "application/json"}).get_json()

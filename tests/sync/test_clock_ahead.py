@@ -16,6 +16,7 @@ from .. import faults, token_answers
 from ..actions import SyncActions
 from ..clock import NOON, Clock
 from ..stored_data import rows
+from ..web.steps import open_activity
 
 AHEAD = [2.0, 72.0, pytest.param(9000.0, marks=pytest.mark.slow)]
 """How far the clock is ahead, in hours."""
@@ -223,10 +224,10 @@ class TestDetails:
     def test_details_fetched_later_are_fetched_once(self, ahead: SyncActions) -> None:
         ahead.connect()
         put_right(ahead)
-        address = f"/activities/{ahead.strava.sample.activities[0]['id']}"
+        opened = ahead.strava.sample.activities[0]["id"]
         with one_more_call(ahead, 2):
-            ahead.page(address)
-            ahead.page(address)
+            open_activity(ahead.client, opened)
+            open_activity(ahead.client, opened)
 
     def test_fetching_all_details_ends(self, ahead: SyncActions) -> None:
         del ahead.strava.sample.activities[5:]
@@ -243,11 +244,10 @@ class TestDetails:
     ) -> None:
         ahead.connect()
         changed = ahead.strava.sample.activities[0]
-        address = f"/activities/{changed['id']}"
-        ahead.page(address)
+        open_activity(ahead.client, changed["id"])
         put_right(ahead)
         changed["name"] = "Renamed"
         ahead.run(full=True)
         with one_more_call(ahead, 2):
-            assert "Renamed" in ahead.page(address)
-            ahead.page(address)
+            assert "Renamed" in open_activity(ahead.client, changed["id"])
+            open_activity(ahead.client, changed["id"])

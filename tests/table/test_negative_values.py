@@ -43,7 +43,7 @@ def negative_client(negative_app: Flask) -> FlaskClient:
 
 
 def test_cells_have_the_sign(negative_client: FlaskClient) -> None:
-    page = negative_client.get("/activities?sport=Ride&columns=elapsed_time,distance&totals=1")
+    page = negative_client.get("/activities?sport=Ride&columns=elapsed_time,distance,moving_time")
     for text in ("-0:05", "-277777:46:40", "-5.00"):
         assert f">{text}</td>" in page.text
 

@@ -60,7 +60,7 @@ def test_saving_under_the_same_name_replaces_the_view(connected: FlaskClient, ap
 def test_removing_a_view_asks_first(connected: FlaskClient, app: Flask) -> None:
     save(connected, "Mine")
     (view,) = rows(app, SavedView)
-    form = parse(connected.get("/activities").text).find("form", "saved-view")
+    form = parse(connected.get("/activities").text).by_id("views-list").find("form")
     assert form.attributes.get("method", "get") == "get"
     address = f"{form.attributes['action']}?id={view.id}&query=q%3Dlake"
     page = parse(connected.get(address).text).find("article")

@@ -259,7 +259,7 @@ def test_button_fetches_details_without_javascript(connected: FlaskClient, strav
     assert "Laps" in [heading.text for heading in page.find_all("h2")]
     assert not page.find_all("form", "details")
     back = page.find("main").find("a")
-    assert back.attributes["href"] == "/activities?sport=Run&q=a%26b"
+    assert back.attributes["href"] == f"/activities?sport=Run&q=a%26b#activity-{run['id']}"
 
 
 def test_details_are_not_fetched_without_the_token_of_the_page(

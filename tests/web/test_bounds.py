@@ -73,10 +73,9 @@ def notices(client: FlaskClient, query: str) -> list[str]:
 
 
 def test_only_the_first_sports_of_an_address_are_used(client: FlaskClient) -> None:
-    assert notices(client, sports(MAX_SPORTS)) == []
-    assert notices(client, sports(4000)) == [
-        "There are more than 50 sports, so only the first 50 are used."
-    ]
+    too_many = "There are more than 50 sports, so only the first 50 are used."
+    assert too_many not in notices(client, sports(MAX_SPORTS))
+    assert too_many in notices(client, sports(4000))
     page = client.get(f"/activities?{sports(4000)}").text
     assert f'value="A{MAX_SPORTS - 1}" checked' in page
     assert f'value="A{MAX_SPORTS}"' not in page

@@ -109,7 +109,7 @@ def test_table_with_its_styles_and_scripts_is_small(connected: FlaskClient) -> N
     (main,) = [address for address in linked if address.endswith("/main.js")]
     modules = Path(connected.application.static_folder or "", "js").iterdir()
     addresses = {*linked, *(main.replace("main.js", module.name) for module in modules)}
-    assert len(addresses) < 20
+    assert len(addresses) < 30
     files = [connected.get(address, headers=ACCEPT_GZIP, buffered=True) for address in addresses]
     assert sum(len(file.data) for file in files) < 60_000
     assert all("immutable" in file.headers["Cache-Control"] for file in files)

@@ -19,7 +19,7 @@ AMERICAN = r"\w{3} \w{3} \d+, \d{4} \d+:\d\d [ap]m"
 def first_date(client: FlaskClient, language: str = "de") -> str:
     """Return the text of the first date in the table."""
     page = client.get("/activities?q=morning", headers={"Accept-Language": language}).text
-    found = re.search(r"<time [^>]*>(.*?)</time>", page)
+    found = re.search(r'<td class="date">(.*?)</td>', page)
     assert found
     return re.sub(r"<[^>]+>", "", found[1])
 

@@ -102,7 +102,8 @@ def test_activity_with_the_longest_name_fits_the_window(
 def test_bars_and_dots_are_visible_in_forced_colors(new_page: Callable[..., Page]) -> None:
     page = new_page(forced_colors="active")
     page.goto("/activities?span=2025")
-    page.locator("#breakdown > summary").click()
+    page.locator("#breakdown-toggle").click()
+    expect(page.locator(".share rect").first).to_be_visible()
     background = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
     for bar in (".month-chart rect", ".share rect"):
         fill = page.locator(bar).first.evaluate("bar => getComputedStyle(bar).fill")

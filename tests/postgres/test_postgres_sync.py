@@ -91,6 +91,7 @@ def test_details_are_fetched_and_everything_is_deleted_with_the_athlete(sync: Sy
     activity_id = sync.strava.sample.activities[0]["id"]
     pages = (f"/activities/{activity_id}", "/sync", "/settings", "/setup", "/healthz")
     assert [sync.client.get(page).status_code for page in pages] == [200] * len(pages)
+    assert sync.client.post(f"/activities/{activity_id}/details").status_code == 303
     run = sync.backfill()
     assert (run.state, run.error, run.done) == ("done", None, 3)
     assert isinstance(run.state, RunState)

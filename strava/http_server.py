@@ -22,6 +22,8 @@ from waitress.utilities import Error, RequestEntityTooLarge
 from .web.admission import Refusal, max_body_bytes, refusal
 
 MAX_HEADER_BYTES = 64 * 1024
+MAX_BUFFERED_BYTES = 64 * 1024
+"""The bytes of a response that wait in memory for a slow browser. The rest waits in a file."""
 MAX_CONNECTIONS = 400
 """The number of connections at once. More wait until one of them is closed."""
 MAX_IDLE_CONNECTIONS = 200
@@ -54,6 +56,7 @@ def create_server(
         ident=None,
         connection_limit=limit,
         max_request_header_size=MAX_HEADER_BYTES,
+        outbuf_overflow=MAX_BUFFERED_BYTES,
         # `select` cannot wait for file numbers above 1,023.
         asyncore_use_poll=True,
     )
@@ -167,6 +170,8 @@ class Channel(HTTPChannel):
         sent: bool = super()._flush_some(do_close)  # type: ignore[misc]
         if sent and not self.total_outbufs_len:
             # Waitress would keep the last response of each connection in memory.
+            for buffer in self.outbufs:
+                buffer.close()
             self.outbufs = [OverflowableBuffer(self.adj.outbuf_overflow)]
             self.current_outbuf_count = 0
         return sent

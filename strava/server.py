@@ -21,7 +21,7 @@ from flask import Flask
 from waitress.task import ThreadedTaskDispatcher
 from waitress.wasyncore import close_all
 
-from . import __version__, log, settings
+from . import __version__, log, memory, settings
 from .errors import LogbookError, SettingsError
 from .http_server import create_server
 from .settings import Settings
@@ -48,6 +48,7 @@ def main(create_app: Callable[[Settings], Flask], arguments: Sequence[str] | Non
             port=settings.port_number(options.port or str(config.port)),
         )
         log.configure(config.log_level)
+        memory.share_pools()
         sockets = _listen(config.host, config.port)
         try:
             app = create_app(config)

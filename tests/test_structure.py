@@ -17,7 +17,7 @@ PACKAGE = ROOT / "strava"
 LAYERS = (
     {
         *("errors", "ages", "coerce", "folding", "units", "sports", "workouts", "polylines"),
-        *("log", "sample"),
+        *("log", "memory", "sample"),
     },
     {"env_file", "api"},
     {"settings", "private_files"},

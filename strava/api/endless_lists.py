@@ -26,7 +26,7 @@ class EndlessListCheck:
     def check(self, start: int, end: int, items: Iterable[tuple[Any, str]]) -> None:
         """Look at the items between two places; raises EndlessList.
 
-        Items without an id are nothing new, as they cannot be told from each other.
+        Items without an id are nothing new: nothing distinguishes them.
         """
         ids = {coerce.identifier(item.get("id")) for item, _ in items if isinstance(item, dict)}
         new = {one for one in ids if one is not None} - self._seen

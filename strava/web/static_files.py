@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import mimetypes
 import os
+import stat
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -62,7 +63,9 @@ def _hash(folder: str, filename: str) -> str | None:
     path = f"{folder}/{filename}"
     try:
         changed = os.stat(path)
-    except OSError:
+    except (OSError, ValueError):  # ValueError if there is a NUL in the name
+        return None
+    if not stat.S_ISREG(changed.st_mode):
         return None
     if not _is_script(filename):
         return _hash_of((path, changed.st_mtime_ns))

@@ -109,6 +109,8 @@ def requests(draw: st.DrawFn, app: Flask) -> dict[str, Any]:
     for name, converter in rule._converters.items():
         values = {
             "IntegerConverter": numbers | texts,
+            "PathConverter": st.sampled_from(["css", "js", "js/main.js", "\0", "../app.py"])
+            | texts,
             "AnyConverter": st.sampled_from(["csv", "json", "jsonl", "geojson"]) | texts,
         }.get(type(converter).__name__, texts)
         value = draw(values)

@@ -103,7 +103,19 @@ def test_without_the_current_hash_a_file_is_not_cached_for_good(
     assert cache_control(client, url) == "no-cache"
 
 
-@pytest.mark.parametrize("url", ["/static/js/gone.js", "/static/000000000000/js/gone.js"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/static/js/gone.js",
+        "/static/000000000000/js/gone.js",
+        "/static/css",
+        "/static/js",
+        "/static/js/",
+        "/static/%00",
+        "/static/js/main.js%00",
+        "/static/../app.py",
+    ],
+)
 def test_a_file_that_does_not_exist_is_not_found(client: FlaskClient, url: str) -> None:
     assert client.get(url).status_code == 404
 

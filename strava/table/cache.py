@@ -24,6 +24,9 @@ from .rows import TablePage
 
 MAX_RESULTS = 500
 """The number of cached results. A page with new filters adds about twenty."""
+MAX_CHARACTERS = 5_000_000
+"""The length of all cached texts. One text usually has some 50 thousand characters, but over two
+million if the address that its links repeat is as long as possible."""
 
 Result = TypeVar("Result")
 Version = tuple[datetime, int]
@@ -33,14 +36,19 @@ class ResultCache:
     """Results by key, of the latest version of each athlete's data.
 
     The first result of a newer version removes all older results of that athlete. Results that
-    have not been used for the longest time are removed first if there are too many.
+    have not been used for the longest time are removed first if there are too many, or if the texts
+    among them are too long.
 
     The lock is never held during a computation, so that a slow scan delays no other request. Two
     threads that need the same missing result both compute it.
     """
 
-    def __init__(self, max_results: int = MAX_RESULTS) -> None:
+    def __init__(
+        self, max_results: int = MAX_RESULTS, max_characters: int = MAX_CHARACTERS
+    ) -> None:
         self._max_results = max_results
+        self._max_characters = max_characters
+        self._characters = 0
         self._lock = threading.Lock()
         self._results: OrderedDict[tuple[int, Hashable], Any] = OrderedDict()
         self._versions: dict[int, Version] = {}
@@ -70,11 +78,19 @@ class ResultCache:
         if latest != version:
             self._versions[athlete_id] = version
             for outdated in [cached for cached in self._results if cached[0] == athlete_id]:
-                del self._results[outdated]
+                self._remove(outdated)
+        self._remove((athlete_id, key))
         self._results[athlete_id, key] = result
-        self._results.move_to_end((athlete_id, key))
-        while len(self._results) > self._max_results:
-            self._results.popitem(last=False)
+        self._characters += _characters(result)
+        while len(self._results) > self._max_results or self._characters > self._max_characters:
+            self._remove(next(iter(self._results)))
+
+    def _remove(self, key: tuple[int, Hashable]) -> None:
+        self._characters -= _characters(self._results.pop(key, None))
+
+
+def _characters(result: object) -> int:
+    return len(result) if isinstance(result, str) else 0
 
 
 class TableCache:

@@ -69,6 +69,21 @@ class TestResultCache:
         assert cache.get(1, SECOND, "b", lambda: "new") == "new"
         assert cache.get(2, FIRST, "a", unexpected) == "of another athlete"
 
+    def test_texts_are_kept_up_to_a_length_in_total(self) -> None:
+        cache = ResultCache(max_characters=10)
+        for key in ("a", "b"):
+            cache.get(1, FIRST, key, lambda: "12345")
+            cache.get(1, FIRST, f"{key} is no text", lambda: 5)
+        cache.get(1, FIRST, "a", unexpected)
+        cache.get(1, FIRST, "c", lambda: "123")
+        assert cache.get(1, FIRST, "a", unexpected) == "12345"
+        assert cache.get(1, FIRST, "b", lambda: "again") == "again"
+        assert cache.get(1, FIRST, "longer", lambda: "12345678901") == "12345678901"
+        assert len(cache) == 0
+        assert cache.get(1, FIRST, "d", lambda: "1234567890") == "1234567890"
+        assert cache.get(1, SECOND, "e", lambda: "1234567890") == "1234567890"
+        assert cache.get(1, SECOND, "e", unexpected) == "1234567890"
+
     def test_result_is_not_stored_if_the_data_changed_during_its_computation(self) -> None:
         cache = ResultCache()
 

@@ -1,4 +1,4 @@
-"""Waitress with Logbook's limits: whom it answers, how much it reads, and how many it serves.
+"""Waitress with Logbook's limits: which requests it answers, and how much it reads and holds.
 
 Waitress by itself has one limit for all addresses, and stores up to that before anything can
 refuse a request. Here the headers decide as soon as they have been read.

@@ -1,5 +1,7 @@
 // The menu with the actions of a row opens at the dots of the row, and with "m" for the keyboard.
 
+import { isNewTab } from "./new_tab.js";
+
 const GAP = 8;
 
 const menu = () => document.querySelector("#row-menu");
@@ -43,7 +45,7 @@ document.addEventListener("pointerdown", (event) => {
 
 document.addEventListener("click", (event) => {
   const dots = event.target.closest("#activities a.row-actions");
-  if (!dots || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (!dots || isNewTab(event)) return;
   // The browser closes an open menu when the dots are pressed, so this click has to leave it.
   if (openWhenPressed || openRowMenu(dots.closest("tr"))) event.preventDefault();
 });

@@ -87,7 +87,7 @@ class _Session(requests.Session):
     """
 
     def get_redirect_target(self, resp: requests.Response) -> None:
-        """Return None: else requests reads the whole body of a redirect, even if not to follow."""
+        """Return None. Otherwise requests reads the whole body of a redirect."""
 
 
 def new_session(retries: Retry | None = None, adapters: Adapters | None = None) -> requests.Session:

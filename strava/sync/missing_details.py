@@ -19,7 +19,7 @@ KINDS = ("detail", "streams")
 
 ASK_AGAIN_AFTER = timedelta(days=1)
 """How long the background fetch leaves out what Strava could not send. A run that waits and
-continues, and the runs after it, would else ask for the same activities in every window."""
+continues, and the runs after it, would otherwise ask for the same activities in every window."""
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,7 @@ from ..db.models import Activity
 from .context import QueryContext
 from .filters import Filters
 from .nearest import hint, nearest
-from .parameters import Notice
-
-_MAX_EXCERPT_LENGTH = 40
+from .parameters import Notice, excerpt
 
 
 def unknown_values(session: Session, context: QueryContext, filters: Filters) -> list[Notice]:
@@ -34,7 +32,7 @@ def _unknown_sports(
     unknown = [sport for sport in chosen if sport not in known]
     if not unknown:
         return []
-    listed = f"“{_excerpt(', '.join(unknown))}”"
+    listed = f"“{excerpt(', '.join(unknown))}”"
     like = hint(unknown, sorted(known))
     if len(unknown) == 1:
         return [Notice(f"{listed} is not a sport{like}", "no activity matches it")]
@@ -52,11 +50,5 @@ def _unknown_gear(session: Session, context: QueryContext, gear_id: str | None) 
     found = ids.get(nearest(gear_id, ids) or "")
     like = f" (the nearest is {found}, {names[found]})" if found else ""
     return [
-        Notice(f"“{_excerpt(gear_id)}” is not the ID of any gear{like}", "no activity matches it")
+        Notice(f"“{excerpt(gear_id)}” is not the ID of any gear{like}", "no activity matches it")
     ]
-
-
-def _excerpt(text: str) -> str:
-    if len(text) <= _MAX_EXCERPT_LENGTH:
-        return text
-    return f"{text[: _MAX_EXCERPT_LENGTH - 1]}…"

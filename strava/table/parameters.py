@@ -45,6 +45,13 @@ class Notice(NamedTuple):
         return f"{self.reason}, so {self.consequence}."
 
 
+def excerpt(text: str) -> str:
+    """Return the beginning of a text, as much as a notice repeats of it."""
+    if len(text) <= _MAX_EXCERPT_LENGTH:
+        return text
+    return f"{text[: _MAX_EXCERPT_LENGTH - 1]}…"
+
+
 class Parameter(NamedTuple):
     """A parameter with one value."""
 
@@ -199,13 +206,13 @@ def parse_filters(parameters: MultiDict[str, str]) -> tuple[Filters, list[Notice
         value = parameter.parse(text)
         if value is None:
             like = hint([text], parameter.choices)
-            reason = f"“{_excerpt(text)}” is not {parameter.expected}{like}"
+            reason = f"“{excerpt(text)}” is not {parameter.expected}{like}"
             notices.append(Notice(reason, f"“{parameter.name}” was ignored"))
         else:
             values[parameter.field] = value
     for name in parameters:
         if name not in _NAMES:
-            notices.append(Notice(f"“{_excerpt(name)}” is not a parameter", "it was ignored"))
+            notices.append(Notice(f"“{excerpt(name)}” is not a parameter", "it was ignored"))
     values["workout"] = _parse_workouts(parameters.getlist("workout"), notices)
     values["columns"] = _parse_columns(parameters.getlist("columns"), notices)
     values["sport"] = _parse_sports(parameters.getlist("sport"), notices)
@@ -219,7 +226,7 @@ def parse_export(parameters: MultiDict[str, str], kind: str) -> tuple[Filters, b
     purposes = [text.strip() for text in parameters.poplist("for")]
     filters, notices = parse_filters(parameters)
     if wrong := sorted({*purposes} - {"", EXCEL}):
-        reason = f"“{_excerpt(', '.join(wrong))}” is not {EXCEL}"
+        reason = f"“{excerpt(', '.join(wrong))}” is not {EXCEL}"
         notices.append(Notice(reason, "“for” was ignored"))
     for_excel = EXCEL in purposes
     if for_excel and kind != "csv":
@@ -242,7 +249,7 @@ def _parse_sports(texts: list[str], notices: list[Notice]) -> tuple[str, ...]:
 def _parse_workouts(texts: list[str], notices: list[Notice]) -> tuple[str, ...]:
     chosen = {text.strip() for text in texts} - {""}
     if unknown := sorted(chosen - workouts.NAMES.keys()):
-        reason = f"“{_excerpt(', '.join(unknown))}” is not one of {', '.join(workouts.NAMES)}"
+        reason = f"“{excerpt(', '.join(unknown))}” is not one of {', '.join(workouts.NAMES)}"
         reason += hint(unknown, workouts.NAMES)
         notices.append(Notice(reason, "it was ignored"))
     return tuple(workout for workout in workouts.NAMES if workout in chosen)
@@ -252,7 +259,7 @@ def _parse_columns(texts: list[str], notices: list[Notice]) -> tuple[str, ...]:
     keys = [current_key(key.strip()) for text in texts for key in text.split(",") if key.strip()]
     unknown = [key for key in keys if key not in BY_KEY]
     if unknown:
-        listed, like = f"“{_excerpt(', '.join(unknown))}”", hint(unknown, BY_KEY)
+        listed, like = f"“{excerpt(', '.join(unknown))}”", hint(unknown, BY_KEY)
         if len(unknown) == 1:
             notices.append(Notice(f"{listed} is not a column{like}", "it was ignored"))
         else:
@@ -277,9 +284,3 @@ def _first(notices: list[Notice]) -> list[Notice]:
     are_others = f"{others:,} more {'parameter is' if others == 1 else 'parameters are'} not valid"
     ignored = Notice(are_others, f"{'it was' if others == 1 else 'they were'} ignored")
     return [*notices[:MAX_NOTICES], ignored]
-
-
-def _excerpt(text: str) -> str:
-    if len(text) <= _MAX_EXCERPT_LENGTH:
-        return text
-    return f"{text[: _MAX_EXCERPT_LENGTH - 1]}…"

@@ -25,9 +25,9 @@ MAX_HEADER_BYTES = 64 * 1024
 MAX_BUFFERED_BYTES = 64 * 1024
 """The bytes of a response that wait in memory for a slow browser. The rest waits in a file."""
 MAX_CONNECTIONS = 400
-"""The number of connections at once. More wait until one of them is closed."""
+"""The number of connections at once. More wait until one of them is closed, or idle."""
 MAX_IDLE_CONNECTIONS = 200
-"""The number of connections from which on a new one replaces the one that is idle longest."""
+"""The number of connections from which on a new one replaces those that are idle longest."""
 MAX_DISCARDED_BYTES = 16 * 1024 * 1024
 """The number of bytes read from a client that sends on after its request has been refused."""
 
@@ -206,12 +206,24 @@ class Server(TcpWSGIServer):
     channel_class = Channel
     _map: dict[int, Any]
 
+    def readable(self) -> bool:
+        """Return whether to accept connections. Idle ones give way when there is no room left."""
+        if len(self._map) >= self.adj.connection_limit:
+            self._make_room()
+        return bool(super().readable())
+
     def handle_accept(self) -> None:
-        """Accept a connection, if necessary in place of the one that is idle longest."""
-        channels = [one for one in self._map.values() if isinstance(one, Channel)]
-        if len(channels) >= min(MAX_IDLE_CONNECTIONS, self.adj.connection_limit // 2):
-            now = time.time()
-            idle = [one for one in channels if one.is_idle(now)]
-            if idle:
-                min(idle, key=lambda one: one.last_activity).will_close = True
+        """Accept a connection, if necessary in place of one that is idle."""
+        self._make_room()
         super().handle_accept()
+
+    def _make_room(self) -> None:
+        """Close connections that are idle, the longest first, until there is room for another."""
+        channels = [one for one in self._map.values() if isinstance(one, Channel)]
+        staying = [one for one in channels if not one.will_close]
+        surplus = len(staying) + 1 - min(MAX_IDLE_CONNECTIONS, self.adj.connection_limit // 2)
+        if surplus > 0:
+            now = time.time()
+            idle = [one for one in staying if one.is_idle(now)]
+            for one in sorted(idle, key=lambda one: one.last_activity)[:surplus]:
+                one.will_close = True

@@ -229,6 +229,27 @@ def test_idle_connections_do_not_keep_a_new_one_waiting(
             connection.close()
 
 
+def test_idle_connections_give_way_when_no_more_are_accepted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(http_server, "MAX_CONNECTIONS", 40)
+    monkeypatch.setattr(http_server, "_IDLE_SECONDS", 1000)
+    server = RunningServer()
+    half = b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nx"
+    idle = [server.connect() for _ in range(50)]
+    try:
+        for connection in idle:
+            connection.sendall(half)
+        wait_until(lambda: len(server.connections) >= 40)
+        monkeypatch.setattr(http_server, "_IDLE_SECONDS", 0)
+        assert server.send(request(method="GET"))[0] == 200
+        assert len(server.connections) < 30
+    finally:
+        for connection in idle:
+            connection.close()
+        server.stop()
+
+
 def test_hundred_and_twenty_connections_are_served(server: RunningServer) -> None:
     connections = [server.connect() for _ in range(120)]
     try:

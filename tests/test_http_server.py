@@ -64,6 +64,14 @@ class RunningServer:
         self._dispatcher.shutdown(timeout=5)
         close_all(self.connections)
 
+    def shorten_send_buffers(self) -> None:
+        """Let the system take little of a response for a client that does not read."""
+        self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 32 * 1024)
+
+    def waiting_bytes(self) -> int:
+        """Return the bytes of all responses that no client has read yet."""
+        return sum(getattr(one, "total_outbufs_len", 0) for one in [*self.connections.values()])
+
     def connect(self) -> socket.socket:
         return socket.create_connection(self.address, timeout=10)
 
@@ -259,6 +267,26 @@ def test_hundred_and_twenty_connections_are_served(server: RunningServer) -> Non
     finally:
         for connection in connections:
             connection.close()
+
+
+def test_little_of_a_response_waits_in_memory_for_a_client_that_does_not_read(
+    server: RunningServer,
+) -> None:
+    server.shorten_send_buffers()
+    connections = [socket.socket() for _ in range(10)]
+    tracemalloc.start()
+    try:
+        for connection in connections:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            connection.connect(server.address)
+            connection.sendall(b"GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        wait_until(lambda: server.waiting_bytes() > 8 * LARGE)
+        assert tracemalloc.get_traced_memory()[0] < 5 * LARGE
+    finally:
+        tracemalloc.stop()
+        for connection in connections:
+            connection.close()
+        wait_until(lambda: server.waiting_bytes() == 0)
 
 
 def test_responses_are_not_kept_with_their_connections(server: RunningServer) -> None:

@@ -21,7 +21,7 @@ def descriptions(*, imperial: bool = False, **filters: Any) -> list[str]:
 @pytest.mark.parametrize(
     ("filters", "description"),
     [
-        ({"q": "lake"}, "“lake”"),
+        ({"q": "lake"}, "Search: lake"),
         ({"span": "30days"}, "Last 30 days"),
         ({"span": "2025"}, "2025"),
         ({"gear": "g1"}, "Fenn Drift 5"),

@@ -63,7 +63,7 @@ def describe(
     if name in _RANGES:
         return _RANGES[name](filters, dates, imperial)
     descriptions: dict[str, Callable[[], str]] = {
-        "q": lambda: f"“{value}”",
+        "q": lambda: f"Search: {value}",
         "sport": lambda: _sports(value),
         "workout": lambda: ", ".join(workouts.NAMES[workout] for workout in value),
         "span": lambda: SPANS.get(value, value),

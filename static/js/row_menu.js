@@ -34,6 +34,7 @@ export function openRowMenu(row) {
   opener = row.querySelector("a.row-actions");
   fill(row.querySelector("a.title"));
   menu().showPopover();
+  opener.setAttribute("aria-expanded", "true");
   place();
   menu().querySelector("a").focus({ preventScroll: true });
   return true;
@@ -49,6 +50,12 @@ document.addEventListener("click", (event) => {
   // The browser closes an open menu when the dots are pressed, so this click has to leave it.
   if (openWhenPressed || openRowMenu(dots.closest("tr"))) event.preventDefault();
 });
+
+document.addEventListener("beforetoggle", (event) => {
+  if (event.target === menu() && event.newState === "closed") {
+    opener?.removeAttribute("aria-expanded");
+  }
+}, true);
 
 // Tab leaves the menu and closes it.
 document.addEventListener("focusout", (event) => {

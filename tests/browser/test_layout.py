@@ -120,16 +120,42 @@ def test_bars_and_dots_are_visible_in_forced_colors(new_page: Callable[..., Page
 
 
 @pytest.mark.usefixtures("connected")
-@pytest.mark.parametrize("address", ["/sync", "/sync/1", "/settings"])
-def test_page_and_its_menu_of_limits_fit_a_window_of_320_pixels(page: Page, address: str) -> None:
-    page.set_viewport_size({"width": 320, "height": 700})
+@pytest.mark.parametrize(
+    ("address", "width"), [("/sync", 320), ("/sync/1", 320), ("/settings", 320), ("/settings", 768)]
+)
+def test_page_and_its_menu_of_limits_fit_the_window(page: Page, address: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 700})
     page.goto(address)
     page.locator("#quota summary").click()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
     box = page.locator("#quota .menu-items").bounding_box()
     assert box is not None
     assert box["x"] >= 0
-    assert box["x"] + box["width"] <= 320
+    assert box["x"] + box["width"] <= width
+
+
+@pytest.mark.usefixtures("connected")
+def test_number_of_filters_is_in_sight_beside_the_table(page: Page) -> None:
+    page.set_viewport_size({"width": 768, "height": 700})
+    page.goto("/activities?min_km=1")
+    label = page.locator("#more summary")
+    expect(label).to_have_text("More filters (1)")
+    assert label.evaluate("e => e.scrollWidth <= e.clientWidth")
+
+
+@pytest.mark.usefixtures("connected")
+def test_open_menu_on_a_phone_covers_the_headings(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/activities")
+    page.locator("#show-filters summary").click()
+    page.locator("#export summary").click()
+    on_top = page.locator("th.name a").evaluate(
+        """heading => {
+            const { left, top } = heading.getBoundingClientRect();
+            return document.elementFromPoint(left + 2, top + 2).closest("details")?.id;
+        }"""
+    )
+    assert on_top == "export"
 
 
 @pytest.mark.usefixtures("connected")

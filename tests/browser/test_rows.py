@@ -199,8 +199,10 @@ def test_menu_of_a_row_has_named_actions_for_it(desktop: Page, watch: Watch) -> 
     assert box
     assert opener
     assert 0 <= box["y"] - (opener["y"] + opener["height"]) < 10
+    expect(dots).to_have_attribute("aria-expanded", "true")
     dots.click()
     expect(menu).to_be_hidden()
+    expect(dots).not_to_have_attribute("aria-expanded", "true")
     dots.click()
     menu.get_by_role("link", name="More like this").click()
     desktop.wait_for_url("**/activities?sport=*")

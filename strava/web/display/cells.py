@@ -90,8 +90,10 @@ def _cell_writer(heading: Heading, style: CellStyle) -> Callable[[ActivityRow], 
     def write_cell(row: ActivityRow) -> str:
         value = value_of(row)
         text = escape(write(value, row, style))
-        if unit_of is not None and text != MISSING:
-            text += Markup(" <small>{}</small>").format(unit_of(row, style))
+        if unit_of is not None:
+            # An empty unit keeps the dash of a missing value below the numbers.
+            unit = "" if text == MISSING else unit_of(row, style)
+            text += Markup(" <small>{}</small>").format(unit)
         return f"{start if value else start_without_value}{text}</td>"
 
     return write_cell

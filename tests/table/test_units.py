@@ -89,6 +89,15 @@ def test_pace_and_speed_name_their_unit_in_the_heading_unless_sports_mix(
     assert [row["speed"] for row in shown_rows(client, query)] == shown
 
 
+def test_dash_leaves_the_room_of_a_unit_only_where_cells_name_units(client: FlaskClient) -> None:
+    dash = "–</td>"
+    dash_before_unit = "– <small></small></td>"
+    assert dash_before_unit in client.get("/activities?sport=Ride&sport=Swim&columns=speed").text
+    page = client.get("/activities?sport=Swim&columns=speed").text
+    assert dash in page
+    assert dash_before_unit not in page
+
+
 def test_cadence_names_its_unit_in_the_heading_unless_sports_mix(client: FlaskClient) -> None:
     query = "sport=Run&sport=Hike&columns=cadence"
     assert heading(client, "cadence", "sport=Run&sport=Hike") == "Cadence spm"

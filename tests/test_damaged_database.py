@@ -30,6 +30,7 @@ from strava.settings import Settings
 from strava.table import saved_views
 
 from .applications import MakeApp, stored
+from .explained import PAGES, assert_explained, assert_no_traceback
 from .sample_strava import activity
 
 FIRST_ID = 9_000_000_000
@@ -38,20 +39,6 @@ SEEDS = [
     *range(4),
     *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(4, 24)),
 ]
-PAGES = (
-    "/",
-    "/activities",
-    "/activities?q=activity&sort=distance",
-    "/activities/9000000003",
-    "/activities.csv",
-    "/activities.json",
-    "/activities.geojson",
-    "/sync",
-    "/sync/1",
-    "/settings",
-    "/setup",
-    "/healthz",
-)
 EVERY_COLUMN = [column for table in Base.metadata.sorted_tables for column in table.c]
 ODD_VALUES = (None, b"\xff", "{", "[[1]]", "2026-02-31 06:00:00.000000", -1, 2**62)
 FORMS: tuple[tuple[str, dict[str, str]], ...] = (
@@ -66,7 +53,6 @@ FORMS: tuple[tuple[str, dict[str, str]], ...] = (
     ("/sync/cancel", {}),
     ("/disconnect", {}),
 )
-COMMANDS = (["export"], ["rebuild"], ["token"], ["get", "/athlete"], ["backup", "{folder}/copy"])
 
 
 @pytest.fixture(scope="session")
@@ -102,29 +88,6 @@ def offline(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """Settings with an address of Strava at which nothing answers."""
     monkeypatch.setattr("strava.api.client.RETRIES", None)
     return replace(settings, api_url="http://127.0.0.1:9", oauth_url="http://127.0.0.1:9")
-
-
-def assert_explained(app: Flask, tmp_path: Path) -> None:
-    """Ask all pages and commands, each of which works or says what is wrong."""
-    client, runner = app.test_client(), app.test_cli_runner()
-    for address in PAGES:
-        answer = client.get(address)
-        assert answer.status_code in (200, 302, 404, 503), (address, answer.text)
-        assert "Traceback" not in answer.text
-        if answer.status_code == 503:
-            assert "The database" in answer.text
-    for command in COMMANDS:
-        arguments = [argument.format(folder=tmp_path) for argument in command]
-        result = runner.invoke(args=arguments)
-        assert result.exit_code in (0, 1), (arguments, result.exception, result.output)
-        assert result.exception is None or isinstance(result.exception, SystemExit), arguments
-        assert (result.exit_code == 0) or result.stderr.startswith("Error: "), arguments
-
-
-def assert_no_traceback(caplog: pytest.LogCaptureFixture) -> None:
-    # SQLAlchemy logs it when it cannot close a cursor whose rows are damaged.
-    ours = [record for record in caplog.records if not record.name.startswith("sqlalchemy")]
-    assert not [record.getMessage() for record in ours if record.exc_info]
 
 
 @pytest.mark.parametrize("seed", SEEDS)

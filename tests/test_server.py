@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
 import shlex
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -25,6 +21,7 @@ from strava import __version__, server
 from strava.sample import CLIENT_ID, CLIENT_SECRET, create_sample
 
 from .gate import Gate
+from .running_program import Browser, tokens, wait_until_it_answers, wait_until_it_serves
 from .sample_strava import Strava, activity
 
 ROOT = Path(__file__).parent.parent
@@ -263,59 +260,3 @@ def test_browser_is_opened_only_at_a_terminal_of_a_computer_with_a_display(
 def test_no_browser_is_opened_without_standard_output(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdout", None)
     assert not server._can_open_browser()
-
-
-class Browser:
-    """A session with cookies at a running server."""
-
-    def __init__(self, port: int) -> None:
-        self._url = f"http://localhost:{port}"
-        self._session = requests.Session()
-
-    def get(self, url: str, **headers: str) -> requests.Response:
-        return self._session.get(url, allow_redirects=False, timeout=30, headers=headers)
-
-    def connect(self) -> str:
-        """Return the address of the consent page."""
-        return self.get(f"{self._url}/connect").headers["Location"]
-
-    def start_sync(self) -> None:
-        page = self.get(f"{self._url}/sync").text
-        token = re.findall(r'name="csrf_token" value="([^"]+)"', page)[0]
-        response = self._session.post(
-            f"{self._url}/sync", data={"csrf_token": token}, allow_redirects=False, timeout=30
-        )
-        assert response.status_code == 303, response.text
-
-    def sync_state(self) -> str:
-        state: str = self.get(f"{self._url}/sync", Accept="application/json").json()["state"]
-        return state
-
-    def wait_for_sync(self) -> None:
-        pause = threading.Event()
-        for _ in range(500):
-            if self.sync_state() == "done":
-                return
-            pause.wait(0.02)
-        raise AssertionError(self.sync_state())
-
-
-def wait_until_it_serves(process: subprocess.Popen[str], port: int) -> None:
-    assert process.stdout is not None
-    assert process.stdout.readline() == f"Logbook is at http://localhost:{port}\n"
-
-
-def wait_until_it_answers(port: int) -> None:
-    pause = threading.Event()
-    for _ in range(500):
-        with suppress(requests.ConnectionError):
-            assert requests.get(f"http://localhost:{port}/healthz", timeout=10).ok
-            return
-        pause.wait(0.02)
-    raise AssertionError("The server does not answer.")
-
-
-def tokens(database: Path) -> set[str]:
-    with closing(sqlite3.connect(database)) as connection:
-        (row,) = connection.execute("SELECT access_token, refresh_token FROM token")
-    return set(row)

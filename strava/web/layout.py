@@ -17,7 +17,7 @@ from ..db.enums import RunState, WaitReason
 from ..db.models import Athlete, SyncRun, db
 from ..sync import runs
 from . import current
-from .display import formats, sports
+from .display import formats, json_values, sports
 from .fragments import fragment
 
 _PAGES_WITH_A_SYNC = ("activities.table", "sync.show", "sync.show_run")
@@ -28,6 +28,7 @@ def register(app: Flask) -> None:
     """Give templates their filters, and the variables of the base template."""
     app.jinja_env.filters.update(formats.FILTERS)
     app.jinja_env.filters.update(sports.FILTERS)
+    app.jinja_env.filters.update(json_values.FILTERS)
     app.jinja_env.filters.update(
         {name: _in_date_style(write) for name, write in formats.DATE_FILTERS.items()}
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -10,6 +10,9 @@ import responses
 
 from strava.api.client import Client
 
+from ..raw_server import RawServer
+
+Serve = Callable[[Callable[[], Iterable[bytes]]], RawServer]
 API = "https://www.strava.com/api/v3"
 ACTIVITIES = f"{API}/athlete/activities"
 
@@ -36,3 +39,17 @@ def network() -> Iterator[responses.RequestsMock]:
     """Responses registered here replace the network; each must be used."""
     with responses.RequestsMock() as mock:
         yield mock
+
+
+@pytest.fixture
+def serve_raw() -> Iterator[Serve]:
+    """A function that starts a server, which stops when the test ends."""
+    servers: list[RawServer] = []
+
+    def start(respond: Callable[[], Iterable[bytes]]) -> RawServer:
+        servers.append(RawServer(respond))
+        return servers[-1]
+
+    yield start
+    for server in servers:
+        server.close()

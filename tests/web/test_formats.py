@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from strava.web.display import formats
+from strava.web.display import formats, json_values
 from strava.web.display.formats import DateStyle
 
 EVENING = datetime(2026, 3, 5, 19, 7)
@@ -258,4 +258,4 @@ class TestDates:
     ],
 )
 def test_json_value_is_shortened(value: Any, written: str) -> None:
-    assert formats.json_value(value) == written
+    assert json_values.json_value(value) == written

@@ -5,13 +5,10 @@ A formatter of measures takes SI units. A missing value is written as a dash, ne
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
-from ... import coerce
 from ...db.summary import HIDDEN_START
 from ...sports import (
     SPORTS_WITH_STEPS,
@@ -23,7 +20,6 @@ from ...sports import (
 from ...units import METERS_PER_FOOT, METERS_PER_MILE, METERS_PER_YARD
 
 MISSING = "–"
-_MAX_JSON_LENGTH = 80
 _SLOWEST_PACE = 100 * 3600
 """Seconds per kilometer (or mile, ...) from which on a pace says nothing and is left out."""
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -272,15 +268,6 @@ def elapsed(time: timedelta) -> str:
     return f"{seconds / 3600:.0f} h" if seconds < 48 * 3600 else f"{seconds / 86_400:.0f} days"
 
 
-def json_value(value: Any) -> str:
-    """Write a value from Strava's JSON, shortened if it is long."""
-    if value is None or value == "":
-        return MISSING
-    written = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    text = coerce.text(written) or MISSING
-    return text if len(text) <= _MAX_JSON_LENGTH else f"{text[: _MAX_JSON_LENGTH - 1]}…"
-
-
 FILTERS = {
     "distance_unit": distance_unit,
     "elevation_unit": elevation_unit,
@@ -293,7 +280,6 @@ FILTERS = {
     "month": month,
     "weekday": weekday,
     "elapsed": elapsed,
-    "json_value": json_value,
 }
 """Template filters."""
 

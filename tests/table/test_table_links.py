@@ -18,8 +18,8 @@ MANY_FILTERS = (
 
 def test_each_filter_has_a_chip(table_client: FlaskClient) -> None:
     assert element_text(table_client, MANY_FILTERS, "chips") == (
-        "“ride” × Run × Ride × 2026 × 1 Jan 2026 – 31 Dec 2026 × from 1.5 km × up to 90 min × "
-        "10 m elevation gain × No commutes × Visible to others × Clear all"
+        "Search: ride × Run × Ride × 2026 × 1 Jan 2026 – 31 Dec 2026 × from 1.5 km × "
+        "up to 90 min × 10 m elevation gain × No commutes × Visible to others × Clear all"
     )
 
 

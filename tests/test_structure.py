@@ -19,7 +19,7 @@ LAYERS = (
         *("errors", "ages", "coerce", "folding", "units", "sports", "workouts", "polylines"),
         *("log", "memory", "sample"),
     },
-    {"env_file", "api"},
+    {"env_file", "api", "analysis"},
     {"settings", "private_files"},
     {"lock_files"},
     {"instance"},

@@ -1,0 +1,138 @@
+"""The streams of an activity, checked: one list per measurement, an item per sample.
+
+Source: https://developers.strava.com/docs/reference/#api-models-StreamSet
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any, TypeVar
+
+from .. import coerce
+
+Value = TypeVar("Value")
+Position = tuple[float, float]
+"""Latitude and longitude in degrees."""
+
+LONGEST_HOLD = 30.0
+"""Seconds for which a measurement is taken to last if no other follows."""
+
+
+@dataclass(frozen=True)
+class Streams:
+    """Lists of the same length; a list is empty if it was not recorded.
+
+    Times increase, and distances never decrease. Other measurements are None where the sensor
+    has none.
+    """
+
+    time: list[float]
+    distance: list[float] = field(default_factory=list)
+    altitude: list[float] = field(default_factory=list)
+    latlng: list[Position | None] = field(default_factory=list)
+    speed: list[float | None] = field(default_factory=list)
+    heartrate: list[float | None] = field(default_factory=list)
+    cadence: list[float | None] = field(default_factory=list)
+    watts: list[float | None] = field(default_factory=list)
+    temperature: list[float | None] = field(default_factory=list)
+    moving: list[bool] = field(default_factory=list)
+
+
+def read(document: Any) -> Streams | None:
+    """Return the streams of a stored document; None if it has no times.
+
+    Samples whose time is missing or not after the one before are left out, and so are streams
+    whose length differs from that of the times.
+    """
+    times = [coerce.number(value) for value in _data(document, "time")]
+    kept: list[int] = []
+    latest = -1.0
+    for index, time in enumerate(times):
+        if time is not None and time > latest:
+            kept.append(index)
+            latest = time
+    if not kept:
+        return None
+
+    def stream(name: str, convert: Callable[[Any], Value]) -> list[Value]:
+        values = _data(document, name)
+        if len(values) != len(times):
+            return []
+        return [convert(values[index]) for index in kept]
+
+    return Streams(
+        time=[time for time in (times[index] for index in kept) if time is not None],
+        distance=_never_decreasing(stream("distance", coerce.number)),
+        altitude=_without_holes(stream("altitude", coerce.number)),
+        latlng=_unless_all_missing(stream("latlng", _position)),
+        speed=_unless_all_missing(stream("velocity_smooth", _not_negative)),
+        heartrate=_unless_all_missing(stream("heartrate", _positive)),
+        cadence=_unless_all_missing(stream("cadence", _not_negative)),
+        watts=_unless_all_missing(stream("watts", _not_negative)),
+        temperature=_unless_all_missing(stream("temp", coerce.number)),
+        moving=stream("moving", bool),
+    )
+
+
+def steps(times: list[float]) -> list[float]:
+    """Return for each sample how long its measurements last, at most LONGEST_HOLD seconds.
+
+    The measurements of the last sample last no time.
+    """
+    return [min(after - time, LONGEST_HOLD) for time, after in pairwise(times)] + [0.0]
+
+
+def _data(document: Any, name: str) -> list[Any]:
+    stream = document.get(name) if isinstance(document, dict) else None
+    data = stream.get("data") if isinstance(stream, dict) else None
+    return data if isinstance(data, list) else []
+
+
+def _not_negative(value: Any) -> float | None:
+    number = coerce.number(value)
+    return number if number is not None and number >= 0 else None
+
+
+def _positive(value: Any) -> float | None:
+    return _not_negative(value) or None
+
+
+def _position(value: Any) -> Position | None:
+    """Return a position; None for what is none, and for 0, 0, which devices send without GPS."""
+    if not isinstance(value, list | tuple) or len(value) != 2:
+        return None
+    latitude, longitude = coerce.number(value[0]), coerce.number(value[1])
+    if latitude is None or longitude is None or (latitude, longitude) == (0.0, 0.0):
+        return None
+    if abs(latitude) > 90 or abs(longitude) > 180:
+        return None
+    return latitude, longitude
+
+
+def _unless_all_missing(values: list[Value | None]) -> list[Value | None]:
+    return values if any(value is not None for value in values) else []
+
+
+def _never_decreasing(values: list[float | None]) -> list[float]:
+    """Replace what is missing or below an earlier value by that; empty if nothing remains."""
+    farthest = 0.0
+    filled = []
+    for value in values:
+        if value is not None and value > farthest:
+            farthest = value
+        filled.append(farthest)
+    return filled if farthest else []
+
+
+def _without_holes(values: list[float | None]) -> list[float]:
+    """Replace what is missing by the value before, at the start by the first one."""
+    current = next((value for value in values if value is not None), None)
+    if current is None:
+        return []
+    filled = []
+    for value in values:
+        current = current if value is None else value
+        filled.append(current)
+    return filled

@@ -1,0 +1,106 @@
+"""Climbs, grades, and the distance on the flat that equals a run."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from strava.analysis.climb import climbs, smoothed
+from strava.analysis.grade import effort_factor, flat_distances, grades
+
+MINUTE = 60.0
+
+
+def at_minutes(altitudes: list[float]) -> list[float]:
+    return [number * MINUTE for number in range(len(altitudes))]
+
+
+def test_changes_below_the_threshold_do_not_count() -> None:
+    altitudes = [100.0, 101.0, 100.0, 101.5, 100.0, 101.0]
+    result = climbs(at_minutes(altitudes), altitudes)
+    assert (result.gain, result.loss) == ([0.0] * 6, [0.0] * 6)
+
+
+def test_climb_counts_from_its_lowest_to_its_highest_point() -> None:
+    altitudes = [100.0, 99.0, 105.0, 104.0, 110.0, 109.0, 103.0, 104.0]
+    result = climbs(at_minutes(altitudes), altitudes)
+    assert result.gain == [0, 0, 6, 6, 11, 11, 11, 11]
+    assert result.loss == [0, 0, 0, 0, 0, 1, 7, 7]
+
+
+def test_gains_add_up_to_the_total_of_strava() -> None:
+    altitudes = [0.0, 50.0, 20.0, 70.0]
+    result = climbs(at_minutes(altitudes), altitudes, total_gain=80.0)
+    assert result.gain == pytest.approx([0, 40, 40, 80])
+    assert result.loss == [0, 0, 30, 30]
+
+
+def plain_gain(altitudes: list[float], threshold: float) -> float:
+    """Remove the smallest swing until all reach the threshold, and add up the rises that remain."""
+    points = list(altitudes)
+    while len(points) > 1:
+        swings = [abs(after - before) for before, after in pairwise(points)]
+        smallest = min(swings)
+        if smallest >= threshold and all(
+            (one - before) * (after - one) < 0
+            for before, one, after in zip(points, points[1:], points[2:], strict=False)
+        ):
+            break
+        points = without_swing(points, swings.index(smallest))
+    return sum(max(0.0, after - before) for before, after in pairwise(points))
+
+
+def without_swing(points: list[float], index: int) -> list[float]:
+    """Return the points without one that continues a slope, else without the swing at an index."""
+    for number in range(1, len(points) - 1):
+        if (points[number] - points[number - 1]) * (points[number + 1] - points[number]) >= 0:
+            return points[:number] + points[number + 1 :]
+    # A swing at an end loses its outer point, another one both.
+    if index == 0:
+        return points[1:]
+    if index == len(points) - 2:
+        return points[:-1]
+    return points[:index] + points[index + 2 :]
+
+
+@given(st.lists(st.integers(0, 12).map(float), min_size=1, max_size=40))
+def test_gain_is_that_of_all_swings_that_reach_the_threshold(altitudes: list[float]) -> None:
+    result = climbs(at_minutes(altitudes), altitudes)
+    assert result.gain[-1] == plain_gain(altitudes, threshold=2.0)
+    assert result.loss[-1] == plain_gain([-altitude for altitude in altitudes], threshold=2.0)
+    assert len(result.gain) == len(result.loss) == len(altitudes)
+    for totals in (result.gain, result.loss):
+        assert totals == sorted(totals)
+
+
+def test_altitudes_are_averaged_over_the_seconds_around() -> None:
+    assert smoothed([0.0, 3.0, 6.0, 60.0], [10.0, 20.0, 30.0, 90.0]) == [15.0, 20.0, 25.0, 90.0]
+
+
+def test_grade_is_rise_over_run() -> None:
+    distances = [number * 10.0 for number in range(31)]
+    altitudes = [distance * 0.08 for distance in distances]
+    assert grades(distances, altitudes) == pytest.approx([0.08] * 31)
+
+
+def test_grade_without_distance_is_zero_and_a_cliff_is_limited() -> None:
+    assert grades([0.0, 0.0], [0.0, 50.0]) == [0.0, 0.0]
+    assert grades([0.0, 10.0], [0.0, 50.0]) == [0.45, 0.45]
+    assert grades([], []) == []
+
+
+@pytest.mark.parametrize(
+    ("grade", "factor"), [(0.0, 1.0), (0.10, 1.42), (0.125, 1.56), (-0.10, 0.88), (0.9, 2.6)]
+)
+def test_meter_uphill_equals_more_on_the_flat(grade: float, factor: float) -> None:
+    assert effort_factor(grade) == pytest.approx(factor)
+
+
+def test_flat_distance_of_a_flat_run_is_its_distance() -> None:
+    distances = [number * 10.0 for number in range(31)]
+    assert flat_distances(distances, [5.0] * 31) == pytest.approx(distances)
+    uphill = flat_distances(distances, [distance * 0.10 for distance in distances])
+    assert uphill[-1] == pytest.approx(300 * 1.42)

@@ -11,6 +11,7 @@ import logging
 import shutil
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,6 +44,9 @@ _FOLDER_PREFIX = "logbook-demo-"
 _DATABASE = "demo.sqlite"
 """Unlike any instance folder's, so that no folder with an athlete's data is taken for a demo's."""
 
+_STARTING_SECONDS = 60
+"""A folder that is younger may belong to a demo that starts, and has not locked its database."""
+
 Factory = Callable[[Settings], Flask]
 
 log = logging.getLogger(__name__)
@@ -62,7 +66,8 @@ def remove_leftovers() -> None:
         database = folder / _DATABASE
         try:
             is_demo = database.is_file() and not folder.is_symlink()
-            if not is_demo or private_files.belongs_to_another(folder):
+            may_start = time.time() - database.stat().st_mtime < _STARTING_SECONDS
+            if not is_demo or may_start or private_files.belongs_to_another(folder):
                 continue
             # A demo that is running shares its database, so that nobody gets it alone.
             with instance.exclusive_database(Settings(folder, _database_url(folder))):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -136,7 +138,12 @@ def test_folder_left_by_a_killed_process_is_removed_at_the_next_start(
     leftover.mkdir()
     for file in running.iterdir():
         (leftover / file.name).write_bytes(file.read_bytes())
+    # A folder as new as that may belong to a process that has not locked its database yet.
     make_app(replace(settings, instance_path=settings.instance_path / "other"))
+    assert set(temporary_folder.iterdir()) == {running, leftover}
+    an_hour_ago = time.time() - 3600
+    os.utime(leftover / "demo.sqlite", (an_hour_ago, an_hour_ago))
+    make_app(replace(settings, instance_path=settings.instance_path / "third"))
     assert list(temporary_folder.iterdir()) == [running]
 
 

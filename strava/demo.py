@@ -55,12 +55,12 @@ log = logging.getLogger(__name__)
 def mount(app: Flask, create_app: Factory) -> None:
     """Mount a second application from the same factory below /demo."""
     demo = Demo(create_app)
-    remove_leftovers()
+    _remove_leftovers()
     app.extensions["demo"] = demo
     app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {PREFIX: demo})  # type: ignore[method-assign]
 
 
-def remove_leftovers() -> None:
+def _remove_leftovers() -> None:
     """Remove the folders of demos that were not closed, because their process was killed."""
     for folder in Path(tempfile.gettempdir()).glob(f"{_FOLDER_PREFIX}*"):
         database = folder / _DATABASE

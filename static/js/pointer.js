@@ -1,4 +1,5 @@
-// Tracks whether the athlete is pressing something clickable.
+// What the athlete does with the pointer: whether something clickable is pressed, and which click
+// asks for a new tab.
 
 let pressed = false;
 
@@ -15,3 +16,6 @@ export const isPressed = () => pressed;
 export function afterRelease(callback) {
   document.addEventListener("pointerup", () => setTimeout(callback), { once: true });
 }
+
+// Whether a click asks for a new tab or window.
+export const isNewTab = (event) => event.ctrlKey || event.metaKey || event.shiftKey;

@@ -1,7 +1,6 @@
 // Decides when htmx sends a request and what the request contains.
 
-import { isNewTab } from "./new_tab.js";
-import { afterRelease, isPressed } from "./pointer.js";
+import { afterRelease, isNewTab, isPressed } from "./pointer.js";
 import { isPoll } from "./polls.js";
 
 // Pressing a link takes the focus from a field, and the field then requests the rows it finds.

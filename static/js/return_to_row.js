@@ -1,6 +1,6 @@
 // Coming back from an activity, by its link or with Back, finds the row where it was, and marked.
 
-import { isNewTab } from "./new_tab.js";
+import { isNewTab } from "./pointer.js";
 
 const FRAMES = 5;
 

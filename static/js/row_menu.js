@@ -1,6 +1,6 @@
 // The menu with the actions of a row opens at the dots of the row, and with "m" for the keyboard.
 
-import { isNewTab } from "./new_tab.js";
+import { isNewTab } from "./pointer.js";
 
 const GAP = 8;
 

@@ -1,6 +1,6 @@
 // A click anywhere in a row opens its activity. Links stay links, and text can be selected.
 
-import { isNewTab } from "./new_tab.js";
+import { isNewTab } from "./pointer.js";
 
 const CLICKABLE = "a, button, summary, input, label";
 

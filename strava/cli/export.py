@@ -144,9 +144,9 @@ def _refuse(notices: Sequence[Notice]) -> None:
 def _warn_of_missing_sports(session: Session, athlete_id: int, sports: tuple[str, ...]) -> None:
     """Say on standard error which sports no activity has."""
     known = set(session.scalars(select(Activity.sport_type).where(is_current(athlete_id))))
-    for sport in sorted({*sports} - known):
+    if missing := sorted({*sports} - known):
         click.echo(
-            f"Warning: no activity has the sport {sport}. The sports are: "
+            f"Warning: no activity has the sport {' or '.join(missing)}. The sports are: "
             f"{', '.join(sorted(known)) or 'none yet'}.",
             err=True,
         )

@@ -8,7 +8,7 @@ from ..db.documents import FAILURE, store_documents
 from ..errors import StravaError
 from . import details, missing_details, runs
 from .context import RunContext
-from .failures import TRANSIENT_ERRORS, is_about_one_activity, leaves_the_rest
+from .failures import TRANSIENT_ERRORS, is_about_one_activity
 from .missing_details import MissingDetails
 from .outages import NEWEST_ACTIVITY, raise_if_outage
 
@@ -56,20 +56,9 @@ def _pass_over(context: RunContext, missing: MissingDetails, error: StravaError)
 
 
 def _fetch(context: RunContext, missing: MissingDetails) -> None:
-    """Fetch and store the kinds of documents one by one; then raise the first error, if any."""
-    failures: list[StravaError] = []
-    for kind in missing.kinds:
-        requested_at = max(context.logbook.now(), missing.changed_at)
-        try:
-            bodies = details.fetch(
-                context.client, missing.activity_id, kind, context.logbook.check_rate_limits
-            )
-        except StravaError as error:
-            if not leaves_the_rest(error):
-                raise
-            failures.append(error)
-            continue
+    fetched = details.fetch_each(
+        context.client, missing, context.logbook.check_rate_limits, context.logbook.now
+    )
+    for bodies, requested_at in fetched:
         with context.transaction() as (session, _):
             store_documents(session, missing.activity_id, bodies, requested_at)
-    if failures:
-        raise failures[0]

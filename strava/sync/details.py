@@ -8,7 +8,8 @@ Source: https://developers.strava.com/docs/reference/#api-Activities-getActivity
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -19,6 +20,7 @@ from ..errors import NotFound, StravaError, UnexpectedAnswer
 from ..logbook import Logbook
 from . import missing_details
 from .failures import leaves_the_rest
+from .missing_details import MissingDetails
 
 STREAMS = (
     "time",
@@ -35,7 +37,33 @@ STREAMS = (
 )
 
 
-def fetch(
+def fetch_each(
+    client: Client,
+    missing: MissingDetails,
+    before_call: Callable[[], None],
+    now: Callable[[], datetime],
+) -> Iterator[tuple[dict[str, str], datetime]]:
+    """Yield the documents that an activity lacks, kind by kind, with the time of the request.
+
+    A kind that Strava cannot send does not keep the next one from being fetched. At the end, this
+    raises the first error. `before_call` is as in `_fetch`.
+    """
+    failures: list[StravaError] = []
+    for kind in missing.kinds:
+        requested_at = max(now(), missing.changed_at)
+        try:
+            bodies = _fetch(client, missing.activity_id, kind, before_call)
+        except StravaError as error:
+            if not leaves_the_rest(error):
+                raise
+            failures.append(error)
+        else:
+            yield bodies, requested_at
+    if failures:
+        raise failures[0]
+
+
+def _fetch(
     client: Client, activity_id: int, kind: str, before_call: Callable[[], None]
 ) -> dict[str, str]:
     """Fetch one kind of document, and return the bodies to store by kind.
@@ -65,24 +93,13 @@ def fetch_missing(logbook: Logbook, athlete_id: int, activity_id: int) -> None:
     if missing is None:
         return
     client = logbook.client(athlete_id)
-    failures: list[StravaError] = []
+    before_call = partial(logbook.check_rate_limits, reserve=0)
     try:
-        for kind in missing.kinds:
-            requested_at = max(logbook.now(), missing.changed_at)
-            before_call = partial(logbook.check_rate_limits, reserve=0)
-            try:
-                bodies = fetch(client, activity_id, kind, before_call)
-            except StravaError as error:
-                if not leaves_the_rest(error):
-                    raise
-                failures.append(error)
-                continue
+        for bodies, requested_at in fetch_each(client, missing, before_call, logbook.now):
             with logbook.sessions.begin() as session:
                 store_documents(session, activity_id, bodies, requested_at)
     finally:
         client.close()
-    if failures:
-        raise failures[0]
 
 
 def _get(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .. import workouts
+from .. import sports, workouts
 from .context import QueryContext
 from .filters import Days, Filters
 
@@ -17,7 +17,6 @@ _FLAGS = {
 }
 _NAMED = {"span", "start", "sport", "workout", "deleted", *_FLAGS}
 """The filters that the name spells out. It says of the others only that there are some."""
-_WORD_START = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NOT_IN_A_NAME = re.compile(r"[^a-z0-9]+")
 
 
@@ -79,7 +78,7 @@ def _range(days: Days) -> str:
 def _sports(chosen: tuple[str, ...]) -> list[str]:
     if len(chosen) > _MAX_SPORTS:
         return [f"{len(chosen)} sports"]
-    return [_WORD_START.sub("-", sport) for sport in chosen]
+    return [sports.name(sport) for sport in chosen]
 
 
 def _slug(text: str) -> str:

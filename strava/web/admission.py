@@ -71,7 +71,7 @@ def refusal(method: str, header: Header) -> Refusal | None:
     host, origin = header("HOST"), header("ORIGIN")
     if not _TRUSTED_HOST.fullmatch(host):
         return _OTHER_HOST
-    if header("SEC_FETCH_SITE") in _OTHER_SITES:
+    if is_from_another_site(header):
         return None if _opens_page(method, header) else _OTHER_SITE
     # Older browsers and scripts do not send Sec-Fetch-Site.
     is_foreign = origin and origin.partition("://")[2].lower() != host.lower()
@@ -93,6 +93,11 @@ def is_from_another_site(header: Header) -> bool:
     return header("SEC_FETCH_SITE") in _OTHER_SITES
 
 
+def headers_of(environ: WSGIEnvironment) -> Header:
+    """Return the function that returns the headers of a request."""
+    return lambda name: environ.get(f"HTTP_{name}", "")
+
+
 class Guard:
     """WSGI middleware that refuses requests, and adds security headers to responses without.
 
@@ -107,7 +112,7 @@ class Guard:
         if not _is_loopback(environ.get("REMOTE_ADDR", "")):
             refused: Refusal | None = _OTHER_COMPUTER
         else:
-            refused = refusal(method, lambda name: environ.get(f"HTTP_{name}", ""))
+            refused = refusal(method, headers_of(environ))
         if refused is not None:
             start_response(refused.status, list(refused.headers.items()))
             return [] if method == "HEAD" else [refused.body]

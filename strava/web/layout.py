@@ -16,7 +16,7 @@ from ..accounts.usage import RESERVE
 from ..db.enums import RunState, WaitReason
 from ..db.models import Athlete, SyncRun, db
 from ..sync import runs
-from . import current
+from . import current, error_sentences
 from .display import formats, json_values, sports
 from .fragments import fragment
 
@@ -32,6 +32,7 @@ def register(app: Flask) -> None:
     app.jinja_env.filters.update(
         {name: _in_date_style(write) for name, write in formats.DATE_FILTERS.items()}
     )
+    app.jinja_env.filters["run_error"] = error_sentences.of_run
     app.jinja_env.globals["fragment"] = fragment
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_variables)

@@ -99,15 +99,20 @@ def test_pages_sorting_and_filters_work_without_javascript(
     expect_matches(page, len(strava.sample.activities))
 
 
-@pytest.mark.usefixtures("longest")
-def test_running_sync_keeps_the_place_of_the_page_and_the_marked_row(
-    page: Page, strava: Strava, sign_in: Callable[..., Any], gate: Gate
-) -> None:
+def sync_first_page(page: Page, strava: Strava, sign_in: Callable[..., Any], gate: Gate) -> None:
+    """Open the table during a first sync that has stored its first page."""
     gate.close()
     sign_in()
     page.goto("/activities")
     gate.let_in(1)
     expect(sync_line(page)).to_have_text(f"Syncing: {first_page(strava)} activities so far")
+
+
+@pytest.mark.usefixtures("longest")
+def test_running_sync_keeps_the_place_of_the_page_and_the_marked_row(
+    page: Page, strava: Strava, sign_in: Callable[..., Any], gate: Gate
+) -> None:
+    sync_first_page(page, strava, sign_in, gate)
     row_id = page.locator("#activities a.title").nth(30).get_attribute("id")
     page.goto(f"/activities#{row_id}")
     page.reload()
@@ -127,11 +132,7 @@ def test_running_sync_keeps_the_place_of_the_page_and_the_marked_row(
 def test_running_sync_keeps_typed_text_and_an_open_menu(
     page: Page, strava: Strava, sign_in: Callable[..., Any], gate: Gate
 ) -> None:
-    gate.close()
-    sign_in()
-    page.goto("/activities")
-    gate.let_in(1)
-    expect(sync_line(page)).to_have_text(f"Syncing: {first_page(strava)} activities so far")
+    sync_first_page(page, strava, sign_in, gate)
     search = page.get_by_role("searchbox")
     search.press_sequentially("acoss")
     for _ in "oss":

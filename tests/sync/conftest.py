@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 
 from strava.api import pagination, transport
+from strava.settings import Settings
 
 from .. import faults
 from ..actions import SyncActions
@@ -44,6 +46,15 @@ def gate(strava: Strava) -> Iterator[Gate]:
     strava.app.wsgi_app = gate  # type: ignore[method-assign]
     yield gate
     gate.open()
+
+
+@pytest.fixture
+def settings(settings: Settings, request: pytest.FixtureRequest) -> Settings:
+    """The settings. A test that has the proxy calls the API through it."""
+    if "proxy" not in request.fixturenames:
+        return settings
+    proxy: faults.Proxy = request.getfixturevalue("proxy")
+    return replace(settings, api_url=f"{proxy.url}/api/v3")
 
 
 @pytest.fixture

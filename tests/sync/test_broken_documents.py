@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,31 +10,11 @@ import pytest
 from strava.api import bounds
 from strava.db.documents import FAILURE
 from strava.db.models import Activity, Document
-from strava.settings import Settings
 
 from .. import faults
 from ..actions import SyncActions
 from ..sample_strava import activity
 from ..stored_data import rows
-
-NUMBER = 900
-
-
-@pytest.fixture
-def settings(settings: Settings, proxy: faults.Proxy) -> Settings:
-    return replace(settings, api_url=f"{proxy.url}/api/v3")
-
-
-@pytest.fixture
-def granted(granted: SyncActions) -> SyncActions:
-    """Connected, with 900 activities on Strava and none stored."""
-    granted.set_activities(range(NUMBER))
-    return granted
-
-
-def assert_complete_but_for(sync: SyncActions, *missing: int) -> None:
-    expected = {one["id"] for one in sync.strava.sample.activities} - set(missing)
-    assert sync.stored_ids() == expected
 
 
 def nested(depth: int) -> Any:
@@ -56,12 +35,13 @@ def nested(depth: int) -> Any:
 def test_summary_that_is_too_deep_or_too_large_is_skipped_and_named(
     granted: SyncActions, field: dict[str, Any], reason: str
 ) -> None:
+    granted.set_activities(range(900))
     odd = granted.strava.sample.activities[-700]
     odd.update(field)
     run = granted.run()
     assert (run["state"], run["skipped"]) == ("done", 1)
     assert reason in granted.runs()[0].skipped[0]
-    assert_complete_but_for(granted, odd["id"])
+    granted.assert_complete_but_for(odd["id"])
 
 
 def test_summary_with_many_fields_that_are_not_deep_is_stored(granted: SyncActions) -> None:

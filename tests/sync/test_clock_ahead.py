@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from strava.db.models import Athlete, Document, SyncRun
-from strava.settings import Settings
 
 from .. import faults, token_answers
 from ..actions import SyncActions
@@ -22,11 +20,6 @@ AHEAD = [2.0, 72.0, pytest.param(9000.0, marks=pytest.mark.slow)]
 """How far the clock is ahead, in hours."""
 
 DETAILS = ("detail", "streams")
-
-
-@pytest.fixture
-def settings(settings: Settings, proxy: faults.Proxy) -> Settings:
-    return replace(settings, api_url=f"{proxy.url}/api/v3")
 
 
 @pytest.fixture(params=AHEAD)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
-
-from strava.settings import Settings
 
 from .. import faults
 from ..actions import SyncActions
@@ -15,11 +12,6 @@ from ..sample_strava import activity
 from .test_list_order import STARTS, list_in_this_order, with_one_at
 
 SLOW = pytest.mark.slow
-
-
-@pytest.fixture
-def settings(settings: Settings, proxy: faults.Proxy) -> Settings:
-    return replace(settings, api_url=f"{proxy.url}/api/v3")
 
 
 def empty_list(handler: faults.Handler, response: Any) -> None:

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from strava.db.models import Activity
-from strava.settings import Settings
 
 from .. import faults
 from ..actions import SyncActions
 from ..sample_strava import activity
 from .conftest import wait_for_calls_in_flight
-
-
-@pytest.fixture
-def settings(settings: Settings, proxy: faults.Proxy) -> Settings:
-    return replace(settings, api_url=f"{proxy.url}/api/v3")
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -92,6 +93,14 @@ def test_wait_that_ended_while_logbook_was_stopped_continues_at_the_start(
     restarted.jobs.resume_all()
     restarted.finish()
     assert restarted.state()["state"] == "done"
+
+
+def test_pages_show_in_the_chosen_style_when_the_limit_resets(many: SyncActions) -> None:
+    limit(many, 25)
+    many.connect()
+    many.client.post("/settings", data={"hours": "12"})
+    for address in ("/sync", "/sync/1"):
+        assert re.search(r"it resets at [^.<]*\d:\d\d [ap]m\.", many.page(address)), address
 
 
 def test_clicking_sync_during_a_wait_for_the_limit_explains_it_and_calls_nothing(

@@ -138,11 +138,7 @@ def assert_facets(overview: Overview, filters: Filters, first_weekday: int) -> N
         assert overview.years.get(str(year), 0) == in_year
 
 
-@settings(max_examples=100)
-@given(parameters=table_parameters(), first_weekday=st.sampled_from((MONDAY, SUNDAY)))
-def test_rows_totals_and_facets_are_those_of_a_plain_filter(
-    table: Flask, parameters: Fields, first_weekday: int
-) -> None:
+def assert_same_as_plain_filter(table: Flask, parameters: Fields, first_weekday: int) -> None:
     filters, cache = to_filters(parameters), table.extensions["table"]
     with table.extensions["logbook"].sessions() as session:
         athlete = session.get_one(Athlete, 1)
@@ -158,6 +154,26 @@ def test_rows_totals_and_facets_are_those_of_a_plain_filter(
     assert (page.number, page.pages) == (number, pages)
     assert_totals(overview, filters, first_weekday)
     assert_facets(overview, filters, first_weekday)
+
+
+REQUESTS = given(parameters=table_parameters(), first_weekday=st.sampled_from((MONDAY, SUNDAY)))
+
+
+@settings(max_examples=100)
+@REQUESTS
+def test_rows_totals_and_facets_are_those_of_a_plain_filter(
+    table: Flask, parameters: Fields, first_weekday: int
+) -> None:
+    assert_same_as_plain_filter(table, parameters, first_weekday)
+
+
+@pytest.mark.slow
+@settings(max_examples=3000)
+@REQUESTS
+def test_rows_totals_and_facets_are_those_of_a_plain_filter_in_many_cases(
+    table: Flask, parameters: Fields, first_weekday: int
+) -> None:
+    assert_same_as_plain_filter(table, parameters, first_weekday)
 
 
 @settings(max_examples=20)

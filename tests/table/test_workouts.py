@@ -37,11 +37,6 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
         yield app
 
 
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    return app.test_client()
-
-
 def names(client: FlaskClient, query: str) -> list[str]:
     """Return the names of the activities in the table, which are about their codes."""
     found = shown_rows(client, f"columns=name&{query}")

@@ -233,6 +233,9 @@ def test_page_says_when_the_rate_limit_resets_without_a_call(
     assert 'hx-trigger="submit"' in page
     connected.post(f"/activities/{run['id']}/details")
     assert len(strava.sample.calls) == calls
+    connected.post("/settings", data={"hours": "12"})
+    page = connected.get(f"/activities/{run['id']}").text
+    assert re.search(r"it resets at [^.<]*\d:\d\d [ap]m\.", page)
 
 
 def test_opening_a_page_never_calls_strava(connected: FlaskClient, strava: Strava) -> None:

@@ -44,11 +44,6 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
         yield app
 
 
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    return app.test_client()
-
-
 def excel_rows(client: FlaskClient, language: str, query: str = "") -> list[dict[str, str]]:
     """Return the rows of CSV for Excel in the region of a language, the oldest first."""
     separator = ";" if language.startswith("de") else ","

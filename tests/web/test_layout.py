@@ -26,11 +26,6 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
         yield app
 
 
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    return app.test_client()
-
-
 def sync_line(client: FlaskClient) -> str:
     """Return the sentence about the latest sync."""
     page = client.get("/settings").text

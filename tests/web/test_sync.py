@@ -24,11 +24,6 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
         yield app
 
 
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    return app.test_client()
-
-
 def test_page_and_json_have_the_same_address_and_vary_by_accept(client: FlaskClient) -> None:
     page, state = client.get("/sync"), client.get("/sync", headers=JSON)
     assert (page.mimetype, state.mimetype) == ("text/html", "application/json")

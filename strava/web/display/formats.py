@@ -55,8 +55,8 @@ def distance(
 ) -> str:
     """Write a distance in the unit of `distance_unit`. Zero is missing.
 
-    Kilometers and miles have so many decimals, or else at least three digits: 12.4. Meters and
-    yards have no decimals: 1,500.
+    Kilometers and miles have that many decimals, by default at least three digits: 12.4. Meters
+    and yards have none: 1,500.
     """
     if not meters:
         return MISSING

@@ -22,10 +22,11 @@ Fields = dict[str, Any]
 Row = tuple[str, str]
 """A label, and a value with its unit."""
 
+ONLY_YOU = "only you"
 VISIBLE_TO = {
     "everyone": "everyone",
     "followers_only": "followers",
-    "only_me": "only you",
+    "only_me": ONLY_YOU,
 }
 """Who sees an activity, by Strava's `visibility`."""
 
@@ -148,7 +149,9 @@ def facts(activity: Fields) -> list[str]:
         *(label for field, label in _FLAGS.items() if activity.get(field) is True),
     ]
     if visible_to := VISIBLE_TO.get(str(activity.get("visibility"))):
-        found.append(f"Visible to {visible_to}".replace("to only", "only to"))
+        found.append(
+            "Visible only to you" if visible_to == ONLY_YOU else f"Visible to {visible_to}"
+        )
     return [fact for fact in found if fact]
 
 

@@ -12,7 +12,7 @@ from ...db.documents import stored_documents
 from ...db.models import Activity, Athlete, db
 from ...errors import LogbookError, RateLimited
 from ...sync import details, missing_details
-from .. import current, links
+from .. import current, error_sentences, links
 from ..display import formats, measures
 
 blueprint = Blueprint("activity", __name__)
@@ -85,7 +85,7 @@ def _rate_limit() -> str | None:
         if usage is not None:
             usage.check(reserve=0)
     except RateLimited as error:
-        return str(error)
+        return error_sentences.of_error(error)
     return None
 
 
@@ -95,7 +95,8 @@ def _fetch_missing(athlete: Athlete, activity: Activity) -> str | None:
         details.fetch_missing(current.logbook(), athlete.id, activity.id)
     except LogbookError as error:
         tried_at = formats.clock_time(current.logbook().now(), current.dates())
-        return f"Some details could not be fetched at {tried_at}. {error}"
+        reason = error_sentences.of_error(error)
+        return f"Some details could not be fetched at {tried_at}. {reason}"
     return None
 
 

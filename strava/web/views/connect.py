@@ -11,7 +11,7 @@ from ...accounts import credentials
 from ...api.oauth import authorize_url
 from ...db.models import db
 from .. import current
-from ..admission import is_from_another_site
+from ..admission import headers_of, is_from_another_site
 
 blueprint = Blueprint("connect", __name__)
 
@@ -51,7 +51,7 @@ def switch() -> Response:
 
 
 def _redirect_to_consent(*, force: bool) -> Response:
-    if is_from_another_site(lambda name: request.environ.get(f"HTTP_{name}", "")):
+    if is_from_another_site(headers_of(request.environ)):
         # A page of another site could otherwise crowd out a sign-in that is under way.
         return redirect(url_for("connect.index"))
     settings = current.logbook().settings

@@ -84,27 +84,47 @@ class Demo:
         self._create_app = create_app
         self._lock = threading.Lock()
         self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._is_closed = False
         self.app: Flask | None = None
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         try:
-            with self._lock:
-                app = self.app = self.app or self._create()
+            app = self._started()
         except (LogbookError, OSError) as error:
             log.error("The sample data cannot be shown: %s", error)
-            sentence = f"The sample data cannot be shown, because it needs a folder. {error}\n"
+            sentence = f"The sample data cannot be shown. {error}\n"
             return Response(sentence, 503, mimetype="text/plain")(environ, start_response)
         return app(environ, start_response)
 
     def close(self) -> None:
-        """Stop the syncs of the demo and remove its folder."""
+        """Stop the syncs of the demo and remove its folder. It does not start again."""
         with self._lock:
-            if self.app is not None and self._folder is not None:
+            self._is_closed = True
+            if self.app is not None:
                 self.app.extensions["jobs"].stop()
                 with self.app.app_context():
                     db.engine.dispose()
-                self._folder.cleanup()
-            self.app = self._folder = None
+            self._remove_folder()
+            self.app = None
+
+    def _started(self) -> Flask:
+        """Return the application; raises StorageError or OSError if it cannot start."""
+        with self._lock:
+            # A request that comes while Logbook stops would leave a folder behind.
+            if self._is_closed:
+                raise StorageError("Logbook is being stopped.")
+            if self.app is None:
+                try:
+                    self.app = self._create()
+                finally:
+                    if self.app is None:
+                        self._remove_folder()
+            return self.app
+
+    def _remove_folder(self) -> None:
+        if self._folder is not None:
+            self._folder.cleanup()
+        self._folder = None
 
     def _create(self) -> Flask:
         # Loaded on the first request: it would take 2 % of every start.

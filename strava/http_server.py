@@ -186,6 +186,12 @@ class Channel(HTTPChannel):
                 return
         super().handle_close()
 
+    def close(self) -> None:
+        """Close the connection when the server stops, and the files that were being sent."""
+        for buffer in self.outbufs:
+            buffer.close()
+        super().close()
+
     def handle_read(self) -> None:
         """Read the next bytes, and discard them after a refusal."""
         if not self._is_half_closed:

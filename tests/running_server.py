@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from typing import Any
+from typing import Any, BinaryIO
 
 from waitress.task import ThreadedTaskDispatcher
 from waitress.wasyncore import close_all
@@ -15,9 +15,13 @@ LARGE = 1_000_000
 
 
 class RunningServer:
-    """A server over an application that counts requests and answers with the size of the body."""
+    """A server over an application that counts requests and answers with the size of the body,
 
-    def __init__(self) -> None:
+    or with `file`, if there is one.
+    """
+
+    def __init__(self, file: BinaryIO | None = None) -> None:
+        self.file = file
         self.requests = 0
         self.connections: dict[int, Any] = {}
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=300)
@@ -31,10 +35,13 @@ class RunningServer:
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
-    def _answer(self, environ: dict[str, Any], start_response: Any) -> list[bytes]:
+    def _answer(self, environ: dict[str, Any], start_response: Any) -> Any:
         self.requests += 1
         if environ["PATH_INFO"] == "/bug":
             raise RuntimeError("boom")
+        if self.file is not None:
+            start_response("200 OK", [("Content-Length", str(LARGE))])
+            return environ["wsgi.file_wrapper"](self.file)
         if environ["PATH_INFO"] == "/large":
             start_response("200 OK", [("Content-Length", str(LARGE))])
             return [b"x" * LARGE]

@@ -20,6 +20,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from strava.db.models import Activity, Athlete, db
+from strava.errors import StorageError
 from strava.sample import CLIENT_ID
 from strava.settings import ROOT, Settings
 
@@ -111,6 +112,15 @@ def test_demo_is_created_once_and_only_when_it_is_requested(app: Flask, demo: An
         assert len(set(map(id, pool.map(request, range(4))))) == 1
 
 
+@pytest.fixture
+def temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder for temporary files of this test alone."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
 def test_folder_is_removed_when_the_demo_is_closed(client: FlaskClient, demo: Any) -> None:
     client.get("/demo/")
     folder = demo.app.extensions["logbook"].settings.instance_path
@@ -119,13 +129,29 @@ def test_folder_is_removed_when_the_demo_is_closed(client: FlaskClient, demo: An
     assert not folder.exists()
 
 
-@pytest.fixture
-def temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder for temporary files of this test alone."""
-    folder = tmp_path / "temporary"
-    folder.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    return folder
+def test_request_after_the_close_does_not_start_the_demo_again(
+    client: FlaskClient, demo: Any, temporary_folder: Path
+) -> None:
+    demo.close()
+    answer = client.get("/demo/")
+    assert answer.status_code == 503
+    assert "Logbook is being stopped." in answer.text
+    assert not [*temporary_folder.iterdir()]
+
+
+def test_demo_that_cannot_start_leaves_no_folder(
+    settings: Settings, make_app: MakeApp, temporary_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = make_app(settings).test_client()
+
+    def fail(*_arguments: object) -> None:
+        raise StorageError("The disk is full.")
+
+    monkeypatch.setattr("strava.demo._settings", fail)
+    answer = client.get("/demo/")
+    assert answer.status_code == 503
+    assert "The sample data cannot be shown. The disk is full." in answer.text
+    assert not [*temporary_folder.iterdir()]
 
 
 def test_folder_left_by_a_killed_process_is_removed_at_the_next_start(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import socket
 import tracemalloc
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -238,3 +239,18 @@ def test_responses_are_not_kept_with_their_connections(server: RunningServer) ->
         tracemalloc.stop()
         for connection in connections:
             connection.close()
+
+
+def test_file_that_is_being_sent_is_closed_when_the_server_stops(tmp_path: Path) -> None:
+    path = tmp_path / "large"
+    path.write_bytes(b"x" * LARGE)
+    with path.open("rb") as file:
+        server = RunningServer(file)
+        server.shorten_send_buffers()
+        with socket.socket() as connection:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            connection.connect(server.address)
+            connection.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            wait_until(lambda: server.waiting_bytes() > LARGE // 2)
+            server.stop()
+        assert file.closed

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from typing import Any
 
+from waitress.channel import HTTPChannel
 from waitress.server import create_server
 from waitress.wasyncore import close_all
 
@@ -35,6 +36,10 @@ class WSGIServer:
         self._thread.join(10)
         # Not in the thread, which may see the request to stop before `stop` has woken it.
         self._server.task_dispatcher.shutdown(timeout=5)
+        # Waitress leaves the files open that it is still sending.
+        for connection in [*self._connections.values()]:
+            if isinstance(connection, HTTPChannel):
+                connection.handle_close()
         close_all(self._connections)
 
     def _run(self) -> None:

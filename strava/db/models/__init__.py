@@ -1,0 +1,47 @@
+"""The tables.
+
+Times are UTC and have no time zone in the database; Activity also has the local wall time.
+"""
+
+from __future__ import annotations
+
+from flask_sqlalchemy import SQLAlchemy
+
+from ..base import Base
+from .activities import Activity, Document, Gear
+from .athletes import ApiApplication, Athlete, RateLimitRow, SavedView, Token
+from .recordings import (
+    Body,
+    Effort,
+    Measured,
+    Route,
+    RouteKey,
+    StretchRow,
+    Zones,
+    ZoneTime,
+)
+from .syncs import Change, SyncRun
+
+__all__ = [
+    "Activity",
+    "ApiApplication",
+    "Athlete",
+    "Body",
+    "Change",
+    "Document",
+    "Effort",
+    "Gear",
+    "Measured",
+    "RateLimitRow",
+    "Route",
+    "RouteKey",
+    "SavedView",
+    "StretchRow",
+    "SyncRun",
+    "Token",
+    "ZoneTime",
+    "Zones",
+    "db",
+]
+
+db = SQLAlchemy(model_class=Base)

@@ -24,7 +24,7 @@ LAYERS = (
     {"lock_files"},
     {"instance"},
     {"db"},
-    {"table", "accounts", "backup"},
+    {"table", "accounts", "backup", "recordings"},
     {"logbook"},
     {"sync"},
     {"web", "cli"},
@@ -95,7 +95,9 @@ def test_only_the_upper_layers_import_flask(path: Path) -> None:
     if component(path) not in ("web", "cli", "demo", "server"):
         flask_libraries = {name for name in libraries(path) if name.split("_")[0] == "flask"}
         # The models belong to the Flask application and to scripts without one alike.
-        assert flask_libraries <= ({"flask_sqlalchemy"} if label(path) == "db/models/__init__.py" else set())
+        assert flask_libraries <= (
+            {"flask_sqlalchemy"} if label(path) == "db/models/__init__.py" else set()
+        )
 
 
 @pytest.mark.parametrize("path", sorted((PACKAGE / "api").glob("*.py")), ids=label)

@@ -1,8 +1,9 @@
-"""The stored JSON of an activity."""
+"""The stored JSON of an activity. Streams, which are large, are stored compressed."""
 
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +16,10 @@ from .upsert import upsert
 
 NO_DOCUMENT = "null"
 """The body that is stored if Strava responded that there is no such document."""
+
+STREAMS = "streams"
+_LEVEL = 6
+"""The level of compression. A recording shrinks to a fifth; higher levels hardly gain more."""
 
 FAILURE = "failure"
 """The kind of document that says why Strava could not send the details, and when."""
@@ -29,13 +34,25 @@ def stored_documents(session: Session, activity_id: int) -> dict[str, Any]:
         select(Document.kind, Document.body)
         .where(
             Document.activity_id == activity_id,
-            Document.kind.not_in(("streams", FAILURE)),
+            Document.kind.not_in((STREAMS, FAILURE)),
             Document.body != NO_DOCUMENT,
         )
         # If both are equally old, the detail comes last because it contains more.
         .order_by(Document.fetched_at, Document.kind != "summary")
     )
     return {kind: json.loads(body) for kind, body in rows}
+
+
+def stored_streams(session: Session, activity_id: int) -> Any:
+    """Return the streams of an activity as Strava sent them; None if there are none."""
+    row = session.execute(
+        select(Document.body, Document.packed).where(
+            Document.activity_id == activity_id, Document.kind == STREAMS
+        )
+    ).first()
+    if row is None:
+        return None
+    return json.loads(row.body if row.packed is None else zlib.decompress(row.packed))
 
 
 def store_documents(
@@ -46,10 +63,17 @@ def store_documents(
     `fetched_at` is the time before the request was sent: a change after it may be missing.
     """
     rows = [
-        {"activity_id": activity_id, "kind": kind, "body": body, "fetched_at": fetched_at}
+        {"activity_id": activity_id, "kind": kind, "fetched_at": fetched_at, **_content(kind, body)}
         for kind, body in bodies.items()
     ]
     upsert(session, Document, rows)
+
+
+def _content(kind: str, body: str) -> dict[str, Any]:
+    """Return the columns that a body is stored in."""
+    if kind != STREAMS or body == NO_DOCUMENT:
+        return {"body": body, "packed": None}
+    return {"body": "", "packed": zlib.compress(body.encode(), _LEVEL)}
 
 
 def outdate_future(session: Session, activity_ids: Sequence[int], now: datetime) -> None:

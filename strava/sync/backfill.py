@@ -61,4 +61,4 @@ def _fetch(context: RunContext, missing: MissingDetails) -> None:
     )
     for bodies, requested_at in fetched:
         with context.transaction() as (session, _):
-            store_documents(session, missing.activity_id, bodies, requested_at)
+            details.store(session, missing.activity_id, bodies, requested_at)

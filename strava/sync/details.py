@@ -13,11 +13,15 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from .. import coerce
 from ..api.client import Client
+from ..db.documents import STREAMS as STREAMS_DOCUMENT
 from ..db.documents import store_documents
 from ..errors import NotFound, StravaError, UnexpectedAnswer
 from ..logbook import Logbook
+from ..recordings import measuring
 from . import missing_details
 from .failures import leaves_the_rest
 from .missing_details import MissingDetails
@@ -97,9 +101,18 @@ def fetch_missing(logbook: Logbook, athlete_id: int, activity_id: int) -> None:
     try:
         for bodies, requested_at in fetch_each(client, missing, before_call, logbook.now):
             with logbook.sessions.begin() as session:
-                store_documents(session, activity_id, bodies, requested_at)
+                store(session, activity_id, bodies, requested_at)
     finally:
         client.close()
+
+
+def store(
+    session: Session, activity_id: int, bodies: dict[str, str], requested_at: datetime
+) -> None:
+    """Store documents that were fetched, and measure the recording. The caller commits."""
+    store_documents(session, activity_id, bodies, requested_at)
+    if STREAMS_DOCUMENT in bodies:
+        measuring.measure(session, activity_id)
 
 
 def _get(

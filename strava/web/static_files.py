@@ -11,6 +11,7 @@ import hashlib
 import mimetypes
 import os
 import stat
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from flask import Flask, Response, request, send_from_directory
 from werkzeug.routing import BaseConverter
 
 SCRIPTS = "js"
-"""The folder of the script modules, which share one hash. It has no subfolders."""
+"""The folder of the script modules, which share one hash with those in its subfolders."""
 
 _CACHED_FOR_GOOD = "public, max-age=31536000, immutable"
 _HASH_LENGTH = 12
@@ -69,8 +70,16 @@ def _hash(folder: str, filename: str) -> str | None:
         return None
     if not _is_script(filename):
         return _hash_of((path, changed.st_mtime_ns))
-    scripts = os.scandir(f"{folder}/{SCRIPTS}")
-    return _hash_of(*sorted((script.path, script.stat().st_mtime_ns) for script in scripts))
+    return _hash_of(*sorted(_scripts(f"{folder}/{SCRIPTS}")))
+
+
+def _scripts(folder: str) -> Iterator[tuple[str, int]]:
+    """Yield the path and the time of the last change of each script module."""
+    for entry in os.scandir(folder):
+        if entry.is_dir():
+            yield from _scripts(entry.path)
+        else:
+            yield entry.path, entry.stat().st_mtime_ns
 
 
 def _is_script(filename: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 import shutil
 from pathlib import Path
@@ -13,7 +14,12 @@ from flask.testing import FlaskClient
 from strava.web import static_files
 
 STATIC = Path(__file__).parents[2] / "static"
-MODULES = sorted(path.name for path in (STATIC / "js").iterdir())
+SCRIPTS = STATIC / "js"
+MODULES = sorted(
+    path.relative_to(SCRIPTS).as_posix() for path in SCRIPTS.rglob("*") if path.is_file()
+)
+ENTRIES = ("main.js", "activity/main.js")
+"""The modules that pages name. They import the others."""
 IMPORT = re.compile(r'^import (?:.+ from )?"([^"]+)";$', re.MULTILINE)
 
 
@@ -42,9 +48,17 @@ def changeable(own_files: Path) -> Flask:
     return copy
 
 
+def imported_by(name: str) -> list[str]:
+    """Return the modules that a module imports."""
+    text = (SCRIPTS / name).read_text(encoding="utf-8")
+    imports = IMPORT.findall(text)
+    assert len(imports) == len(re.findall(r"^import\b", text, re.MULTILINE))
+    assert all(imported.startswith(("./", "../")) for imported in imports)
+    return [posixpath.normpath(posixpath.join(posixpath.dirname(name), one)) for one in imports]
+
+
 def test_the_folder_of_scripts_holds_only_modules() -> None:
     assert MODULES
-    assert all((STATIC / "js" / name).is_file() for name in MODULES)
     assert all(name.endswith(".js") for name in MODULES)
 
 
@@ -63,22 +77,16 @@ def test_each_module_is_javascript_and_cached_for_good(
 
 @pytest.mark.parametrize("name", MODULES)
 def test_each_import_is_relative_and_names_a_module(name: str) -> None:
-    text = (STATIC / "js" / name).read_text(encoding="utf-8")
-    imports = IMPORT.findall(text)
-    assert len(imports) == len(re.findall(r"\bimport\b", text))
-    for imported in imports:
-        assert imported.startswith("./")
-        assert imported.removeprefix("./") in MODULES
+    assert set(imported_by(name)) <= set(MODULES)
 
 
-def test_main_module_imports_every_other_module() -> None:
-    reached, unread = set(), ["main.js"]
+def test_every_module_is_imported() -> None:
+    reached, unread = set(), [*ENTRIES]
     while unread:
         name = unread.pop()
         if name not in reached:
             reached.add(name)
-            text = (STATIC / "js" / name).read_text(encoding="utf-8")
-            unread += [imported.removeprefix("./") for imported in IMPORT.findall(text)]
+            unread += imported_by(name)
     assert reached == set(MODULES)
 
 

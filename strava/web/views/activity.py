@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from ... import coerce
-from ...db.documents import stored_documents
-from ...db.models import Activity, Athlete, db
+from ...db.models import Activity, Athlete, Measured, db
 from ...errors import LogbookError, RateLimited
 from ...sync import details, missing_details
 from .. import current, error_sentences, links
+from ..activity_page import sections
+from ..activity_page.page import read_page
 from ..display import formats, measures
+from ..stretches import read_stretch
 
 blueprint = Blueprint("activity", __name__)
 
@@ -25,6 +25,19 @@ def show(activity_id: int) -> str | Response:
     if athlete is None:
         return redirect(url_for("connect.index"))
     return _page(athlete, _find(athlete, activity_id), _rate_limit())
+
+
+@blueprint.get("/activities/<int:activity_id>/drawing.json")
+def drawing(activity_id: int) -> Response:
+    """Send what the map and the charts draw, as it is stored."""
+    athlete = current.athlete()
+    activity = _find(athlete, activity_id) if athlete else None
+    measured = db.session().get(Measured, activity.id) if activity else None
+    if measured is None or measured.drawing is None:
+        abort(404)
+    response = Response(measured.drawing, mimetype="application/json")
+    response.headers["Content-Encoding"] = "gzip"
+    return response
 
 
 @blueprint.post("/activities/<int:activity_id>/details")
@@ -39,8 +52,8 @@ def fetch_details(activity_id: int) -> str | Response:
         return _page(athlete, activity, failure)
     if failure is not None:
         flash(failure, "info")
-    table = request.form.get("table") or None
-    return redirect(url_for("activity.show", activity_id=activity_id, table=table), 303)
+    address = url_for("activity.show", activity_id=activity_id, list=_list_query() or None)
+    return redirect(address, 303)
 
 
 def _find(athlete: Athlete, activity_id: int) -> Activity:
@@ -56,25 +69,23 @@ def _page(athlete: Athlete, activity: Activity, obstacle: str | None) -> str:
     session = db.session()
     is_deleted = activity.deleted_at is not None
     is_missing = not is_deleted and missing_details.of_activity(session, activity.id) is not None
-    documents = stored_documents(session, activity.id)
-    fields = _fields(documents)
-    laps = measures.laps(fields, documents, athlete.imperial)
+    page = read_page(
+        session, athlete, activity, stretch=read_stretch(request.args), list_query=_list_query()
+    )
+    built = sections.build(page)
     return render_template(
         "activity/show.html",
         activity=activity,
-        table_query=_table_query(),
+        list_query=page.list_query,
         similar=links.to_similar({}, activity.sport_type, activity.distance),
         is_missing=is_missing,
         obstacle=obstacle,
         # Once, and not after an attempt to fetch them.
         is_automatic=request.method == "GET" and obstacle is None,
-        has_nothing_more=not is_deleted and not is_missing and "detail" not in documents,
-        description=measures.description(fields),
-        measures=measures.measures(fields, athlete.imperial),
-        facts=measures.facts(fields),
-        laps=laps,
-        number_of_laps=len(measures.listed_laps(fields, documents)),
-        lap_columns=measures.lap_columns(laps, activity.sport_type, athlete.imperial),
+        has_nothing_more=not is_deleted and not is_missing and "detail" not in page.documents,
+        description=measures.description(page.fields),
+        sections=list(built),
+        **built,
     )
 
 
@@ -100,18 +111,9 @@ def _fetch_missing(athlete: Athlete, activity: Activity) -> str | None:
     return None
 
 
-def _fields(documents: dict[str, Any]) -> dict[str, Any]:
-    """Merge the summary and the detail of an activity. The newer one, which is last, wins."""
-    fields: dict[str, Any] = {}
-    for kind, document in documents.items():
-        if kind in ("summary", "detail"):
-            fields |= document
-    return fields
-
-
-def _table_query() -> str:
+def _list_query() -> str:
     """Return the query of the table from which the athlete comes, if any."""
-    query = request.values.get("table")
+    query = request.values.get("list")
     if query is not None:
         return query
     referrer = links.split(request.referrer or "")

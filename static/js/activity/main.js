@@ -1,0 +1,3 @@
+// The scripts of the page of one activity.
+
+import "./recording.js";

@@ -1,0 +1,33 @@
+// The recording of the page: its drawing, the cursor, and the chosen stretch.
+
+/** Fires `cursor` and `stretch` when they change. Map, charts and tables follow both. */
+class Recording extends EventTarget {
+  /** @param {Object<string, Array>} drawing lists of equal length, by measurement */
+  constructor(drawing) {
+    super();
+    this.drawing = drawing;
+    /** The sample that is pointed at: an index into the lists, or null. */
+    this.cursor = null;
+    /** The chosen stretch: seconds since the start, `{from, to}`, or null. */
+    this.stretch = null;
+  }
+
+  /** Move the cursor to a sample, or away with null. */
+  point(index) {
+    if (index === this.cursor) return;
+    this.cursor = index;
+    this.dispatchEvent(new Event("cursor"));
+  }
+
+  /** Choose a stretch, or none with null. */
+  choose(stretch) {
+    this.stretch = stretch;
+    this.dispatchEvent(new Event("stretch"));
+  }
+}
+
+/** Return the recording that an element's `data-drawing` names, or null if it has none. */
+export async function load(element) {
+  const response = await fetch(element.dataset.drawing);
+  return response.ok ? new Recording(await response.json()) : null;
+}

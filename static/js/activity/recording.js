@@ -28,6 +28,7 @@ class Recording extends EventTarget {
 
 /** Return the recording that an element's `data-drawing` names, or null if it has none. */
 export async function load(element) {
+  if (!element.dataset.drawing) return null;
   const response = await fetch(element.dataset.drawing);
   return response.ok ? new Recording(await response.json()) : null;
 }

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from . import figures, laps
+from . import figures, laps, recording
 from .page import Page
 
 Build = Callable[[Page], dict[str, Any] | None]
 
 SECTIONS: dict[str, Build] = {
     "figures": figures.build,
+    "recording": recording.build,
     "laps": laps.build,
 }
 """By the name of its template, templates/activity/_NAME.html, which gets it as a variable."""

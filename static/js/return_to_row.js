@@ -46,7 +46,8 @@ function goBack(event, link) {
   const [before] = link.href.split("#");
   if (document.referrer !== before || history.length < 2) return;
   event.preventDefault();
-  history.back();
+  // Each stretch that was chosen on the page of the activity is a step in the history.
+  history.go(-1 - (history.state?.stretches ?? 0));
 }
 
 document.addEventListener("click", (event) => {

@@ -67,13 +67,15 @@ def _kept(streams: Streams, speed: Values, rests: list[bool]) -> list[int]:
 def _extremes(measured: list[Values], count: int) -> set[int]:
     """Return where each measurement is lowest and highest, in equal parts of the recording."""
     parts = _EXTREMES // (2 * len(measured)) if measured else 0
-    found = set()
+    found: set[int] = set()
     for part in range(parts):
         indexes = range(count * part // parts, count * (part + 1) // parts)
         for values in measured:
-            if present := [index for index in indexes if values[index] is not None]:
-                found.add(min(present, key=values.__getitem__))
-                found.add(max(present, key=values.__getitem__))
+            part_values = [
+                (value, index) for index in indexes if (value := values[index]) is not None
+            ]
+            if part_values:
+                found.update((min(part_values)[1], max(part_values)[1]))
     return found
 
 
@@ -92,7 +94,7 @@ def _around_pauses(times: list[float], rests: list[bool]) -> set[int]:
             start = None
         if after - before > LONGEST_HOLD:
             pauses.append((after - before, index - 1, index))
-    found = set()
+    found: set[int] = set()
     for _length, first, last in sorted(pauses, reverse=True)[:_PAUSES]:
         found.update((first, first + 1, last - 1, last))
     return found

@@ -33,6 +33,7 @@ class Stretch:
     average_watts: float | None = None
     max_watts: float | None = None
     average_cadence: float | None = None
+    max_cadence: float | None = None
     average_temperature: float | None = None
 
     @property
@@ -106,6 +107,7 @@ class Recording:
             average_watts=self._average(self._watts, start, end),
             max_watts=self._highest(self.streams.watts, start, end),
             average_cadence=self._average(self._cadence, start, end),
+            max_cadence=self._highest(self.streams.cadence, start, end),
             average_temperature=self._average(self._temperature, start, end),
         )
 

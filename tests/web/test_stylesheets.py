@@ -24,6 +24,9 @@ SET_BY_CODE = {
     *("success", "warning", "error"),  # the category of a notice
     *(f"sport-{group}" for group in ("foot", "cycle", "water", "winter", "other")),
     *("returned", "close"),  # a row and a button, by scripts
+    *(f"chart-{name}" for name in ("altitude", "speed", "heartrate", "watts", "cadence")),
+    *("chart-temperature", "chart-grade"),  # what a chart shows
+    *("uplot", "u-wrap", "u-cursor-x", "u-select"),  # by the library of the charts
 }
 
 

@@ -1,6 +1,9 @@
 // The scripts of the page of one activity.
 
+import { showCharts } from "./charts.js";
 import { load } from "./recording.js";
+import { followStretch } from "./stretch.js";
+import { followLinks } from "./stretch_links.js";
 
 let section = null;
 
@@ -12,6 +15,9 @@ async function start() {
   if (!section) return;
   const recording = await load(section);
   if (!recording || !section.isConnected) return;
+  if (section.querySelector("#charts")) showCharts(section, recording);
+  followLinks(recording);
+  followStretch(section, recording);
 }
 
 document.addEventListener("htmx:load", start);

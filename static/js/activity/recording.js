@@ -1,6 +1,10 @@
 // The recording of the page: its drawing, the cursor, and the chosen stretch.
 
-/** Fires `cursor` and `stretch` when they change. Map, charts and tables follow both. */
+/** Map, charts and tables follow it, and change it. It fires:
+ *  `cursor` when another sample is pointed at;
+ *  `stretch` when the stretch changes, also while it is being drawn;
+ *  `choose` when a stretch has been chosen, or none.
+ */
 class Recording extends EventTarget {
   /** @param {Object<string, Array>} drawing lists of equal length, by measurement */
   constructor(drawing) {
@@ -8,7 +12,7 @@ class Recording extends EventTarget {
     this.drawing = drawing;
     /** The sample that is pointed at: an index into the lists, or null. */
     this.cursor = null;
-    /** The chosen stretch: seconds since the start, `{from, to}`, or null. */
+    /** The stretch: seconds since the start, `{from, to}`, or null. */
     this.stretch = null;
   }
 
@@ -19,10 +23,16 @@ class Recording extends EventTarget {
     this.dispatchEvent(new Event("cursor"));
   }
 
-  /** Choose a stretch, or none with null. */
-  choose(stretch) {
+  /** Show a stretch, or none with null, without choosing it. */
+  preview(stretch) {
     this.stretch = stretch;
     this.dispatchEvent(new Event("stretch"));
+  }
+
+  /** Choose a stretch, or none with null. */
+  choose(stretch) {
+    this.preview(stretch);
+    this.dispatchEvent(new Event("choose"));
   }
 }
 

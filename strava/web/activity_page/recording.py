@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
-from flask import url_for
+from flask import request, url_for
 
 from ...db.models import Measured
 from ...sports import PaceUnit, pace_unit
-from ..display import formats
+from ..display import axes
+from . import stretch
+from .charts import Drawing, Measurement, charts, distance_measurement, read_drawing
 from .page import Page
 
 _PACES = {
@@ -22,21 +26,88 @@ _PACES = {
 
 def build(page: Page) -> dict[str, Any] | None:
     """Return what the scripts draw, and what is shown without them."""
-    measured = page.measured
-    if measured is None or measured.drawing is None:
+    drawing = _drawing(page.measured)
+    if drawing is None or page.measured is None:
         return None
-    sport_type = page.activity.sport_type
     return {
         "drawing": url_for(
-            "activity.drawing", activity_id=page.activity.id, v=drawing_version(measured)
+            "activity.drawing", activity_id=page.activity.id, v=drawing_version(page.measured)
         ),
-        "pace": _PACES[pace_unit(sport_type)],
-        "cadence": formats.cadence_unit(sport_type),
+        "pace": _PACES[pace_unit(page.activity.sport_type)],
         "imperial": page.imperial,
         "map": None,
+        **_charts(page, drawing),
+        **stretch_line(page),
+    }
+
+
+def stretch_line(page: Page) -> dict[str, Any]:
+    """Return the figures of the chosen stretch, if any, and the address without it."""
+    return {
+        "stretch": stretch.build(page),
+        "stretch_address": url_for("activity.stretch", activity_id=page.activity.id),
+        "without_stretch": _address(page, over=_over()),
     }
 
 
 def drawing_version(measured: Measured) -> str:
     """Return a part of the drawing's address that changes with its content."""
     return f"{measured.version}-{measured.fetched_at:%Y%m%d%H%M%S}"
+
+
+def _drawing(measured: Measured | None) -> Drawing | None:
+    """Return the drawing, unless nothing was recorded along the time."""
+    if measured is None or measured.drawing is None:
+        return None
+    drawing = read_drawing(measured.drawing)
+    return drawing if len(drawing["time"]) > 1 else None
+
+
+def _charts(page: Page, drawing: Drawing) -> dict[str, Any]:
+    sport_type, imperial = page.activity.sport_type, page.imperial
+    over = "distance" if "distance" in drawing and _over() != "time" else "time"
+    positions = drawing[over]
+    distance = distance_measurement(sport_type, imperial)
+    chosen = dict(zip(("from", "to"), page.stretch or (), strict=False))
+    return {
+        "over": over,
+        "choices": {
+            name: _address(page, over=None if name == "distance" else name, **chosen)
+            for name in ("distance", "time")
+        }
+        if "distance" in drawing
+        else {},
+        "distance": asdict(distance),
+        "charts": charts(drawing, positions, sport_type, imperial),
+        "positions": _positions(over, positions, distance),
+    }
+
+
+def _positions(
+    over: str, positions: Sequence[float], distance: Measurement
+) -> list[tuple[float, str]]:
+    """Return the labels below the charts, with their place in percent of the width."""
+    first, last = positions[0], positions[-1]
+    if over == "time":
+        ticks = axes.time_ticks(last)
+    else:
+        ticks = axes.ticks(first, max(last, first + 1), distance.scale)
+    span = (last - first) or 1.0
+    return [(round(100 * (place - first) / span, 2), label) for place, label in ticks]
+
+
+def _over() -> str | None:
+    """Return what the charts are drawn over, if the address says so."""
+    over = request.args.get("over")
+    return over if over == "time" else None
+
+
+def _address(page: Page, **parameters: Any) -> str:
+    """Return the address of the page with these parameters, and at this section."""
+    return url_for(
+        "activity.show",
+        activity_id=page.activity.id,
+        list=page.list_query or None,
+        _anchor="recording",
+        **parameters,
+    )

@@ -10,8 +10,8 @@ from ...db.models import Activity, Athlete, Measured, db
 from ...errors import LogbookError, RateLimited
 from ...sync import details, missing_details
 from .. import current, error_sentences, links
-from ..activity_page import sections
-from ..activity_page.page import read_page
+from ..activity_page import recording, sections
+from ..activity_page.page import Page, read_page
 from ..display import formats, measures
 from ..stretches import read_stretch
 
@@ -37,7 +37,19 @@ def drawing(activity_id: int) -> Response:
         abort(404)
     response = Response(measured.drawing, mimetype="application/json")
     response.headers["Content-Encoding"] = "gzip"
+    if request.args.get("v") == recording.drawing_version(measured):
+        response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
     return response
+
+
+@blueprint.get("/activities/<int:activity_id>/stretch")
+def stretch(activity_id: int) -> str:
+    """Show the figures of a stretch, as a part of the activity's page."""
+    athlete = current.athlete()
+    if athlete is None:
+        abort(404)
+    page = _read_page(athlete, _find(athlete, activity_id))
+    return render_template("activity/_stretch.html", recording=recording.stretch_line(page))
 
 
 @blueprint.post("/activities/<int:activity_id>/details")
@@ -66,12 +78,11 @@ def _find(athlete: Athlete, activity_id: int) -> Activity:
 
 def _page(athlete: Athlete, activity: Activity, obstacle: str | None) -> str:
     """Render an activity. `obstacle` is why its details cannot be fetched now."""
-    session = db.session()
     is_deleted = activity.deleted_at is not None
-    is_missing = not is_deleted and missing_details.of_activity(session, activity.id) is not None
-    page = read_page(
-        session, athlete, activity, stretch=read_stretch(request.args), list_query=_list_query()
+    is_missing = (
+        not is_deleted and missing_details.of_activity(db.session(), activity.id) is not None
     )
+    page = _read_page(athlete, activity)
     built = sections.build(page)
     return render_template(
         "activity/show.html",
@@ -86,6 +97,16 @@ def _page(athlete: Athlete, activity: Activity, obstacle: str | None) -> str:
         description=measures.description(page.fields),
         sections=list(built),
         **built,
+    )
+
+
+def _read_page(athlete: Athlete, activity: Activity) -> Page:
+    return read_page(
+        db.session(),
+        athlete,
+        activity,
+        stretch=read_stretch(request.args),
+        list_query=_list_query(),
     )
 
 

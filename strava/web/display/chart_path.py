@@ -1,0 +1,52 @@
+"""A measurement along the way as the path of an SVG."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+WIDTH, HEIGHT = 1000, 100
+_COLUMNS = 400
+
+Point = tuple[float, float]
+
+
+def chart_path(
+    positions: Sequence[float], values: Sequence[float | None], low: float, high: float
+) -> str:
+    """Return the `d` of a path in a box of WIDTH by HEIGHT, from the `low` to the `high` value.
+
+    It has a gap where there is no value. Positions increase.
+    """
+    first, last = positions[0], positions[-1]
+    across, up = WIDTH / ((last - first) or 1.0), HEIGHT / (high - low)
+    parts = []
+    for piece in _pieces(positions, values):
+        points = _thin([((x - first) * across, (high - y) * up) for x, y in piece])
+        parts.append("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points))
+    return "".join(parts)
+
+
+def _pieces(positions: Sequence[float], values: Sequence[float | None]) -> list[list[Point]]:
+    """Return the points between the gaps."""
+    pieces: list[list[Point]] = [[]]
+    for position, value in zip(positions, values, strict=True):
+        if value is not None:
+            pieces[-1].append((position, value))
+        elif pieces[-1]:
+            pieces.append([])
+    return [piece for piece in pieces if piece]
+
+
+def _thin(points: list[Point]) -> list[Point]:
+    """Return the lowest and the highest point of each column, and the last point."""
+    columns: dict[int, list[Point]] = {}
+    for point in points:
+        columns.setdefault(int(point[0] * _COLUMNS / WIDTH), []).append(point)
+    kept = []
+    for column in columns.values():
+        kept.extend(sorted({min(column, key=_height), max(column, key=_height)}))
+    return kept if kept[-1] == points[-1] else [*kept, points[-1]]
+
+
+def _height(point: Point) -> float:
+    return point[1]

@@ -32,6 +32,7 @@ export class Charts {
     for (const plot of this.plots) plot.destroy();
     this.plots = this.figures.map(({ figure, chart }) => draw(figure, chart, {
       over,
+      unit: this.distance.unit,
       places: this.places,
       values: drawing[chart.key],
     }));
@@ -110,8 +111,7 @@ export class Charts {
 function followSwitch(section, charts) {
   const links = [...section.querySelectorAll("#over a")];
   const show = (over) => {
-    if (charts.over === over) return;
-    charts.drawOver(over);
+    if (charts.over !== over) charts.drawOver(over);
     for (const link of links) {
       if (link.dataset.over === over) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
@@ -127,6 +127,8 @@ function followSwitch(section, charts) {
       show(link.dataset.over);
     });
   }
+  // The details of the activity, which came later, know nothing of the address.
+  if (new URLSearchParams(location.search).get("over") === "time") show("time");
 }
 
 /** Draw the charts of the section, and follow the recording, the pointer and the keys. */

@@ -19,7 +19,7 @@ const MOUSE_EVENTS = [
 
 const property = (element, name) => getComputedStyle(element).getPropertyValue(name).trim();
 
-function axes(figure, over, ticks) {
+function axes(figure, over, unit, ticks) {
   const muted = () => property(figure, "--text-muted");
   const common = {
     font: FONT,
@@ -32,7 +32,8 @@ function axes(figure, over, ticks) {
     values: (_plot, places) => places.map(duration),
   };
   const alongDistance = {
-    values: (_plot, places) => places.map((place) => place.toLocaleString("en-US")),
+    values: (_plot, places) => places.map((place, number) =>
+      place.toLocaleString("en-US") + (number === 0 ? ` ${unit}` : "")),
   };
   return [
     {
@@ -54,9 +55,9 @@ function axes(figure, over, ticks) {
 }
 
 /** Draw a measurement in its figure, in place of what the server drew.
- *  @param {number[]} places of the samples: seconds, or distances in the unit that is shown
+ *  @param {number[]} places of the samples: seconds, or distances in `unit`
  */
-export function draw(figure, chart, { over, places, values }) {
+export function draw(figure, chart, { over, unit, places, values }) {
   const line = () => property(figure, "--line");
   const container = figure.querySelector(".plot");
   container.replaceChildren();
@@ -77,7 +78,7 @@ export function draw(figure, chart, { over, places, values }) {
         x: { time: false, range: () => [places[0], places[places.length - 1]] },
         y: { range: () => [chart.low, chart.high] },
       },
-      axes: axes(figure, over, chart.ticks),
+      axes: axes(figure, over, unit, chart.ticks),
       series: [
         {},
         {

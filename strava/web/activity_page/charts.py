@@ -27,7 +27,7 @@ _PLAIN = ("altitude", "speed")
 
 _LEAST_SPANS = {
     "altitude": 30.0,
-    "speed": 2.0,
+    "speed": 4.0,
     "heartrate": 30.0,
     "watts": 50.0,
     "cadence": 20.0,
@@ -39,9 +39,14 @@ _LEAST_SPANS = {
 _ALL = (0.0, 1.0)
 _PACES = (0.03, 0.995)
 _STEPS = (0.03, 1.0)
-_SHOWN = {"speed": (0.0, 0.998), "heartrate": (0.005, 1.0), "grade": (0.01, 0.99)}
+_SHOWN = {
+    "speed": (0.02, 0.998),
+    "heartrate": (0.005, 1.0),
+    "cadence": (0.05, 1.0),
+    "grade": (0.01, 0.99),
+}
 """Which part of the values an axis shows, from the lowest (0) to the highest (1)."""
-_FROM_ZERO = {"speed", "watts", "cadence"}
+_NEVER_NEGATIVE = {"speed", "heartrate", "watts", "cadence"}
 
 
 @dataclass(frozen=True)
@@ -162,7 +167,9 @@ def _bounds(measurement: Measurement, values: list[float]) -> tuple[float, float
     if key == "cadence" and measurement.scale != 1:
         return axes.bounds(values, 10.0, _STEPS)
     low, high = axes.bounds(values, _LEAST_SPANS[key], _SHOWN.get(key, _ALL))
-    return (0.0, high) if key in _FROM_ZERO else (low, high)
+    if key == "watts":
+        return 0.0, high
+    return max(low, 0.0) if key in _NEVER_NEGATIVE else low, high
 
 
 def _ticks(measurement: Measurement, low: float, high: float) -> list[axes.Tick]:

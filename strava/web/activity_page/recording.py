@@ -91,7 +91,8 @@ def _positions(
     if over == "time":
         ticks = axes.time_ticks(last)
     else:
-        ticks = axes.ticks(first, max(last, first + 1), distance.scale)
+        ticks = axes.ticks(first, max(last, first + 1), distance.scale, steps=7)
+        ticks[:1] = [(place, f"{label} {distance.unit}") for place, label in ticks[:1]]
     span = (last - first) or 1.0
     return [(round(100 * (place - first) / span, 2), label) for place, label in ticks]
 

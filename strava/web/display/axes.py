@@ -12,7 +12,7 @@ Tick = tuple[float, str]
 
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 _PACE_STEPS = (5, 10, 15, 30, 60, 120, 300, 600, 1200, 3600)
-_TIME_STEPS = (60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400)
+_TIME_STEPS = (15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400)
 _LEAST_GAP = 0.2
 """The least part of an axis between two labels of paces."""
 
@@ -32,13 +32,15 @@ def bounds(
     return low - missing - margin, high + missing + margin
 
 
-def ticks(low: float, high: float, scale: float = 1.0, offset: float = 0.0) -> list[Tick]:
-    """Return three to five round numbers between two values.
+def ticks(
+    low: float, high: float, scale: float = 1.0, offset: float = 0.0, steps: int = 3
+) -> list[Tick]:
+    """Return round numbers between two values, at most `steps` steps apart.
 
     The labels are `value * scale + offset`, so that they are round in the unit that is shown.
     """
     first, last = low * scale + offset, high * scale + offset
-    step = _round_step((last - first) / 3)
+    step = _round_step((last - first) / steps)
     decimals = max(0, -math.floor(math.log10(step) + 1e-9)) if step < 1 else 0
     numbers = range(math.ceil(first / step), math.floor(last / step) + 1)
     return [
@@ -65,8 +67,8 @@ def pace_ticks(low: float, high: float, meters: float) -> list[Tick]:
 
 
 def time_ticks(seconds: float) -> list[Tick]:
-    """Return four to seven round times from 0 to a duration."""
-    step = next((step for step in _TIME_STEPS if step * 7 > seconds), _TIME_STEPS[-1])
+    """Return up to six round times from 0 to a duration of at most days."""
+    step = next((step for step in _TIME_STEPS if step * 6 > seconds), _TIME_STEPS[-1])
     return [(float(time), formats.duration(time)) for time in range(0, int(seconds) + 1, step)][:50]
 
 

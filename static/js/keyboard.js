@@ -1,5 +1,5 @@
-// "/" moves to the search; "j" and "k" move down and up the rows; "m" opens the menu of a row; "?"
-// shows the keys.
+// "/" moves to the search; "j" and "k" move down and up the rows; "m" opens the menu of a row; "["
+// and "]" lead to the previous and the next activity; "?" shows the keys.
 
 import { openRowMenu } from "./row_menu.js";
 
@@ -25,11 +25,15 @@ function focusRow(step) {
   (index < 0 ? names[0] : names[index + step])?.focus();
 }
 
+const follow = (relation) => document.querySelector(`main a[rel=${relation}]`)?.click();
+
 const ACTIONS = {
   "/": focusSearch,
   j: () => focusRow(1),
   k: () => focusRow(-1),
   m: () => openRowMenu(currentRow()),
+  "[": () => follow("prev"),
+  "]": () => follow("next"),
   "?": () => document.querySelector("#keys")?.togglePopover?.(),
 };
 

@@ -16,10 +16,11 @@ from typing import Any, TypeVar
 from sqlalchemy.orm import Session, sessionmaker
 
 from ..db.models import Athlete
-from . import facets, rows, totals
+from . import facets, neighbors, rows, totals
 from .context import QueryContext, data_version, load_context
 from .facets import Overview
 from .filters import Filters
+from .neighbors import Place
 from .rows import TablePage
 
 MAX_RESULTS = 500
@@ -128,6 +129,16 @@ class TableCache:
             return rows.page_ids(session, context, filters, total)
 
         return self.result(context, ("page", filters, total), lambda: self._in_session(find))
+
+    def place(self, context: QueryContext, filters: Filters, activity_id: int) -> Place | None:
+        """Return the place of an activity in the table; see neighbors.find_place."""
+        filters = filters.with_columns().with_totals(False).on_page(1)
+
+        def find(session: Session) -> Place | None:
+            return neighbors.find_place(session, context, filters, activity_id)
+
+        key = ("place", filters, activity_id)
+        return self.result(context, key, lambda: self._in_session(find))
 
     def worth_dropping(self, context: QueryContext, filters: Filters) -> tuple[str, int] | None:
         """Return the filter whose removal gives the most matches, and their number.

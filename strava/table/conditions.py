@@ -56,14 +56,20 @@ def order_by(
     Missing values come last. Equal values are sorted by date, then by ID, the newest first. The
     order is total, so that pages neither repeat nor skip a row.
     """
-    terms = [(term, filters.ascending) for term in _sort_terms(context, filters.sort)]
-    if filters.sort != "date":
-        terms.append((Activity.start_local, False))
+    *terms, (last, _) = directed_terms(context, filters)
     directed = [
         (term.asc() if ascending is not backwards else term.desc()) for term, ascending in terms
     ]
     ordered = [term.nulls_first() if backwards else term.nulls_last() for term in directed]
-    return [*ordered, Activity.id.asc() if backwards else Activity.id.desc()]
+    return [*ordered, last.asc() if backwards else last.desc()]
+
+
+def directed_terms(context: QueryContext, filters: Filters) -> list[tuple[Term, bool]]:
+    """Return what rows are sorted by, and whether in ascending order. The last term is unique."""
+    terms = [(term, filters.ascending) for term in _sort_terms(context, filters.sort)]
+    if filters.sort != "date":
+        terms.append((Activity.start_local, False))
+    return [*terms, (Activity.id, False)]
 
 
 def _date_conditions(context: QueryContext, filters: Filters) -> list[ColumnElement[bool]]:

@@ -9,6 +9,7 @@ from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
 from flask import g, request, url_for
 from werkzeug.datastructures import MultiDict
 
+from ..folding import folded
 from ..table.filters import Filters
 from ..table.parameters import parse_filters
 
@@ -34,6 +35,19 @@ def to_similar(other_parameters: dict[str, Any], sport_type: str, distance: floa
         kilometers = distance / 1000
         parameters |= {"min_km": f"{kilometers * 0.9:.5g}", "max_km": f"{kilometers * 1.1:.5g}"}
     return _table_address(parameters | other_parameters)
+
+
+def to_gear(gear_id: str) -> str:
+    """Return the address of the activities with a bike or a pair of shoes."""
+    return _table_address({"gear": gear_id})
+
+
+def to_device(name: str) -> str:
+    """Return the address of the activities that a device has recorded, found by its name."""
+    # Quotation marks of any shape would end the phrase.
+    parts = folded(name).split('"')
+    phrases = [name] if len(parts) == 1 else [part.strip() for part in parts if part.strip()]
+    return _table_address({"q": " ".join(f'"{phrase}"' for phrase in phrases)})
 
 
 def query(filters: Filters) -> str:

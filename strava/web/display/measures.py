@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from ... import coerce
-from ...sports import PaceUnit, is_swim, pace_unit
+from ...sports import PaceUnit, group, is_swim, pace_unit
 from ...workouts import NAMES_BY_CODE, averaged_time
 from . import formats
 
@@ -36,6 +36,8 @@ _FLAGS = {
     "manual": "Entered by hand",
     "flagged": "Flagged on Strava",
 }
+
+_LOCATION = ("city", "state", "country")
 
 
 class Measure(NamedTuple):
@@ -120,7 +122,11 @@ _MEASURES = (
     Measure("Work", "kilojoules", _integer("kJ")),
     Measure("Energy", "calories", _integer("kcal")),
     Measure("Relative effort", "suffer_score", _integer()),
+    Measure("Load by heart rate", "trimp", _integer()),
+    Measure("Load by power", "power_load", _integer()),
     Measure("Temperature", "average_temp", _temperature),
+)
+_COUNTS = (
     Measure("Kudos", "kudos_count", _integer()),
     Measure("Comments", "comment_count", _integer()),
     Measure("Achievements", "achievement_count", _integer()),
@@ -128,24 +134,51 @@ _MEASURES = (
     Measure("Photos", "total_photo_count", _integer()),
 )
 
+_MAIN = {
+    "foot": (
+        *("Distance", "Moving time", "Average pace", "Elevation gain", "Average heart rate"),
+        "Average cadence",
+    ),
+    "cycle": (
+        *("Distance", "Moving time", "Average speed", "Elevation gain", "Weighted average power"),
+        *("Average heart rate",),
+    ),
+    "water": (
+        *("Distance", "Moving time", "Average pace", "Average speed", "Average heart rate"),
+        "Average power",
+    ),
+    "winter": (
+        *("Distance", "Moving time", "Average speed", "Elevation gain", "Maximum speed"),
+        "Average heart rate",
+    ),
+}
+_MAIN_SWIM = ("Distance", "Moving time", "Average pace", "Average heart rate")
+_MAIN_BY_TIME = ("Moving time", "Distance", "Average heart rate", "Energy", "Relative effort")
+
 
 def measures(activity: Fields, imperial: bool) -> list[Row]:
-    """Return the measures of an activity as (label, value with unit), without missing ones."""
+    """Return the measures of an activity as (label, value with unit), without missing ones.
+
+    Counts of nothing are left out.
+    """
     rows = [
         *_rows(_DISTANCE_AND_TIME, activity, imperial),
         *_speeds(activity, imperial),
         *_rows(_MEASURES, activity, imperial),
+        *_rows((count for count in _COUNTS if activity.get(count.field)), activity, imperial),
     ]
     return [(label, value) for label, value in rows if value != formats.MISSING]
 
 
+def main_labels(sport_type: str) -> tuple[str, ...]:
+    """Return the labels of the measures that count most in a sport, the most important first."""
+    return _MAIN.get(group(sport_type), _MAIN_BY_TIME) if not is_swim(sport_type) else _MAIN_SWIM
+
+
 def facts(activity: Fields) -> list[str]:
-    """Return facts that are not measurements: workout type, gear, device, flags, visibility."""
-    gear = activity.get("gear")
+    """Return facts that are not measurements: workout type, flags, and who sees it."""
     found = [
         NAMES_BY_CODE.get(coerce.whole_number(activity.get("workout_type")) or 0),
-        coerce.short_text(gear.get("name")) if isinstance(gear, dict) else None,
-        coerce.short_text(activity.get("device_name")),
         *(label for field, label in _FLAGS.items() if activity.get(field) is True),
     ]
     if visible_to := VISIBLE_TO.get(str(activity.get("visibility"))):
@@ -153,6 +186,12 @@ def facts(activity: Fields) -> list[str]:
             "Visible only to you" if visible_to == ONLY_YOU else f"Visible to {visible_to}"
         )
     return [fact for fact in found if fact]
+
+
+def location(activity: Fields) -> str:
+    """Return the place of an activity, as far as Strava names it: "Freiburg, Germany"."""
+    names = (coerce.short_text(activity.get(f"location_{part}")) for part in _LOCATION)
+    return ", ".join(dict.fromkeys(name.strip() for name in names if name and name.strip()))
 
 
 def description(activity: Fields) -> str | None:

@@ -10,10 +10,13 @@ from ...db.models import Activity, Athlete, Measured, db
 from ...errors import LogbookError, RateLimited
 from ...sync import details, missing_details
 from .. import current, error_sentences, links
-from ..activity_page import recording, sections
+from ..activity_page import heading, recording, sections
 from ..activity_page.page import Page, read_page
-from ..display import formats, measures
+from ..display import formats
 from ..stretches import read_stretch
+
+MAX_LIST_LENGTH = 2000
+"""A longer query of the table is dropped, because many links of the page repeat it."""
 
 blueprint = Blueprint("activity", __name__)
 
@@ -88,13 +91,12 @@ def _page(athlete: Athlete, activity: Activity, obstacle: str | None) -> str:
         "activity/show.html",
         activity=activity,
         list_query=page.list_query,
-        similar=links.to_similar({}, activity.sport_type, activity.distance),
+        heading=heading.build(page),
         is_missing=is_missing,
         obstacle=obstacle,
         # Once, and not after an attempt to fetch them.
         is_automatic=request.method == "GET" and obstacle is None,
         has_nothing_more=not is_deleted and not is_missing and "detail" not in page.documents,
-        description=measures.description(page.fields),
         sections=list(built),
         **built,
     )
@@ -135,8 +137,10 @@ def _fetch_missing(athlete: Athlete, activity: Activity) -> str | None:
 def _list_query() -> str:
     """Return the query of the table from which the athlete comes, if any."""
     query = request.values.get("list")
-    if query is not None:
-        return query
-    referrer = links.split(request.referrer or "")
-    from_table = referrer.netloc == request.host and referrer.path == url_for("activities.table")
-    return referrer.query if from_table else ""
+    if query is None:
+        referrer = links.split(request.referrer or "")
+        from_table = referrer.netloc == request.host and referrer.path == url_for(
+            "activities.table"
+        )
+        query = referrer.query if from_table else ""
+    return query if len(query) <= MAX_LIST_LENGTH else ""

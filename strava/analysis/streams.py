@@ -40,13 +40,21 @@ class Streams:
     moving: list[bool] = field(default_factory=list)
 
 
+def sent_times(document: Any) -> list[float | None]:
+    """Return the time of each sample of a stored document, also of those that `read` omits.
+
+    Strava's indexes count these.
+    """
+    return [coerce.number(value) for value in _data(document, "time")]
+
+
 def read(document: Any) -> Streams | None:
     """Return the streams of a stored document; None if it has no times.
 
     Samples whose time is missing or not after the one before are left out, and so are streams
     whose length differs from that of the times.
     """
-    times = [coerce.number(value) for value in _data(document, "time")]
+    times = sent_times(document)
     kept: list[int] = []
     latest = -1.0
     for index, time in enumerate(times):

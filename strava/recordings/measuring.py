@@ -22,12 +22,14 @@ from ..analysis.best_efforts import (
 )
 from ..analysis.drawing import drawing
 from ..analysis.splits import splits
+from ..analysis.streams import sent_times
 from ..analysis.stretches import Recording, Stretch
-from ..db.documents import STREAMS, stored_streams
+from ..db.documents import STREAMS, stored_documents, stored_streams
 from ..db.models import Activity, Document, Effort, Measured, StretchRow
 from ..db.upsert import upsert
 from ..sports import group
 from ..units import METERS_PER_MILE
+from . import segments
 
 VERSION = 1
 """Increase it when the computation changes, so that every recording is measured again."""
@@ -43,7 +45,10 @@ _SPLITS = {"km": 1000.0, "mile": METERS_PER_MILE}
 def measure(session: Session, activity_id: int) -> None:
     """Measure the recording of an activity, and replace its stored measures. The caller commits."""
     activity = session.get_one(Activity, activity_id)
-    streams = analysis_streams.read(stored_streams(session, activity_id))
+    document = stored_streams(session, activity_id)
+    streams = analysis_streams.read(document)
+    detail = stored_documents(session, activity_id).get("detail") or {}
+    segments.store(session, activity, detail.get("segment_efforts"), sent_times(document))
     session.execute(delete(StretchRow).where(StretchRow.activity_id == activity_id))
     session.execute(delete(Effort).where(Effort.activity_id == activity_id))
     drawn = None

@@ -64,7 +64,36 @@ class Effort(Base):
 
     __table_args__ = (
         Index("ix_effort_activity", "activity_id", "kind", "size", unique=True),
-        Index("ix_effort_rank", "athlete_id", "family", "kind", "size", "value"),
+        # Ranks are counted in the index alone.
+        Index("ix_effort_rank", "athlete_id", "family", "kind", "size", "set_aside", "value"),
+    )
+
+
+class SegmentEffort(Base):
+    """An effort on one of Strava's segments."""
+
+    __tablename__ = "segment_effort"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    """Its place in Strava's list, counted from 1."""
+    athlete_id: Mapped[int] = mapped_column(ForeignKey("athlete.id", ondelete="CASCADE"))
+    segment_id: Mapped[int]
+    name: Mapped[str]
+    distance: Mapped[float | None]
+    grade: Mapped[float | None]
+    """The average grade of the segment, in percent."""
+    elapsed_time: Mapped[float]
+    start: Mapped[float | None]
+    """None if its place in the recording is not known."""
+    end: Mapped[float | None]
+    average_heartrate: Mapped[float | None]
+    average_watts: Mapped[float | None]
+
+    __table_args__ = (
+        Index("ix_segment_effort_activity", "activity_id", "number", unique=True),
+        Index("ix_segment_effort_rank", "athlete_id", "segment_id", "elapsed_time"),
     )
 
 

@@ -12,7 +12,10 @@ revision = "0006"
 down_revision = "0005"
 
 INTEGER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-TABLES = ("route_key", "route", "body", "zones", "zone_time", "stretch", "effort", "measured")
+TABLES = (
+    *("route_key", "route", "body", "zones", "zone_time", "stretch", "segment_effort", "effort"),
+    "measured",
+)
 
 
 def upgrade() -> None:
@@ -45,7 +48,30 @@ def upgrade() -> None:
         _belongs_to("effort", "athlete"),
     )
     op.create_index("ix_effort_activity", "effort", ["activity_id", "kind", "size"], unique=True)
-    op.create_index("ix_effort_rank", "effort", ["athlete_id", "family", "kind", "size", "value"])
+    op.create_index(
+        "ix_effort_rank",
+        "effort",
+        ["athlete_id", "family", "kind", "size", "set_aside", "value"],
+    )
+    op.create_table(
+        "segment_effort",
+        _integer("id"),
+        _activity(),
+        *map(_integer, ("number", "athlete_id", "segment_id")),
+        *_texts("name"),
+        *_numbers("distance", "grade"),
+        *_numbers("elapsed_time", nullable=False),
+        *_numbers("start", "end", "average_heartrate", "average_watts"),
+        sa.PrimaryKeyConstraint("id", name="pk_segment_effort"),
+        _belongs_to("segment_effort", "activity"),
+        _belongs_to("segment_effort", "athlete"),
+    )
+    op.create_index(
+        "ix_segment_effort_activity", "segment_effort", ["activity_id", "number"], unique=True
+    )
+    op.create_index(
+        "ix_segment_effort_rank", "segment_effort", ["athlete_id", "segment_id", "elapsed_time"]
+    )
     op.create_table(
         "stretch",
         _activity(),

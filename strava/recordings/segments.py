@@ -1,0 +1,74 @@
+"""The efforts on Strava's segments: stored when an activity's details arrive, and their ranks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from .. import coerce
+from ..db.models import Activity, SegmentEffort
+from .ranks import Rank, Ranking
+
+MOST_EFFORTS = 1000
+
+Times = Sequence[float | None]
+"""The time of each sample as Strava sent it."""
+
+_RANKING = Ranking(SegmentEffort, same=("segment_id",), value="elapsed_time")
+
+
+def segment_efforts(session: Session, activity_id: int) -> list[SegmentEffort]:
+    """Return the efforts of an activity on segments, in Strava's order."""
+    query = select(SegmentEffort).where(SegmentEffort.activity_id == activity_id)
+    return list(session.scalars(query.order_by(SegmentEffort.number)))
+
+
+def ranks(session: Session, activity: Activity) -> dict[int, Rank]:
+    """Return the ranks of an activity's efforts among all on the same segment, by their ids."""
+    return _RANKING.ranks(session, activity)
+
+
+def store(session: Session, activity: Activity, listed: Any, times: Times) -> None:
+    """Replace the efforts of an activity by Strava's list. The caller commits.
+
+    `listed` is `segment_efforts` of the detail.
+    """
+    session.execute(delete(SegmentEffort).where(SegmentEffort.activity_id == activity.id))
+    items = listed[:MOST_EFFORTS] if isinstance(listed, list) else []
+    read = ((number, _read(item, times)) for number, item in enumerate(items, start=1))
+    owner = {"activity_id": activity.id, "athlete_id": activity.athlete_id}
+    rows = [{**owner, "number": number, **row} for number, row in read if row is not None]
+    if rows:
+        session.execute(insert(SegmentEffort), rows)
+
+
+def _read(item: Any, times: Times) -> dict[str, Any] | None:
+    """Return the columns of an effort; None if its segment or its time is not known."""
+    segment = item.get("segment") if isinstance(item, dict) else None
+    if not isinstance(segment, dict):
+        return None
+    segment_id = coerce.identifier(segment.get("id"))
+    elapsed = coerce.number(item.get("elapsed_time"))
+    if segment_id is None or elapsed is None or elapsed <= 0:
+        return None
+    start, end = (_time_at(item.get(name), times) for name in ("start_index", "end_index"))
+    is_placed = start is not None and end is not None and start < end
+    return {
+        "segment_id": segment_id,
+        "name": coerce.short_text(item.get("name")) or coerce.short_text(segment.get("name")) or "",
+        "distance": coerce.number(segment.get("distance")) or coerce.number(item.get("distance")),
+        "grade": coerce.number(segment.get("average_grade")),
+        "elapsed_time": elapsed,
+        "start": start if is_placed else None,
+        "end": end if is_placed else None,
+        "average_heartrate": coerce.number(item.get("average_heartrate")),
+        "average_watts": coerce.number(item.get("average_watts")),
+    }
+
+
+def _time_at(index: Any, times: Times) -> float | None:
+    number = coerce.whole_number(index)
+    return times[number] if number is not None and 0 <= number < len(times) else None

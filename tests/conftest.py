@@ -144,7 +144,8 @@ def pickled_history(history: list[dict[str, Any]]) -> bytes:
 @pytest.fixture
 def strava(serve: Callable[[Any], str], clock: Clock, pickled_history: bytes) -> Strava:
     """The sample Strava, with a copy of the history that the test may change."""
-    app = create_sample(clock=clock, activities=pickle.loads(pickled_history))
+    activities = pickle.loads(pickled_history)
+    app = create_sample(clock=clock, activities=activities, max_samples=600)
     return Strava(app, serve(app))
 
 

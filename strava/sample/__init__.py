@@ -7,9 +7,11 @@ clients of Strava's API can sign in and read from it, too.
     browser ──► oauth ──► pages         ┌── athlete
                   │                     │
                   ▼                     │
-                state ◄───── api ───────┼── details ──┐
-                  │           ▲         │             ├──► recording
-                  │        program      └── streams ──┘
+                state ◄───── api ───────┼── details ──► laps, splits, efforts
+                  │ │         ▲         │
+                  │ │      program      └── streams, zones
+                  │ ▼
+                  │ recording ──► sampling, sensors ──► plan ──► track, pacing, pauses, workouts
                   ▼
                history ──► training, summaries ──► titles, measurements, routes ──► roads, places
 
@@ -19,8 +21,13 @@ clients of Strava's API can sign in and read from it, too.
     history        the whole history, generated from a seed: `training` plans the sessions of each
                    day, `summaries` turns each session into an activity (with a name from
                    `titles`, numbers from `measurements` and a track from `routes`)
-    recording      the samples of a device, derived from a summary on request; `details`,
-                   `streams` and `zones` present them
+    plan           what happens second by second, derived from a summary (its `outline`) on
+                   request: the way (`track`), the speed on it (`pacing`), `pauses`, and the
+                   intervals of `workouts`
+    recording      the samples of a device: when it records (`sampling`) and what its `sensors`
+                   measure, with `sensor_faults`; `quirks` says what is unusual about which one
+    details        presents a recording as `laps`, `splits`, `best_efforts` and
+                   `segment_efforts` (on `segments` of the routes); `streams` and `zones` do, too
     wsgi_adapter   lets `requests` call the server without a network
 
 Nothing here imports the rest of Logbook. Nothing is stored on disk: a restart forgets every token.
@@ -42,6 +49,7 @@ from . import api, faults, oauth, pages
 from .history import make_history
 from .limits import Limits
 from .parameters import IdConverter
+from .recording import MAX_SAMPLES
 from .state import CLIENT_ID, CLIENT_SECRET, Sample
 from .wsgi_adapter import WSGIAdapter
 
@@ -55,13 +63,14 @@ def create_sample(
     activities: list[dict[str, Any]] | None = None,
     limits: Limits = Limits(),  # noqa: B008 - frozen
     delay: float = 0.0,
+    max_samples: int = MAX_SAMPLES,
 ) -> Flask:
     """Return the sample Strava as a Flask application; its state is `app.extensions["sample"]`.
 
     `today` is the last day of the made-up history (default: today by `clock`), and `seed`
     determines everything in it; `activities` replaces it with other summaries. `clock` returns
     Unix time; authorization codes, tokens and rate limits depend on it. Each API call takes
-    `delay` seconds.
+    `delay` seconds. Recordings have at most `max_samples`: fewer are made and sent faster.
     """
     last_day = today or datetime.fromtimestamp(clock(), UTC).date()
     app = Flask(__name__)
@@ -71,6 +80,8 @@ def create_sample(
         clock=clock,
         limits=limits,
         delay=delay,
+        seed=seed,
+        max_samples=max_samples,
     )
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False  # Flask's answer to OPTIONS is HTML
     app.url_map.merge_slashes = False  # a redirect is HTML, too

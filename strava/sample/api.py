@@ -8,10 +8,10 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime
 
-from flask import Blueprint, Response, current_app, g, jsonify, request
+from flask import Blueprint, Response, g, jsonify, request
 
 from . import athlete, details, faults, parameters, streams, zones
-from .state import Activity, Sample
+from .state import Activity, current
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v3")
 
@@ -31,7 +31,7 @@ def check_access() -> None:
     """Count the call; raise Fault if the rate limits, the token or the application forbid it."""
     if not _is_call():
         return
-    sample = _sample()
+    sample = current()
     within_limits = sample.count_call(request.method, request.path)
     if sample.delay:
         time.sleep(sample.delay)
@@ -51,7 +51,7 @@ def check_access() -> None:
 def add_limit_headers(response: Response) -> Response:
     """Add the rate limit headers to every response of the API, including error responses."""
     if _is_call():
-        response.headers.update(_sample().limit_headers())
+        response.headers.update(current().limit_headers())
     return response
 
 
@@ -67,7 +67,7 @@ def show_athlete() -> Response:
         public = athlete.summary()
         del public["weight"]
         return jsonify(public)
-    return jsonify(athlete.profile(_sample().newest_first()))
+    return jsonify(athlete.profile(current().newest_first()))
 
 
 @blueprint.get("/athlete/zones")
@@ -81,7 +81,7 @@ def show_athlete_zones() -> Response:
 def show_athlete_stats(athlete_id: int) -> Response:
     """Return totals of the activities that are visible to everyone."""
     _check_athlete(athlete_id)
-    return jsonify(athlete.stats(_sample().newest_first(), _sample().clock()))
+    return jsonify(athlete.stats(current().newest_first(), current().clock()))
 
 
 @blueprint.get("/athlete/clubs")
@@ -106,7 +106,7 @@ def list_nothing_of_athlete(athlete_id: int) -> Response:
 @blueprint.get("/gear/<gear_id>")
 def show_gear(gear_id: str) -> Response:
     """Return a bike or a pair of shoes."""
-    detail = athlete.gear(gear_id, _sample().newest_first())
+    detail = athlete.gear(gear_id, current().newest_first())
     if detail is None:
         raise faults.not_found("Gear")
     return jsonify(detail)
@@ -129,11 +129,15 @@ def list_activities() -> Response:
 
 @blueprint.get("/activities/<id:activity_id>")
 def show_activity(activity_id: int) -> Response:
-    """Return an activity with all its details."""
+    """Return an activity with all its details.
+
+    Efforts on segments that are not among the athlete's three best are left out, unless
+    `include_all_efforts` is true.
+    """
     activity = _activity(activity_id)
     detail = details.detail(activity)
     if activity.get("gear_id"):
-        detail["gear"] = athlete.gear_summary(activity["gear_id"], _sample().newest_first())
+        detail["gear"] = athlete.gear_summary(activity["gear_id"], current().newest_first())
     return jsonify(detail)
 
 
@@ -147,7 +151,7 @@ def show_activity_laps(activity_id: int) -> Response:
 def show_activity_zones(activity_id: int) -> Response:
     """Return the time in heart rate and power zones, which on Strava requires a subscription."""
     activity = _activity(activity_id)
-    if not _sample().subscriber:
+    if not current().subscriber:
         raise faults.subscription_required()
     return jsonify(zones.of_activity(activity))
 
@@ -180,16 +184,11 @@ def show_activity_streams(activity_id: int) -> Response:
     return jsonify([{"type": key} | stream for key, stream in requested.items()])
 
 
-def _sample() -> Sample:
-    sample: Sample = current_app.extensions["sample"]
-    return sample
-
-
 def _visible_activities() -> list[Activity]:
     if "activity:read_all" in g.scopes:
-        return _sample().newest_first()
+        return current().newest_first()
     _require("activity:read")
-    return [item for item in _sample().newest_first() if item.get("visibility") != "only_me"]
+    return [item for item in current().newest_first() if item.get("visibility") != "only_me"]
 
 
 def _activity(activity_id: int) -> Activity:

@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from threading import RLock
 from typing import Any
 
-from . import faults
+from flask import current_app
+
+from . import faults, segments
 from .limits import CallCounter, Limits
+from .recording import MAX_SAMPLES, Recording, record
 
 CLIENT_ID = "1234"
 CLIENT_SECRET = "5a3b1e5a3b1e5a3b1e5a3b1e5a3b1e5a3b1e5a3b"  # noqa: S105 - made up, and public
@@ -44,13 +47,20 @@ class Code:
     expires_at: float
 
 
+def current() -> Sample:
+    """Return the state of the sample that answers the current request."""
+    sample: Sample = current_app.extensions["sample"]
+    return sample
+
+
 class Sample:
     """The state of the server. It is thread-safe, and tests may read and change it.
 
     With `inactive` or `too_many_athletes` set, the API rejects calls as Strava does in that
     case; without `subscriber`, it shows no zones of activities. With `terse_rate_limit`, the
-    response to a call above the rate limit is the shorter of two that Strava gives. `calls` lists
-    the API calls as (method, path), `token_requests` the grant types of the requests for tokens.
+    response to a call above the rate limit is the shorter of two that Strava gives. Segments lie
+    on the routes of `seed`, and recordings have at most `max_samples`. `calls` lists the API
+    calls as (method, path), `token_requests` the grant types of the requests for tokens.
     """
 
     def __init__(
@@ -59,9 +69,14 @@ class Sample:
         clock: Callable[[], float],
         limits: Limits,
         delay: float,
+        *,
+        seed: int = 1,
+        max_samples: int = MAX_SAMPLES,
     ) -> None:
         self.clock = clock
         self.delay = delay
+        self.seed = seed
+        self.max_samples = max_samples
         self.inactive = False
         self.too_many_athletes = False
         self.subscriber = True
@@ -94,6 +109,12 @@ class Sample:
             return sorted(
                 self.activities, key=lambda activity: activity["start_date"], reverse=True
             )
+
+    def record(self, activity: Activity) -> Recording | None:
+        """Return the recording of one of the activities, or None if it is manual."""
+        passages = segments.passages(activity, self.seed)
+        moments = {moment for one in passages for moment in (one.start, one.end)}
+        return record(activity, self.max_samples, frozenset(moments))
 
     def set_limits(
         self, *, read: tuple[int, int] = Limits.read, overall: tuple[int, int] = Limits.overall

@@ -5,23 +5,22 @@ Source: https://developers.strava.com/docs/reference/#api-Streams-getActivityStr
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Any
 
-from .recording import Recording, record
+from .state import current
 
 Streams = dict[str, dict[str, Any]]
 
 
 def streams(activity: dict[str, Any]) -> Streams | None:
     """Return all recorded streams by key, or None for a manual activity."""
-    recording = record(activity)
+    recording = current().record(activity)
     if recording is None:
         return None
     data: dict[str, list[Any]] = {
         "time": recording.time,
         "distance": recording.distance,
-        "latlng": [list(position) for position in recording.latlng],
+        "latlng": recording.latlng,
         "altitude": recording.altitude,
         "velocity_smooth": recording.speed,
         "heartrate": recording.heartrate,
@@ -29,7 +28,7 @@ def streams(activity: dict[str, Any]) -> Streams | None:
         "watts": recording.watts,
         "temp": recording.temp,
         "moving": recording.moving,
-        "grade_smooth": _grades(recording),
+        "grade_smooth": recording.grade,
     }
     series_type = "distance" if recording.distance else "time"
     return {
@@ -42,15 +41,3 @@ def streams(activity: dict[str, Any]) -> Streams | None:
         for key, values in data.items()
         if values
     }
-
-
-def _grades(recording: Recording) -> list[float]:
-    """Return the grade in percent from each sample to the next."""
-    if not recording.altitude:
-        return []
-    points = zip(recording.distance, recording.altitude, strict=True)
-    grades = [
-        round(100 * (end_altitude - start_altitude) / (end - start), 1) if end - start > 1 else 0.0
-        for (start, start_altitude), (end, end_altitude) in pairwise(points)
-    ]
-    return [grades[0], *grades]

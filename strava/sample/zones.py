@@ -6,10 +6,11 @@ https://developers.strava.com/docs/reference/#api-models-ActivityZone
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from .recording import record
+from .state import current
 
 HEART_RATE = (0, 115, 139, 158, 175, -1)
 POWER = (0, 128, 174, 209, 244, 278, 348, -1)
@@ -26,19 +27,21 @@ def of_athlete() -> dict[str, Any]:
 
 def of_activity(activity: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the seconds of moving time in each zone of what the activity recorded."""
-    recording = record(activity)
+    recording = current().record(activity)
     if recording is None:
         return []
     distributions = []
-    for kind, values, edges in (
+    measured: tuple[tuple[str, Sequence[int | None], tuple[int, ...]], ...] = (
         ("heartrate", recording.heartrate, HEART_RATE),
         ("power", recording.watts, POWER),
-    ):
+    )
+    for kind, values, edges in measured:
         if values:
             buckets = [zone | {"time": 0} for zone in _ranges(edges)]
             for index, (start, end) in enumerate(pairwise(recording.time), start=1):
-                if recording.moving[index]:
-                    _zone_of(buckets, values[index])["time"] += end - start
+                value = values[index]
+                if value and recording.moving[index]:
+                    _zone_of(buckets, value)["time"] += end - start
             distributions.append(
                 {
                     "type": kind,

@@ -162,4 +162,6 @@ def history() -> list[dict[str, Any]]:
 @pytest.fixture
 def history_client(history: list[dict[str, Any]], clock: Clock) -> SampleClient:
     """The made-up history."""
-    return SampleClient(create_sample(TODAY, clock=clock, activities=list(history)), clock)
+    return SampleClient(
+        create_sample(TODAY, clock=clock, activities=list(history), max_samples=600), clock
+    )

@@ -55,7 +55,6 @@ def test_detail_contains_the_summary(history_client: SampleClient, token: str) -
     assert {"available_zones", "stats_visibility", "private_note", "embed_token"} <= detail.keys()
     assert detail["resource_state"] == detail["map"]["resource_state"] == 3
     assert detail["calories"] > 0
-    assert detail["segment_efforts"] == []
     assert detail["photos"]["count"] == run["total_photo_count"]
     assert "description" in detail
     assert detail["best_efforts"][0]["name"] == "400m"

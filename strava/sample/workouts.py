@@ -15,7 +15,7 @@ RUN_WORKOUT, RIDE_WORKOUT = 3, 12
 POOL_LENGTH = 25
 WORK, REST, WARM_UP = 1.0, -1.0, -0.15
 
-_NAMED = re.compile(r"(\d+) × (\d+)( m\b)?")
+_NAMED = re.compile(r"([1-9]\d*) × ([1-9]\d*)( m\b)?")
 _USUAL_RUNS = ((8, 400), (5, 1000), (6, 600), (4, 800))
 """How often the athlete runs how many meters, if the name does not say."""
 _USUAL_RIDES = ((4, 8), (3, 12), (6, 5))

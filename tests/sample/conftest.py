@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
@@ -22,6 +23,9 @@ INVALID_TOKEN = {
     "message": "Authorization Error",
     "errors": [{"resource": "Athlete", "field": "access_token", "code": "invalid"}],
 }
+KEYS = (
+    "time,distance,latlng,altitude,velocity_smooth,heartrate,cadence,watts,temp,moving,grade_smooth"
+)
 ALL_SCOPES = ("read", "activity:read", "activity:read_all", "profile:read_all")
 
 
@@ -133,6 +137,41 @@ class SampleClient:
         return response.get_json()
 
 
+def latest(client: SampleClient, sport_type: str, **fields: Any) -> dict[str, Any]:
+    """Return the latest recorded activity of a sport with these fields."""
+    return next(
+        activity
+        for activity in reversed(client.sample.activities)
+        if activity["sport_type"] == sport_type
+        and not activity["manual"]
+        and all(activity.get(field) == value for field, value in fields.items())
+    )
+
+
+@dataclass
+class Reader:
+    """A program that reads the details of activities with all scopes."""
+
+    client: SampleClient
+    token: str
+
+    def detail(self, activity: dict[str, Any], **query: Any) -> Any:
+        return self.client.read(f"/activities/{activity['id']}", self.token, **query)
+
+    def efforts(self, activity: dict[str, Any]) -> list[dict[str, Any]]:
+        """Return the efforts on all segments."""
+        efforts: list[dict[str, Any]] = self.detail(activity, include_all_efforts="true")[
+            "segment_efforts"
+        ]
+        return efforts
+
+    def streams(self, activity: dict[str, Any]) -> dict[str, list[Any]]:
+        """Return the data of all streams by key."""
+        path = f"/activities/{activity['id']}/streams"
+        streams = self.client.read(path, self.token, keys=KEYS, key_by_type="true")
+        return {key: stream["data"] for key, stream in streams.items()}
+
+
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
@@ -165,3 +204,22 @@ def history_client(history: list[dict[str, Any]], clock: Clock) -> SampleClient:
     return SampleClient(
         create_sample(TODAY, clock=clock, activities=list(history), max_samples=600), clock
     )
+
+
+@pytest.fixture
+def read_run(clock: Clock) -> Callable[..., tuple[Reader, dict[str, Any]]]:
+    """A function that makes up one run with some fields, and returns a program that can read it."""
+
+    def make(max_samples: int = 20_000, **fields: Any) -> tuple[Reader, dict[str, Any]]:
+        run = summary(0, **fields)
+        app = create_sample(TODAY, clock=clock, activities=[run], max_samples=max_samples)
+        client = SampleClient(app, clock)
+        return Reader(client, client.sign_in()["access_token"]), run
+
+    return make
+
+
+@pytest.fixture
+def reader(history_client: SampleClient) -> Reader:
+    """The made-up history, read with all scopes."""
+    return Reader(history_client, history_client.sign_in()["access_token"])

@@ -120,7 +120,12 @@ def test_gear_weight_and_ftp_require_profile_read_all(client: SampleClient, toke
 
 
 def test_zones_of_the_athlete_require_profile_read_all(client: SampleClient, token: str) -> None:
-    assert len(client.read("/athlete/zones", token)["heart_rate"]["zones"]) == 5
+    zones = client.read("/athlete/zones", token)
+    assert zones["heart_rate"]["custom_zones"] is False
+    for kind, count in (("heart_rate", 5), ("power", 7)):
+        ranges = zones[kind]["zones"]
+        assert len(ranges) == count
+        assert [one["max"] for one in ranges] == [*(one["min"] for one in ranges[1:]), -1]
     limited_token = client.sign_in("activity:read")["access_token"]
     assert client.get("/athlete/zones", limited_token).status_code == 401
 

@@ -10,28 +10,13 @@ from typing import Any
 
 import pytest
 
-from .conftest import SampleClient
-
-KEYS = (
-    "time,distance,latlng,altitude,velocity_smooth,heartrate,cadence,watts,temp,moving,grade_smooth"
-)
+from .conftest import KEYS, SampleClient, latest
 
 
 @pytest.fixture
 def token(history_client: SampleClient) -> str:
     access_token: str = history_client.sign_in()["access_token"]
     return access_token
-
-
-def latest(client: SampleClient, sport_type: str, **fields: Any) -> dict[str, Any]:
-    """Return the latest recorded activity of a sport with these fields."""
-    return next(
-        activity
-        for activity in reversed(client.sample.activities)
-        if activity["sport_type"] == sport_type
-        and not activity["manual"]
-        and all(activity.get(field) == value for field, value in fields.items())
-    )
 
 
 def read_streams(client: SampleClient, token: str, activity_id: int, keys: str = KEYS) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from random import Random
 
@@ -12,6 +12,9 @@ from .pauses import Pause, make_pauses
 from .quirks import Quirks, quirks
 from .track import Track, make_track
 from .workouts import WORK, Part, make_parts
+
+RACES = {1, 11}
+"""Strava's workout types. In a race the device records every second and is never paused."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,8 @@ def make_plan(outline: Outline) -> Plan:
     """Return the plan of an activity, the same each time. The result must not be changed."""
     rng = Random(outline.id)  # noqa: S311 - made up, not secret
     odd = quirks(outline.id)
+    if outline.workout_type in RACES:
+        odd = replace(odd, records_sparsely=False, records_pauses=True, stops_for_long=False)
     track = make_track(outline.polyline, outline.lowest, outline.highest)
     parts = make_parts(rng, outline, odd) if outline.distance > 0 else []
     pacing = make_pacing(rng, outline, track, parts)

@@ -112,10 +112,8 @@ def _way(plan: Plan, moments: Moments, without_gps: Stretch | None) -> dict[str,
     way: dict[str, list[Any]] = {
         "distance": [round(meters, 1) for meters in covered],
         "speed": [
-            round(min(speed, fastest), 2) if moves or is_resuming else 0.0
-            for speed, moves, is_resuming in zip(
-                speeds, moments.moving, [*moments.moving[1:], True], strict=True
-            )
+            0.0 if stands else round(min(speed, fastest), 2)
+            for speed, stands in zip(speeds, moments.standing, strict=True)
         ],
     }
     if plan.track is not None:

@@ -30,6 +30,14 @@ class Moments:
     clock: list[int]
     moving: list[bool]
 
+    @property
+    def standing(self) -> list[bool]:
+        """Whether the athlete stands still before and after each sample."""
+        return [
+            not (before or after)
+            for before, after in zip(self.moving, [*self.moving[1:], True], strict=True)
+        ]
+
 
 def make_moments(
     rng: Random, plan: Plan, max_samples: int, required: set[int], unrecorded: Stretch | None
@@ -43,7 +51,7 @@ def make_moments(
     pauses = [pause for pause in plan.pauses if pause.seconds > 0]
     fixed = {0, last, *required, *(pause.at for pause in pauses)}
     standing = sum(pause.seconds for pause in pauses if pause.is_recorded)
-    step = max(1, ceil((last + standing) / max(1, max_samples - len(fixed) - len(pauses) - 1)))
+    step = max(1.0, (last + standing) / max(1, max_samples - len(fixed) - 2 * len(pauses) - 1))
     chosen = _seconds(rng, last, step, sparse=plan.quirks.records_sparsely) | fixed
     if unrecorded is not None:
         start, end = unrecorded
@@ -51,9 +59,9 @@ def make_moments(
     return _with_pauses(sorted(chosen), pauses, step)
 
 
-def _seconds(rng: Random, last: int, step: int, *, sparse: bool) -> set[int]:
+def _seconds(rng: Random, last: int, step: float, *, sparse: bool) -> set[int]:
     if step > 1:
-        return set(range(0, last, step))
+        return {int(number * step) for number in range(ceil(last / step))}
     if sparse:
         steps = rng.choices((1, 2, 3, 4, 5, 6, 7), (5, 6, 4, 3, 2, 2, 1), k=last)
         return {second for second in accumulate(steps) if second < last}
@@ -64,7 +72,7 @@ def _seconds(rng: Random, last: int, step: int, *, sparse: bool) -> set[int]:
     return seconds
 
 
-def _with_pauses(chosen: list[int], pauses: list[Pause], step: int) -> Moments:
+def _with_pauses(chosen: list[int], pauses: list[Pause], step: float) -> Moments:
     time: list[int] = []
     clock: list[int] = []
     moving: list[bool] = []
@@ -76,7 +84,8 @@ def _with_pauses(chosen: list[int], pauses: list[Pause], step: int) -> Moments:
         moving += [True] * (end - begin)
         since = pause.at + waited
         waited += pause.seconds
-        stops = range(since + step, since + pause.seconds, step) if pause.is_recorded else ()
+        samples = ceil(pause.seconds / step) if pause.is_recorded else 1
+        stops = [since + int(number * step) for number in range(1, samples)]
         time += [*stops, pause.at + waited]
         clock += [pause.at] * (len(stops) + 1)
         moving += [False] * (len(stops) + 1)

@@ -78,8 +78,11 @@ def heart_rates(outline: Outline, effort: Effort, clock: list[int]) -> Curve:
     lagging = effort.with_lag(min(WARM_UP, outline.moving_time))
     curve = _jittered(effort.at(clock, lagging), 0.06, outline.id)
     mean = sum(curve) / len(curve)
-    lowest = mean - DEEPEST * (max(curve) - mean)
-    return [max(lowest, value) for value in curve]
+    deepest = DEEPEST * (max(curve) - mean) or 1.0
+    return [
+        value if value >= mean else mean - deepest * (1 - exp((value - mean) / deepest))
+        for value in curve
+    ]
 
 
 def cadences(outline: Outline, effort: Effort, moments: Moments) -> list[int]:
@@ -87,20 +90,20 @@ def cadences(outline: Outline, effort: Effort, moments: Moments) -> list[int]:
     if not outline.cadence:
         return []
     curve = _jittered(effort.at(moments.clock), 0.5, outline.id + 1)
-    return _while_moving(curve, moments.moving, outline.cadence, outline.cadence * 1.1)
+    return _unless_standing(curve, moments.standing, outline.cadence, outline.cadence * 1.1)
 
 
 def watts(rng: Random, outline: Outline, effort: Effort, moments: Moments) -> list[int]:
     """Return the power, with a sprint that reaches its maximum; 0 at standstill."""
     if not outline.watts:
         return []
-    curve = _jittered(effort.at(moments.clock), 0.9, outline.id + 2)
-    power = _while_moving(curve, moments.moving, outline.watts, outline.watts * 1.6)
+    curve = _jittered(effort.at(moments.clock), 0.6, outline.id + 2)
+    power = _unless_standing(curve, moments.standing, outline.watts, outline.watts * 1.8)
     highest = outline.max_watts or 0
     if len(power) > 4 * len(SPRINT) and highest > max(power):
         start = rng.randrange(len(SPRINT), len(power) - 2 * len(SPRINT))
         for number, share in enumerate(SPRINT, start):
-            if moments.moving[number]:
+            if power[number]:
                 power[number] = max(power[number], round(highest * share))
     return power
 
@@ -126,14 +129,12 @@ def scaled(
     return [round(max(0.0, offset + value * factor)) for value in curve]
 
 
-def _while_moving(curve: Curve, moving: list[bool], average: float, maximum: float) -> list[int]:
-    values = scaled(
-        curve,
-        average,
-        maximum,
-        [value for value, moves in zip(curve, moving, strict=True) if moves],
-    )
-    return [value if moves else 0 for value, moves in zip(values, moving, strict=True)]
+def _unless_standing(
+    curve: Curve, standing: list[bool], average: float, maximum: float
+) -> list[int]:
+    measured = [value for value, stands in zip(curve, standing, strict=True) if not stands]
+    values = scaled(curve, average, maximum, measured)
+    return [0 if stands else value for value, stands in zip(values, standing, strict=True)]
 
 
 def _jittered(curve: Curve, size: float, seed: int) -> Curve:

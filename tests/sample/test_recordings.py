@@ -6,6 +6,7 @@ Source: https://developers.strava.com/docs/reference/#api-models-StreamSet
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from itertools import groupby, pairwise
 from statistics import mean
 from typing import Any
@@ -64,6 +65,7 @@ def record(read_run: Callable[..., tuple[Reader, Activity]]) -> Callable[..., St
     return record
 
 
+@cache
 def id_with(*quirk: str) -> int:
     """Return the ID of an activity with these quirks alone."""
     return next(number for number in range(2**33, 2**34) if is_regular({"id": number}, *quirk))
@@ -98,16 +100,11 @@ def test_recording_agrees_with_the_summary(reader: Reader, sport_type: str) -> N
     assert ("latlng" in streams) == bool(activity["map"]["summary_polyline"])
 
 
-def test_longest_activities_have_a_sample_a_second_up_to_20000(
-    record: Callable[..., Streams],
-) -> None:
-    streams = record(
-        id=id_with(), distance=120_000.0, moving_time=20_600, elapsed_time=21_000, max_speed=12.0
-    )
-    assert 9_000 < len(streams["time"]) <= 20_000
-    streams = record(id=id_with(), distance=110_000.0, moving_time=19_500, elapsed_time=19_500)
-    assert 18_000 < len(streams["time"]) <= 20_000
-    assert steps(streams).count(1) > 0.9 * len(streams["time"])
+def test_longest_activity_has_20000_samples(record: Callable[..., Streams]) -> None:
+    long = {"distance": 120_000.0, "moving_time": 19_300, "elapsed_time": 21_500}
+    streams = record(id=id_with("records_pauses"), **long)
+    assert 19_900 < len(streams["time"]) <= 20_000
+    assert set(steps(streams)) == {1, 2}
 
 
 @pytest.mark.parametrize("max_samples", [50, 600])
@@ -150,6 +147,16 @@ def test_device_without_auto_pause_records_at_standstill(record: Callable[..., S
         assert streams["distance"][index] == streams["distance"][index - 1]
     speeds = [streams["velocity_smooth"][index] for index in still]
     assert speeds.count(0) >= len(still) - len(pauses(streams))
+
+
+@pytest.mark.parametrize("quirk", ["records_sparsely", "stops_for_long"])
+def test_race_is_recorded_every_second_and_without_pauses(
+    record: Callable[..., Streams], quirk: str
+) -> None:
+    streams = record(id=id_with(quirk), workout_type=1, moving_time=2500, elapsed_time=3500)
+    assert max(steps(streams)) < 13
+    assert streams["moving"].count(False) > 900
+    assert max(pauses(streams)) < 600
 
 
 def test_stop_at_a_cafe_takes_most_of_the_paused_time(record: Callable[..., Streams]) -> None:
@@ -245,10 +252,12 @@ def test_hills_slow_the_athlete_down(reader: Reader) -> None:
 def test_odd_summary_has_a_consistent_recording(
     record: Callable[..., Streams], fields: dict[str, Any]
 ) -> None:
-    for quirk in (None, *SHARES):
-        streams = record(400, **{"id": id_with(*([quirk] if quirk else []))} | fields)
+    for number in (id_with(), id_with("records_pauses"), id_with("records_sparsely")):
+        streams = record(400, **{"id": number} | fields)
         assert len({len(values) for values in streams.values()}) == 1
         assert 1 < len(streams["time"]) <= 400
         assert streams["time"][0] == 0
         assert min(steps(streams)) > 0
-        assert min(steps(streams, "distance"), default=0) >= 0 if "distance" in streams else True
+        assert ("distance" in streams) == (fields.get("distance") != 0)
+        if "distance" in streams:
+            assert min(steps(streams, "distance")) >= 0

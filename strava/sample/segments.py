@@ -17,7 +17,7 @@ from . import places
 from .outline import Outline
 from .places import Place
 from .plan import make_plan
-from .routes import Route, make_atlas
+from .routes import make_atlas
 from .track import Track, make_track
 
 _ACTIVITY_TYPES = {
@@ -49,7 +49,7 @@ _CLIMBS = (
     *("Steps", "Ridge"),
 )
 _ROADS = (
-    *("Straight", "Sprint", "Road", "Curve", "Lane", "Mile", "Dash", "Avenue", "Bend", "Drag"),
+    *("Straight", "Sprint", "Road", "Curve", "Lane", "Corner", "Dash", "Avenue", "Bend", "Drag"),
     *("Path", "Flat"),
 )
 """A segment is called by a name and one of these. There are 25 and 12, which have no divisor in
@@ -59,6 +59,8 @@ _CATEGORIES = (8_000, 16_000, 32_000, 64_000, 80_000)
 """The lowest score (meters times percent) of each category of climb, from 4 to HC."""
 _STEEPEST_HIDDEN = -2.0
 """Segments that fall by more percent are hidden, as Strava hides descents."""
+SHORT, LONG = 700, 8000
+"""About how many meters two of the segments of a route have, if it is long enough."""
 _FIRST_ID = 4_200_000
 
 
@@ -124,28 +126,29 @@ def make_catalog(seed: int) -> Catalog:
     for kind, routes in make_atlas(seed).items():
         for position, route in enumerate(routes if kind in _ACTIVITY_TYPES else ()):
             for direction in (0, 1):
+                traces = [trace.summary_polyline for trace in route.traces[direction::2]]
+                track = make_track(traces[0], round(route.lowest, 1), round(route.highest, 1))
+                if track is None:
+                    continue
                 name = f"{kind} {position} {direction}"
-                made = list(_make_segments(rng, name, _ACTIVITY_TYPES[kind], route, number))
+                made = list(_make_segments(rng, name, track, route.place, number))
+                for segment in made:
+                    segment.fields["activity_type"] = _ACTIVITY_TYPES[kind]
+                catalog |= dict.fromkeys(traces, made)
                 number += len(made)
-                for trace in route.traces[direction::2]:
-                    catalog[trace.summary_polyline] = made
     return catalog
 
 
 def _make_segments(
-    rng: Random, name: str, activity_type: str, route: Route, number: int
+    rng: Random, name: str, track: Track, place: Place, number: int
 ) -> Iterator[Segment]:
-    """Yield the steepest climb of a route, a short stretch and a long one."""
-    direction = int(name[-1])
-    trace = route.traces[direction].summary_polyline
-    track = make_track(trace, round(route.lowest, 1), round(route.highest, 1))
-    if track is None:
-        return
-    short, long = min(0.12, 700 / route.length), rng.uniform(0.22, 0.4)
+    """Yield the steepest climb of a route in one direction, a short stretch and a long one."""
+    short = min(0.12, SHORT / track.length)
+    long = min(rng.uniform(0.22, 0.4), LONG / track.length)
     begin, other = rng.uniform(0.05, 0.45), rng.uniform(0.5, 0.6)
     stretches = [_steepest(track), (begin, begin + short), (other, other + long)]
     for index, (start, end) in enumerate(sorted(stretches), start=number):
-        fields = _describe(track, route.place, start, end) | {"activity_type": activity_type}
+        fields = _describe(track, place, start, end)
         words = _CLIMBS if fields["average_grade"] > 1 else _ROADS
         fields["id"] = _FIRST_ID + 17 * index
         fields["name"] = f"{_NAMES[index % len(_NAMES)]} {words[index % len(words)]}"

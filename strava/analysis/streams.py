@@ -5,7 +5,7 @@ Source: https://developers.strava.com/docs/reference/#api-models-StreamSet
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, TypeVar
@@ -64,23 +64,23 @@ def read(document: Any) -> Streams | None:
     if not kept:
         return None
 
-    def stream(name: str, convert: Callable[[Any], Value]) -> list[Value]:
+    def stream(name: str, convert: Callable[[list[Any]], list[Value]]) -> list[Value]:
         values = _data(document, name)
         if len(values) != len(times):
             return []
-        return [convert(values[index]) for index in kept]
+        return convert(values if len(kept) == len(times) else [values[index] for index in kept])
 
     return Streams(
         time=[time for time in (times[index] for index in kept) if time is not None],
-        distance=_never_decreasing(stream("distance", coerce.number)),
-        altitude=_without_holes(stream("altitude", coerce.number)),
-        latlng=_unless_all_missing(stream("latlng", _position)),
+        distance=_never_decreasing(stream("distance", _numbers)),
+        altitude=_without_holes(stream("altitude", _numbers)),
+        latlng=_unless_all_missing(stream("latlng", _positions)),
         speed=_unless_all_missing(stream("velocity_smooth", _not_negative)),
         heartrate=_unless_all_missing(stream("heartrate", _positive)),
         cadence=_unless_all_missing(stream("cadence", _not_negative)),
         watts=_unless_all_missing(stream("watts", _not_negative)),
-        temperature=_unless_all_missing(stream("temp", coerce.number)),
-        moving=stream("moving", bool),
+        temperature=_unless_all_missing(stream("temp", _numbers)),
+        moving=stream("moving", lambda values: list(map(bool, values))),
     )
 
 
@@ -98,13 +98,37 @@ def _data(document: Any, name: str) -> list[Any]:
     return data if isinstance(data, list) else []
 
 
-def _not_negative(value: Any) -> float | None:
-    number = coerce.number(value)
-    return number if number is not None and number >= 0 else None
+def _numbers(values: list[Any]) -> list[float | None]:
+    """Return each value as a number; None for what is none."""
+    # Almost all recordings are numbers throughout. Looking at each would take ten times as long.
+    return list(map(float if _are_usual(values) else coerce.number, values))
 
 
-def _positive(value: Any) -> float | None:
-    return _not_negative(value) or None
+def _are_usual(values: Sequence[Any]) -> bool:
+    """Return whether all values are numbers that `coerce.number` would not change."""
+    return set(map(type, values)) <= {int, float} and all(
+        coerce.number(value) == value for value in set(values)
+    )
+
+
+def _not_negative(values: list[Any]) -> list[float | None]:
+    return [value if value is not None and value >= 0 else None for value in _numbers(values)]
+
+
+def _positive(values: list[Any]) -> list[float | None]:
+    return [value or None for value in _not_negative(values)]
+
+
+def _positions(values: list[Any]) -> list[Position | None]:
+    if all(type(value) is list and len(value) == 2 for value in values) and values:
+        latitudes, longitudes = zip(*values, strict=True)
+        if 0 not in latitudes and _are_degrees(latitudes, 90) and _are_degrees(longitudes, 180):
+            return list(zip(map(float, latitudes), map(float, longitudes), strict=True))
+    return list(map(_position, values))
+
+
+def _are_degrees(values: Sequence[Any], largest: float) -> bool:
+    return set(map(type, values)) <= {int, float} and all(abs(value) <= largest for value in values)
 
 
 def _position(value: Any) -> Position | None:

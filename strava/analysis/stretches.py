@@ -6,9 +6,10 @@ Whatever adds up is kept as a running total, so that a stretch costs the differe
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
+from operator import mul
 
 from .climb import THRESHOLD, Climbs, climbs
 from .grade import flat_distances
@@ -126,12 +127,11 @@ class Recording:
     def _sums(self, values: Sequence[float | None], durations: list[float]) -> _Sums | None:
         if not values:
             return None
-        pairs = list(zip(values, durations, strict=True))
-        weighted = accumulate(((value or 0.0) * lasts for value, lasts in pairs), initial=0.0)
-        seconds = accumulate(
-            (0.0 if value is None else lasts for value, lasts in pairs), initial=0.0
-        )
-        return _Sums(values, list(weighted)[:-1], list(seconds)[:-1])
+        seconds = [
+            0.0 if value is None else lasts for value, lasts in zip(values, durations, strict=True)
+        ]
+        weighted = map(mul, (value or 0.0 for value in values), seconds)
+        return _Sums(values, _running_totals(weighted), _running_totals(seconds))
 
     def _average(self, sums: _Sums | None, start: float, end: float) -> float | None:
         if sums is None:
@@ -156,3 +156,8 @@ class Recording:
             return totals[after]
         part = (time - times[after - 1]) / (times[after] - times[after - 1])
         return totals[after - 1] + part * (totals[after] - totals[after - 1])
+
+
+def _running_totals(amounts: Iterable[float]) -> list[float]:
+    """Return for each amount the sum of those before it."""
+    return list(accumulate(amounts, initial=0.0))[:-1]

@@ -46,7 +46,7 @@ _SHOWN = {
     "grade": (0.01, 0.99),
 }
 """Which part of the values an axis shows, from the lowest (0) to the highest (1)."""
-_NEVER_NEGATIVE = {"speed", "heartrate", "watts", "cadence"}
+_NEVER_NEGATIVE = {"speed", "heartrate", "cadence"}
 
 
 @dataclass(frozen=True)
@@ -168,7 +168,7 @@ def _bounds(measurement: Measurement, values: list[float]) -> tuple[float, float
         return axes.bounds(values, 10.0, _STEPS)
     low, high = axes.bounds(values, _LEAST_SPANS[key], _SHOWN.get(key, _ALL))
     if key == "watts":
-        return 0.0, high
+        return -0.04 * high, high
     return max(low, 0.0) if key in _NEVER_NEGATIVE else low, high
 
 

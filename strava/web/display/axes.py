@@ -33,7 +33,7 @@ def bounds(
 
 
 def ticks(
-    low: float, high: float, scale: float = 1.0, offset: float = 0.0, steps: int = 3
+    low: float, high: float, scale: float = 1.0, offset: float = 0.0, steps: int = 4
 ) -> list[Tick]:
     """Return round numbers between two values, at most `steps` steps apart.
 

@@ -26,7 +26,7 @@ SET_BY_CODE = {
     *("returned", "close"),  # a row and a button, by scripts
     *(f"chart-{name}" for name in ("altitude", "speed", "heartrate", "watts", "cadence")),
     *("chart-temperature", "chart-grade"),  # what a chart shows
-    *("uplot", "u-wrap", "u-cursor-x", "u-select"),  # by the library of the charts
+    *("uplot", "u-wrap", "u-cursor-x", "u-select", "has-stretch"),  # by the scripts of the charts
 }
 
 

@@ -22,7 +22,8 @@ export function followKeys(charts) {
     const last = places.length - 1;
     const index = recording.cursor;
     if (index === null) {
-      recording.point(share < 0 ? last : 0);
+      const isEnd = Math.abs(share) === 1;
+      recording.point((share < 0) === isEnd ? 0 : last);
       return;
     }
     const target = nearest(places, places[index] + share * (places[last] - places[0]));

@@ -36,8 +36,7 @@ export class Charts {
       places: this.places,
       values: drawing[chart.key],
     }));
-    this.showCursor();
-    this.showStretch();
+    this.showBoth();
   }
 
   resize() {
@@ -45,13 +44,20 @@ export class Charts {
       const { clientWidth: width, clientHeight: height } = plot.root.parentElement;
       plot.setSize({ width, height });
     }
-    this.showCursor();
-    this.showStretch();
+    this.showBoth();
   }
 
   /** Draw all charts again, with the colors that hold now. */
   redraw() {
     for (const plot of this.plots) plot.redraw();
+  }
+
+  // uPlot applies its scales in a microtask, and only then knows where a place is.
+  showBoth() {
+    queueMicrotask(() => {
+      this.showCursor();
+      this.showStretch();
+    });
   }
 
   showCursor() {
@@ -64,10 +70,11 @@ export class Charts {
 
   showStretch() {
     const { stretch } = this.recording;
+    this.element.classList.toggle("has-stretch", stretch !== null);
+    if (!stretch) return;
     for (const plot of this.plots) {
-      const [left, right] = stretch
-        ? [stretch.from, stretch.to].map((time) => plot.valToPos(this.placeOf(time), "x"))
-        : [0, 0];
+      const [left, right] = [stretch.from, stretch.to].map((time) =>
+        plot.valToPos(this.placeOf(time), "x"));
       plot.setSelect({ left, width: right - left, top: 0, height: plot.over.clientHeight }, false);
     }
   }

@@ -1,0 +1,256 @@
+"""The charts of an activity: one cursor through all of them, and a stretch that is chosen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import FloatRect, Page, expect
+
+from ..sample_strava import Strava
+from .steps import expect_same_page, mark
+from .test_accessibility import violations
+
+pytestmark = pytest.mark.usefixtures("connected")
+
+CURSORS = """() => [...document.querySelectorAll('#charts .u-cursor-x')]
+    .map(line => line.getBoundingClientRect().x)"""
+STRETCHES = """() => [...document.querySelectorAll('#charts .u-select')]
+    .map(area => [area.getBoundingClientRect().x, area.getBoundingClientRect().width])"""
+
+
+@pytest.fixture
+def run(strava: Strava) -> str:
+    """The address of a run whose recording has altitude, pace, heart rate and cadence."""
+    return next(
+        f"/activities/{activity['id']}"
+        for activity in strava.sample.newest_first()
+        if activity["sport_type"] == "Run" and activity["has_heartrate"]
+    )
+
+
+def open_charts(page: Page, address: str) -> None:
+    """Open an activity, and wait until its charts are drawn."""
+    page.goto(address)
+    expect(page.locator("#charts .uplot").last).to_be_visible()
+
+
+def plot(page: Page, number: int = 1) -> FloatRect:
+    """Scroll to a chart, and return where it is drawn in the window."""
+    area = page.locator("#charts .u-over").nth(number)
+    area.scroll_into_view_if_needed()
+    box = area.bounding_box()
+    assert box
+    return box
+
+
+def drag(page: Page, start: float, end: float) -> None:
+    """Drag across the pace, from one share of its width to another."""
+    box = plot(page)
+    y = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + start * box["width"], y)
+    page.mouse.down()
+    page.mouse.move(box["x"] + (start + end) / 2 * box["width"], y)
+    page.mouse.move(box["x"] + end * box["width"], y)
+    page.mouse.up()
+
+
+def stretch(page: Page) -> tuple[int, int] | None:
+    """The stretch in the address."""
+    query = parse_qs(urlsplit(page.url).query)
+    return (int(query["from"][0]), int(query["to"][0])) if "from" in query else None
+
+
+def expect_stretch(page: Page) -> None:
+    """Wait until the figures are those of the stretch, which is lit in all charts."""
+    expect(page.locator("#clear-stretch")).to_be_visible()
+    areas = page.evaluate(STRETCHES)
+    assert len(areas) >= 4
+    assert all(area == areas[0] for area in areas)
+    assert areas[0][1] > 5
+    chosen = stretch(page)
+    assert chosen
+    seconds = chosen[1] - chosen[0]
+    elapsed = page.locator("#stretch div", has_text="Elapsed time").locator("dd")
+    expect(elapsed).to_have_text(f"{seconds // 60}:{seconds % 60:02}")
+
+
+def expect_no_stretch(page: Page) -> None:
+    expect(page.locator("#stretch")).to_contain_text("Drag across the charts")
+    assert stretch(page) is None
+    assert all(width == 0 for _, width in page.evaluate(STRETCHES))
+
+
+def test_one_cursor_runs_through_all_charts(page: Page, run: str) -> None:
+    open_charts(page, run)
+    box = plot(page)
+    page.mouse.move(box["x"] + 300, box["y"] + 20)
+    cursors = page.evaluate(CURSORS)
+    assert len(cursors) >= 4
+    assert all(x == cursors[0] for x in cursors)
+    assert abs(cursors[0] - box["x"] - 300) < 3
+    for output in page.locator("#charts output").all():
+        expect(output).to_have_text(re.compile(r"\d"))
+    expect(page.locator("#position")).to_have_text(re.compile(r"^\d+\.\d\d km, \d+:\d\d"))
+    expect(page.locator("#cursor-announcement")).to_contain_text("Heart rate")
+    page.mouse.move(5, 5)
+    expect(page.locator("#position")).to_be_empty()
+
+
+def test_stretch_is_chosen_by_a_drag_and_goes_back_with_back(page: Page, run: str) -> None:
+    open_charts(page, run)
+    mark(page)
+    drag(page, 0.25, 0.5)
+    expect_stretch(page)
+    first = stretch(page)
+    drag(page, 0.9, 0.6)
+    expect_stretch(page)
+    page.go_back()
+    expect_stretch(page)
+    assert stretch(page) == first
+    page.go_back()
+    expect_no_stretch(page)
+    page.go_forward()
+    expect_stretch(page)
+    # A drag from one of its ends moves that end.
+    drag(page, 0.5, 0.7)
+    expect_stretch(page)
+    assert first
+    longer = stretch(page)
+    assert longer
+    assert longer[0] == first[0]
+    assert longer[1] > first[1] + 60
+    expect_same_page(page)
+    page.reload()
+    expect(page.locator("#charts .uplot").last).to_be_visible()
+    expect_stretch(page)
+    assert stretch(page) == longer
+    page.locator("#clear-stretch").click()
+    expect_no_stretch(page)
+
+
+def test_stretch_is_chosen_by_keys(page: Page, run: str) -> None:
+    open_charts(page, run)
+    page.locator("#charts").focus()
+    for key in ("Home", "PageDown", "PageDown", "ArrowRight", "ArrowLeft"):
+        page.keyboard.press(key)
+    expect(page.locator("#position")).to_have_text(re.compile(r"^1\.\d\d km|^[2-9]\.\d\d km"))
+    for _ in range(5):
+        page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Shift+PageDown")
+    page.wait_for_url(re.compile(r"from=\d+"))
+    expect_stretch(page)
+    page.keyboard.press("Escape")
+    expect_no_stretch(page)
+
+
+def test_link_to_a_stretch_chooses_it_and_back_to_the_table_is_one_step(
+    page: Page, run: str
+) -> None:
+    page.goto("/activities?sport=Run")
+    page.locator(f'a.title[href^="{run}"]').click()
+    expect(page.locator("#charts .uplot").last).to_be_visible()
+    page.evaluate(
+        """document.querySelector("#activity").insertAdjacentHTML("beforeend",
+            `<a id="lap" href="?from=60&to=360#recording" data-from="60" data-to="360">Lap</a>`)"""
+    )
+    mark(page)
+    page.locator("#lap").click()
+    expect_stretch(page)
+    assert stretch(page) == (60, 360)
+    expect(page.locator("#lap")).to_have_attribute("aria-current", "true")
+    expect(page.locator("#recording")).to_be_in_viewport()
+    drag(page, 0.6, 0.8)
+    expect_stretch(page)
+    expect_same_page(page)
+    page.locator("#back").click()
+    page.wait_for_url(re.compile(r"/activities\?sport=Run"))
+
+
+def test_charts_over_time_keep_the_stretch(page: Page, run: str) -> None:
+    open_charts(page, f"{run}?from=300&to=900")
+    mark(page)
+    over_distance = page.evaluate(STRETCHES)
+    page.locator("#over").get_by_role("link", name="Time").click()
+    expect_stretch(page)
+    assert page.evaluate(STRETCHES) != over_distance
+    assert parse_qs(urlsplit(page.url).query)["over"] == ["time"]
+    expect_same_page(page)
+    page.reload()
+    expect(page.locator('#over [aria-current="true"]')).to_have_text("Time")
+
+
+def test_finger_chooses_a_stretch_across_and_scrolls_up_and_down(
+    new_page: Callable[..., Page], run: str
+) -> None:
+    page = new_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    open_charts(page, run)
+    box = plot(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    session = page.context.new_cdp_session(page)
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        touches: list[Any] = [{"x": x, "y": y} for x, y in points]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches})
+
+    x, y = box["x"] + 80, box["y"] + 40
+    top = page.evaluate("scrollY")
+    touch("touchStart", (x, y))
+    for step in range(1, 8):
+        touch("touchMove", (x + 20 * step, y + step))
+    touch("touchEnd")
+    expect_stretch(page)
+    chosen = stretch(page)
+    assert page.evaluate("scrollY") == top
+    touch("touchStart", (x, y))
+    for step in range(1, 8):
+        touch("touchMove", (x + step, y - 20 * step))
+    touch("touchEnd")
+    page.wait_for_function(f"scrollY > {top}")
+    assert stretch(page) == chosen
+
+
+def test_without_javascript_altitude_and_pace_are_drawn_and_the_stretch_is_shown(
+    plain_page: Page, run: str
+) -> None:
+    plain_page.goto(run)
+    plain_page.get_by_role("button", name="Fetch details").click()
+    expect(plain_page.get_by_role("img", name="Altitude over distance")).to_be_visible()
+    expect(plain_page.get_by_role("img", name="Pace over distance")).to_be_visible()
+    expect(plain_page.locator("#charts figure:visible")).to_have_count(2)
+    expect(plain_page.locator("#stretch")).to_be_hidden()
+    plain_page.locator("#over").get_by_role("link", name="Time").click()
+    expect(plain_page.get_by_role("img", name="Pace over time")).to_be_visible()
+    plain_page.goto(f"{run}?from=60&to=360")
+    expect(plain_page.locator("#stretch")).to_contain_text("Elapsed time")
+    plain_page.get_by_role("link", name="Clear").click()
+    expect(plain_page.locator("#stretch")).to_be_hidden()
+
+
+def test_nothing_shifts_while_charts_take_the_place_of_plain_drawings(page: Page, run: str) -> None:
+    open_charts(page, run)
+    for width in (390, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        open_charts(page, f"{run}?from=60&to=360")
+        shifts = page.evaluate(
+            """() => new Promise(resolve => {
+                let sum = 0;
+                const observer = new PerformanceObserver(list => {
+                    for (const entry of list.getEntries()) sum += entry.value;
+                });
+                observer.observe({type: "layout-shift", buffered: true});
+                requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)));
+            })"""
+        )
+        assert shifts == 0
+
+
+def test_charts_with_a_stretch_have_no_violations(page: Page, run: str) -> None:
+    open_charts(page, f"{run}?from=60&to=360")
+    page.locator("#charts").focus()
+    page.keyboard.press("PageDown")
+    expect(page.locator("#position")).not_to_be_empty()
+    assert violations(page, "#recording") == []

@@ -22,6 +22,8 @@ ROOT = Path(__file__).resolve().parent.parent
 OAUTH_URL = "https://www.strava.com/oauth"
 API_URL = "https://www.strava.com/api/v3"
 TILE_URL = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
+_TILE, _TILE_OPTIONS = {"{z}", "{x}", "{y}"}, {"{s}", "{r}"}
+"""What the address of a tile must have, and may have: Leaflet knows no other placeholders."""
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _NAMES = (
     "STRAVA_CLIENT_ID",
@@ -174,12 +176,13 @@ def _url(values: Mapping[str, str], name: str, default: str) -> str:
 
 
 def _tile_url(url: str) -> str:
-    placeholders = ("{z}", "{x}", "{y}")
-    if url and not (_is_web_address(url) and all(name in url for name in placeholders)):
+    named = set(re.findall(r"\{[^}]*\}", url))
+    if url and not (_is_web_address(url) and _TILE <= named <= _TILE | _TILE_OPTIONS):
         raise SettingsError(
             f"LOGBOOK_TILE_URL cannot be {_without_password(url)}: it must be an address that "
             f"starts with https:// or http:// and has {{z}}, {{x}} and {{y}}, such as {TILE_URL}. "
-            "Leave it empty to turn map backgrounds off."
+            "Besides these, only {s} and {r} are filled in. Leave it empty to turn map "
+            "backgrounds off."
         )
     return url
 

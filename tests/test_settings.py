@@ -106,6 +106,7 @@ def test_tilde_stands_for_the_home_folder(monkeypatch: pytest.MonkeyPatch) -> No
         ("LOGBOOK_TILE_URL", "foo", "'foo'"),
         ("LOGBOOK_TILE_URL", "https://tile.example.org/", r"\{z\}"),
         ("LOGBOOK_TILE_URL", "https://tile.example.org/{z}/{x}.png", r"\{y\}"),
+        ("LOGBOOK_TILE_URL", "https://tile.example.org/{z}/{x}/{y}.png?key={key}", r"only \{s\}"),
         ("LOGBOOK_TILE_URL", "ftp://tile.example.org/{z}/{x}/{y}", "https://"),
         ("LOGBOOK_TILE_URL", "/tiles/{z}/{x}/{y}.png", "https://"),
         ("LOGBOOK_TILE_URL", "https://a.example; script-src */{z}/{x}/{y}", "https://"),

@@ -1,6 +1,7 @@
 // The scripts of the page of one activity.
 
 import { showCharts } from "./charts.js";
+import { startMap } from "./map.js";
 import { load } from "./recording.js";
 import { followStretch } from "./stretch.js";
 import { followLinks } from "./stretch_links.js";
@@ -18,6 +19,7 @@ async function start() {
   if (section.querySelector("#charts")) showCharts(section, recording);
   followLinks(recording);
   followStretch(section, recording);
+  startMap(section, recording);
 }
 
 document.addEventListener("htmx:load", start);

@@ -105,7 +105,7 @@ def charts(
     """
     found = [
         measurement
-        for measurement in _measurements(sport_type, imperial)
+        for measurement in measurements(sport_type, imperial)
         if any(value is not None for value in drawing.get(measurement.key, ()))
     ]
     plain = [m.key for m in found if m.key in _PLAIN] or [m.key for m in found[:1]]
@@ -126,7 +126,8 @@ def distance_measurement(sport_type: str, imperial: bool) -> Measurement:
     return Measurement("distance", "Distance", unit, 1 / length, decimals=0 if swims else 2)
 
 
-def _measurements(sport_type: str, imperial: bool) -> list[Measurement]:
+def measurements(sport_type: str, imperial: bool) -> list[Measurement]:
+    """Return what can be recorded of a sport, in the units of the athlete."""
     steps = STEPS_PER_REVOLUTION if sport_type in SPORTS_WITH_STEPS else 1
     height = 1 / METERS_PER_FOOT if imperial else 1.0
     return [

@@ -11,7 +11,7 @@ from flask import request, url_for
 from ...db.models import Measured
 from ...sports import PaceUnit, pace_unit
 from ..display import axes
-from . import stretch
+from . import route_map, stretch
 from .charts import Drawing, Measurement, charts, distance_measurement, read_drawing
 from .page import Page
 
@@ -27,15 +27,16 @@ _PACES = {
 def build(page: Page) -> dict[str, Any] | None:
     """Return what the scripts draw, and what is shown without them."""
     drawing = _drawing(page.measured)
+    route = route_map.build(page, drawing)
     if drawing is None or page.measured is None:
-        return None
+        return {"map": route} if route else None
     return {
         "drawing": url_for(
             "activity.drawing", activity_id=page.activity.id, v=drawing_version(page.measured)
         ),
         "pace": _PACES[pace_unit(page.activity.sport_type)],
         "imperial": page.imperial,
-        "map": None,
+        "map": route,
         **_charts(page, drawing),
         **stretch_line(page),
     }

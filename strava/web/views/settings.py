@@ -13,7 +13,7 @@ from ... import ages
 from ...accounts import athletes, credentials
 from ...db.activities import count_activities
 from ...db.models import Athlete, db
-from .. import current
+from .. import current, map_background
 
 blueprint = Blueprint("settings", __name__)
 
@@ -47,10 +47,11 @@ class Choice(NamedTuple):
 @blueprint.get("/settings")
 def show() -> str:
     """Show the settings, the athletes, and where the data is."""
-    session, settings = db.session(), current.logbook().settings
+    session, settings, athlete = db.session(), current.logbook().settings, current.athlete()
     return render_template(
         "settings/index.html",
         choices=_choices(),
+        background=map_background.of_athlete(settings, athlete) if athlete else None,
         people=_people(session),
         application=credentials.find(session, settings),
         settings=settings,

@@ -1,0 +1,71 @@
+// Where the route of a recording goes, as it is drawn: in parts between the gaps.
+
+export class Route {
+  /**
+   * @param {Object<string, Array>} drawing lists of equal length, by measurement
+   * @param {Array<[number, number]>} parts the first and last sample of each part without gaps
+   */
+  constructor(drawing, parts) {
+    /** Latitude and longitude of each sample, or null. */
+    this.positions = continuous(drawing.latlng);
+    this.parts = parts;
+    this.times = drawing.time;
+  }
+
+  get bounds() {
+    return L.latLngBounds(this.positions.filter(Boolean));
+  }
+
+  get start() {
+    return this.positions[this.parts[0][0]];
+  }
+
+  get finish() {
+    return this.positions[this.parts.at(-1)[1]];
+  }
+
+  /** Return the straight lines across what was not recorded. */
+  gaps() {
+    return this.parts.slice(1).map(([first], index) => (
+      [this.positions[this.parts[index][1]], this.positions[first]]
+    ));
+  }
+
+  /**
+   * Return the lines of the route by class, as lists of positions.
+   *
+   * @param {function(number): string} classOf names the class of the way that ends at a sample
+   * @param {{from: number, to: number}|null} stretch seconds since the start; null for all
+   * @returns {Map<string, Array>}
+   */
+  lines(classOf, stretch = null) {
+    const found = new Map();
+    for (const [first, last] of this.parts) {
+      let line;
+      let lineClass;
+      for (let index = first + 1; index <= last; index += 1) {
+        const isInside = !stretch
+          || (this.times[index - 1] >= stretch.from && this.times[index] <= stretch.to);
+        const name = isInside ? classOf(index) : null;
+        if (name !== lineClass) {
+          lineClass = name;
+          line = [this.positions[index - 1]];
+          if (name !== null) found.set(name, [...(found.get(name) ?? []), line]);
+        }
+        line.push(this.positions[index]);
+      }
+    }
+    return found;
+  }
+}
+
+/** Return positions whose longitudes continue beyond 180 instead of jumping to the other side. */
+function continuous(positions) {
+  let before = null;
+  return positions.map((position) => {
+    if (!position) return null;
+    const [latitude, longitude] = position;
+    before = before === null ? longitude : longitude + 360 * Math.round((before - longitude) / 360);
+    return [latitude, before];
+  });
+}

@@ -1,0 +1,51 @@
+"""Where a recording of positions has gaps, so that a map does not draw what was not recorded."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from math import cos, hypot, radians
+
+from .streams import LONGEST_HOLD, Position
+
+_METERS_PER_DEGREE = 111_195.0
+_SHORT_WAY = 100.0
+"""Meters. Whoever moved less during a pause was still there."""
+_USUAL_SHARE = 0.9
+"""The share of the steps from sample to sample that are taken as usual."""
+_FASTEST = 100.0
+"""Meters per second. What seems faster is an error of the GPS."""
+
+Part = tuple[int, int]
+"""The indices of the first and the last sample of a part without gaps."""
+
+
+def recorded_parts(times: list[float], positions: list[Position | None]) -> list[Part]:
+    """Return the parts of a recording in which each position follows from the one before.
+
+    A part ends where positions are missing, and before a jump: during a pause, or faster than
+    anyone moves. A part can have a single sample.
+    """
+    located = [(index, place) for index, place in enumerate(positions) if place is not None]
+    longest = max(LONGEST_HOLD, 2 * _usual_step(times))
+    parts = [(index, index) for index, _ in located[:1]]
+    for (before, start), (after, end) in pairwise(located):
+        way, time = _way(start, end), times[after] - times[before]
+        is_jump = way > _SHORT_WAY and (time > longest or way > _FASTEST * time)
+        if after > before + 1 or is_jump:
+            parts.append((after, after))
+        else:
+            parts[-1] = (parts[-1][0], after)
+    return parts
+
+
+def _usual_step(times: list[float]) -> float:
+    """Return a time that few steps exceed. A drawing of a long recording has long steps."""
+    steps = sorted(after - before for before, after in pairwise(times))
+    return steps[int(_USUAL_SHARE * (len(steps) - 1))] if steps else 0.0
+
+
+def _way(start: Position, end: Position) -> float:
+    """Return about how many meters two positions are apart."""
+    turn = (end[1] - start[1] + 180) % 360 - 180
+    east = turn * cos(radians((start[0] + end[0]) / 2))
+    return _METERS_PER_DEGREE * hypot(end[0] - start[0], east)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import NamedTuple
+from urllib.parse import urlencode
 
 Chosen = tuple[float, float]
 """Start and end in seconds since the start of the activity."""
@@ -18,3 +20,30 @@ def read_stretch(arguments: Mapping[str, str]) -> Chosen | None:
         return None
     start, end = map(float, given)
     return (start, end) if start < end else None
+
+
+class StretchLink(NamedTuple):
+    """A link that chooses a stretch: its address, and the seconds for scripts."""
+
+    address: str
+    start: str
+    end: str
+
+
+def link(
+    start: float | None, end: float | None, list_query: str = "", path: str = ""
+) -> StretchLink | None:
+    """Return the link that chooses a stretch of the activity with this path, or of this page.
+
+    None if it is not known where the stretch is, or if it is empty.
+    """
+    if start is None or end is None:
+        return None
+    seconds = [f"{max(time, 0):.1f}".removesuffix(".0") for time in (start, end)]
+    if seconds[0] == seconds[1]:
+        return None
+    parameters = ({"list": list_query} if list_query else {}) | {
+        "from": seconds[0],
+        "to": seconds[1],
+    }
+    return StretchLink(f"{path}?{urlencode(parameters)}#recording", *seconds)

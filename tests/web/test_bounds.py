@@ -18,7 +18,7 @@ from strava.db.models import Activity, Change, SyncRun
 from strava.table import saved_views
 from strava.table.parameters import MAX_NOTICES, MAX_SPORTS
 from strava.table.saved_views import MAX_VIEWS
-from strava.web.display.measures import MAX_LAPS
+from strava.web.activity_page.stretch_rows import MAX_ROWS
 from strava.web.views.sync import MAX_CHANGES
 
 from ..applications import stored
@@ -184,12 +184,12 @@ def test_work_does_not_grow_with_the_square_of_the_laps(
 def test_page_shows_the_first_laps_and_says_so(
     app: Flask, client: FlaskClient, activity_id: int
 ) -> None:
-    store_detail(app, activity_id, laps=laps(MAX_LAPS + 1), description="x" * 5_000_000)
+    store_detail(app, activity_id, laps=laps(MAX_ROWS + 1), description="x" * 5_000_000)
     answer = client.get(f"/activities/{activity_id}")
     assert "Only the first 1,000 of 1,001 laps are shown." in answer.text
-    assert answer.text.count('<th scope="row"') == MAX_LAPS
+    assert answer.text.count('<th scope="row"') == MAX_ROWS
     assert len(answer.data) < 1_000_000
-    store_detail(app, activity_id, laps=laps(MAX_LAPS))
+    store_detail(app, activity_id, laps=laps(MAX_ROWS))
     assert "Only the first" not in client.get(f"/activities/{activity_id}").text
 
 

@@ -1,4 +1,4 @@
-"""The measures, facts and laps of an activity, in the athlete's units, whatever Strava sends."""
+"""The measures and facts of an activity, in the athlete's units, whatever Strava sends."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ RUN = {
     "total_elevation_gain": 123.4,
     "average_heartrate": 148.2,
     "kilojoules": None,
-    "kudos_count": 0,
+    "kudos_count": 7,
     "max_speed": 5.0,
     "gear": {"name": "Fenn Drift 5"},
     "device_name": "COROS",
@@ -36,7 +36,7 @@ RUN = {
                 ("Fastest pace", "3:20 /km"),
                 ("Elevation gain", "123 m"),
                 ("Average heart rate", "148 bpm"),
-                ("Kudos", "0"),
+                ("Kudos", "7"),
             ],
         ),
         (
@@ -49,7 +49,7 @@ RUN = {
                 ("Fastest pace", "5:22 /mi"),
                 ("Elevation gain", "405 ft"),
                 ("Average heart rate", "148 bpm"),
-                ("Kudos", "0"),
+                ("Kudos", "7"),
             ],
         ),
     ],
@@ -122,11 +122,8 @@ def test_cadence_of_runs_and_walks_counts_the_steps_of_both_feet(
 
 @pytest.mark.parametrize(("imperial", "distance"), [(False, "1,500 m"), (True, "1,640 yd")])
 def test_swims_are_in_meters_or_yards(imperial: bool, distance: str) -> None:
-    lap = {"distance": 1500.0, "moving_time": 1800}
-    swim = {"sport_type": "Swim", **lap, "laps": [lap]}
+    swim = {"sport_type": "Swim", "distance": 1500.0, "moving_time": 1800}
     assert measures.measures(swim, imperial)[0] == ("Distance", distance)
-    (found,) = measures.laps(swim, {}, imperial)
-    assert found.distance == distance.partition(" ")[0]
 
 
 @pytest.mark.parametrize(
@@ -144,11 +141,9 @@ def test_swims_are_in_meters_or_yards(imperial: bool, distance: str) -> None:
 def test_average_of_a_race_is_over_the_elapsed_time(
     sport_type: str, workout_type: object, average: str
 ) -> None:
-    lap = {"distance": 42_195.0, "moving_time": 12_000, "elapsed_time": 14_000}
-    race = {"sport_type": sport_type, "workout_type": workout_type, **lap, "laps": [lap]}
+    times = {"distance": 42_195.0, "moving_time": 12_000, "elapsed_time": 14_000}
+    race = {"sport_type": sport_type, "workout_type": workout_type, **times}
     assert average in dict(measures.measures(race, False)).values()
-    (found,) = measures.laps(race, {}, False)
-    assert found.pace == average.partition(" ")[0]
 
 
 def test_race_without_an_elapsed_time_is_over_the_moving_time() -> None:
@@ -172,40 +167,22 @@ def test_activity_without_distance_has_no_speed() -> None:
     assert measures.measures(yoga, False) == [("Moving time", "1:00:00")]
 
 
-def test_empty_activity_has_no_measures_facts_or_laps() -> None:
+def test_empty_activity_has_no_measures_and_facts() -> None:
     assert measures.measures({}, False) == []
     assert measures.facts({}) == []
-    assert measures.laps({}, {}, False) == []
+    assert measures.location({}) == ""
 
 
-def test_facts_are_gear_device_flags_and_who_sees_the_activity() -> None:
-    assert measures.facts(RUN) == ["Fenn Drift 5", "COROS", "Commute", "Visible only to you"]
+def test_facts_are_flags_and_who_sees_the_activity() -> None:
+    assert measures.facts(RUN) == ["Commute", "Visible only to you"]
 
 
-@pytest.mark.parametrize("source", ["detail", "document"])
-def test_laps_come_from_the_detail_or_from_their_own_document(source: str) -> None:
-    lap = {"name": "Lap 1", "distance": 1000.0, "moving_time": 300, "average_watts": 201.5}
-    fields = {**RUN, "laps": [lap]} if source == "detail" else RUN
-    documents = {"laps": [lap]} if source == "document" else {}
-    (found,) = measures.laps(fields, documents, False)
-    assert (found.name, found.distance, found.pace) == ("Lap 1", "1.00", "5:00")
-    assert (found.moving_time, found.watts) == ("5:00", "202")
-    assert (found.heartrate, found.climb) == ("–", "–")
+def test_location_is_what_strava_names_each_name_once() -> None:
+    names = {"location_city": "Berlin", "location_state": "Berlin", "location_country": "Germany"}
+    assert measures.location(names) == "Berlin, Germany"
+    odd = {"location_city": 5, "location_state": " ", "location_country": None}
+    assert measures.location(odd) == ""
 
 
-def test_numbers_of_laps_have_the_same_decimals_and_the_heading_has_their_unit() -> None:
-    laps = [{"distance": meters, "moving_time": 600} for meters in (400.0, 12_345.0)]
-    found = measures.laps({"sport_type": "Ride", "laps": laps}, {}, False)
-    assert [(lap.distance, lap.pace) for lap in found] == [("0.40", "2.4"), ("12.35", "74.1")]
-    assert measures.average_heading("Ride", False) == ("Speed", "km/h")
-    assert measures.average_heading("Swim", True) == ("Pace", "/100 yd")
-
-
-def test_lap_without_a_name_is_numbered() -> None:
-    found = measures.laps({"laps": [{}, {"name": ""}]}, {}, False)
-    assert [lap.name for lap in found] == ["Lap 1", "Lap 2"]
-
-
-@pytest.mark.parametrize("laps", [None, "x", 5, {}, [None, "x", 7]])
-def test_laps_of_another_shape_are_ignored(laps: object) -> None:
-    assert measures.laps({"laps": laps}, {}, False) == []
+def test_counts_of_nothing_are_left_out() -> None:
+    assert measures.measures({"kudos_count": 0, "comment_count": 2}, False) == [("Comments", "2")]

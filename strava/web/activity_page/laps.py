@@ -1,20 +1,133 @@
-"""The laps of the device, as Strava sends them."""
+"""The laps of the device: Strava's figures, completed by those of the recording."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from ..display import measures
+from ... import coerce
+from ...analysis.intervals import LapKind, lap_kinds
+from ...sports import is_swim
+from .. import stretches
+from ..display import formats
+from ..display.stretch_table import Figures, Style, write_table
+from . import stretch_rows
 from .page import Page
+from .stretch_rows import MAX_ROWS
+
+_SHORTEST = 5.0
+"""Seconds below which a lap is no lap of an interval session, and not the fastest."""
+_STRAVA_FIELDS = {
+    "moving_time": "moving_time",
+    "elapsed_time": "elapsed_time",
+    "distance": "distance",
+    "elevation_gain": "total_elevation_gain",
+    "average_heartrate": "average_heartrate",
+    "average_watts": "average_watts",
+    "average_cadence": "average_cadence",
+}
+"""The figures that Strava gives for a lap, by those of the table."""
 
 
 def build(page: Page) -> dict[str, Any] | None:
-    """Return the laps and the columns of their table."""
-    laps = measures.laps(page.fields, page.documents, page.imperial)
+    """Return the table of the laps."""
+    listed = page.fields.get("laps", page.documents.get("laps"))
+    sent = listed if isinstance(listed, list) else []
+    stored = {row.number: row for row in stretch_rows.stored_rows(page, ("lap",))}
+    laps = {
+        number: lap for number, lap in enumerate(sent[:MAX_ROWS], start=1) if isinstance(lap, dict)
+    }
     if not laps:
         return None
+    figures = [
+        _figures(lap, stretch_rows.figures(stored[number]) if number in stored else Figures())
+        for number, lap in laps.items()
+    ]
+    style = stretch_rows.style(page, imperial_pace=page.imperial)
+    swims = is_swim(page.activity.sport_type)
+    written = write_table(figures, style, with_distance=True, swims=swims)
+    kinds = lap_kinds([_lap_speed(one) for one in figures])
+    fastest = _fastest(style, figures)
+    rows = []
+    for index, (number, lap) in enumerate(laps.items()):
+        row, kind = stored.get(number), kinds[index]
+        rows.append(
+            {
+                "name": coerce.short_text(lap.get("name")) or f"Lap {number}",
+                "link": stretches.link(row.start, row.end, page.list_query) if row else None,
+                "cells": written.rows[index],
+                "bar": written.bars[index],
+                "tags": [
+                    *([kind.value] if kind else []),
+                    *(["fastest"] if index == fastest else []),
+                ],
+            }
+        )
     return {
-        "laps": laps,
-        "number": len(measures.listed_laps(page.fields, page.documents)),
-        "columns": measures.lap_columns(laps, page.activity.sport_type, page.imperial),
+        "heading": "Lap",
+        "columns": written.columns,
+        "has_flat_pace": written.has_flat_pace,
+        "rows": rows,
+        "number": len(sent),
+        "sums": [
+            _sum(
+                kind,
+                [one for one, other in zip(figures, kinds, strict=True) if other is kind],
+                style,
+            )
+            for kind in LapKind
+            if kind in kinds
+        ],
     }
+
+
+def _figures(lap: dict[str, Any], recorded: Figures) -> Figures:
+    """Return the figures of a lap. Those of Strava win."""
+    sent = {name: coerce.number(lap.get(field)) for name, field in _STRAVA_FIELDS.items()}
+    return replace(recorded, **{name: value for name, value in sent.items() if value is not None})
+
+
+def _lap_speed(figures: Figures) -> float | None:
+    """Return the speed of a lap with its pauses: standing still is rest."""
+    elapsed = figures.elapsed_time or figures.moving_time
+    if elapsed is None or elapsed < _SHORTEST or figures.distance is None:
+        return None
+    return max(figures.distance, 0.0) / elapsed
+
+
+def _fastest(style: Style, figures: Sequence[Figures]) -> int | None:
+    """Return the index of the fastest lap; None if there are no two that differ."""
+    speeds = {
+        index: speed
+        for index, one in enumerate(figures)
+        if (speed := style.speed(one)) is not None and (style.seconds(one) or 0) >= _SHORTEST
+    }
+    if len(set(speeds.values())) < 2:
+        return None
+    return max(speeds, key=lambda index: speeds[index])
+
+
+def _sum(kind: LapKind, figures: Sequence[Figures], style: Style) -> str:
+    """Write the number of laps of a kind, their time, pace, and heart rate."""
+    seconds = sum(style.seconds(one) or 0.0 for one in figures)
+    whole = Figures(
+        moving_time=seconds,
+        elapsed_time=seconds,
+        distance=sum(one.distance or 0.0 for one in figures),
+    )
+    unit = formats.average_unit(style.sport_type, style.imperial_pace)
+    with_heartrate = [
+        (one.average_heartrate, style.seconds(one) or 0.0)
+        for one in figures
+        if one.average_heartrate is not None
+    ]
+    beats = sum(rate * lasts for rate, lasts in with_heartrate)
+    lasts = sum(lasts for _, lasts in with_heartrate)
+    parts = [
+        formats.duration(seconds),
+        formats.with_unit(style.pace(whole), unit),
+        formats.with_unit(formats.integer(beats / lasts if lasts else None), "bpm"),
+    ]
+    laps = f"{len(figures)} {kind.value} lap{'' if len(figures) == 1 else 's'}"
+    return f"{laps}: {', '.join(part for part in parts if part != formats.MISSING)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from . import figures, laps, recording
+from . import efforts, figures, laps, recording, segments, splits, zones
 from .page import Page
 
 Build = Callable[[Page], dict[str, Any] | None]
@@ -13,7 +13,11 @@ Build = Callable[[Page], dict[str, Any] | None]
 SECTIONS: dict[str, Build] = {
     "figures": figures.build,
     "recording": recording.build,
+    "splits": splits.build,
     "laps": laps.build,
+    "efforts": efforts.build,
+    "segments": segments.build,
+    "zones": zones.build,
 }
 """By the name of its template, templates/activity/_NAME.html, which gets it as a variable."""
 

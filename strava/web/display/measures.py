@@ -1,12 +1,11 @@
-"""The measures, facts and laps on the page of one activity, from Strava's JSON.
+"""The measures and facts on the page of one activity, from Strava's JSON.
 
 Fields: https://developers.strava.com/docs/reference/#api-models-DetailedActivity
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from ... import coerce
@@ -14,8 +13,6 @@ from ...sports import PaceUnit, group, is_swim, pace_unit
 from ...workouts import NAMES_BY_CODE, averaged_time
 from . import formats
 
-MAX_LAPS = 1000
-"""Number of laps that the page shows."""
 _MAX_DESCRIPTION_LENGTH = 50_000
 
 Fields = dict[str, Any]
@@ -49,27 +46,6 @@ class Measure(NamedTuple):
     label: str
     field: str
     write: Callable[[float, bool, str], str]
-
-
-@dataclass(frozen=True)
-class Lap:
-    """A lap with its measures as text, without units."""
-
-    name: str
-    distance: str
-    moving_time: str
-    pace: str
-    climb: str
-    heartrate: str
-    watts: str
-
-
-class LapColumn(NamedTuple):
-    """A column of the table of laps; `key` is a field of Lap."""
-
-    key: str
-    label: str
-    unit: str
 
 
 def _distance(meters: float, imperial: bool, sport_type: str) -> str:
@@ -208,38 +184,6 @@ def average_heading(sport_type: str, imperial: bool) -> tuple[str, str]:
     return "Speed" if is_speed else "Pace", formats.average_unit(sport_type, imperial)
 
 
-def listed_laps(activity: Fields, documents: dict[str, Any]) -> list[Any]:
-    """Return the laps that Strava sent in the activity's detail, or in a document of their own."""
-    listed = activity.get("laps", documents.get("laps"))
-    return listed if isinstance(listed, list) else []
-
-
-def laps(activity: Fields, documents: dict[str, Any], imperial: bool) -> list[Lap]:
-    """Return the first MAX_LAPS laps of an activity."""
-    return [
-        _lap(lap, number, activity, imperial)
-        for number, lap in enumerate(listed_laps(activity, documents)[:MAX_LAPS], start=1)
-        if isinstance(lap, dict)
-    ]
-
-
-def lap_columns(laps: Sequence[Lap], sport_type: str, imperial: bool) -> list[LapColumn]:
-    """Return the columns of the table of laps: those for which any lap has a value."""
-    columns = (
-        LapColumn("distance", "Distance", formats.distance_unit(imperial, is_swim(sport_type))),
-        LapColumn("moving_time", "Time", ""),
-        LapColumn("pace", *average_heading(sport_type, imperial)),
-        LapColumn("climb", "Elevation gain", formats.elevation_unit(imperial)),
-        LapColumn("heartrate", "HR", "bpm"),
-        LapColumn("watts", "Power", "W"),
-    )
-    return [
-        column
-        for column in columns
-        if any(getattr(lap, column.key) != formats.MISSING for lap in laps)
-    ]
-
-
 def _rows(described: Iterable[Measure], activity: Fields, imperial: bool) -> list[Row]:
     return [
         (measure.label, measure.write(number, imperial, _sport_type(activity)))
@@ -258,19 +202,6 @@ def _speeds(activity: Fields, imperial: bool) -> list[Row]:
         (f"Average {average.lower()}", formats.with_unit(number, unit)),
         *_rows([Measure(highest, "max_speed", _highest_speed)], activity, imperial),
     ]
-
-
-def _lap(lap: Fields, number: int, activity: Fields, imperial: bool) -> Lap:
-    swim = is_swim(_sport_type(activity))
-    return Lap(
-        name=coerce.short_text(lap.get("name")) or f"Lap {number}",
-        distance=formats.distance(coerce.number(lap.get("distance")), imperial, swim, decimals=2),
-        moving_time=formats.duration(coerce.number(lap.get("moving_time"))),
-        pace=_average_number(lap, activity, imperial),
-        climb=formats.elevation(coerce.number(lap.get("total_elevation_gain")), imperial),
-        heartrate=formats.integer(coerce.number(lap.get("average_heartrate"))),
-        watts=formats.integer(coerce.number(lap.get("average_watts"))),
-    )
 
 
 def _sport_type(activity: Fields) -> str:

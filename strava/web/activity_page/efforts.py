@@ -1,0 +1,72 @@
+"""The best efforts of an activity over distances, and in power, with their ranks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+
+from ...db.models import Effort
+from ...recordings import efforts
+from ...recordings.ranks import Rank
+from .. import stretches
+from ..display import effort_names, formats, ranks
+from .page import Page
+from .rank_cells import rank_cell
+from .stretch_rows import style
+
+
+def build(page: Page) -> dict[str, Any] | None:
+    """Return a table of the distances and one of the powers, as far as there are any."""
+    found = efforts.best_efforts(page.session, page.activity.id)
+    if not found:
+        return None
+    ranked = efforts.ranks(page.session, page.activity)
+    imperial = page.imperial
+    tables = (
+        {
+            "title": "Best efforts",
+            "heading": "Distance",
+            "value": "Time",
+            "pace": formats.average_unit(page.activity.sport_type, imperial),
+            "rows": [
+                _row(page, one, ranked.get(one.id)) for one in found if one.kind != efforts.POWER
+            ],
+        },
+        {
+            "title": "Best power",
+            "heading": "Time",
+            "value": "Power",
+            "pace": "",
+            "rows": [
+                _row(page, one, ranked.get(one.id)) for one in found if one.kind == efforts.POWER
+            ],
+        },
+    )
+    return {
+        "tables": [table for table in tables if table["rows"]],
+        "climb": formats.elevation_unit(imperial),
+    }
+
+
+def _row(page: Page, effort: Effort, rank: Rank | None) -> dict[str, Any]:
+    is_power = effort.kind == efforts.POWER
+    margin = ranks.power_margin if is_power else ranks.time_margin
+    pace = style(page, imperial_pace=page.imperial)
+    return {
+        "name": effort_names.duration(effort.size)
+        if is_power
+        else effort_names.distance(effort.size),
+        "link": stretches.link(effort.start, effort.end, page.list_query),
+        "value": f"{formats.integer(effort.value)} W"
+        if is_power
+        else formats.duration(effort.value),
+        "pace": ""
+        if is_power
+        else formats.average(pace.sport_type, effort.size, effort.value, page.imperial),
+        "heartrate": formats.integer(effort.average_heartrate),
+        "climb": formats.elevation(effort.elevation_gain, page.imperial),
+        "rank": rank_cell(page, rank, effort.value, margin),
+        "set_aside": effort.set_aside,
+        "address": f"{url_for('activity.show', activity_id=page.activity.id)}/efforts/{effort.id}",
+    }

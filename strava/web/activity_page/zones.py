@@ -1,0 +1,65 @@
+"""How long the activity was in each heart rate and power zone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from ...db.models import ZoneTime
+from ..display import formats
+from .page import Page
+
+_TITLES = {"heartrate": ("Heart rate zones", "bpm"), "power": ("Power zones", "W")}
+_SOURCES = {
+    "athlete": "Your zones from Strava.",
+    "highest": "Strava has sent no zones, so these are 50–60, 60–70, 70–80, 80–90, and 90–100 % of "
+    "your highest heart rate.",
+}
+
+
+def build(page: Page) -> dict[str, Any] | None:
+    """Return a table for each kind of zone."""
+    query = select(ZoneTime).where(ZoneTime.activity_id == page.activity.id)
+    stored = page.session.scalars(query.order_by(ZoneTime.kind, ZoneTime.number)).all()
+    measured = page.measured
+    source = _SOURCES.get(measured.heartrate_zones or "") if measured else None
+    tables = [
+        {
+            "title": title,
+            "unit": unit,
+            "source": source if kind == "heartrate" else None,
+            "rows": _rows([zone for zone in stored if zone.kind == kind]),
+        }
+        for kind, (title, unit) in _TITLES.items()
+    ]
+    tables = [table for table in tables if table["rows"]]
+    return {"tables": tables} if tables else None
+
+
+def _rows(zones: Sequence[ZoneTime]) -> list[dict[str, str]]:
+    """Return the rows of the zones; none if no zone has any time."""
+    total = sum(zone.seconds for zone in zones)
+    longest = max((zone.seconds for zone in zones), default=0.0)
+    if not total:
+        return []
+    return [
+        {
+            "name": f"Z{zone.number}",
+            "range": _range(zone),
+            "time": formats.duration(zone.seconds),
+            "share": f"{zone.seconds / total * 100:.0f} %",
+            "bar": f"{zone.seconds / longest * 100:.0f}",
+        }
+        for zone in zones
+    ]
+
+
+def _range(zone: ZoneTime) -> str:
+    """Write the values of a zone. The upper end belongs to the next one."""
+    low = formats.integer(zone.low)
+    if zone.high is None:
+        return f"from {low}"
+    high = formats.integer(zone.high)
+    return f"below {high}" if zone.low <= 0 else f"{low}–{high}"

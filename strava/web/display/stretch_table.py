@@ -1,0 +1,173 @@
+"""Tables of stretches of an activity: its splits and its laps, with the same columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from ...sports import PaceUnit, pace_unit
+from ...workouts import averaged_time
+from . import formats
+from .formats import MISSING
+
+SPORTS_WITH_FLAT_PACE = ("Run", "TrailRun", "VirtualRun")
+"""Sport types for which the pace on the flat is estimated."""
+_SHORTEST_BAR = 0.15
+_LEAST_SPREAD = 0.85
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The figures of a split or a lap; None for what is not known."""
+
+    moving_time: float | None = None
+    elapsed_time: float | None = None
+    distance: float | None = None
+    flat_distance: float | None = None
+    elevation_gain: float | None = None
+    elevation_loss: float | None = None
+    average_heartrate: float | None = None
+    average_watts: float | None = None
+    average_cadence: float | None = None
+
+
+@dataclass(frozen=True)
+class Style:
+    """How figures are written: as is usual in a sport, with an athlete's units.
+
+    `imperial` is for climbs, and `imperial_pace` for distances and paces.
+    """
+
+    sport_type: str
+    imperial: bool
+    imperial_pace: bool
+    workout_type: int | None = None
+
+    def seconds(self, figures: Figures) -> float | None:
+        """Return the time that the pace is over."""
+        return averaged_time(self.workout_type, figures.moving_time, figures.elapsed_time)
+
+    def speed(self, figures: Figures) -> float | None:
+        """Return the average speed in meters per second."""
+        seconds = self.seconds(figures)
+        if not figures.distance or not seconds or figures.distance < 0 or seconds < 0:
+            return None
+        return figures.distance / seconds
+
+    def pace(self, figures: Figures) -> str:
+        """Write the average pace or speed, without the unit."""
+        return formats.average(
+            self.sport_type, figures.distance, self.seconds(figures), self.imperial_pace
+        )
+
+    def flat_pace(self, figures: Figures) -> str:
+        """Write the pace on the flat that would have cost as much effort."""
+        if self.sport_type not in SPORTS_WITH_FLAT_PACE:
+            return MISSING
+        return formats.average(
+            self.sport_type, figures.flat_distance, self.seconds(figures), self.imperial_pace
+        )
+
+
+class Column(NamedTuple):
+    """A column: its key, label, unit, and a longer name for the label if it is short."""
+
+    key: str
+    label: str
+    unit: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """The columns for which there are values, and the cells of each row."""
+
+    columns: list[Column]
+    rows: list[list[str]]
+    bars: list[str]
+    """The length of the bar beside each pace, in percent."""
+    has_flat_pace: bool
+
+
+def write_table(
+    stretches: Sequence[Figures], style: Style, *, with_distance: bool = False, swims: bool = False
+) -> Table:
+    """Return the table of stretches. Elapsed times are left out if they are the moving times."""
+    written = [
+        (column, [write(figures) for figures in stretches])
+        for column, write in _columns(style, swims)
+        if column.key != "distance" or with_distance
+    ]
+    by_key = {column.key: cells for column, cells in written}
+    shown = [
+        (column, cells)
+        for column, cells in written
+        if any(cell != MISSING for cell in cells)
+        and not (column.key == "elapsed" and cells == by_key["moving"])
+    ]
+    return Table(
+        columns=[column for column, _ in shown],
+        rows=[list(cells) for cells in zip(*(cells for _, cells in shown), strict=True)]
+        or [[] for _ in stretches],
+        bars=bars([style.speed(figures) for figures in stretches]),
+        has_flat_pace=any(column.key == "flat" for column, _ in shown),
+    )
+
+
+def bars(values: Sequence[float | None]) -> list[str]:
+    """Return the length of a bar for each value in percent, "" for none.
+
+    They begin somewhat below the lowest value, so that differences are seen.
+    """
+    known = [value for value in values if value is not None]
+    if not known:
+        return ["" for _ in values]
+    highest, lowest = max(known), min(known)
+    base = min(lowest, highest * _LEAST_SPREAD)
+    base -= (highest - base) * _SHORTEST_BAR
+    base = max(base, 0.0)
+    return [
+        "" if value is None else f"{(value - base) / (highest - base) * 100:.0f}"
+        for value in values
+    ]
+
+
+def _columns(style: Style, swims: bool) -> list[tuple[Column, Callable[[Figures], str]]]:
+    imperial, sport_type = style.imperial, style.sport_type
+    is_speed = pace_unit(sport_type) is PaceUnit.SPEED
+    pace = formats.average_unit(sport_type, style.imperial_pace)
+    distance, climb = (
+        formats.distance_unit(style.imperial_pace, swims),
+        formats.elevation_unit(imperial),
+    )
+    return [
+        (
+            Column("distance", "Distance", distance),
+            lambda one: formats.distance(one.distance, style.imperial_pace, swims, decimals=2),
+        ),
+        (Column("moving", "Moving time"), lambda one: formats.duration(one.moving_time)),
+        (Column("elapsed", "Elapsed time"), lambda one: formats.duration(one.elapsed_time)),
+        (Column("pace", "Speed" if is_speed else "Pace", pace), style.pace),
+        (Column("flat", "GAP", pace, "Grade-adjusted pace, an estimate"), style.flat_pace),
+        (
+            Column("gain", "Gain", climb, "Elevation gain"),
+            lambda one: formats.elevation(one.elevation_gain, imperial),
+        ),
+        (
+            Column("loss", "Loss", climb, "Elevation loss"),
+            lambda one: formats.elevation(one.elevation_loss, imperial),
+        ),
+        (
+            Column("heartrate", "HR", "bpm", "Average heart rate"),
+            lambda one: formats.integer(one.average_heartrate),
+        ),
+        (
+            Column("watts", "Power", "W", "Average power"),
+            lambda one: formats.integer(one.average_watts),
+        ),
+        (
+            Column("cadence", "Cadence", formats.cadence_unit(sport_type)),
+            lambda one: formats.cadence_number(sport_type, one.average_cadence),
+        ),
+    ]

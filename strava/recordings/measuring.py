@@ -48,7 +48,8 @@ def measure(session: Session, activity_id: int) -> None:
     document = stored_streams(session, activity_id)
     streams = analysis_streams.read(document)
     detail = stored_documents(session, activity_id).get("detail") or {}
-    segments.store(session, activity, detail.get("segment_efforts"), sent_times(document))
+    found = segments.read(detail.get("segment_efforts"), sent_times(document))
+    segments.store(session, activity_id, activity.athlete_id, found)
     session.execute(delete(StretchRow).where(StretchRow.activity_id == activity_id))
     session.execute(delete(Effort).where(Effort.activity_id == activity_id))
     drawn = None

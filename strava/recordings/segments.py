@@ -31,18 +31,21 @@ def ranks(session: Session, activity: Activity) -> dict[int, Rank]:
     return _RANKING.ranks(session, activity)
 
 
-def store(session: Session, activity: Activity, listed: Any, times: Times) -> None:
-    """Replace the efforts of an activity by Strava's list. The caller commits.
-
-    `listed` is `segment_efforts` of the detail.
-    """
-    session.execute(delete(SegmentEffort).where(SegmentEffort.activity_id == activity.id))
+def read(listed: Any, times: Times) -> list[dict[str, Any]]:
+    """Return the columns of each effort in Strava's list, `segment_efforts` of the detail."""
     items = listed[:MOST_EFFORTS] if isinstance(listed, list) else []
-    read = ((number, _read(item, times)) for number, item in enumerate(items, start=1))
-    owner = {"activity_id": activity.id, "athlete_id": activity.athlete_id}
-    rows = [{**owner, "number": number, **row} for number, row in read if row is not None]
+    found = ((number, _read(item, times)) for number, item in enumerate(items, start=1))
+    return [{"number": number, **row} for number, row in found if row is not None]
+
+
+def store(
+    session: Session, activity_id: int, athlete_id: int, rows: Sequence[dict[str, Any]]
+) -> None:
+    """Replace the efforts of an activity. The caller commits."""
+    session.execute(delete(SegmentEffort).where(SegmentEffort.activity_id == activity_id))
     if rows:
-        session.execute(insert(SegmentEffort), rows)
+        owner = {"activity_id": activity_id, "athlete_id": athlete_id}
+        session.execute(insert(SegmentEffort), [{**owner, **row} for row in rows])
 
 
 def _read(item: Any, times: Times) -> dict[str, Any] | None:

@@ -139,7 +139,7 @@ TIMES = [0.0, 5.0, 9.0, 60.0]
 
 def store(session: Session, number: int, *listed: Any) -> Activity:
     own = session.get_one(Activity, FIRST_ID + number)
-    segments.store(session, own, [*listed], TIMES)
+    segments.store(session, own.id, 1, segments.read([*listed], TIMES))
     return own
 
 
@@ -190,7 +190,7 @@ def test_what_is_no_effort_on_a_segment_is_left_out(session: Session) -> None:
     )
     own = store(session, 0, *odd, segment(7, 55))
     assert [one.number for one in segments.segment_efforts(session, own.id)] == [len(odd) + 1]
-    segments.store(session, own, "none", TIMES)
+    segments.store(session, own.id, 1, segments.read("none", TIMES))
     assert segments.segment_efforts(session, own.id) == []
 
 

@@ -8,12 +8,17 @@ from collections.abc import Iterable, Iterator
 from flask import Flask, Response, request
 
 _LEVEL = 5
+_FAST_LEVEL = 1
+_LARGE = 500_000
+"""The bytes from which a response is compressed fast: a recording would otherwise take longer to
+compress than to read and write."""
 _MIN_BYTES = 1000
 """Shorter responses are not worth compressing."""
 
 _GZIP = 16 + zlib.MAX_WBITS
 _TEXT_TYPES = (
     "application/geo+json",
+    "application/gpx+xml",
     "application/javascript",
     "application/json",
     "application/x-ndjson",
@@ -35,7 +40,8 @@ def compress(app: Flask) -> None:
         if is_short or not request.accept_encodings["gzip"] or request.method == "HEAD":
             return response
         response.direct_passthrough = False
-        response.response = _gzip(response.response)
+        level = _FAST_LEVEL if length is not None and length >= _LARGE else _LEVEL
+        response.response = _gzip(response.response, level)
         response.headers["Content-Encoding"] = "gzip"
         response.headers.pop("Content-Length", None)
         response.headers.pop("Accept-Ranges", None)
@@ -53,8 +59,8 @@ def _is_plain_text(response: Response) -> bool:
     return is_text and "Content-Encoding" not in response.headers
 
 
-def _gzip(chunks: Iterable[bytes | str]) -> Iterator[bytes]:
-    compressor = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP)
+def _gzip(chunks: Iterable[bytes | str], level: int) -> Iterator[bytes]:
+    compressor = zlib.compressobj(level, zlib.DEFLATED, _GZIP)
     try:
         for chunk in chunks:
             content = chunk.encode() if isinstance(chunk, str) else chunk

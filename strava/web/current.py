@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import current_app, g, request, session
+from flask import abort, current_app, g, request, session
 from werkzeug.datastructures import MultiDict
 
+from .. import coerce
 from ..accounts import athletes
 from ..accounts.usage import Usage
-from ..db.models import Athlete, SyncRun, db
+from ..db.models import Activity, Athlete, SyncRun, db
 from ..logbook import Logbook
 from ..sync.jobs import Jobs
 from ..table import regions
@@ -52,6 +53,14 @@ def named_athlete(parameters: MultiDict[str, str]) -> Athlete | None:
         return athlete()
     # An id that is not a number belongs to nobody.
     return athletes.find(db.session(), parameters.get("id", 0, type=int))
+
+
+def activity(shown: Athlete, activity_id: int) -> Activity:
+    """Return an activity of this athlete; otherwise abort the request with 404."""
+    found = db.session().get(Activity, activity_id) if coerce.identifier(activity_id) else None
+    if found is None or found.athlete_id != shown.id:
+        abort(404)
+    return found
 
 
 def context(shown: Athlete, filters: Filters) -> QueryContext:

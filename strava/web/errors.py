@@ -11,7 +11,7 @@ from flask import Flask, Response, current_app, request, url_for
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 from waitress.channel import ClientDisconnected
-from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed, NotFound
 from werkzeug.routing import RequestRedirect
 
 from ..db.damage import explain, is_damaged
@@ -153,6 +153,9 @@ def _handle_http_error(
     if status < 400:
         return error
     title, text = _TEXTS.get(status, (error.name, error.description or ""))
+    if isinstance(error, NotFound) and error.description != NotFound.description:
+        # A view says what is missing.
+        text = error.description or ""
     methods = error.valid_methods if isinstance(error, MethodNotAllowed) else None
     headers = {"Allow": ", ".join(methods)} if methods else {}
     return *_error_page(status, title, text), headers

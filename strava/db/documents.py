@@ -55,6 +55,16 @@ def stored_streams(session: Session, activity_id: int) -> Any:
     return json.loads(row.body if row.packed is None else zlib.decompress(row.packed))
 
 
+def has_streams(session: Session, activity_id: int) -> bool:
+    """Return whether streams of an activity are stored, without reading them."""
+    query = select(Document.activity_id).where(
+        Document.activity_id == activity_id,
+        Document.kind == STREAMS,
+        Document.body != NO_DOCUMENT,
+    )
+    return session.execute(query).first() is not None
+
+
 def store_documents(
     session: Session, activity_id: int, bodies: dict[str, str], fetched_at: datetime
 ) -> None:

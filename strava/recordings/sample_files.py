@@ -54,5 +54,5 @@ def file_name(
     words = [] if day is None else [day.isoformat()]
     words.append(str(activity_id))
     if stretch is not None:
-        words.append(f"from-{stretch[0]:g}-to-{stretch[1]:g}")
+        words.append(f"from-{stretch[0]:.0f}-to-{stretch[1]:.0f}")
     return f"{'-'.join(words)}{ending}"

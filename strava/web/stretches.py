@@ -10,12 +10,13 @@ from urllib.parse import urlencode
 Chosen = tuple[float, float]
 """Start and end in seconds since the start of the activity."""
 
+NAMES = ("from", "to")
 _SECONDS = re.compile(r"[0-9]{1,7}(\.[0-9]{1,3})?")
 
 
 def read_stretch(arguments: Mapping[str, str]) -> Chosen | None:
     """Return the chosen stretch; None if the parameters do not name one."""
-    given = [arguments.get(name, "") for name in ("from", "to")]
+    given = [arguments.get(name, "") for name in NAMES]
     if not all(map(_SECONDS.fullmatch, given)):
         return None
     start, end = map(float, given)
@@ -47,3 +48,11 @@ def link(
         "to": seconds[1],
     }
     return StretchLink(f"{path}?{urlencode(parameters)}#recording", *seconds)
+
+
+def parameters(stretch: Chosen) -> dict[str, str]:
+    """Return the parameters that choose a stretch."""
+    return {
+        name: f"{seconds:.3f}".rstrip("0").rstrip(".")
+        for name, seconds in zip(NAMES, stretch, strict=True)
+    }

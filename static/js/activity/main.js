@@ -2,6 +2,7 @@
 
 import { showCharts } from "./charts.js";
 import { startMap } from "./map.js";
+import { followDownloads } from "./downloads.js";
 import { load } from "./recording.js";
 import { followStretch } from "./stretch.js";
 import { followLinks } from "./stretch_links.js";
@@ -17,6 +18,7 @@ async function start() {
   const recording = await load(section);
   if (!recording || !section.isConnected) return;
   if (section.querySelector("#charts")) showCharts(section, recording);
+  followDownloads(recording);
   followLinks(recording);
   followStretch(section, recording);
   startMap(section, recording);

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from . import efforts, figures, laps, recording, segments, splits, zones
+from . import downloads, efforts, figures, laps, recording, segments, splits, zones
 from .page import Page
 
 Build = Callable[[Page], dict[str, Any] | None]
@@ -18,6 +18,7 @@ SECTIONS: dict[str, Build] = {
     "efforts": efforts.build,
     "segments": segments.build,
     "zones": zones.build,
+    "downloads": downloads.build,
 }
 """By the name of its template, templates/activity/_NAME.html, which gets it as a variable."""
 

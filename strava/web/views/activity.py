@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from ... import coerce
 from ...db.models import Activity, Athlete, Measured, db
 from ...errors import LogbookError, RateLimited
 from ...sync import details, missing_details
@@ -73,10 +72,7 @@ def fetch_details(activity_id: int) -> str | Response:
 
 def _find(athlete: Athlete, activity_id: int) -> Activity:
     """Return an activity of this athlete; otherwise abort the request with 404."""
-    activity = db.session().get(Activity, activity_id) if coerce.identifier(activity_id) else None
-    if activity is None or activity.athlete_id != athlete.id:
-        abort(404)
-    return activity
+    return current.activity(athlete, activity_id)
 
 
 def _page(athlete: Athlete, activity: Activity, obstacle: str | None) -> str:

@@ -17,7 +17,7 @@ from ...recordings.sample_files import file_name, to_csv, to_json
 from ...recordings.samples import Samples, read_samples
 from ...recordings.stored import everything
 from .. import current
-from ..stretches import read_stretch
+from ..stretches import NAMES, read_stretch
 
 blueprint = Blueprint("recordings", __name__)
 
@@ -103,6 +103,6 @@ def _file(activity: Activity, text: str, mimetype: str, ending: str) -> Response
     disposition = "inline" if mimetype == _JSON else "attachment"
     name = file_name(activity.id, activity.day, ending, stretch)
     response.headers["Content-Disposition"] = f'{disposition}; filename="{name}"'
-    if stretch is None and {"from", "to"} & {*request.args}:
+    if stretch is None and {*NAMES} & {*request.args}:
         response.headers["X-Notice"] = _NO_STRETCH
     return response

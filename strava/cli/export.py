@@ -1,10 +1,10 @@
-"""`flask export`: the activities that match, as CSV, JSON or GeoJSON."""
+"""`flask export`: the activities that match, as CSV, JSON, GeoJSON or GPX."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
-from .. import private_files, workouts
+from .. import workouts
 from ..db.activities import is_current
 from ..db.models import Activity
 from ..table import columns, export, filters, regions
@@ -21,6 +21,8 @@ from ..table.known_values import unknown_values
 from ..table.parameters import EXCEL, EXPORT_PARAMETERS, REPEATABLE, Notice, parse_export
 from ..table.totals import compute_totals
 from .command import commands, for_athlete, logbook_and_athlete
+from .export_gpx import write_folder
+from .output_files import write_file
 
 _FILTER_HELP = {
     "sport": "A sport type, such as TrailRun; can be repeated.",
@@ -45,6 +47,7 @@ _FILTER_HELP = {
     "columns": "Columns of the table, separated by commas. Default: every field.",
 }
 
+GPX = "gpx"
 _FORMAT_NAMES = {"csv": "CSV", "json": "JSON", "jsonl": "JSON Lines"}
 
 
@@ -65,16 +68,16 @@ def _with_filters(command: Callable[..., None]) -> Callable[..., None]:
 @click.option(
     "--format",
     "kind",
-    type=click.Choice(list(export.MIMETYPES)),
+    type=click.Choice([*export.MIMETYPES, GPX]),
     default="csv",
     show_default=True,
     help="The format to write.",
 )
 @click.option(
     "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=click.Path(),
     metavar="FILE",
-    help="The file to write. Default: standard output.",
+    help="The file to write, or the folder for GPX. Default: standard output.",
 )
 @click.option(
     "--for",
@@ -86,20 +89,23 @@ def _with_filters(command: Callable[..., None]) -> Callable[..., None]:
 @_with_filters
 def export_command(
     kind: str,
-    output: Path | None,
+    output: str | None,
     purpose: str | None,
     athlete_id: int | None,
     **values: str | tuple[str, ...] | None,
 ) -> None:
     """Write all activities that match, in SI units.
 
+    GPX has a file for each activity that has positions, in the folder that --output names.
+
     The filters are those of the page's address: --sport Run --from 2026-01-01 --min-km 10.
     """
     given = {name: value for name, value in {**values, "for": purpose}.items() if value is not None}
     selection, for_excel, notices = parse_export(MultiDict(given), kind)
     _refuse(notices)
-    if output == Path():  # An empty name, such as that of a variable which is not set.
-        raise click.UsageError("--output needs the name of a file.")
+    target = _check_output(output, kind)
+    if kind == GPX and selection.columns:
+        raise click.UsageError("GPX has no columns.")
     logbook, athlete = logbook_and_athlete(athlete_id)
     with logbook.sessions() as session:
         context = load_context(
@@ -107,19 +113,36 @@ def export_command(
         )
         _refuse(unknown_values(session, context, selection))
         _warn_of_missing_sports(session, athlete.id, selection.sport)
+        if kind == GPX and target is not None:
+            click.echo(write_folder(session, context, selection, target), err=True)
+            return
         region = regions.find(_language(), athlete.date_order) if for_excel else None
         # Programs that read from a pipe do not expect a byte order mark.
-        mark = output is not None or for_excel
+        mark = target is not None or for_excel
         pieces = export.write(
             session, context, selection, kind, byte_order_mark=mark, region=region
         )
-        if output is None:
+        if target is None:
             sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
             sys.stdout.writelines(pieces)
         else:
-            _write(output, pieces)
+            write_file(target, pieces)
             matching = compute_totals(session, context, selection).all.activities
-            click.echo(_summary(output, kind, matching), err=True)
+            click.echo(_summary(target, kind, matching), err=True)
+
+
+def _check_output(output: str | None, kind: str) -> Path | None:
+    """Return where to write; raise click.UsageError if this format cannot be written there."""
+    if output == "":  # Such as that of a variable which is not set.
+        raise click.UsageError("--output needs the name of a file.")
+    if kind != GPX:
+        if output is not None and os.path.isdir(output):
+            raise click.UsageError(f"--output needs the name of a file, and {output} is a folder.")
+    elif output is None:
+        raise click.UsageError("GPX has a file for each activity: name a folder with --output.")
+    elif os.path.exists(output) and not os.path.isdir(output):
+        raise click.UsageError(f"--output needs a folder for GPX, and {output} is a file.")
+    return None if output is None else Path(output)
 
 
 def _summary(output: Path, kind: str, matching: int) -> str:
@@ -150,15 +173,3 @@ def _warn_of_missing_sports(session: Session, athlete_id: int, sports: tuple[str
             f"{', '.join(sorted(known)) or 'none yet'}.",
             err=True,
         )
-
-
-def _write(output: Path, pieces: Iterable[str]) -> None:
-    draft = output.with_name(f"{output.name}.new")
-    try:
-        with draft.open("w", encoding="utf-8", newline="") as file:
-            file.writelines(pieces)
-        private_files.replace(draft, output)
-    except OSError as error:
-        raise click.ClickException(f"{output} cannot be written: {error.strerror}.") from error
-    finally:
-        draft.unlink(missing_ok=True)

@@ -75,7 +75,9 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     with stored(tmp_path_factory.mktemp("downloads"), activities) as app:
         with app.extensions["logbook"].sessions() as session:
             for activity_id, streams in STREAMS.items():
-                body = streams and {name: {"data": data} for name, data in streams.items()}
+                body = None
+                if streams is not None:
+                    body = {name: {"data": data} for name, data in streams.items()}
                 detail = {"id": activity_id, "description": "Very\x00 \ud800 odd", "laps": [{}]}
                 bodies = {"streams": json.dumps(body), "detail": json.dumps(detail)}
                 details.store(session, activity_id, bodies, START)
@@ -112,11 +114,12 @@ def test_gpx_has_the_points_that_were_recorded(client: FlaskClient) -> None:
     for point, (latitude, longitude, elevation, sensors) in zip(
         [*before, *after], recorded, strict=True
     ):
-        assert point[:2] == (pytest.approx(latitude, abs=5.1e-8), longitude)
+        assert point.latitude == pytest.approx(latitude, abs=5.1e-8)
+        assert point.longitude == longitude
         assert point.elevation == pytest.approx(elevation, abs=0.051)
         assert point.sensors == sensors
     (track,) = gpx_files.read(answer.data).tracks
-    assert (track.name, track.type) == ("Run <fast> & “easy”", "TrailRun")
+    assert [track.name, track.type] == ["Run <fast> & “easy”", "TrailRun"]
     assert track.link == f"https://www.strava.com/activities/{RUN}"
 
 

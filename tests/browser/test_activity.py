@@ -24,7 +24,7 @@ def test_name_in_the_table_opens_the_activity_and_all_activities_leads_back(
         either_page.get_by_role("button", name="Fetch details").click()
     expect(either_page.get_by_role("heading", name="Laps")).to_be_visible()
     expect(either_page.get_by_role("rowheader", name="Lap 1", exact=True)).to_be_visible()
-    expect(either_page.get_by_text("Moving time")).to_be_visible()
+    expect(either_page.get_by_role("term").filter(has_text="Moving time")).to_be_visible()
     on_strava = either_page.get_by_role("link", name="View on Strava")
     expect(on_strava).to_have_attribute("href", f"https://www.strava.com/activities/{run['id']}")
     either_page.get_by_role("link", name="All activities").click()

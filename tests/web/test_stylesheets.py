@@ -11,6 +11,9 @@ from flask.testing import FlaskClient
 
 from strava.table.columns import BY_KEY
 
+from ..sample_strava import Strava
+from .steps import newest_activity
+
 ROOT = Path(__file__).parents[2]
 TOKENS = "tokens.css"
 NAMED_COLORS = "black|white|red|green|blue|gray|grey|orange|yellow|purple|brown|pink|silver|navy"
@@ -41,18 +44,29 @@ def read(name: str) -> str:
 
 
 NAMES = sorted(path.name for path in (ROOT / "static" / "css").iterdir())
+OF_AN_ACTIVITY = {"activity.css", "charts.css", "map.css", "print.css"}
+"""The stylesheets that only the page of an activity links."""
 OTHERS = [name for name in NAMES if name != TOKENS]
 EVERYTHING = "\n".join(map(read, NAMES))
 
 
+def linked_by(text: str) -> list[str]:
+    return re.findall(r'<link rel="stylesheet" href="/static/css/(\w+\.css)\?v=', text)
+
+
 @pytest.mark.parametrize("path", ["/setup", "/nowhere"])
-def test_every_page_links_every_stylesheet(client: FlaskClient, path: str) -> None:
-    linked = re.findall(
-        r'<link rel="stylesheet" href="/static/css/(\w+\.css)\?v=', client.get(path).text
-    )
-    assert sorted(linked) == NAMES
+def test_every_page_links_every_stylesheet_but_those_of_an_activity(
+    client: FlaskClient, path: str
+) -> None:
+    linked = linked_by(client.get(path).text)
+    assert sorted(linked) == [name for name in NAMES if name not in OF_AN_ACTIVITY]
     # Before anything else, for it says the order of the layers.
     assert linked[0] == TOKENS
+
+
+def test_page_of_an_activity_links_the_others_too(connected: FlaskClient, strava: Strava) -> None:
+    activity = newest_activity(strava)
+    assert sorted(linked_by(connected.get(f"/activities/{activity['id']}").text)) == NAMES
 
 
 @pytest.mark.parametrize("name", OTHERS)

@@ -94,7 +94,7 @@ def _heart_rates(
 ) -> list[int | None]:
     if not outline.heartrate:
         return []
-    curve = sensors.heart_rates(outline, effort, moments.clock)
+    curve = sensors.heart_rates(outline, effort, moments)
     highest = outline.max_heartrate or outline.heartrate * 1.15
     if failing is None:
         return list(sensors.scaled(curve, outline.heartrate, highest))

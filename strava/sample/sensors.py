@@ -20,6 +20,8 @@ LAG = 30.0
 """Seconds in which the heart rate covers two thirds of the way to a new effort."""
 DEEPEST = 2.0
 """How far the heart rate falls below its average, relative to how far it rises above it."""
+RECOVERY = 50.0
+"""The same in a pause, and after it."""
 EXERCISE = 240.0
 """Seconds from one exercise to the next where nothing has a distance."""
 SPRINT = (0.7, 0.9, 1.0, 0.97, 0.9, 0.85, 0.8, 0.7)
@@ -71,12 +73,12 @@ class Effort:
         return curve
 
 
-def heart_rates(outline: Outline, effort: Effort, clock: list[int]) -> Curve:
+def heart_rates(outline: Outline, effort: Effort, moments: Moments) -> Curve:
     """Return the curve of the heart rate, not scaled yet; empty if there is no sensor."""
     if not outline.heartrate:
         return []
-    lagging = effort.with_lag(min(WARM_UP, outline.moving_time))
-    curve = _jittered(effort.at(clock, lagging), 0.06, outline.id)
+    lagging = effort.at(moments.clock, effort.with_lag(min(WARM_UP, outline.moving_time)))
+    curve = _jittered(_recovering(lagging, moments), 0.06, outline.id)
     mean = sum(curve) / len(curve)
     deepest = DEEPEST * (max(curve) - mean) or 1.0
     return [
@@ -127,6 +129,18 @@ def scaled(
     factor = max(0.0, maximum - average) / peak
     offset = average - mean * factor
     return [round(max(0.0, offset + value * factor)) for value in curve]
+
+
+def _recovering(curve: Curve, moments: Moments) -> Curve:
+    """Lower a curve in pauses, and after them until the heart beats as before."""
+    recovered, before = 0.0, 0
+    values = []
+    for value, moment, moves in zip(curve, moments.time, moments.moving, strict=True):
+        kept = exp((before - moment) / RECOVERY)
+        recovered = recovered * kept if moves else 1 - (1 - recovered) * kept
+        values.append(value - recovered)
+        before = moment
+    return values
 
 
 def _unless_standing(

@@ -159,6 +159,15 @@ def test_race_is_recorded_every_second_and_without_pauses(
     assert max(pauses(streams)) < 600
 
 
+def test_heart_rate_falls_in_a_pause(record: Callable[..., Streams]) -> None:
+    times = {"moving_time": 2500, "elapsed_time": 3500}
+    rates = {"has_heartrate": True, "average_heartrate": 150.0, "max_heartrate": 170.0}
+    streams = record(id=id_with("records_pauses"), **times, **rates)
+    samples = list(zip(streams["heartrate"], streams["moving"], strict=True))
+    standing = mean(rate for rate, moves in samples if not moves)
+    assert standing < mean(rate for rate, moves in samples if moves) - 10
+
+
 def test_stop_at_a_cafe_takes_most_of_the_paused_time(record: Callable[..., Streams]) -> None:
     times = {"moving_time": 7000, "elapsed_time": 9000}
     assert max(pauses(record(600, id=id_with("stops_for_long"), **times))) > 1200

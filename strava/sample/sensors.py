@@ -21,7 +21,7 @@ LAG = 30.0
 DEEPEST = 2.0
 """How far the heart rate falls below its average, relative to how far it rises above it."""
 RECOVERY = 50.0
-"""The same in a pause, and after it."""
+"""Seconds in which it covers two thirds of the way down in a pause, and up again after it."""
 EXERCISE = 240.0
 """Seconds from one exercise to the next where nothing has a distance."""
 SPRINT = (0.7, 0.9, 1.0, 0.97, 0.9, 0.85, 0.8, 0.7)

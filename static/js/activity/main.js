@@ -17,11 +17,12 @@ async function start() {
   if (!section) return;
   const recording = await load(section);
   if (!recording || !section.isConnected) return;
-  if (section.querySelector("#charts")) showCharts(section, recording);
+  startMap(section, recording);
   followDownloads(recording);
+  if (!section.querySelector("#charts")) return;
+  showCharts(section, recording);
   followLinks(recording);
   followStretch(section, recording);
-  startMap(section, recording);
 }
 
 document.addEventListener("htmx:load", start);

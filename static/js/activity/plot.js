@@ -4,6 +4,7 @@ import { duration } from "./values.js";
 
 const X_AXIS_HEIGHT = 22;
 const Y_AXIS_WIDTH = 48;
+const RIGHT_PADDING = 12;
 const LABEL_WIDTH = 64;
 const FONT = "12px system-ui, sans-serif";
 const FILL_OPACITY = "22";
@@ -65,7 +66,7 @@ export function draw(figure, chart, { over, unit, places, values }) {
     {
       width: container.clientWidth,
       height: container.clientHeight,
-      padding: [6, 0, 0, 0],
+      padding: [6, RIGHT_PADDING, 0, 0],
       legend: { show: false },
       cursor: {
         y: false,

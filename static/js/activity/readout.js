@@ -9,6 +9,7 @@ export function followCursor(section, charts) {
   const { recording, figures, distance } = charts;
   const position = section.querySelector("#position");
   const announcement = section.querySelector("#cursor-announcement");
+  const hint = position.textContent;
   const outputs = figures.map(({ figure }) => figure.querySelector("output"));
   const labels = figures.map(({ figure }) => figure.querySelector("figcaption span").textContent);
   let announcing = 0;
@@ -26,7 +27,8 @@ export function followCursor(section, charts) {
     const values = figures.map(({ chart }) =>
       index === null ? "" : textWithUnit(chart, recording.drawing[chart.key][index]));
     outputs.forEach((output, number) => { output.textContent = values[number]; });
-    position.textContent = index === null ? "" : place(index);
+    position.textContent = index === null ? hint : place(index);
+    position.classList.toggle("hint", index === null);
     clearTimeout(announcing);
     if (index === null) return;
     announcing = setTimeout(() => {

@@ -32,7 +32,9 @@ async function showFigures(line) {
     line.replaceChildren(...answer.querySelector("#stretch").childNodes);
   } catch {
     if (signal.aborted) return;
-    line.textContent = "The figures of this stretch could not be loaded. Choose it again.";
+    const message = document.createElement("p");
+    message.textContent = "The figures of this stretch could not be loaded. Choose it again.";
+    line.replaceChildren(message);
   }
   line.removeAttribute("aria-busy");
 }

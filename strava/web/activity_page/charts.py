@@ -38,11 +38,10 @@ _LEAST_SPANS = {
 
 _ALL = (0.0, 1.0)
 _PACES = (0.03, 0.995)
-_STEPS = (0.03, 1.0)
 _SHOWN = {
     "speed": (0.02, 0.998),
     "heartrate": (0.005, 1.0),
-    "cadence": (0.05, 1.0),
+    "cadence": (0.02, 1.0),
     "grade": (0.01, 0.99),
 }
 """Which part of the values an axis shows, from the lowest (0) to the highest (1)."""
@@ -165,8 +164,9 @@ def _bounds(measurement: Measurement, values: list[float]) -> tuple[float, float
     if measurement.pace:
         low, high = axes.bounds(values, 0.3, _PACES)
         return max(low, high / 10), high
-    if key == "cadence" and measurement.scale != 1:
-        return axes.bounds(values, 10.0, _STEPS)
+    if key == "cadence":
+        # A break is not the slowest cadence.
+        values = [value for value in values if value > 0] or values
     low, high = axes.bounds(values, _LEAST_SPANS[key], _SHOWN.get(key, _ALL))
     if key == "watts":
         return -0.04 * high, high

@@ -24,6 +24,7 @@ export function startMap(section, recording) {
   followColoring(section, map, recording, route);
   showMarks(map, recording.drawing, route, isImperial);
   followCursor(map, recording, route);
+  showChosen(map, recording, route);
   limitGestures(map, section.querySelector("#map-hint"));
   followBackground(map);
 }
@@ -60,6 +61,15 @@ function addButton(map, icon, label, press) {
     return bar;
   };
   control.addTo(map);
+}
+
+/** Move to a stretch that has been chosen, for example in a table, if it is out of sight. */
+function showChosen(map, recording, route) {
+  recording.addEventListener("choose", () => {
+    const places = route.inside(recording.stretch);
+    if (!places.length || map.getBounds().intersects(places)) return;
+    map.fitBounds(places, { padding: [48, 48] });
+  });
 }
 
 /** Show the sample that is pointed at in a chart, and let the map point at one. */

@@ -31,7 +31,7 @@ export function followBackground(map) {
 function tileLayer(url, maxZoom, attribution) {
   // Tile servers want to know which site asks, and OpenStreetMap's refuses others. The pages tell
   // nobody, so the pictures tell it, without the address of the page.
-  const tiles = L.tileLayer(url, { maxZoom, referrerPolicy: "origin" });
+  const tiles = L.tileLayer(url, { maxZoom, referrerPolicy: "origin", updateWhenZooming: false });
   tiles.on("tileerror", () => attribution.setPrefix("The background cannot be loaded now"));
   tiles.on("tileload", () => attribution.setPrefix(false));
   return tiles;

@@ -20,13 +20,25 @@ export function limitGestures(map, hint) {
     const isTouch = event.pointerType === "touch";
     map.dragging[isTouch ? "disable" : "enable"]();
     if (isTouch) return;
+    isPinching = false;
     map.scrollWheelZoom.enable();
     hint.textContent = "";
   }, { capture: true });
   container.addEventListener("pointerleave", () => map.scrollWheelZoom.disable());
-  container.addEventListener("wheel", () => {
-    if (!map.scrollWheelZoom.enabled()) say("Click the map to zoom with the wheel.");
-  }, { passive: true });
+  // A touchpad sends a pinch as the wheel with Ctrl.
+  let isPinching = false;
+  container.addEventListener("wheel", (event) => {
+    const wheel = map.scrollWheelZoom;
+    if (event.ctrlKey) {
+      event.preventDefault();
+      isPinching ||= !wheel.enabled();
+      wheel.enable();
+    } else if (isPinching) {
+      isPinching = false;
+      wheel.disable();
+    }
+    if (!wheel.enabled()) say("Click the map to zoom with the wheel.");
+  });
   container.addEventListener("touchmove", (event) => {
     if (event.touches.length === 1) say("Use two fingers to move the map.");
   }, { passive: true });

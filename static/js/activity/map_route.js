@@ -31,6 +31,14 @@ export class Route {
     ));
   }
 
+  /** Return the positions during a stretch; none if it is null. */
+  inside(stretch) {
+    const { times } = this;
+    return this.positions.filter((position, index) => (
+      position && stretch && times[index] >= stretch.from && times[index] <= stretch.to
+    ));
+  }
+
   /**
    * Return the lines of the route by class, as lists of positions.
    *

@@ -63,12 +63,12 @@ def test_splits_have_the_figures_of_a_plain_computation(app: Flask, client: Flas
         f"{mean(beats[start:end]):.0f}" for start, end in ((0, 250), (250, 500), (500, 650))
     ]
     assert [row["km"] for row in kilometers] == ["1", "2", "2.60"]
-    assert [row["Moving time"] for row in kilometers] == ["4:10", "4:10", "2:30"]
+    assert [row["Moving"] for row in kilometers] == ["4:10", "4:10", "2:30"]
     assert [row["Pace /km"] for row in kilometers] == ["4:10"] * 3
     assert [row["Cadence spm"] for row in kilometers] == ["170", "172", "174"]
     assert [row["GAP /km"] for row in kilometers] == ["4:10"] * 3
     assert [row["mi"] for row in miles] == ["1", "1.62"]
-    assert [row["Moving time"] for row in miles] == ["6:42", "4:08"]  # 1609.344 m at 4 m/s
+    assert [row["Moving"] for row in miles] == ["6:42", "4:08"]  # 1609.344 m at 4 m/s
     assert {row["Pace /mi"] for row in miles} == {"6:42"}
 
 
@@ -85,8 +85,8 @@ def test_splits_follow_the_recording_when_the_speed_changes(
     record(app, NUMBER["Ride"], streams=streams)
     kilometers, _ = splits(client, "Ride")
     assert [row["km"] for row in kilometers] == ["1 fastest", "2", "2.50"]
-    assert [row["Moving time"] for row in kilometers] == ["3:20", "6:40", "1:40"]
-    assert [row["Elapsed time"] for row in kilometers] == ["3:20", "6:40", "3:20"]
+    assert [row["Moving"] for row in kilometers] == ["3:20", "6:40", "1:40"]
+    assert [row["Elapsed"] for row in kilometers] == ["3:20", "6:40", "3:20"]
     assert [row["Speed km/h"] for row in kilometers] == ["18.0", "9.0", "18.0"]
     page = section(open_page(client, NUMBER["Ride"]), "Splits")
     assert page is not None

@@ -146,9 +146,15 @@ def _columns(style: Style, swims: bool) -> list[tuple[Column, Callable[[Figures]
             Column("distance", "Distance", distance),
             lambda one: formats.distance(one.distance, style.imperial_pace, swims, decimals=2),
         ),
-        (Column("moving", "Moving time"), lambda one: formats.duration(one.moving_time)),
-        (Column("elapsed", "Elapsed time"), lambda one: formats.duration(one.elapsed_time)),
         (Column("pace", "Speed" if is_speed else "Pace", pace), style.pace),
+        (
+            Column("moving", "Moving", title="Moving time"),
+            lambda one: formats.duration(one.moving_time),
+        ),
+        (
+            Column("elapsed", "Elapsed", title="Elapsed time"),
+            lambda one: formats.duration(one.elapsed_time),
+        ),
         (Column("flat", "GAP", pace, "Grade-adjusted pace, an estimate"), style.flat_pace),
         (
             Column("gain", "Gain", climb, "Elevation gain"),

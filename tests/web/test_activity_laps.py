@@ -50,20 +50,19 @@ def lap(seconds: int, meters: float, **fields: Any) -> dict[str, Any]:
 def test_laps_come_from_the_detail_or_from_their_own_document(
     app: Flask, client: FlaskClient, source: str
 ) -> None:
-    sent = [{"name": "Lap 1", "distance": 1000.0, "moving_time": 300, "average_watts": 201.5}]
+    sent = [
+        {"name": "Hill", "distance": 1000.0, "moving_time": 300, "average_watts": 201.5},
+        {"name": "Dale", "distance": 1000.0, "moving_time": 300},
+    ]
     record(app, RUN, {"laps": sent} if source == "detail" else {})
     logbook = app.extensions["logbook"]
     with logbook.sessions.begin() as session:
         bodies = {"laps": json.dumps(sent if source == "document" else [])}
         store_documents(session, FIRST_ID + RUN, bodies, logbook.now())
+    common = {"Distance km": "1.00", "Pace /km": "5:00", "Moving": "5:00"}
     assert laps(client, RUN) == [
-        {
-            "Lap": "Lap 1",
-            "Distance km": "1.00",
-            "Pace /km": "5:00",
-            "Moving": "5:00",
-            "Power W": "202",
-        }
+        {"Lap": "Hill", **common, "Power W": "202"},
+        {"Lap": "Dale", **common, "Power W": "–"},
     ]
 
 
@@ -127,8 +126,8 @@ def test_fastest_lap_is_not_one_of_a_few_seconds(app: Flask, client: FlaskClient
 def test_pace_of_the_laps_of_a_race_counts_pauses(app: Flask, client: FlaskClient) -> None:
     sent = {"distance": 1000.0, "moving_time": 240, "elapsed_time": 300}
     for number, pace in ((RACE, "5:00"), (RUN, "4:00")):
-        record(app, number, {"laps": [sent]})
-        (row,) = laps(client, number)
+        record(app, number, {"laps": [sent, sent]})
+        row, _ = laps(client, number)
         assert (row["Pace /km"], row["Moving"], row["Elapsed"]) == (pace, "4:00", "5:00")
 
 
@@ -141,14 +140,19 @@ def test_numbers_have_the_same_decimals_and_the_heading_has_their_unit(
         ("0.40", "2.4"),
         ("12.35", "74.1"),
     ]
-    record(app, SWIM, {"laps": [lap(1800, 1500.0)]})
-    (row,) = laps(client, SWIM)
+    record(app, SWIM, {"laps": [lap(1800, 1500.0), lap(1800, 1500.0)]})
+    row, _ = laps(client, SWIM)
     assert (row["Distance m"], row["Pace /100 m"]) == ("1,500", "2:00")
 
 
 def test_lap_without_a_name_is_numbered(app: Flask, client: FlaskClient) -> None:
     record(app, RUN, {"laps": [{}, {"name": ""}, {"name": "Hill"}]})
     assert laps(client, RUN) == [{"Lap": "Lap 1"}, {"Lap": "Lap 2"}, {"Lap": "Hill"}]
+
+
+def test_single_lap_is_the_whole_activity_and_left_out(app: Flask, client: FlaskClient) -> None:
+    record(app, RUN, {"laps": [lap(300, 1000.0)]})
+    assert laps(client, RUN) == []
 
 
 @pytest.mark.parametrize("sent", [None, "x", 5, {}, [None, "x", 7]], ids=str)
@@ -158,10 +162,10 @@ def test_laps_of_another_shape_are_ignored(app: Flask, client: FlaskClient, sent
 
 
 def test_lap_keeps_its_number_after_one_that_is_none(app: Flask, client: FlaskClient) -> None:
-    record(app, RUN, {"laps": [None, lap(300, 1000.0)]})
+    record(app, RUN, {"laps": [None, lap(300, 1000.0), lap(300, 1000.0)]})
     stretch = {"start": 7.0, "end": 9.0, "moving_time": 2.0}
     store_stretches(app, RUN, "lap", [{**stretch, "start": 1.0}, stretch])
-    assert [row["Lap"] for row in laps(client, RUN)] == ["Lap 2"]
+    assert [row["Lap"] for row in laps(client, RUN)] == ["Lap 2", "Lap 3"]
     page = section(open_page(client, RUN), "Laps")
     assert page is not None
     assert page.find("a").attributes["href"] == "?from=7&to=9#recording"

@@ -67,7 +67,7 @@ def test_measures_have_units_and_missing_ones_are_left_out(
         ("elev_low", -3.0, ("Lowest elevation", "-3 m")),
         ("max_heartrate", 181.0, ("Maximum heart rate", "181 bpm")),
         ("average_watts", 201.5, ("Average power", "202 W")),
-        ("weighted_average_watts", 212, ("Weighted average power", "212 W")),
+        ("weighted_average_watts", 212, ("Weighted power", "212 W")),
         ("max_watts", 1312, ("Maximum power", "1,312 W")),
         ("average_cadence", 84.4, ("Average cadence", "84 /min")),
         ("distance", 1500.0, ("Distance", "1.50 km")),

@@ -10,10 +10,9 @@ from ...db.models import Effort
 from ...recordings import efforts
 from ...recordings.ranks import Rank
 from .. import stretches
-from ..display import effort_names, formats, ranks
+from ..display import effort_names, formats, measures, ranks
 from .page import Page
 from .rank_cells import rank_cell
-from .stretch_rows import style
 
 
 def build(page: Page) -> dict[str, Any] | None:
@@ -28,7 +27,7 @@ def build(page: Page) -> dict[str, Any] | None:
             "title": "Best efforts",
             "heading": "Distance",
             "value": "Time",
-            "pace": formats.average_unit(page.activity.sport_type, imperial),
+            "pace": measures.average_heading(page.activity.sport_type, imperial),
             "rows": [
                 _row(page, one, ranked.get(one.id)) for one in found if one.kind != efforts.POWER
             ],
@@ -37,7 +36,7 @@ def build(page: Page) -> dict[str, Any] | None:
             "title": "Best power",
             "heading": "Time",
             "value": "Power",
-            "pace": "",
+            "pace": None,
             "rows": [
                 _row(page, one, ranked.get(one.id)) for one in found if one.kind == efforts.POWER
             ],
@@ -52,7 +51,7 @@ def build(page: Page) -> dict[str, Any] | None:
 def _row(page: Page, effort: Effort, rank: Rank | None) -> dict[str, Any]:
     is_power = effort.kind == efforts.POWER
     margin = ranks.power_margin if is_power else ranks.time_margin
-    pace = style(page, imperial_pace=page.imperial)
+    sport_type = page.activity.sport_type
     return {
         "name": effort_names.duration(effort.size)
         if is_power
@@ -63,7 +62,7 @@ def _row(page: Page, effort: Effort, rank: Rank | None) -> dict[str, Any]:
         else formats.duration(effort.value),
         "pace": ""
         if is_power
-        else formats.average(pace.sport_type, effort.size, effort.value, page.imperial),
+        else formats.average(sport_type, effort.size, effort.value, page.imperial),
         "heartrate": formats.integer(effort.average_heartrate),
         "climb": formats.elevation(effort.elevation_gain, page.imperial),
         "rank": rank_cell(page, rank, effort.value, margin),

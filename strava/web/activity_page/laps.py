@@ -31,14 +31,14 @@ _STRAVA_FIELDS = {
 
 
 def build(page: Page) -> dict[str, Any] | None:
-    """Return the table of the laps."""
+    """Return the table of the laps. A single one is the whole activity, and left out."""
     listed = page.fields.get("laps", page.documents.get("laps"))
     sent = listed if isinstance(listed, list) else []
     stored = {row.number: row for row in stretch_rows.stored_rows(page, ("lap",))}
     laps = {
         number: lap for number, lap in enumerate(sent[:MAX_ROWS], start=1) if isinstance(lap, dict)
     }
-    if not laps:
+    if len(laps) < 2:
         return None
     figures = [
         _figures(lap, stretch_rows.figures(stored[number]) if number in stored else Figures())

@@ -92,7 +92,7 @@ _MEASURES = (
     Measure("Average heart rate", "average_heartrate", _integer("bpm")),
     Measure("Maximum heart rate", "max_heartrate", _integer("bpm")),
     Measure("Average power", "average_watts", _integer("W")),
-    Measure("Weighted average power", "weighted_average_watts", _integer("W")),
+    Measure("Weighted power", "weighted_average_watts", _integer("W")),
     Measure("Maximum power", "max_watts", _integer("W")),
     Measure("Average cadence", "average_cadence", _cadence),
     Measure("Work", "kilojoules", _integer("kJ")),
@@ -116,7 +116,7 @@ _MAIN = {
         "Average cadence",
     ),
     "cycle": (
-        *("Distance", "Moving time", "Average speed", "Elevation gain", "Weighted average power"),
+        *("Distance", "Moving time", "Average speed", "Elevation gain", "Weighted power"),
         *("Average heart rate",),
     ),
     "water": (

@@ -10,9 +10,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
+from sqlalchemy import Engine
+from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 from sqlalchemy.engine import URL
+from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
 from app import create_app
@@ -60,6 +64,18 @@ class LazyRule(Rule):
             return compiled()(rule, **values)
 
         return build
+
+
+def share_compiled_statements(patch: pytest.MonkeyPatch) -> None:
+    """Compile each statement once per process, and not again for the database of each test.
+
+    SQLAlchemy keeps compiled statements by dialect, and each engine has its own.
+    """
+    patch.setattr(SQLiteDialect, "__eq__", lambda one, other: type(one) is type(other))
+    patch.setattr(SQLiteDialect, "__hash__", lambda one: hash(type(one)))
+    statements: LRUCache[Any, Any] = LRUCache(1000)
+    shared = property(lambda _engine: statements, lambda _engine, _own: None)
+    patch.setattr(Engine, "_compiled_cache", shared, raising=False)
 
 
 def database_url(folder: Path) -> URL:

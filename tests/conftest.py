@@ -31,7 +31,14 @@ from strava.sample.history import make_history
 from strava.settings import Settings
 
 from .another_user import AnotherUser
-from .applications import LazyRule, MakeApp, TemplateCache, database_url, empty_database
+from .applications import (
+    LazyRule,
+    MakeApp,
+    TemplateCache,
+    database_url,
+    empty_database,
+    share_compiled_statements,
+)
 from .clock import NOON, Clock
 from .first_sync import FirstSync, is_usual
 from .markers import pytest_collection_modifyitems  # noqa: F401
@@ -61,8 +68,9 @@ def rare_garbage_collection() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def fast_applications() -> Iterator[None]:
-    """Compile each template once per process, and builders of addresses when they are used."""
+    """Compile templates and statements once per process, and builders of addresses when used."""
     with pytest.MonkeyPatch.context() as patch:
+        share_compiled_statements(patch)
         patch.setattr(Flask, "jinja_options", {"bytecode_cache": TemplateCache()})
         patch.setattr(Flask, "url_rule_class", LazyRule)
         yield

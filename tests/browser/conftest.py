@@ -59,6 +59,8 @@ def _arguments() -> list[str]:
         "--disable-background-networking",
         "--disable-component-update",
         "--no-first-run",
+        # Start no process in advance for a page that may be opened next.
+        "--renderer-process-limit=1",
     ]
     # Chromium refuses to run as root with its sandbox, and containers often run as root.
     if hasattr(os, "geteuid") and os.geteuid() == 0:

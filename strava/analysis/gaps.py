@@ -12,8 +12,10 @@ _SHORT_WAY = 100.0
 """Meters. Whoever moved less during a pause was still there."""
 _USUAL_SHARE = 0.9
 """The share of the steps from sample to sample that are taken as usual."""
-_FASTEST = 100.0
-"""Meters per second. What seems faster is an error of the GPS."""
+_USUAL_TIMES, _USUAL_SPEEDS = 2, 3
+"""By how much a step that is no gap can exceed the usual ones, in time and in speed."""
+_SLOW = 10.0
+"""Meters per second. Nothing up to this speed is an error of the GPS."""
 
 Part = tuple[int, int]
 """The indices of the first and the last sample of a part without gaps."""
@@ -22,15 +24,19 @@ Part = tuple[int, int]
 def recorded_parts(times: list[float], positions: list[Position | None]) -> list[Part]:
     """Return the parts of a recording in which each position follows from the one before.
 
-    A part ends where positions are missing, and before a jump: during a pause, or faster than
-    anyone moves. A part can have a single sample.
+    A part ends where positions are missing, and before a jump: during a pause, or much faster than
+    in the rest of the recording. A part can have a single sample.
     """
     located = [(index, place) for index, place in enumerate(positions) if place is not None]
-    longest = max(LONGEST_HOLD, 2 * _usual_step(times))
+    steps = [
+        (before, after, times[after] - times[before], _way(start, end))
+        for (before, start), (after, end) in pairwise(located)
+    ]
+    longest = max(LONGEST_HOLD, _USUAL_TIMES * _usual([time for _, _, time, _ in steps]))
+    fastest = max(_SLOW, _USUAL_SPEEDS * _usual([way / time for _, _, time, way in steps]))
     parts = [(index, index) for index, _ in located[:1]]
-    for (before, start), (after, end) in pairwise(located):
-        way, time = _way(start, end), times[after] - times[before]
-        is_jump = way > _SHORT_WAY and (time > longest or way > _FASTEST * time)
+    for before, after, time, way in steps:
+        is_jump = way > _SHORT_WAY and (time > longest or way > fastest * time)
         if after > before + 1 or is_jump:
             parts.append((after, after))
         else:
@@ -38,10 +44,9 @@ def recorded_parts(times: list[float], positions: list[Position | None]) -> list
     return parts
 
 
-def _usual_step(times: list[float]) -> float:
-    """Return a time that few steps exceed. A drawing of a long recording has long steps."""
-    steps = sorted(after - before for before, after in pairwise(times))
-    return steps[int(_USUAL_SHARE * (len(steps) - 1))] if steps else 0.0
+def _usual(values: list[float]) -> float:
+    """Return a value that few exceed. A drawing of a long recording has long steps."""
+    return sorted(values)[int(_USUAL_SHARE * (len(values) - 1))] if values else 0.0
 
 
 def _way(start: Position, end: Position) -> float:

@@ -44,6 +44,14 @@ def test_jump_ends_a_part(way: float, pause: float, parts: list[tuple[int, int]]
     assert recorded_parts(times, going_north(0, 3, 6, way, way + 3, way + 6)) == parts
 
 
+def test_position_that_stood_still_while_the_gps_was_lost_jumps() -> None:
+    # Every ten seconds a runner is thirty meters farther, but not in the two minutes without GPS.
+    found, lost = [*range(0, 900, 30)], [870] * 12
+    positions = going_north(*found, *lost, *range(1260, 2160, 30))
+    times = seconds(*range(0, 720, 10))
+    assert recorded_parts(times, positions) == [(0, 41), (42, 71)]
+
+
 def test_long_steps_of_a_drawing_are_no_gaps() -> None:
     times = seconds(*range(0, 4000, 40))
     assert recorded_parts(times, going_north(*range(0, 40_000, 400))) == [(0, 99)]

@@ -157,3 +157,26 @@ def change_everything(sync: SyncActions) -> None:
 
 def _refuse(constant: str) -> None:
     raise AssertionError(f"{constant} is not JSON")
+
+
+def odd_streams() -> list[Any]:
+    """Return streams that are incomplete, too long, or no streams at all."""
+    names = ("distance", "altitude", "velocity_smooth", "heartrate", "cadence", "watts", "temp")
+    times = [0, 1, 2, 3, 4, 5]
+
+    def streams(time: list[Any], values: list[Any]) -> dict[str, Any]:
+        lists = {"time": time, "latlng": values, "moving": values, **dict.fromkeys(names, values)}
+        return {name: {"data": data} for name, data in lists.items()}
+
+    return [
+        *(None, [], {}, "text", 5, [1], {"time": None}, {"time": {"data": "text"}}, {"time": []}),
+        streams([], []),
+        streams([0], [1]),
+        streams(times, []),
+        streams(times, [1] * 99),
+        *(streams(times, [value] * 6) for value in (*_NUMBERS, [47.1, 8.2], [1e9, 1e9], "x")),
+        streams([5, 4, 3, 2, 1, 0], times),
+        streams([0, 1e11, 2e11, 3e11, 4e11, 5e11], [0, 1e3, 1e5, 1e8, 1e9, 1e12]),
+        streams([-5, None, "1", 1, 1.5, 1e300], [0, None, 5, -5, 1e12, "x"]),
+        streams([0, 0.1, 0.2, 0.3, 0.4, 0.5], times),
+    ]

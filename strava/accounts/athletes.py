@@ -10,13 +10,16 @@ from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from .. import coerce
-from ..api.oauth import READS_PRIVATE_ACTIVITIES, TokenGrant, parse_scope
+from ..api.oauth import READS_PRIVATE_ACTIVITIES, READS_PROFILE, TokenGrant, parse_scope
 from ..db import sync_runs
 from ..db.engine import allow_long_statements
 from ..db.models import Athlete, Gear, Token
 from ..errors import NotConnected, UnexpectedAnswer
 from ..folding import folded
 from . import tokens
+
+_HIGHEST_FTP = 2000
+"""Watts. More is an error."""
 
 
 def find(session: Session, athlete_id: int | None = None) -> Athlete | None:
@@ -66,6 +69,11 @@ def is_refused(session: Session, athlete: Athlete) -> bool:
 def sees_private(token: Token) -> bool:
     """Return whether the granted scope includes activities that only the athlete can see."""
     return READS_PRIVATE_ACTIVITIES in parse_scope(token.scope)
+
+
+def sees_profile(token: Token) -> bool:
+    """Return whether the granted scope includes the zones and the rest of the profile."""
+    return READS_PROFILE in parse_scope(token.scope)
 
 
 def refresh_token(session: Session, athlete_id: int) -> str | None:
@@ -167,3 +175,6 @@ def _update_fields(athlete: Athlete, profile: dict[str, Any]) -> None:
     for field in ("city", "measurement_preference"):
         if (value := coerce.short_text(profile.get(field))) is not None:
             setattr(athlete, field, value)
+    ftp = coerce.whole_number(profile.get("ftp"))
+    if ftp is not None and 0 < ftp <= _HIGHEST_FTP:
+        athlete.ftp = ftp

@@ -6,28 +6,13 @@ Source: https://support.strava.com/hc/en-us/articles/216917127
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from math import inf
 
-from ..units import METERS_PER_MILE
 from .streams import Streams
-
-RUN_DISTANCES = (
-    *(400.0, METERS_PER_MILE / 2, 1000.0, METERS_PER_MILE, 2 * METERS_PER_MILE, 5000.0, 10_000.0),
-    *(15_000.0, 10 * METERS_PER_MILE, 20_000.0, 21_097.5, 30_000.0, 42_195.0, 50_000.0, 100_000.0),
-)
-RIDE_DISTANCES = (
-    *(5 * METERS_PER_MILE, 10_000.0, 10 * METERS_PER_MILE, 20_000.0, 30_000.0, 40_000.0, 50_000.0),
-    *(80_000.0, 50 * METERS_PER_MILE, 90_000.0, 100_000.0, 100 * METERS_PER_MILE),
-)
-SWIM_DISTANCES = (100.0, 400.0, 1500.0)
-
-FASTEST_ON_FOOT = 12.0
-FASTEST_SWIM = 3.0
-FASTEST_RIDE = 40.0
-"""Meters per second; a step between two samples that is faster is an error of the recording."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +41,13 @@ def best_efforts(streams: Streams, distances: Iterable[float], fastest: float) -
     return [effort for effort in efforts if effort is not None]
 
 
+def has_implausible_step(streams: Streams, start: float, end: float, fastest: float) -> bool:
+    """Return whether a step between two times is faster than `fastest` meters per second."""
+    first, last = bisect_left(streams.time, start), bisect_right(streams.time, end)
+    part = Streams(time=streams.time[first:last], distance=streams.distance[first:last])
+    return bool(part.distance) and _count_implausible(part, fastest)[-1] > 0
+
+
 def _count_implausible(streams: Streams, fastest: float) -> list[int]:
     """Return for each sample how many steps up to it are too fast."""
     steps = zip(pairwise(streams.time), pairwise(streams.distance), strict=True)
@@ -67,50 +59,55 @@ def _best(streams: Streams, length: float, errors: list[int]) -> Effort | None:
     """Return the fastest effort over a length.
 
     Time is a function of distance that is linear between samples. So the fastest effort begins
-    or ends at a sample.
+    or ends at a sample. Those that begin at one are tried first. Efforts that begin between two
+    samples can be faster by the step between these at most, which few are.
     """
-    candidates = (_from_samples(streams, length, errors), _to_samples(streams, length, errors))
-    found = [effort for effort in candidates if effort is not None]
-    return min(found, key=lambda effort: effort.time, default=None)
-
-
-def _from_samples(streams: Streams, length: float, errors: list[int]) -> Effort | None:
-    """Return the fastest effort that begins at a sample."""
     time, distance = streams.time, streams.distance
     best, fastest_time = None, inf
+    candidates: list[tuple[int, int]] = []
     end, last = 0, len(time) - 1
-    for start, begin in enumerate(time):
+    for start in range(last):
         target = distance[start] + length
         while distance[end] < target:
             if end == last:
-                return best
+                return _ending_at_samples(streams, length, errors, best, candidates)
             end += 1
-        if time[end - 1] - begin >= fastest_time or errors[end] > errors[start]:
+        if time[end - 1] - time[start + 1] >= fastest_time:
+            continue
+        candidates.append((start, end))
+        if time[end - 1] - time[start] >= fastest_time or errors[end] > errors[start]:
             continue
         part = (target - distance[end - 1]) / (distance[end] - distance[end - 1])
         reached = time[end - 1] + part * (time[end] - time[end - 1])
-        if reached - begin < fastest_time:
-            fastest_time = reached - begin
-            best = Effort(length, begin, reached)
-    return best
+        if reached - time[start] < fastest_time:
+            fastest_time = reached - time[start]
+            best = Effort(length, time[start], reached)
+    return _ending_at_samples(streams, length, errors, best, candidates)
 
 
-def _to_samples(streams: Streams, length: float, errors: list[int]) -> Effort | None:
-    """Return the fastest effort that ends at a sample."""
+def _ending_at_samples(
+    streams: Streams,
+    length: float,
+    errors: list[int],
+    best: Effort | None,
+    candidates: list[tuple[int, int]],
+) -> Effort | None:
+    """Return an effort that ends at a sample and is faster than the best one, or else that.
+
+    `candidates` are the samples after which it may begin, and the first at which it may end.
+    """
     time, distance = streams.time, streams.distance
-    best, fastest_time = None, inf
-    start = 0
-    for end, reached in enumerate(time):
-        target = distance[end] - length
-        if target < distance[0]:
+    fastest_time = inf if best is None else best.time
+    for start, first_end in candidates:
+        step = distance[start + 1] - distance[start]
+        if step == 0 or time[first_end - 1] - time[start + 1] >= fastest_time:
             continue
-        while distance[start + 1] <= target:
-            start += 1
-        if reached - time[start + 1] >= fastest_time or errors[end] > errors[start]:
-            continue
-        part = (target - distance[start]) / (distance[start + 1] - distance[start])
-        begin = time[start] + part * (time[start + 1] - time[start])
-        if reached - begin < fastest_time:
-            fastest_time = reached - begin
-            best = Effort(length, begin, reached)
+        for end in range(first_end, len(time)):
+            part = (distance[end] - length - distance[start]) / step
+            if part > 1:
+                break
+            begin = time[start] + part * (time[start + 1] - time[start])
+            if time[end] - begin < fastest_time and errors[end] == errors[start]:
+                fastest_time = time[end] - begin
+                best = Effort(length, begin, time[end])
     return best

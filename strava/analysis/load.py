@@ -5,6 +5,7 @@ Both scales give about 100 for an hour at the athlete's limit.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from math import exp
 
@@ -33,11 +34,14 @@ def trimp(streams: Streams, rates: HeartRates) -> float | None:
         return None
     exponent = _EXPONENT_OF_WOMEN if rates.is_woman else _EXPONENT
     reserve = rates.maximum - rates.resting
-    total = 0.0
+    lasting: dict[float, float] = defaultdict(float)
     for heartrate, seconds in zip(streams.heartrate, steps(streams.time), strict=True):
         if heartrate is not None:
-            share = min(1.0, max(0.0, (heartrate - rates.resting) / reserve))
-            total += seconds / 60 * share * _FACTOR * exp(exponent * share)
+            lasting[heartrate] += seconds
+    total = 0.0
+    for heartrate, seconds in lasting.items():
+        share = min(1.0, max(0.0, (heartrate - rates.resting) / reserve))
+        total += seconds / 60 * share * _FACTOR * exp(exponent * share)
     return total
 
 
@@ -46,8 +50,7 @@ def power_load(streams: Streams, threshold: float) -> float | None:
 
     None without power.
     """
-    weighted = power.weighted_power(streams)
+    weighted, seconds = power.weighted_power_and_seconds(streams)
     if weighted is None or threshold <= 0:
         return None
-    hours = power.seconds_with_power(streams) / 3600
-    return 100 * hours * (weighted / threshold) ** 2
+    return 100 * seconds / 3600 * (weighted / threshold) ** 2

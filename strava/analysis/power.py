@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from operator import sub
 
 from .streams import LONGEST_HOLD, Streams
@@ -67,20 +67,21 @@ def weighted_power(streams: Streams) -> float | None:
     It is the fourth root of the mean of the fourth powers of the 30-second rolling mean. Gaps
     longer than 30 seconds are left out. None without power, or for less than 30 seconds.
     """
+    return weighted_power_and_seconds(streams)[0]
+
+
+def weighted_power_and_seconds(streams: Streams) -> tuple[float | None, int]:
+    """Return the weighted power, and how many seconds have a power, zero included."""
     if not streams.watts:
-        return None
-    total, count = 0.0, 0
+        return None, 0
+    total, count, seconds = 0.0, 0, 0
     for piece in _by_second(streams, longest_gap=0):
         energy = list(accumulate(piece.watts, initial=0.0))
         sums = list(map(sub, energy[_SMOOTHING:], energy))
         total += sum(value * value * value * value for value in sums)
         count += len(sums)
-    return (total / count) ** 0.25 / _SMOOTHING if count else None
-
-
-def seconds_with_power(streams: Streams) -> int:
-    """Return how many seconds have a power, zero included."""
-    return sum(len(piece.watts) for piece in _by_second(streams, longest_gap=0))
+        seconds += len(piece.watts)
+    return ((total / count) ** 0.25 / _SMOOTHING if count else None), seconds
 
 
 def _by_second(streams: Streams, longest_gap: int) -> list[_Piece]:
@@ -89,14 +90,23 @@ def _by_second(streams: Streams, longest_gap: int) -> list[_Piece]:
     A gap without power is filled with zeros, at either end up to the seconds of `longest_gap`
     only: windows that are no longer than that meet nothing else in a longer one.
     """
-    pieces = [_Piece(streams.time[0], [])]
-    for index, (time, after) in enumerate(pairwise(streams.time)):
+    time, watts = streams.time, [value or 0.0 for value in streams.watts]
+    last = len(time) - 1
+    before_gaps = [i for i in range(last) if time[i + 1] - time[i] > LONGEST_HOLD]
+    pieces = [_Piece(time[0], [])]
+    first = 0
+    for end in (*before_gaps, last):
         piece = pieces[-1]
-        length = round(after - piece.start) - len(piece.watts)
-        held = length if after - time <= LONGEST_HOLD else min(length, 1)
-        piece.watts.extend([streams.watts[index] or 0.0] * held)
-        if held < length:
-            piece.watts.extend([0.0] * min(length - held, longest_gap))
-            if length - held > longest_gap:
-                pieces.append(_Piece(after - longest_gap, [0.0] * longest_gap))
+        seconds = [round(moment - piece.start) for moment in time[first : end + 1]]
+        held = zip(watts[first:end], map(sub, seconds[1:], seconds), strict=True)
+        piece.watts.extend([value for value, lasts in held for _ in range(lasts)])
+        if end == last:
+            break
+        gap = round(time[end + 1] - piece.start) - len(piece.watts) - 1
+        # A value before a gap lasts a second.
+        piece.watts.append(watts[end])
+        piece.watts.extend([0.0] * min(gap, longest_gap))
+        if gap > longest_gap:
+            pieces.append(_Piece(time[end + 1] - longest_gap, [0.0] * longest_gap))
+        first = end + 1
     return pieces

@@ -26,7 +26,8 @@ class Stretch:
     moving_time: float
     distance: float | None = None
     flat_distance: float | None = None
-    """The distance on the flat that would cost a runner as much effort; an estimate."""
+    """The distance on the flat that would cost a runner as much effort; an estimate, and None
+    for rides."""
     elevation_gain: float | None = None
     elevation_loss: float | None = None
     average_heartrate: float | None = None
@@ -71,7 +72,7 @@ class Recording:
             self.climbs = climbs(
                 streams.time, streams.altitude, threshold=threshold, total_gain=total_gain
             )
-            if streams.distance:
+            if streams.distance and not cycling:
                 self.flat_distances = flat_distances(streams.distance, streams.altitude)
         self._steps = steps(streams.time)
         moving = [end - start for start, end in pairwise(self.moving_times)]

@@ -10,6 +10,12 @@ from .streams import steps
 SHARES_OF_MAXIMUM = (0.5, 0.6, 0.7, 0.8, 0.9)
 """Where the heart rate zones begin if Strava has none, as shares of the highest heart rate."""
 
+SHARES_OF_FTP = (0.0, 0.55, 0.75, 0.9, 1.05, 1.2, 1.5)
+"""Where the power zones begin if Strava has none, as shares of the FTP. Strava has the same.
+
+Source: https://support.strava.com/hc/en-us/articles/216917077
+"""
+
 
 def time_in_zones(
     times: list[float], values: Sequence[float | None], bounds: Sequence[float]

@@ -21,6 +21,7 @@ from .transport import Adapters, new_session, send
 SCOPES = ("read", "activity:read", "activity:read_all", "profile:read_all")
 READS_ACTIVITIES = frozenset({"activity:read", "activity:read_all"})
 READS_PRIVATE_ACTIVITIES = "activity:read_all"
+READS_PROFILE = "profile:read_all"
 
 _READABLE_TOKEN = re.compile(r'"(access_token|refresh_token)"\s*:\s*"([^"\\]+)"')
 

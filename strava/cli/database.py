@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 from flask import current_app
 
 from .. import backup
+from ..accounts import athletes
 from ..db import migrations
 from ..db.engine import allow_long_statements
 from ..db.models import db
 from ..db.rebuild import rebuild_columns
+from ..logbook import Logbook
+from ..recordings import computing, measuring, pending
+from ..recordings.pending import Pending
 from .command import commands, current_logbook, current_settings
 
 
@@ -67,15 +72,45 @@ def restore_command(file: Path) -> None:
 
 @commands.command("rebuild")
 def rebuild_command() -> None:
-    """Derive the table again from the stored JSON, without calling Strava.
+    """Derive the table and all measures again from the stored JSON, without calling Strava.
 
-    Use it after an update of Logbook, or when the table seems wrong. Nothing is lost.
+    Use it after an update of Logbook, or when the table seems wrong. Nothing is lost. If it is
+    interrupted, the next start of Logbook measures the rest of the recordings.
     """
     logbook = current_logbook()
     with logbook.sessions.begin() as session:
         allow_long_statements(session.connection())
         number = rebuild_columns(session.connection())
+        pending.outdate_all(session)
+        everyone = [athlete.id for athlete in athletes.everyone(session)]
+        todo = [one for athlete_id in everyone for one in pending.newest_first(session, athlete_id)]
     click.echo(f"{number:,} activities rebuilt.")
+    if todo:
+        number = _measure(logbook, todo)
+        click.echo(f"{number:,} {'recording' if number == 1 else 'recordings'} measured.")
+
+
+def _measure(logbook: Logbook, recordings: list[Pending]) -> int:
+    """Measure recordings, and return how many could be. Each is stored at once."""
+    number = 0
+    is_hidden = not sys.stderr.isatty()
+    with click.progressbar(
+        recordings, label="Measuring", show_pos=True, file=sys.stderr, hidden=is_hidden
+    ) as bar:
+        for recording in bar:
+            with logbook.sessions() as session:
+                computed = computing.compute(session, recording.activity_id)
+            if computed is None:
+                continue
+            with logbook.sessions.begin() as session:
+                measuring.store(session, computed)
+            if computed.is_damaged:
+                click.echo(
+                    f"The recording of activity {computed.activity_id} is damaged.", err=True
+                )
+            else:
+                number += 1
+    return number
 
 
 @commands.command("db", add_help_option=False, context_settings={"ignore_unknown_options": True})

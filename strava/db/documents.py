@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.orm import Session
 
+from ..errors import StorageError
+from .errors import DAMAGED
 from .models import Document
 from .upsert import upsert
 
@@ -44,15 +46,45 @@ def stored_documents(session: Session, activity_id: int) -> dict[str, Any]:
 
 
 def stored_streams(session: Session, activity_id: int) -> Any:
-    """Return the streams of an activity as Strava sent them; None if there are none."""
+    """Return the streams of an activity as Strava sent them; None if there are none.
+
+    Raises StorageError if they are damaged.
+    """
     row = session.execute(
-        select(Document.body, Document.packed).where(
-            Document.activity_id == activity_id, Document.kind == STREAMS
-        )
+        select(Document.body, Document.packed).where(_are_streams_of(activity_id))
     ).first()
     if row is None:
         return None
-    return json.loads(row.body if row.packed is None else zlib.decompress(row.packed))
+    try:
+        return json.loads(row.body if row.packed is None else zlib.decompress(row.packed))
+    except (ValueError, TypeError, RecursionError, zlib.error):
+        raise StorageError(DAMAGED) from None
+
+
+def streams_fetched_at(session: Session, activity_id: int) -> datetime | None:
+    """Return when the streams of an activity were fetched; None if they were not."""
+    return session.scalar(select(Document.fetched_at).where(_are_streams_of(activity_id)))
+
+
+def compressed(session: Session, activity_id: int) -> bytes | None:
+    """Return streams that are stored as text, compressed; None if there are none."""
+    as_text = (_are_streams_of(activity_id), Document.packed.is_(None))
+    body = session.scalar(select(Document.body).where(*as_text, Document.body != NO_DOCUMENT))
+    return None if body is None else zlib.compress(body.encode(), _LEVEL)
+
+
+def pack(session: Session, activity_id: int, packed: bytes, fetched_at: datetime) -> None:
+    """Replace the text of streams, unless newer ones have arrived. The caller commits."""
+    session.execute(
+        update(Document)
+        .where(_are_streams_of(activity_id), Document.fetched_at == fetched_at)
+        .values(body="", packed=packed)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _are_streams_of(activity_id: int) -> ColumnElement[bool]:
+    return and_(Document.activity_id == activity_id, Document.kind == STREAMS)
 
 
 def has_streams(session: Session, activity_id: int) -> bool:

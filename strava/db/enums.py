@@ -6,16 +6,18 @@ from enum import StrEnum
 
 
 class Lane(StrEnum):
-    """What a run fetches. An athlete has at most one unfinished run in each lane."""
+    """What a run does. An athlete has at most one unfinished run in each lane."""
 
     SYNC = "sync"
     """The list of activities."""
     DEEP = "deep"
     """The details of every activity."""
+    MEASURES = "measures"
+    """The measures of stored recordings, without a call to Strava."""
 
 
 class RunKind(StrEnum):
-    """How much a run fetches."""
+    """What exactly a run does."""
 
     FIRST = "first"
     """The whole list, until it has been fetched to its end once."""
@@ -25,11 +27,21 @@ class RunKind(StrEnum):
     """The whole list, to find edits, late uploads and deletions."""
     DEEP = "deep"
     """The details of every activity."""
+    MEASURES = "measures"
+    """The measures of stored recordings."""
 
     @property
     def lane(self) -> Lane:
         """The lane that runs of this kind belong to."""
-        return Lane.DEEP if self is RunKind.DEEP else Lane.SYNC
+        return _LANES.get(self, Lane.SYNC)
+
+    @classmethod
+    def in_lane(cls, lane: Lane) -> list[RunKind]:
+        """Return the kinds that belong to a lane."""
+        return [kind for kind in cls if kind.lane == lane]
+
+
+_LANES = {RunKind.DEEP: Lane.DEEP, RunKind.MEASURES: Lane.MEASURES}
 
 
 class RunState(StrEnum):
@@ -52,6 +64,8 @@ class WaitReason(StrEnum):
     NETWORK = "network"
     RESTART = "start"
     """The next start of Logbook."""
+    SYNC = "sync"
+    """The end of a sync, which has priority."""
 
 
 WALKS = (RunKind.FIRST, RunKind.FULL)

@@ -1,103 +1,132 @@
-"""Measures a stored recording, and stores the measures."""
+"""Stores what was computed of a recording in place of its earlier measures."""
 
 from __future__ import annotations
 
-import gzip
-import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from ..analysis import streams as analysis_streams
-from ..analysis.best_efforts import (
-    FASTEST_ON_FOOT,
-    FASTEST_RIDE,
-    FASTEST_SWIM,
-    RIDE_DISTANCES,
-    RUN_DISTANCES,
-    SWIM_DISTANCES,
-    best_efforts,
-)
-from ..analysis.drawing import drawing
-from ..analysis.splits import splits
-from ..analysis.streams import sent_times
-from ..analysis.stretches import Recording, Stretch
-from ..db.documents import STREAMS, stored_documents, stored_streams
-from ..db.models import Activity, Document, Effort, Measured, StretchRow
-from ..db.upsert import upsert
-from ..sports import group
-from ..units import METERS_PER_MILE
-from . import segments
+from ..db import documents
+from ..db.models import Effort, Measured, StretchRow, ZoneTime
+from ..db.upsert import dialect_insert, upsert
+from . import segments, zones
+from .computing import Computed, compute
 
-VERSION = 1
+VERSION = 2
 """Increase it when the computation changes, so that every recording is measured again."""
 
-_FAMILIES = {
-    "run": (RUN_DISTANCES, FASTEST_ON_FOOT),
-    "ride": (RIDE_DISTANCES, FASTEST_RIDE),
-    "swim": (SWIM_DISTANCES, FASTEST_SWIM),
-}
-_SPLITS = {"km": 1000.0, "mile": METERS_PER_MILE}
+_KEY_OF_EFFORT = ("activity_id", "kind", "size")
 
 
 def measure(session: Session, activity_id: int) -> None:
-    """Measure the recording of an activity, and replace its stored measures. The caller commits."""
-    activity = session.get_one(Activity, activity_id)
-    document = stored_streams(session, activity_id)
-    streams = analysis_streams.read(document)
-    detail = stored_documents(session, activity_id).get("detail") or {}
-    found = segments.read(detail.get("segment_efforts"), sent_times(document))
-    segments.store(session, activity_id, activity.athlete_id, found)
+    """Measure the recording of an activity, if it has one. The caller commits."""
+    computed = compute(session, activity_id)
+    if computed is not None:
+        store(session, computed)
+
+
+def store(session: Session, computed: Computed) -> None:
+    """Replace the measures of a recording. The caller commits."""
+    _store_zone_times(session, computed)
+    ratings = {
+        "rated": True,
+        "trimp": computed.ratings.trimp,
+        "power_load": computed.ratings.power_load,
+        "heartrate_zones": computed.limits.heartrate_zones
+        if computed.ratings.heartrate_seconds
+        else None,
+    }
+    if computed.is_rating:
+        of_activity = Measured.activity_id == computed.activity_id
+        session.execute(update(Measured).where(of_activity).values(ratings))
+        return
+    segments.store(session, computed.activity_id, computed.athlete_id, computed.efforts_on_segments)
+    _store_stretches(session, computed)
+    _store_efforts(session, computed)
+    row = {
+        "activity_id": computed.activity_id,
+        "version": VERSION,
+        "fetched_at": computed.fetched_at,
+        "weighted_power": computed.measures.weighted_power if computed.measures else None,
+        "drawing": computed.drawing,
+        **ratings,
+    }
+    upsert(session, Measured, [row])
+    if computed.packed is not None:
+        documents.pack(session, computed.activity_id, computed.packed, computed.fetched_at)
+
+
+def _store_stretches(session: Session, computed: Computed) -> None:
+    activity_id = computed.activity_id
     session.execute(delete(StretchRow).where(StretchRow.activity_id == activity_id))
-    session.execute(delete(Effort).where(Effort.activity_id == activity_id))
-    drawn = None
-    if streams is not None:
-        recording = Recording(streams, total_gain=activity.total_elevation_gain)
-        for kind, length in _SPLITS.items():
-            _store_stretches(session, activity_id, kind, splits(recording, length))
-        _store_efforts(session, activity, recording)
-        drawn = gzip.compress(json.dumps(drawing(streams), separators=(",", ":")).encode())
-    fetched_at = session.scalars(
-        select(Document.fetched_at).where(
-            Document.activity_id == activity_id, Document.kind == STREAMS
-        )
-    ).one()
-    measured: dict[str, Any] = {"version": VERSION, "fetched_at": fetched_at, "drawing": drawn}
-    upsert(session, Measured, [{"activity_id": activity_id, **measured}])
-
-
-def _store_stretches(
-    session: Session, activity_id: int, kind: str, stretches: list[Stretch]
-) -> None:
     names = StretchRow.__table__.columns.keys()
     rows = []
-    for number, stretch in enumerate(stretches, start=1):
-        figures = {name: value for name, value in asdict(stretch).items() if name in names}
-        rows.append({"activity_id": activity_id, "kind": kind, "number": number, **figures})
+    for kind, stretches in (computed.measures.stretches if computed.measures else {}).items():
+        for number, stretch in stretches:
+            figures = {name: value for name, value in asdict(stretch).items() if name in names}
+            rows.append({"activity_id": activity_id, "kind": kind, "number": number, **figures})
     upsert(session, StretchRow, rows)
 
 
-def _store_efforts(session: Session, activity: Activity, recording: Recording) -> None:
-    family = {"foot": "run", "cycle": "ride", "water": "swim"}.get(group(activity.sport_type))
-    if family is None:
-        return
-    distances, fastest = _FAMILIES[family]
-    for effort in best_efforts(recording.streams, distances, fastest):
-        stretch = recording.stretch(effort.start, effort.end)
-        session.add(
-            Effort(
-                activity_id=activity.id,
-                athlete_id=activity.athlete_id,
-                family=family,
-                kind="distance",
-                size=effort.distance,
-                value=effort.time,
-                start=effort.start,
-                end=effort.end,
-                elevation_gain=stretch.elevation_gain,
-                average_heartrate=stretch.average_heartrate,
-                average_watts=stretch.average_watts,
-            )
+def _store_efforts(session: Session, computed: Computed) -> None:
+    """Store efforts. One that was there keeps its id, and remains put aside."""
+    rows = _effort_rows(computed)
+    kept = {(row["kind"], row["size"]) for row in rows}
+    stored = session.execute(
+        select(Effort.id, Effort.kind, Effort.size).where(
+            Effort.activity_id == computed.activity_id
         )
+    )
+    if gone := [row.id for row in stored if (row.kind, row.size) not in kept]:
+        session.execute(delete(Effort).where(Effort.id.in_(gone)))
+    if rows:
+        statement = dialect_insert(session)(Effort)
+        updates = {name: statement.excluded[name] for name in rows[0] if name not in _KEY_OF_EFFORT}
+        session.execute(
+            statement.on_conflict_do_update(index_elements=_KEY_OF_EFFORT, set_=updates), rows
+        )
+
+
+def _effort_rows(computed: Computed) -> list[dict[str, Any]]:
+    if computed.measures is None or computed.family is None:
+        return []
+    return [
+        {
+            "activity_id": computed.activity_id,
+            "athlete_id": computed.athlete_id,
+            "family": computed.family,
+            "kind": effort.kind,
+            "size": effort.size,
+            "value": effort.value,
+            "start": effort.stretch.start,
+            "end": effort.stretch.end,
+            "elevation_gain": effort.stretch.elevation_gain,
+            "average_heartrate": effort.stretch.average_heartrate,
+            "average_watts": effort.stretch.average_watts,
+            "from_strava": effort.from_strava,
+        }
+        for effort in computed.measures.efforts
+    ]
+
+
+def _store_zone_times(session: Session, computed: Computed) -> None:
+    session.execute(delete(ZoneTime).where(ZoneTime.activity_id == computed.activity_id))
+    limits, ratings = computed.limits.limits, computed.ratings
+    rows = [
+        *_zone_rows(zones.HEARTRATE, limits.heartrate_zones, ratings.heartrate_seconds),
+        *_zone_rows(zones.POWER, limits.power_zones, ratings.power_seconds),
+    ]
+    upsert(session, ZoneTime, [{"activity_id": computed.activity_id, **row} for row in rows])
+
+
+def _zone_rows(kind: str, bounds: Sequence[float], seconds: list[float]) -> list[dict[str, Any]]:
+    if not seconds:
+        return []
+    zone_times = zip(bounds, [*bounds[1:], None], seconds, strict=True)
+    return [
+        {"kind": kind, "number": number, "low": low, "high": high, "seconds": lasted}
+        for number, (low, high, lasted) in enumerate(zone_times, start=1)
+    ]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from ..analysis import streams as analysis_streams
+from ..analysis.measures import open_recording
 from ..analysis.stretches import Recording
 from ..db.documents import stored_streams
 from ..db.models import Activity
-from ..sports import group
 
 
 def read_recording(session: Session, activity: Activity) -> Recording | None:
@@ -19,8 +19,4 @@ def read_recording(session: Session, activity: Activity) -> Recording | None:
     streams = analysis_streams.read(stored_streams(session, activity.id))
     if streams is None:
         return None
-    return Recording(
-        streams,
-        cycling=group(activity.sport_type) == "cycle",
-        total_gain=activity.total_elevation_gain,
-    )
+    return open_recording(streams, activity.sport_type, activity.total_elevation_gain)

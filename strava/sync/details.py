@@ -17,7 +17,6 @@ from sqlalchemy.orm import Session
 
 from .. import coerce
 from ..api.client import Client
-from ..db.documents import STREAMS as STREAMS_DOCUMENT
 from ..db.documents import store_documents
 from ..errors import NotFound, StravaError, UnexpectedAnswer
 from ..logbook import Logbook
@@ -80,7 +79,8 @@ def _fetch(
     if kind == "streams":
         params = {"keys": ",".join(STREAMS), "key_by_type": "true"}
         return {kind: _dump(_get(client, f"{path}/streams", dict, before_call, **params))}
-    detail = _get(client, path, dict, before_call)
+    # By default, Strava leaves out efforts on segments that it finds unimportant.
+    detail = _get(client, path, dict, before_call, include_all_efforts="true")
     if detail is None or "laps" in detail:
         return {kind: _dump(detail)}
     laps = _get(client, f"{path}/laps", list, before_call)
@@ -109,10 +109,12 @@ def fetch_missing(logbook: Logbook, athlete_id: int, activity_id: int) -> None:
 def store(
     session: Session, activity_id: int, bodies: dict[str, str], requested_at: datetime
 ) -> None:
-    """Store documents that were fetched, and measure the recording. The caller commits."""
+    """Store documents that were fetched, and measure the recording. The caller commits.
+
+    Its measures follow from the detail, too: it has the laps, and says how power was measured.
+    """
     store_documents(session, activity_id, bodies, requested_at)
-    if STREAMS_DOCUMENT in bodies:
-        measuring.measure(session, activity_id)
+    measuring.measure(session, activity_id)
 
 
 def _get(

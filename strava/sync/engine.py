@@ -6,6 +6,7 @@ first, full   Fetch the whole list (see walk). An interrupted walk first fetches
               continues at its position. A full check then finds deletions (see deletions).
 incremental   Fetch what is newer than the stored activities (see newest).
 deep          Fetch the details of one activity after another (see backfill).
+measures      Measure stored recordings, without a call (see measures).
 
 An error ends the run or makes it wait (see failures). What is stored by then stays.
 """
@@ -19,10 +20,10 @@ from .. import ages
 from ..accounts import athletes
 from ..accounts.usage import RESERVE
 from ..api.pagination import PAGE_SIZE, PARALLEL
-from ..db.enums import WALKS, RunKind, RunState
+from ..db.enums import WALKS, Lane, RunKind, RunState
 from ..db.models import Athlete, SyncRun
 from ..logbook import Logbook
-from . import backfill, deletions, gear, runs
+from . import backfill, deletions, gear, measures, runs, zones
 from .context import Interrupted, Progress, RunContext
 from .failures import TRANSIENT_ERRORS, record_failure
 from .newest import fetch_newest
@@ -65,13 +66,16 @@ def execute(
 
 def _execute(context: RunContext) -> None:
     """Run all steps, and mark the run as done."""
-    if context.run.kind == RunKind.DEEP:
-        backfill.fetch_all_details(context)
-    else:
-        _sync_activities(context)
+    match context.run.kind.lane:
+        case Lane.DEEP:
+            backfill.fetch_all_details(context)
+        case Lane.MEASURES:
+            measures.measure_all(context)
+        case Lane.SYNC:
+            _sync_activities(context)
     with context.transaction() as (session, run):
         run.state, run.finished_at = RunState.DONE, context.logbook.now()
-        if run.kind != RunKind.DEEP:
+        if run.kind.lane == Lane.SYNC:
             athlete = session.get_one(Athlete, run.athlete_id)
             athlete.last_synced_at = run.finished_at
             if run.kind in WALKS:
@@ -79,7 +83,7 @@ def _execute(context: RunContext) -> None:
 
 
 def _sync_activities(context: RunContext) -> None:
-    """Fetch the profile, the list and the names of gear, and mark deletions after a full check."""
+    """Fetch the profile, the list, gear and zones, and mark deletions after a full check."""
     profile_problem = _fetch_profile(context)
     is_walk, is_begun = context.run.kind in WALKS, context.run.position is not None
     if is_walk and not is_begun:
@@ -96,6 +100,7 @@ def _sync_activities(context: RunContext) -> None:
             runs.name_skipped(run, [profile_problem])
     gear.fetch_names(context)
     _mark_deletions(context)
+    zones.fetch(context)
 
 
 def _fetch_profile(context: RunContext) -> str | None:

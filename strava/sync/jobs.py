@@ -19,10 +19,11 @@ from sqlalchemy.orm import Session
 from ..accounts import athletes
 from ..accounts.usage import RESERVE
 from ..db.damage import database_errors
-from ..db.enums import Lane, RunState
+from ..db.enums import Lane, RunKind, RunState
 from ..db.models import SyncRun
 from ..errors import NotConnected, StorageError
 from ..logbook import Logbook
+from ..recordings import pending
 from . import missing_details, runs
 from .job import Job
 from .ticker import Ticker
@@ -76,9 +77,22 @@ class Jobs:
                 or missing_details.newest(session, athlete_id, now) is None
             ):
                 return None
-            return runs.begin_deep(session, athlete_id, now)
+            return runs.begin_kind(session, athlete_id, RunKind.DEEP, now)
 
         self._begin((athlete_id, Lane.DEEP), begin)
+
+    def start_measuring(self, athlete_id: int) -> None:
+        """Start measuring the stored recordings, if any need it. This calls nobody."""
+
+        def begin(session: Session) -> SyncRun | None:
+            pending.outdate_shares(session, athlete_id)
+            is_unfinished = runs.unfinished(session, athlete_id, Lane.MEASURES) is not None
+            if not is_unfinished and not pending.count(session, athlete_id):
+                session.commit()
+                return None
+            return runs.begin_kind(session, athlete_id, RunKind.MEASURES, self._logbook.now())
+
+        self._begin((athlete_id, Lane.MEASURES), begin)
 
     def latest(self, athlete_id: int, lane: Lane = Lane.SYNC) -> SyncRun | None:
         """Return the athlete's latest run, and resume it if its process has died."""
@@ -112,6 +126,7 @@ class Jobs:
             for lane in Lane:
                 self.latest(athlete_id, lane)
             self.start_deep(athlete_id)
+            self.start_measuring(athlete_id)
         self.resume_due()
 
     def resume_due(self) -> None:
@@ -238,7 +253,7 @@ class Jobs:
             job.abandon()
 
     def _follow_up(self, key: JobKey) -> None:
-        """After a job: poll for the end of a wait, or fetch the details of new activities."""
+        """After a job: poll for the end of a wait, or measure and fetch details after a sync."""
         athlete_id, lane = key
         try:
             with database_errors(self._logbook.settings):
@@ -246,7 +261,10 @@ class Jobs:
                     run = runs.latest(session, athlete_id, lane)
                 if run is not None and run.state == RunState.WAITING:
                     self._ticker.start()
-                if run is not None and run.state == RunState.DONE and lane == Lane.SYNC:
+                if run is None or lane != Lane.SYNC or run.state == RunState.RUNNING:
+                    return
+                self.start_measuring(athlete_id)
+                if run.state == RunState.DONE:
                     self.start_deep(athlete_id)
         except (StorageError, NotConnected) as error:
             log.warning("%s", error)

@@ -52,10 +52,10 @@ def begin(session: Session, athlete_id: int, now: datetime, *, full: bool = Fals
     return mark_running(session, run)
 
 
-def begin_deep(session: Session, athlete_id: int, now: datetime) -> SyncRun:
-    """Resume or create the run that fetches all details, and commit it as running."""
-    run = unfinished(session, athlete_id, Lane.DEEP)
-    return mark_running(session, run or _create(session, athlete_id, RunKind.DEEP, now))
+def begin_kind(session: Session, athlete_id: int, kind: RunKind, now: datetime) -> SyncRun:
+    """Resume or create the run of a lane with a single kind, and commit it as running."""
+    run = unfinished(session, athlete_id, kind.lane)
+    return mark_running(session, run or _create(session, athlete_id, kind, now))
 
 
 def mark_running(session: Session, run: SyncRun) -> SyncRun:
@@ -106,7 +106,7 @@ def latest(session: Session, athlete_id: int, lane: Lane = Lane.SYNC) -> SyncRun
 
 
 def recent(session: Session, athlete_id: int, limit: int = 50) -> Sequence[SyncRun]:
-    """Return the athlete's latest runs in both lanes, newest first."""
+    """Return the athlete's latest runs in all lanes, newest first."""
     newest_first = (
         select(SyncRun).where(SyncRun.athlete_id == athlete_id).order_by(SyncRun.id.desc())
     )
@@ -251,7 +251,7 @@ def _update_and_commit(
 
 
 def _is_in(lane: Lane) -> ColumnElement[bool]:
-    return SyncRun.kind == RunKind.DEEP if lane == Lane.DEEP else SyncRun.kind != RunKind.DEEP
+    return SyncRun.kind.in_(RunKind.in_lane(lane))
 
 
 def _next_kind(session: Session, athlete_id: int, now: datetime, full: bool) -> RunKind:

@@ -8,6 +8,8 @@ from ..api.rate_limits import DAY, QUARTER_HOUR, day_start, quarter_start
 from ..db.enums import WaitReason
 from ..db.models import SyncRun
 
+SYNC_PAUSE = timedelta(seconds=10)
+"""How long a run that leaves the computer to a sync waits before it looks again."""
 _FIRST_BACKOFF, _MAX_BACKOFF = timedelta(seconds=2), timedelta(hours=1)
 
 
@@ -34,4 +36,6 @@ def _latest_end(run: SyncRun, now: datetime) -> datetime:
             return midnight if run.resume_at == midnight else quarter_start(now) + QUARTER_HOUR
         case WaitReason.NETWORK:
             return now + backoff(run.attempts)
+        case WaitReason.SYNC:
+            return now + SYNC_PAUSE
     return now

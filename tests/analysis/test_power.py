@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strava.analysis.power import BestPower, power_curve, seconds_with_power, weighted_power
+from strava.analysis.power import BestPower, power_curve, weighted_power, weighted_power_and_seconds
 from strava.analysis.streams import Streams
 
 from .recordings import recordings, steady
@@ -48,7 +48,7 @@ def test_gap_of_days_costs_no_memory() -> None:
         BestPower(1, month, 200.0),
         BestPower(5, 0.0, 40.0),
     ]
-    assert seconds_with_power(streams) == 3
+    assert weighted_power_and_seconds(streams)[1] == 3
 
 
 @given(recordings(), st.sampled_from((1, 5, 30, 60, 700)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 import subprocess
@@ -14,12 +15,16 @@ import requests
 from click.testing import Result
 from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
+from sqlalchemy import update
 
-from strava.db.models import db
+from strava.db.models import Document, Measured, db
 from strava.settings import Settings
+from strava.sync import details
 
 from ..gate import Gate
+from ..recordings.stored import streams
 from ..sample_strava import Strava
+from ..stored_data import rows
 from .conftest import Run, Start, assert_failed, assert_one_sentence
 
 SCRIPT = "import strava; api = strava.client(); print('ready', flush=True); input()"
@@ -246,6 +251,31 @@ def test_rebuild_prints_the_number_of_activities(
     assert settings.database_file is not None
     number = count(settings.database_file, "activity")
     assert runner.invoke(args=["rebuild"]).stdout == f"{number:,} activities rebuilt.\n"
+
+
+def test_rebuild_measures_every_recording_again(
+    connected: FlaskClient, runner: FlaskCliRunner, settings: Settings, app: Flask, strava: Strava
+) -> None:
+    assert settings.database_file is not None
+    number = count(settings.database_file, "activity")
+    newest = [one["id"] for one in strava.sample.newest_first()[:3]]
+    logbook = app.extensions["logbook"]
+    bodies = {"streams": json.dumps(streams(500))}
+    with logbook.sessions.begin() as session:
+        for activity_id in newest:
+            details.store(session, activity_id, bodies, logbook.now())
+        session.execute(update(Document).where(Document.packed.is_not(None)).values(packed=b"x"))
+        details.store(session, newest[0], bodies, logbook.now())
+        session.execute(update(Measured).values(drawing=None))
+    calls = len(strava.sample.calls)
+    result = runner.invoke(args=["rebuild"])
+    assert result.stdout == f"{number:,} activities rebuilt.\n1 recording measured.\n"
+    assert [f"The recording of activity {one} is damaged." for one in newest[1:]] == (
+        result.stderr.splitlines()
+    )
+    drawn = [one.activity_id for one in rows(app, Measured) if one.drawing is not None]
+    assert drawn == newest[:1]
+    assert len(strava.sample.calls) == calls
 
 
 def test_db_has_the_commands_of_flask_migrate(

@@ -19,7 +19,9 @@ from strava.errors import StorageError
 from strava.settings import Settings
 
 from ..actions import SyncActions
+from ..applications import MakeApp
 from ..db.test_engine import START
+from ..db.test_recordings_migration import add_recordings, assert_measured_after_the_migration
 from .conftest import StartProcess
 from .server import Server
 
@@ -48,6 +50,15 @@ def test_downgrade_and_upgrade_restore_every_column(
     migrate(settings, synced.engine)
     assert differences(synced.engine) == []
     synced.assert_same_as_strava()
+
+
+def test_database_from_before_is_migrated_and_measured(
+    synced: SyncActions, settings: Settings, runner: FlaskCliRunner, make_app: MakeApp
+) -> None:
+    assert runner.invoke(args=["db", "downgrade", "0005"]).exit_code == 0
+    add_recordings(synced)
+    migrated = SyncActions(make_app(settings), synced.strava, synced.clock)
+    assert_measured_after_the_migration(migrated)
 
 
 def test_migration_that_fails_leaves_no_table(settings: Settings) -> None:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 from flask.testing import FlaskClient
 
+from strava.db.models import Measured, StretchRow
 from strava.sample import details as sample_details
+from strava.sync import details
 
 from .. import html
 from ..clock import Clock
+from ..recordings.stored import streams
 from ..sample_strava import Strava
+from ..stored_data import rows
 from .steps import Fields, calls_for, newest_activity, open_activity, stored_kinds
 
 pytestmark = pytest.mark.usefixtures("few_activities")
@@ -29,10 +34,44 @@ def test_first_visit_fetches_missing_details_and_stores_them(
     for _ in range(2):
         page = open_activity(connected, run["id"])
         assert ">Laps</h2>" in page
-        assert 'scope="row" dir="auto">Lap 1<' in page
+        assert ">Lap 1<" in page
         assert f"https://www.strava.com/activities/{run['id']}" in page
     assert calls_for(strava, run["id"]) == ["", "/streams"]
     assert stored_kinds(app, run["id"]) == {"summary", "detail", "streams"}
+
+
+def test_detail_is_requested_with_all_efforts_on_segments(
+    connected: FlaskClient, strava: Strava, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = newest_activity(strava, sport_type="Run", manual=False)
+    asked: list[str | None] = []
+
+    def note() -> None:
+        if request.path.endswith(f"/activities/{run['id']}"):
+            asked.append(request.args.get("include_all_efforts"))
+
+    strava.app.before_request_funcs.setdefault(None, []).append(note)
+    open_activity(connected, run["id"])
+    assert asked == ["true"]
+
+
+def test_newer_detail_measures_the_recording_again(
+    connected: FlaskClient, app: Flask, strava: Strava
+) -> None:
+    run = newest_activity(strava, sport_type="Run", manual=False)
+    open_activity(connected, run["id"])
+    logbook = app.extensions["logbook"]
+    detail = {"device_watts": True, "laps": [{"start_index": 0, "end_index": 100}]}
+    recording = json.dumps(streams(600, watts=200))
+    with logbook.sessions.begin() as session:
+        details.store(session, run["id"], {"streams": recording}, logbook.now())
+    assert len(rows(app, StretchRow)) > 3
+    with logbook.sessions.begin() as session:
+        details.store(session, run["id"], {"detail": json.dumps(detail)}, logbook.now())
+    assert [(one.start, one.end) for one in rows(app, StretchRow) if one.kind == "lap"] == [
+        (0, 100)
+    ]
+    assert [one.weighted_power for one in rows(app, Measured)] == [pytest.approx(200)]
 
 
 def test_streams_of_a_manual_entry_are_not_requested(

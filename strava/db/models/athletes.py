@@ -53,6 +53,8 @@ class Athlete(Base):
     """Whether maps load pictures from the tile server; None until the athlete was asked."""
     zones_fetched_at: Mapped[datetime | None]
     """When Strava was last asked for the heart rate and power zones."""
+    ftp: Mapped[int | None]
+    """The functional threshold power in watts, as set on Strava."""
 
     @property
     def imperial(self) -> bool:

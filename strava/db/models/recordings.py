@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, false
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..base import Base
@@ -25,6 +25,8 @@ class Measured(Base):
     """The version of the computation. An older one is computed again."""
     fetched_at: Mapped[datetime]
     """`Document.fetched_at` of the streams that were measured."""
+    rated: Mapped[bool] = mapped_column(server_default=true())
+    """Whether load and zones follow from the athlete's zones and body as they are stored now."""
     weighted_power: Mapped[float | None]
     trimp: Mapped[float | None]
     """The load from heart rates."""

@@ -8,9 +8,11 @@ from .. import errors, layout
 from . import (
     activities,
     activity,
+    body,
     callback,
     connect,
     disconnect,
+    efforts,
     exports,
     health,
     map_settings,
@@ -27,9 +29,11 @@ def register(app: Flask) -> None:
     pages = (
         activities,
         activity,
+        body,
         callback,
         connect,
         disconnect,
+        efforts,
         exports,
         health,
         map_settings,

@@ -39,8 +39,8 @@ def disconnect() -> Response:
         flash(_NO_LONGER_CONNECTED, "warning")
         return redirect(url_for("settings.show"), 303)
     with_data = request.form.get("delete") == "1"
-    current.jobs().cancel(athlete.id)
-    current.jobs().cancel(athlete.id, Lane.DEEP)
+    for lane in Lane if with_data else (Lane.SYNC, Lane.DEEP):
+        current.jobs().cancel(athlete.id, lane)
     try:
         current.logbook().sign_out(athlete.id, with_data=with_data)
     except errors.LogbookError as error:
@@ -70,7 +70,8 @@ def _removal(athlete: Athlete, *, with_data: bool) -> Removal:
     )
     data = (
         f"{activities} with all details, deleted from this computer.",
-        "Their gear, saved views, choice of columns, settings, and history of syncs.",
+        "Their gear, saved views, choice of columns, settings, heart rates and FTP, and history of "
+        "syncs.",
     )
     kept = (f"{activities} with all details, their saved views, and their settings.",)
     on_strava = (

@@ -1,4 +1,4 @@
-"""GET, POST /settings: units and dates, athletes, the application and the data."""
+"""GET, POST /settings: units, the body, athletes, the application and the data."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ... import ages
 from ...accounts import athletes, credentials
 from ...db.activities import count_activities
 from ...db.models import Athlete, db
-from .. import current, map_background
+from .. import body_form, current, map_background
 
 blueprint = Blueprint("settings", __name__)
 
@@ -48,10 +48,14 @@ class Choice(NamedTuple):
 def show() -> str:
     """Show the settings, the athletes, and where the data is."""
     session, settings, athlete = db.session(), current.logbook().settings, current.athlete()
+    today = current.logbook().today()
     return render_template(
         "settings/index.html",
         choices=_choices(),
         background=map_background.of_athlete(settings, athlete) if athlete else None,
+        body=body_form.build(session, athlete, today) if athlete else None,
+        body_fields=body_form.FIELDS,
+        sexes=body_form.SEXES,
         people=_people(session),
         application=credentials.find(session, settings),
         settings=settings,

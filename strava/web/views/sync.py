@@ -27,6 +27,7 @@ from ...accounts.usage import Usage, reserved
 from ...db.activities import count_activities
 from ...db.enums import WALKS, Lane, RunState
 from ...db.models import Athlete, SyncRun, db
+from ...recordings import pending
 from ...sync import missing_details, runs
 from ...sync.missing_details import Remaining
 from .. import current
@@ -63,6 +64,8 @@ def show() -> str | Response:
         remaining=remaining,
         estimate=estimate(remaining, current.usage()),
         deep=current.jobs().latest(athlete.id, Lane.DEEP),
+        measuring=current.jobs().latest(athlete.id, Lane.MEASURES),
+        to_measure=pending.count(session, athlete.id),
     )
 
 

@@ -23,11 +23,13 @@ def upgrade() -> None:
     op.add_column("document", sa.Column("packed", sa.LargeBinary(), nullable=True))
     op.add_column("athlete", sa.Column("map_background", sa.Boolean(), nullable=True))
     op.add_column("athlete", sa.Column("zones_fetched_at", sa.DateTime(), nullable=True))
+    op.add_column("athlete", _integer("ftp", nullable=True))
     op.create_table(
         "measured",
         _activity(),
         _integer("version"),
         sa.Column("fetched_at", sa.DateTime(), nullable=False),
+        sa.Column("rated", sa.Boolean(), server_default=sa.true(), nullable=False),
         *_numbers("weighted_power", "trimp", "power_load"),
         sa.Column("heartrate_zones", sa.Text(), nullable=True),
         sa.Column("drawing", sa.LargeBinary(), nullable=True),
@@ -137,6 +139,7 @@ def downgrade() -> None:
     op.execute("DELETE FROM document WHERE packed IS NOT NULL")
     for table in TABLES:
         op.drop_table(table)
+    op.drop_column("athlete", "ftp")
     op.drop_column("athlete", "zones_fetched_at")
     op.drop_column("athlete", "map_background")
     op.drop_column("document", "packed")

@@ -1,0 +1,77 @@
+"""Measures the stored recordings that lack measures, or whose measures are outdated.
+
+Each is computed without a transaction, and stored in a short one. A sync has priority: while one
+is running, this run waits. It makes no call to Strava, so it also works without a connection.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from ..db.enums import RunState, WaitReason
+from ..recordings import computing, measuring, pending
+from ..recordings.pending import Pending
+from . import runs, waits
+from .context import Interrupted, RunContext
+
+log = logging.getLogger(__name__)
+
+_MOST_ATTEMPTS = 3
+"""How often a run measures the same recording, which may be outdated again meanwhile."""
+
+
+def measure_all(context: RunContext) -> None:
+    """Measure every recording that needs it, newest first.
+
+    What cannot be measured is passed over.
+    """
+    attempts: Counter[int] = Counter()
+    while todo := _todo(context, attempts):
+        for recording in todo:
+            attempts[recording.activity_id] += 1
+            _leave_to_sync(context)
+            _measure(context, recording)
+
+
+def _todo(context: RunContext, attempts: Counter[int]) -> list[Pending]:
+    with context.logbook.sessions() as session:
+        found = pending.newest_first(session, context.run.athlete_id)
+    return [one for one in found if attempts[one.activity_id] < _MOST_ATTEMPTS]
+
+
+def _measure(context: RunContext, recording: Pending) -> None:
+    problem = None
+    try:
+        with context.logbook.sessions() as session:
+            computed = computing.compute(
+                session, recording.activity_id, only_ratings=recording.only_ratings
+            )
+        if computed is not None and computed.is_damaged:
+            problem = "it is damaged"
+    except SQLAlchemyError:
+        raise
+    except Exception:
+        # One odd recording must not keep all the others from being measured.
+        log.exception("The recording of activity %d cannot be measured", recording.activity_id)
+        computed, problem = None, "Logbook cannot measure it, the log has the details"
+    with context.transaction() as (session, run):
+        if computed is not None:
+            measuring.store(session, computed)
+            run.done += 1
+        if problem is not None:
+            name = f'"{recording.name}" ({recording.activity_id})'
+            runs.name_skipped(run, [f"The recording of {name}: {problem}."])
+
+
+def _leave_to_sync(context: RunContext) -> None:
+    """Make the run wait while a sync of the athlete is running."""
+    with context.logbook.sessions() as session:
+        sync = runs.unfinished(session, context.run.athlete_id)
+        if sync is None or sync.state != RunState.RUNNING:
+            return
+        until = context.logbook.now() + waits.SYNC_PAUSE
+        runs.wait(session, context.run.id, WaitReason.SYNC, until)
+    raise Interrupted

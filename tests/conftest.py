@@ -7,6 +7,7 @@ import os
 import pickle
 import shutil
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -51,6 +52,12 @@ CURRENT_GEAR = {
     **dict.fromkeys(sample_athlete.SHOES[:2], sample_athlete.SHOES[4]),
 }
 """What replaces the gear that the sample's athlete has retired."""
+
+
+# Images of containers often set it. Each worker would compile all tests again, and each process
+# that a test starts would compile Logbook.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def pytest_xdist_auto_num_workers() -> int:

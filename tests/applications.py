@@ -49,19 +49,23 @@ class TemplateCache(BytecodeCache):
         self._bytecode[bucket.key] = bucket.bytecode_to_string()
 
 
+_builders: dict[tuple[object, ...], Callable[..., tuple[str, str]]] = {}
+
+
 class LazyRule(Rule):
-    """A URL rule that compiles how it builds addresses on first use.
+    """A URL rule that compiles how it builds addresses on first use, once per process.
 
     Werkzeug compiles it with each application, although most tests build few addresses.
     """
 
     def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
-        @cache
-        def compiled() -> Callable[..., tuple[str, str]]:
-            return super(LazyRule, self)._compile_builder(append_unknown)
+        # What is compiled reads the converters from the rule that it is called with.
+        key = (self.rule, self.subdomain, self.host, repr(self.defaults), append_unknown)
 
         def build(rule: Rule, **values: Any) -> tuple[str, str]:
-            return compiled()(rule, **values)
+            if key not in _builders:
+                _builders[key] = super(LazyRule, self)._compile_builder(append_unknown)
+            return _builders[key](rule, **values)
 
         return build
 

@@ -15,7 +15,7 @@ from .samples import Samples
 
 _RENAMED = {"start": "from", "end": "to"}
 """Seconds since the start have the names that they have in addresses."""
-_NOT_ABOUT_IT = {"id", "activity_id", "athlete_id", "version", "fetched_at"}
+_NOT_ABOUT_IT = {"id", "activity_id", "athlete_id", "version", "fetched_at", "rated"}
 
 
 def everything(session: Session, activity: Activity, samples: Samples | None) -> dict[str, Any]:

@@ -14,6 +14,9 @@ from math import inf
 
 from .streams import Streams
 
+_WORTH_A_SEARCH = 5.0
+"""Seconds that are worth a search for the next sample, instead of a look at each."""
+
 
 @dataclass(frozen=True)
 class Effort:
@@ -65,14 +68,19 @@ def _best(streams: Streams, length: float, errors: list[int]) -> Effort | None:
     time, distance = streams.time, streams.distance
     best, fastest_time = None, inf
     candidates: list[tuple[int, int]] = []
-    end, last = 0, len(time) - 1
-    for start in range(last):
+    start, end, last = -1, 0, len(time) - 1
+    while start + 1 < last:
+        start += 1
         target = distance[start] + length
         while distance[end] < target:
             if end == last:
                 return _ending_at_samples(streams, length, errors, best, candidates)
             end += 1
-        if time[end - 1] - time[start + 1] >= fastest_time:
+        behind = time[end - 1] - time[start + 1] - fastest_time
+        if behind >= 0:
+            if behind > _WORTH_A_SEARCH:
+                # None that begins earlier can be fast enough: it ends here or later.
+                start = bisect_right(time, time[end - 1] - fastest_time) - 2
             continue
         candidates.append((start, end))
         if time[end - 1] - time[start] >= fastest_time or errors[end] > errors[start]:

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from ..db import documents
-from ..db.models import Effort, Measured, StretchRow, ZoneTime
+from ..db.models import Activity, Effort, Measured, StretchRow, ZoneTime
 from ..db.upsert import dialect_insert, upsert
 from . import segments, zones
 from .computing import Computed, compute
@@ -30,6 +30,9 @@ def measure(session: Session, activity_id: int) -> None:
 
 def store(session: Session, computed: Computed) -> None:
     """Replace the measures of a recording. The caller commits."""
+    # Only one at a time replaces them, or both would insert the same rows.
+    owner = select(Activity.id).where(Activity.id == computed.activity_id)
+    session.execute(owner.with_for_update(key_share=True))
     _store_zone_times(session, computed)
     ratings = {
         "rated": True,

@@ -82,6 +82,12 @@ def outdate_shares(session: Session, athlete_id: int) -> None:
         _outdate(session, is_outdated)
 
 
+def outdate(session: Session, activity_id: int) -> None:
+    """Let the recording of an activity be measured again. The caller commits."""
+    of_activity = Measured.activity_id == activity_id
+    session.execute(update(Measured).where(of_activity).values(version=0))
+
+
 def outdate_all(session: Session) -> None:
     """Let every recording be measured again. The caller commits."""
     session.execute(update(Measured).values(version=0))

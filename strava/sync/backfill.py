@@ -6,6 +6,7 @@ import json
 
 from ..db.documents import FAILURE, store_documents
 from ..errors import StravaError
+from ..recordings import computing, measuring
 from . import details, missing_details, runs
 from .context import RunContext
 from .failures import TRANSIENT_ERRORS, is_about_one_activity
@@ -61,4 +62,10 @@ def _fetch(context: RunContext, missing: MissingDetails) -> None:
     )
     for bodies, requested_at in fetched:
         with context.transaction() as (session, _):
-            details.store(session, missing.activity_id, bodies, requested_at)
+            details.store_unmeasured(session, missing.activity_id, bodies, requested_at)
+        # A sync must not wait for a transaction that measures.
+        with context.logbook.sessions() as session:
+            computed = computing.compute(session, missing.activity_id)
+        if computed is not None:
+            with context.transaction() as (session, _):
+                measuring.store(session, computed)

@@ -20,7 +20,7 @@ from ..api.client import Client
 from ..db.documents import store_documents
 from ..errors import NotFound, StravaError, UnexpectedAnswer
 from ..logbook import Logbook
-from ..recordings import measuring
+from ..recordings import measuring, pending
 from . import missing_details
 from .failures import leaves_the_rest
 from .missing_details import MissingDetails
@@ -109,12 +109,21 @@ def fetch_missing(logbook: Logbook, athlete_id: int, activity_id: int) -> None:
 def store(
     session: Session, activity_id: int, bodies: dict[str, str], requested_at: datetime
 ) -> None:
-    """Store documents that were fetched, and measure the recording. The caller commits.
+    """Store documents that were fetched, and measure the recording. The caller commits."""
+    store_unmeasured(session, activity_id, bodies, requested_at)
+    measuring.measure(session, activity_id)
+
+
+def store_unmeasured(
+    session: Session, activity_id: int, bodies: dict[str, str], requested_at: datetime
+) -> None:
+    """Store documents that were fetched, and let the recording be measured later.
 
     Its measures follow from the detail, too: it has the laps, and says how power was measured.
+    The caller commits.
     """
     store_documents(session, activity_id, bodies, requested_at)
-    measuring.measure(session, activity_id)
+    pending.outdate(session, activity_id)
 
 
 def _get(

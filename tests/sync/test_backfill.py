@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -9,9 +11,11 @@ from flask import Flask
 from sqlalchemy import delete
 
 from strava.db.enums import Lane
-from strava.db.models import Activity, Document
+from strava.db.models import Activity, Document, Measured
+from strava.recordings import computing, pending
 from strava.sample import details as sample_details
 from strava.sample import faults as sample_faults
+from strava.settings import Settings
 from strava.sync.backfill import OUTAGE_THRESHOLD
 
 from ..actions import SyncActions
@@ -86,6 +90,33 @@ def test_details_are_fetched_newest_first_within_the_rate_limits(synced: SyncAct
     assert "All details have been fetched." in synced.page("/sync")
     assert [(one.state, one.done) for one in synced.runs(Lane.DEEP)] == [("done", 40)]
     assert all(len(calls_for(synced, activity_id)) <= 2 for activity_id in newest_first)
+
+
+def test_recordings_are_measured_while_others_can_write(
+    sync: SyncActions, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newest = sync.strava.sample.newest_first()[:3]
+    sync.strava.sample.activities[:] = newest
+    sync.connect()
+    compute = computing.compute
+    assert settings.database_file is not None
+    file = settings.database_file
+
+    def write_meanwhile(session: Any, activity_id: int, **options: Any) -> Any:
+        computed = compute(session, activity_id, **options)
+        with closing(sqlite3.connect(file, timeout=0)) as other:
+            other.execute("BEGIN IMMEDIATE")  # fails if somebody writes
+        return computed
+
+    monkeypatch.setattr(computing, "compute", write_meanwhile)
+    assert sync.backfill().state == "done"
+    with_streams = {one["id"] for one in newest if not one["manual"]}
+    assert {one.activity_id for one in rows(sync.app, Measured)} == with_streams
+    with sync.logbook.sessions.begin() as session:
+        pending.outdate_all(session)
+    sync.jobs.start_measuring(sync.athlete_id)
+    sync.finish()
+    assert [run.skipped for run in sync.runs(Lane.MEASURES)] == [[]]
 
 
 def test_turning_it_off_keeps_what_was_fetched_and_turning_it_on_continues(

@@ -31,7 +31,9 @@ def grades(distances: list[float], altitudes: list[float]) -> list[float]:
         run = distances[after] - distances[first]
         rise = altitudes[after] - altitudes[first]
         grade = rise / run if run > 1 else 0.0
-        measured.append(max(-_STEEPEST, min(_STEEPEST, grade)))
+        if not -_STEEPEST <= grade <= _STEEPEST:
+            grade = _STEEPEST if grade > 0 else -_STEEPEST
+        measured.append(grade)
     return measured
 
 

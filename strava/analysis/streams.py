@@ -45,7 +45,7 @@ def sent_times(document: Any) -> list[float | None]:
 
     Strava's indexes count these.
     """
-    return [coerce.number(value) for value in _data(document, "time")]
+    return _numbers(_data(document, "time"))
 
 
 def read(document: Any) -> Streams | None:

@@ -3,6 +3,7 @@
 import { duration, textWithUnit } from "./values.js";
 
 const ANNOUNCED_AFTER = 600;
+const MISSING = "–";
 
 /** Write the values at the cursor, and announce them when it rests. */
 export function followCursor(section, charts) {
@@ -26,7 +27,9 @@ export function followCursor(section, charts) {
     const index = recording.cursor;
     const values = figures.map(({ chart }) =>
       index === null ? "" : textWithUnit(chart, recording.drawing[chart.key][index]));
-    outputs.forEach((output, number) => { output.textContent = values[number]; });
+    outputs.forEach((output, number) => {
+      output.textContent = index === null ? "" : values[number] || MISSING;
+    });
     position.textContent = index === null ? hint : place(index);
     position.classList.toggle("hint", index === null);
     clearTimeout(announcing);

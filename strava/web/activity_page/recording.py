@@ -69,7 +69,7 @@ def _charts(page: Page, drawing: Drawing) -> dict[str, Any]:
     over = "distance" if "distance" in drawing and _over() != "time" else "time"
     positions = drawing[over]
     distance = distance_measurement(sport_type, imperial)
-    chosen = dict(zip(("from", "to"), page.stretch or (), strict=False))
+    chosen = {name: request.args[name] for name in ("from", "to")} if page.stretch else {}
     return {
         "over": over,
         "choices": {

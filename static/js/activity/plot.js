@@ -7,7 +7,7 @@ const Y_AXIS_WIDTH = 48;
 const RIGHT_PADDING = 12;
 const LABEL_WIDTH = 64;
 const FONT = "12px system-ui, sans-serif";
-const FILL_OPACITY = "22";
+const NARROW = 500;
 const MINUTE = 60;
 const HOUR = 3600;
 const TIME_STEPS = [
@@ -17,6 +17,9 @@ const TIME_STEPS = [
 const MOUSE_EVENTS = [
   "mousedown", "mouseup", "click", "dblclick", "mousemove", "mouseleave", "mouseenter",
 ];
+
+// In forced colors, the line has the name of a color of the system, and no shade.
+const shade = (color) => color.startsWith("#") ? `${color}22` : "transparent";
 
 const property = (element, name) => getComputedStyle(element).getPropertyValue(name).trim();
 
@@ -84,9 +87,9 @@ export function draw(figure, chart, { over, unit, places, values }) {
         {},
         {
           stroke: line,
-          width: 1.5,
+          width: container.clientWidth < NARROW ? 1 : 1.5,
           points: { show: false },
-          fill: chart.key === "altitude" ? () => line() + FILL_OPACITY : undefined,
+          fill: chart.key === "altitude" ? () => shade(line()) : undefined,
         },
       ],
     },

@@ -34,6 +34,14 @@ INSIDE = """() => Math.round(
 """Returns how far below the edge of the map the route starts."""
 
 
+WHEN_SCROLLED = """() => new Promise((resolve) => {
+    let place = null;
+    const timer = setInterval(() => {
+      if (place === scrollY) { clearInterval(timer); resolve(place); }
+      place = scrollY;
+    }, 50);
+})"""
+"""Waits until the page scrolls no more, and returns how far it is scrolled."""
 RECORD_SHIFTS = """
 window.shifts = [];
 new PerformanceObserver((list) => {
@@ -237,14 +245,14 @@ def test_one_finger_scrolls_the_page_and_two_move_the_map(
         return distance
 
     above, place = page.evaluate("scrollY"), inside()
-    swipe((-50, 0), (50, 0))
-    page.wait_for_function(f"place => ({INSIDE})() < place - 40", arg=place)
-    assert page.evaluate("scrollY") == above
-    place = inside()
     swipe((0, 0))
     page.wait_for_function("above => scrollY > above + 20", arg=above)
     expect(page.locator("#map-hint")).to_have_text("Use two fingers to move the map.")
     assert inside() == place
+    above = page.evaluate(WHEN_SCROLLED)
+    swipe((-50, 0), (50, 0))
+    page.wait_for_function(f"place => ({INSIDE})() < place - 40", arg=place)
+    assert page.evaluate("scrollY") == above
 
 
 def test_route_across_the_180th_meridian_is_drawn_whole(page: Page, address: str) -> None:

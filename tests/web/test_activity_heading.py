@@ -151,3 +151,13 @@ def test_description_is_shown_once_the_detail_is_stored(client: FlaskClient) -> 
         )
     page = article(client, 2)
     assert page.find("p", "description").text == "Coffee stop. Rain."
+
+
+def test_list_and_stretch_are_kept_when_the_details_are_fetched(client: FlaskClient) -> None:
+    form = article(client, 5, "list=sport%3DRun&from=10&to=20.5").find("form", "details")
+    assert form.attributes["action"] == f"/activities/{FIRST_ID + 5}/details?from=10&to=20.5"
+    assert form.attributes["hx-post"] == form.attributes["action"]
+    fields = {one.attributes["name"]: one.attributes["value"] for one in form.find_all("input")}
+    assert fields["list"] == "sport=Run"
+    plain = article(client, 5, "from=x&to=20").find("form", "details")
+    assert plain.attributes["action"] == f"/activities/{FIRST_ID + 5}/details"

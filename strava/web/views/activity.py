@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -66,7 +68,8 @@ def fetch_details(activity_id: int) -> str | Response:
         return _page(athlete, activity, failure)
     if failure is not None:
         flash(failure, "info")
-    address = url_for("activity.show", activity_id=activity_id, list=_list_query() or None)
+    list_query = _list_query() or None
+    address = url_for("activity.show", activity_id=activity_id, list=list_query, **_chosen())
     return redirect(address, 303)
 
 
@@ -93,6 +96,7 @@ def _page(athlete: Athlete, activity: Activity, obstacle: str | None) -> str:
         # Once, and not after an attempt to fetch them.
         is_automatic=request.method == "GET" and obstacle is None,
         has_nothing_more=not is_deleted and not is_missing and "detail" not in page.documents,
+        chosen=_chosen(),
         sections=list(built),
         **built,
     )
@@ -128,6 +132,12 @@ def _fetch_missing(athlete: Athlete, activity: Activity) -> str | None:
         reason = error_sentences.of_error(error)
         return f"Some details could not be fetched at {tried_at}. {reason}"
     return None
+
+
+def _chosen() -> dict[str, Any]:
+    """Return the parameters that choose a stretch, to keep it when the details arrive."""
+    names = ("from", "to")
+    return {name: request.args[name] for name in names} if read_stretch(request.args) else {}
 
 
 def _list_query() -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 Chosen = tuple[float, float]
 """Start and end in seconds since the start of the activity."""
@@ -43,11 +43,9 @@ def link(
     seconds = [f"{max(time, 0):.1f}".removesuffix(".0") for time in (start, end)]
     if seconds[0] == seconds[1]:
         return None
-    parameters = ({"list": list_query} if list_query else {}) | {
-        "from": seconds[0],
-        "to": seconds[1],
-    }
-    return StretchLink(f"{path}?{urlencode(parameters)}#recording", *seconds)
+    listed = f"list={quote_plus(list_query)}&" if list_query else ""
+    address = f"{path}?{listed}from={seconds[0]}&to={seconds[1]}#recording"
+    return StretchLink(address, *seconds)
 
 
 def parameters(stretch: Chosen) -> dict[str, str]:

@@ -45,6 +45,7 @@ def build(page: Page) -> dict[str, Any] | None:
     return {
         "tables": [table for table in tables if table["rows"]],
         "climb": formats.elevation_unit(imperial),
+        "address": url_for("activity.show", activity_id=page.activity.id),
     }
 
 
@@ -67,5 +68,5 @@ def _row(page: Page, effort: Effort, rank: Rank | None) -> dict[str, Any]:
         "climb": formats.elevation(effort.elevation_gain, page.imperial),
         "rank": rank_cell(page, rank, effort.value, margin),
         "set_aside": effort.set_aside,
-        "address": f"{url_for('activity.show', activity_id=page.activity.id)}/efforts/{effort.id}",
+        "id": effort.id,
     }

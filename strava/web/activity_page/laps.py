@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from ... import coerce
@@ -57,7 +56,6 @@ def build(page: Page) -> dict[str, Any] | None:
                 "name": coerce.short_text(lap.get("name")) or f"Lap {number}",
                 "link": stretches.link(row.start, row.end, page.list_query) if row else None,
                 "cells": written.rows[index],
-                "bar": written.bars[index],
                 "tags": [
                     *([kind.value] if kind else []),
                     *(["fastest"] if index == fastest else []),
@@ -85,7 +83,7 @@ def build(page: Page) -> dict[str, Any] | None:
 def _figures(lap: dict[str, Any], recorded: Figures) -> Figures:
     """Return the figures of a lap. Those of Strava win."""
     sent = {name: coerce.number(lap.get(field)) for name, field in _STRAVA_FIELDS.items()}
-    return replace(recorded, **{name: value for name, value in sent.items() if value is not None})
+    return recorded._replace(**{name: value for name, value in sent.items() if value is not None})
 
 
 def _lap_speed(figures: Figures) -> float | None:

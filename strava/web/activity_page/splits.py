@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from ...sports import is_swim
 from ...units import METERS_PER_MILE, METERS_PER_YARD
 from .. import stretches
-from ..display.stretch_table import Style, write_table
+from ..display.stretch_table import Figures, Style, write_table
 from . import stretch_rows
 from .page import Page
 from .stretch_rows import MAX_ROWS, StoredRow
@@ -52,7 +53,7 @@ def _table(page: Page, name: str, kind: _Kind, rows: list[StoredRow]) -> dict[st
     style = stretch_rows.style(page, imperial_pace=kind.imperial)
     figures = [stretch_rows.figures(row) for row in rows]
     written = write_table(figures, style)
-    fastest = _fastest(style, kind, rows)
+    fastest = _fastest(style, kind, figures)
     ends = _ends(kind, rows)
     return {
         "kind": name,
@@ -67,10 +68,9 @@ def _table(page: Page, name: str, kind: _Kind, rows: list[StoredRow]) -> dict[st
                 "name": end,
                 "link": stretches.link(row.start, row.end, page.list_query),
                 "cells": cells,
-                "bar": bar,
                 "tags": ["fastest"] if row.number == fastest else [],
             }
-            for row, end, cells, bar in zip(rows, ends, written.rows, written.bars, strict=True)
+            for row, end, cells in zip(rows, ends, written.rows, strict=True)
         ],
     }
 
@@ -87,15 +87,13 @@ def _ends(kind: _Kind, rows: list[StoredRow]) -> list[str]:
     return ends
 
 
-def _fastest(style: Style, kind: _Kind, rows: list[StoredRow]) -> int | None:
+def _fastest(style: Style, kind: _Kind, splits: Sequence[Figures]) -> int | None:
     """Return the number of the fastest full split; None if there are no two that differ."""
     speeds = {
-        row.number: speed
-        for row in rows
-        if (row.distance or 0.0) >= kind.length * _FULL
-        and (speed := style.speed(stretch_rows.figures(row))) is not None
+        number: speed
+        for number, one in enumerate(splits, start=1)
+        if (one.distance or 0.0) >= kind.length * _FULL and (speed := style.speed(one)) is not None
     }
     if len(set(speeds.values())) < 2:
         return None
-    fastest: int = max(speeds, key=lambda number: speeds[number])
-    return fastest
+    return max(speeds, key=lambda number: speeds[number])

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from markupsafe import Markup, escape
+
 from ...sports import PaceUnit, pace_unit
 from ...workouts import averaged_time
 from . import formats
@@ -13,12 +15,13 @@ from .formats import MISSING
 
 SPORTS_WITH_FLAT_PACE = ("Run", "TrailRun", "VirtualRun")
 """Sport types for which the pace on the flat is estimated."""
+_BETWEEN_CELLS = Markup("</td><td>")
+_BAR = Markup('{} <svg class="bar" aria-hidden="true"><rect width="{}%" height="100%"/></svg>')
 _SHORTEST_BAR = 0.15
 _LEAST_SPREAD = 0.85
 
 
-@dataclass(frozen=True)
-class Figures:
+class Figures(NamedTuple):
     """The figures of a split or a lap; None for what is not known."""
 
     moving_time: float | None = None
@@ -81,12 +84,14 @@ class Column(NamedTuple):
 
 @dataclass(frozen=True)
 class Table:
-    """The columns for which there are values, and the cells of each row."""
+    """The columns for which there are values, and the HTML of the cells of each row.
+
+    The cells are what is between the first <td> and the last </td>. A table has some thousand, and
+    each expression in a template takes time.
+    """
 
     columns: list[Column]
-    rows: list[list[str]]
-    bars: list[str]
-    """The length of the bar beside each pace, in percent."""
+    rows: list[Markup]
     has_flat_pace: bool
 
 
@@ -106,13 +111,21 @@ def write_table(
         if any(cell != MISSING for cell in cells)
         and not (column.key == "elapsed" and cells == by_key["moving"])
     ]
+    lengths = bars([style.speed(figures) for figures in stretches])
+    texts = [
+        list(map(_with_bar, cells, lengths)) if column.key == "pace" else cells
+        for column, cells in shown
+    ]
     return Table(
         columns=[column for column, _ in shown],
-        rows=[list(cells) for cells in zip(*(cells for _, cells in shown), strict=True)]
-        or [[] for _ in stretches],
-        bars=bars([style.speed(figures) for figures in stretches]),
+        rows=[_BETWEEN_CELLS.join(row) for row in zip(*texts, strict=True)]
+        or [Markup() for _ in stretches],
         has_flat_pace=any(column.key == "flat" for column, _ in shown),
     )
+
+
+def _with_bar(text: str, length: str) -> Markup:
+    return _BAR.format(text, length) if length else escape(text)
 
 
 def bars(values: Sequence[float | None]) -> list[str]:

@@ -14,7 +14,7 @@ from .. import current, error_sentences, links
 from ..activity_page import heading, recording, sections
 from ..activity_page.page import Page, read_page
 from ..display import formats
-from ..stretches import read_stretch
+from ..stretches import parameters, read_stretch
 
 MAX_LIST_LENGTH = 2000
 """A longer query of the table is dropped, because many links of the page repeat it."""
@@ -136,8 +136,8 @@ def _fetch_missing(athlete: Athlete, activity: Activity) -> str | None:
 
 def _chosen() -> dict[str, Any]:
     """Return the parameters that choose a stretch, to keep it when the details arrive."""
-    names = ("from", "to")
-    return {name: request.args[name] for name in names} if read_stretch(request.args) else {}
+    stretch = read_stretch(request.args)
+    return parameters(stretch) if stretch is not None else {}
 
 
 def _list_query() -> str:

@@ -27,6 +27,7 @@ ACTIVITIES = [
 @pytest.fixture
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     with stored(tmp_path_factory.mktemp("efforts"), ACTIVITIES) as app:
+        app.config["WTF_CSRF_ENABLED"] = False
         yield app
 
 
@@ -78,6 +79,22 @@ def test_effort_and_the_best_one_lead_to_their_stretches(app: Flask, client: Fla
         "?list=sport%3DRun&from=10&to=250#recording",
         f"/activities/{FIRST_ID + 2}?list=sport%3DRun&from=10&to=246.2#recording",
     ]
+
+
+def test_button_puts_an_effort_aside_and_takes_it_back(app: Flask, client: FlaskClient) -> None:
+    add(app, effort(1, 240), effort(2, 236))
+    seen = []
+    for _ in range(2):
+        found = section(open_page(client, 1, "list=sport%3DRun"), "Best efforts")
+        assert found is not None
+        form = found.find("form")
+        fields = {one.attributes["name"]: one.attributes["value"] for one in form.find_all("input")}
+        answer = client.post(form.attributes["action"], data=fields)
+        assert answer.headers["Location"] == (
+            f"/activities/{FIRST_ID + 1}?list=sport%3DRun#efforts"
+        )
+        seen.append(rows(client, "Best efforts")[0]["Rank among your own"])
+    assert seen == ["put aside", "2nd of 2 4 s behind 2 Mar 2026"]
 
 
 def test_effort_put_aside_is_shown_without_a_rank_and_can_be_taken_back(

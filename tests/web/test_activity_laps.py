@@ -150,6 +150,19 @@ def test_lap_without_a_name_is_numbered(app: Flask, client: FlaskClient) -> None
     assert laps(client, RUN) == [{"Lap": "Lap 1"}, {"Lap": "Lap 2"}, {"Lap": "Hill"}]
 
 
+@pytest.mark.parametrize(("number", "is_long"), [(30, False), (300, True)])
+def test_long_table_scrolls_in_its_own_frame(
+    app: Flask, client: FlaskClient, number: int, is_long: bool
+) -> None:
+    record(app, RUN, {"laps": [lap(90, 400.0)] * number})
+    page = section(open_page(client, RUN), "Laps")
+    assert page is not None
+    frame = page.find("div", "scroller")
+    assert ("long" in frame.classes) is is_long
+    assert frame.attributes["tabindex"] == "0"
+    assert len(frame.find("tbody").find_all("tr")) == number
+
+
 def test_single_lap_is_the_whole_activity_and_left_out(app: Flask, client: FlaskClient) -> None:
     record(app, RUN, {"laps": [lap(300, 1000.0)]})
     assert laps(client, RUN) == []

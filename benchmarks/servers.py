@@ -83,8 +83,8 @@ def logbook(settings: Settings, strava: str = UNREACHABLE) -> Iterator[Server]:
         "STRAVA_API_URL": f"{strava}/api/v3",
     }
     port = free_port()
-    command = ["app.py", "--no-browser", "--host", "127.0.0.1", "--port", str(port)]
-    with _running(command, port, environment) as server:
+    command = [sys.executable, "app.py", "--no-browser", "--host", "127.0.0.1", "--port", str(port)]
+    with running(command, port, environment) as server:
         yield server
 
 
@@ -92,18 +92,28 @@ def logbook(settings: Settings, strava: str = UNREACHABLE) -> Iterator[Server]:
 def datasette(settings: Settings) -> Iterator[Server]:
     """Run Datasette with the same database file."""
     port = free_port()
-    command = ["-m", "datasette", "serve", str(settings.database_file)]
+    command = [sys.executable, "-m", "datasette", "serve", str(settings.database_file)]
     command += ["--host", "127.0.0.1", "--port", str(port)]
     for name, value in DATASETTE_SETTINGS.items():
         command += ["--setting", name, value]
-    with _running(command, port, {}) as server:
+    with running(command, port, {}) as server:
         yield server
 
 
 @contextmanager
-def _running(command: Sequence[str], port: int, environment: dict[str, str]) -> Iterator[Server]:
+def bare_view(kilobytes: int) -> Iterator[Server]:
+    """Run a Flask view that returns a constant text of this length."""
+    port = free_port()
+    command = [sys.executable, "-m", "benchmarks.bare_view", str(port), str(kilobytes)]
+    with running(command, port, {}) as server:
+        yield server
+
+
+@contextmanager
+def running(command: Sequence[str], port: int, environment: dict[str, str]) -> Iterator[Server]:
+    """Run a server in the folder of app.py until the block ends."""
     process = subprocess.Popen(
-        [sys.executable, *command],
+        command,
         cwd=ROOT,
         env={**os.environ, **environment},
         stdout=subprocess.DEVNULL,

@@ -137,17 +137,18 @@ def _times(start: datetime | None, times: Sequence[float]) -> list[str]:
     minute, shift = start.replace(second=0, microsecond=0), start.second
 
     @cache
-    def text_of(minutes: float) -> str:
+    def text_of(minutes: int) -> str:
         return (minute + timedelta(minutes=minutes)).isoformat(timespec="minutes")
 
     def element(seconds: float) -> str:
         try:
-            if seconds % 1:
-                moment = start + timedelta(seconds=seconds)
-                return f"<time>{moment.isoformat(timespec='milliseconds')}Z</time>"
-            # Formatting each minute once takes a third of the time.
-            minutes, rest = divmod(shift + seconds, 60)
-            return f"<time>{text_of(minutes)}:{rest:02.0f}Z</time>"
+            if type(seconds) is int:
+                # Formatting each minute once takes a third of the time.
+                minutes, rest = divmod(shift + seconds, 60)
+                return f"<time>{text_of(minutes)}:{rest:02d}Z</time>"
+            moment = start + timedelta(seconds=seconds)
+            precision = "milliseconds" if moment.microsecond else "seconds"
+            return f"<time>{moment.isoformat(timespec=precision)}Z</time>"
         except OverflowError:
             return ""
 

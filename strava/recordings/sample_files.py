@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
+from types import NoneType
 from typing import Any
 
 from .samples import Samples
@@ -21,7 +22,7 @@ def to_json(samples: Samples) -> str:
 def to_csv(samples: Samples) -> str:
     """Return a row for each sample, below the names of the streams. Nothing recorded is empty."""
     columns = dict(_columns(samples))
-    rows = zip(*(map(_cell, values) for values in columns.values()), strict=True)
+    rows = zip(*map(_texts, columns.values()), strict=True)
     # The csv module takes twice as long, and none of the cells needs quotes.
     return "\r\n".join([",".join(columns), *map(",".join, rows), ""])
 
@@ -35,10 +36,13 @@ def _columns(samples: Samples) -> Iterator[tuple[str, list[Any]]]:
             yield coordinate, [None if place is None else place[index] for place in values]
 
 
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    return repr(value) if type(value) is not bool else str(value).lower()
+def _texts(values: list[Any]) -> Iterable[str]:
+    types = set(map(type, values))
+    if bool in types:
+        return [str(value).lower() if value is not None else "" for value in values]
+    if NoneType in types:
+        return [repr(value) if value is not None else "" for value in values]
+    return map(repr, values)
 
 
 def file_name(

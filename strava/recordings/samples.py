@@ -118,12 +118,24 @@ def _are_measurements(values: list[float]) -> bool:
 
 
 def _positions(values: list[Any]) -> list[Any]:
+    if set(map(type, values)) == {list} and set(map(len, values)) == {2}:
+        # Most recordings have nothing to replace.
+        latitudes, longitudes = ([place[axis] for place in values] for axis in (0, 1))
+        are_places = _are_coordinates(latitudes, 90) and _are_coordinates(longitudes, 180)
+        if are_places and [0, 0] not in values:
+            return values
     pairs = [value if type(value) is list and len(value) == 2 else (None, None) for value in values]
     latitudes, longitudes = (_numbers(list(numbers)) for numbers in zip(*pairs, strict=True))
     return [
         [latitude, longitude] if _is_position(latitude, longitude) else None
         for latitude, longitude in zip(latitudes, longitudes, strict=True)
     ]
+
+
+def _are_coordinates(values: list[Any], largest: float) -> bool:
+    if not set(map(type, values)) <= {int, float} or not _are_measurements(values):
+        return False
+    return bool(-largest <= min(values) and max(values) <= largest)
 
 
 def _is_position(latitude: float | None, longitude: float | None) -> bool:

@@ -44,7 +44,7 @@ def read(name: str) -> str:
 
 
 NAMES = sorted(path.name for path in (ROOT / "static" / "css").iterdir())
-OF_AN_ACTIVITY = {"activity.css", "charts.css", "map.css", "print.css"}
+OF_AN_ACTIVITY = {"activity.css", "charts.css", "map.css", "print.css", "route_line.css"}
 """The stylesheets that only the page of an activity links."""
 OTHERS = [name for name in NAMES if name != TOKENS]
 EVERYTHING = "\n".join(map(read, NAMES))

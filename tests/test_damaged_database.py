@@ -183,6 +183,7 @@ VALUES: list[tuple[str, Any]] = [
     ("document.fetched_at", "x"),
     ("document.packed", "text"),
     ("measured.drawing", "text"),
+    ("measured.drawing", -1),
     ("effort.value", "fast"),
     ("zones.bounds", "{}"),
     ("zones.bounds", '["x"]'),

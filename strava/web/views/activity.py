@@ -7,8 +7,9 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from ...db.errors import DAMAGED
 from ...db.models import Activity, Athlete, Measured, db
-from ...errors import LogbookError, RateLimited
+from ...errors import LogbookError, RateLimited, StorageError
 from ...sync import details, missing_details
 from .. import current, error_sentences, links
 from ..activity_page import heading, recording, sections
@@ -39,6 +40,8 @@ def drawing(activity_id: int) -> Response:
     measured = db.session().get(Measured, activity.id) if activity else None
     if measured is None or measured.drawing is None:
         abort(404)
+    if type(measured.drawing) is not bytes:
+        raise StorageError(DAMAGED)
     response = Response(measured.drawing, mimetype="application/json")
     response.headers["Content-Encoding"] = "gzip"
     if request.args.get("v") == recording.drawing_version(measured):

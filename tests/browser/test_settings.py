@@ -14,10 +14,11 @@ from .steps import CONNECT, RunningLogbook, expect_matches, open_table
 def test_units_of_the_table_follow_the_setting(page: Page) -> None:
     open_table(page)
     totals, head = page.locator(".totals"), page.locator("#activities thead")
+    units = page.locator("form").filter(has=page.get_by_label("Units"))
     for choice, distance, elevation in (("Imperial", "mi", "ft"), ("Metric", "km", "m")):
         page.get_by_role("link", name="Settings").click()
         page.get_by_label("Units").select_option(choice)
-        page.get_by_role("button", name="Save").click()
+        units.get_by_role("button", name="Save").click()
         expect(page.get_by_role("status").get_by_text("Saved.")).to_be_visible()
         expect(page.get_by_label("Units")).to_have_value(choice.lower())
         page.get_by_role("link", name="Activities").click()

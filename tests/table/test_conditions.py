@@ -159,7 +159,7 @@ def assert_same_as_plain_filter(table: Flask, parameters: Fields, first_weekday:
 REQUESTS = given(parameters=table_parameters(), first_weekday=st.sampled_from((MONDAY, SUNDAY)))
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @REQUESTS
 def test_rows_totals_and_facets_are_those_of_a_plain_filter(
     table: Flask, parameters: Fields, first_weekday: int

@@ -186,18 +186,21 @@ class Route(Base):
     )
     version: Mapped[int]
     """The version of the computation. An older one is computed again."""
+    fetched_at: Mapped[datetime]
+    """`Document.fetched_at` of the summary whose polyline it is."""
     length: Mapped[float]
-    """Meters."""
+    """Meters; 0 if the activity has no route."""
     cells: Mapped[bytes] = mapped_column(LargeBinary)
-    """The cells of about 100 meters that it passes, in order."""
+    """The cells of about 100 meters that it passes, in order, with 4 bytes each."""
 
 
 class RouteKey(Base):
-    """Some of the cells of each route, the same for the same route, as an index."""
+    """The keys of each route: recordings of the same route share most of them."""
 
     __tablename__ = "route_key"
 
-    cell: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    key: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """The hash of one of its cells."""
     activity_id: Mapped[int] = mapped_column(
         ForeignKey("activity.id", ondelete="CASCADE"), primary_key=True
     )

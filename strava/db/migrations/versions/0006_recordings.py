@@ -119,6 +119,7 @@ def upgrade() -> None:
         "route",
         _activity(),
         _integer("version"),
+        sa.Column("fetched_at", sa.DateTime(), nullable=False),
         *_numbers("length", nullable=False),
         sa.Column("cells", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("activity_id", name="pk_route"),
@@ -126,9 +127,9 @@ def upgrade() -> None:
     )
     op.create_table(
         "route_key",
-        _integer("cell"),
+        _integer("key"),
         _activity(),
-        sa.PrimaryKeyConstraint("cell", "activity_id", name="pk_route_key"),
+        sa.PrimaryKeyConstraint("key", "activity_id", name="pk_route_key"),
         _belongs_to("route_key", "activity"),
     )
     op.create_index("ix_route_key_activity", "route_key", ["activity_id"])

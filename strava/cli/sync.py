@@ -17,6 +17,7 @@ from ..logbook import Logbook
 from ..sync import runs
 from ..sync.context import Progress
 from ..sync.engine import execute
+from ..sync.route_index import index_routes
 from .command import commands, for_athlete, logbook_and_athlete
 
 ACTIVITIES_PER_LINE = 1_000
@@ -40,6 +41,7 @@ def sync_command(full: bool, athlete_id: int | None) -> None:
     try:
         with logbook.lock(runs.lock_name(athlete.id), timeout=0):
             run = _sync(logbook, athlete, full=full)
+            index_routes(logbook, athlete.id)
     except Timeout:
         raise click.ClickException(
             f"Another sync of {athlete.name} is running; it is left alone."

@@ -26,6 +26,7 @@ from ..logbook import Logbook
 from ..recordings import pending
 from . import missing_details, runs
 from .job import Job
+from .route_index import index_routes
 from .ticker import Ticker
 
 log = logging.getLogger(__name__)
@@ -253,7 +254,7 @@ class Jobs:
             job.abandon()
 
     def _follow_up(self, key: JobKey) -> None:
-        """After a job: poll for the end of a wait, or measure and fetch details after a sync."""
+        """After a job: poll for the end of a wait, or use what a sync has fetched."""
         athlete_id, lane = key
         try:
             with database_errors(self._logbook.settings):
@@ -266,6 +267,7 @@ class Jobs:
                 self.start_measuring(athlete_id)
                 if run.state == RunState.DONE:
                     self.start_deep(athlete_id)
+                    index_routes(self._logbook, athlete_id, self._ending.is_set)
         except (StorageError, NotConnected) as error:
             log.warning("%s", error)
 

@@ -72,7 +72,7 @@ def index_missing(session: Session, athlete_id: int, limit: int) -> int:
     return len(rows)
 
 
-def same_route(session: Session, activity: Activity, limit: int) -> list[Match]:
+def same_route(session: Session, activity: Activity, limit: int | None = None) -> list[Match]:
     """Return the activities of the same group of sports on the route of an activity.
 
     The activity itself is the first one, and the others are the newest first. Only the `limit`

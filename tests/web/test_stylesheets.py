@@ -34,6 +34,7 @@ SET_BY_CODE = {
     *("down-2", "down-1", "level", "up-1", "up-2"),
     *("map-unknown", "map-edge", "map-glow", "map-cursor", "map-mark", "map-dot", "map-icon"),
     *("finish-ring", "start-dot", "bound", "last"),
+    *("compared-1", "compared-2", "compared-3", "compared-4"),  # the activities of a comparison
 }
 
 
@@ -44,7 +45,9 @@ def read(name: str) -> str:
 
 
 NAMES = sorted(path.name for path in (ROOT / "static" / "css").iterdir())
-OF_AN_ACTIVITY = {"activity.css", "charts.css", "map.css", "print.css", "route_line.css"}
+OF_AN_ACTIVITY = {
+    *("activity.css", "charts.css", "comparison.css", "map.css", "print.css", "route_line.css"),
+}
 """The stylesheets that only the page of an activity links."""
 OTHERS = [name for name in NAMES if name != TOKENS]
 EVERYTHING = "\n".join(map(read, NAMES))

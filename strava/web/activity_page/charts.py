@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ...sports import (
@@ -84,6 +84,10 @@ class Chart:
             "ticks": self.ticks,
         }
 
+    def with_line(self, positions: Sequence[float], values: Sequence[float | None]) -> Chart:
+        """Return the chart with a line through these values."""
+        return replace(self, path=chart_path(positions, values, self.low, self.high))
+
     def place(self, value: float) -> float:
         """Return how far below the upper edge a value is, in percent of the height."""
         return round(100 * (self.high - value) / (self.high - self.low), 2)
@@ -111,10 +115,20 @@ def charts(
     charts = []
     for measurement in found:
         values = drawing[measurement.key]
-        low, high = _bounds(measurement, [value for value in values if value is not None])
-        path = chart_path(positions, values, low, high) if measurement.key in plain else ""
-        charts.append(Chart(measurement, low, high, _ticks(measurement, low, high), path))
+        chart = axis(measurement, [value for value in values if value is not None])
+        if measurement.key in plain:
+            chart = chart.with_line(positions, values)
+        charts.append(chart)
     return charts
+
+
+def axis(measurement: Measurement, values: list[float], *, shows_all: bool = False) -> Chart:
+    """Return a chart with room for these values, or for most of them, and no line yet."""
+    if shows_all:
+        low, high = axes.bounds(values, _LEAST_SPANS[measurement.key] / 10, _ALL)
+    else:
+        low, high = _bounds(measurement, values)
+    return Chart(measurement, low, high, _ticks(measurement, low, high), "")
 
 
 def distance_measurement(sport_type: str, imperial: bool) -> Measurement:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from . import downloads, efforts, figures, laps, recording, segments, splits, zones
+from . import (
+    downloads,
+    efforts,
+    figures,
+    laps,
+    recording,
+    same_route,
+    segments,
+    splits,
+    zones,
+)
 from .page import Page
 
 Build = Callable[[Page], dict[str, Any] | None]
@@ -18,6 +28,7 @@ SECTIONS: dict[str, Build] = {
     "efforts": efforts.build,
     "segments": segments.build,
     "zones": zones.build,
+    "same_route": same_route.build,
     "downloads": downloads.build,
 }
 """By the name of its template, templates/activity/_NAME.html, which gets it as a variable."""

@@ -1,0 +1,67 @@
+"""GET /activities/compare: two to four activities over each other."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from sqlalchemy import select
+from werkzeug.wrappers import Response
+
+from ... import coerce
+from ...db.models import Activity, Athlete, db
+from .. import comparison, current
+from ..comparison import MOST
+
+blueprint = Blueprint("comparison", __name__)
+
+
+@blueprint.get("/activities/compare")
+def show() -> Response | tuple[str, int]:
+    """Compare the activities whose ids are in the address, the first one with each other one.
+
+    `pauses=0` leaves pauses out of the times.
+    """
+    athlete = current.athlete()
+    if athlete is None:
+        return redirect(url_for("connect.index"))
+    ids = list(dict.fromkeys(request.args.getlist("id")))
+    if len(ids) < 2:
+        return _refuse("Choose two to four activities to compare.", 400)
+    if len(ids) > MOST:
+        return _refuse(f"You have chosen {len(ids):,} activities. Choose at most {MOST}.", 400)
+    found = _find(athlete, ids)
+    missing = len(ids) - len(found)
+    if len(found) < 2:
+        return _refuse("There are not two activities with these numbers in Logbook.", 404)
+    pauses = request.args.get("pauses") != "0"
+    shown = [one.id for one in found]
+    page = render_template(
+        "activity/compare.html",
+        problem=None,
+        missing=missing,
+        pauses=pauses,
+        with_pauses=url_for("comparison.show", id=shown),
+        without_pauses=url_for("comparison.show", id=shown, pauses=0),
+        **comparison.build(db.session(), found, imperial=athlete.imperial, pauses=pauses),
+    )
+    return page, 200
+
+
+def _refuse(problem: str, status: int) -> tuple[str, int]:
+    return render_template("activity/compare.html", problem=problem), status
+
+
+def _find(athlete: Athlete, ids: list[str]) -> list[Activity]:
+    """Return those activities of the athlete that are stored, in the order of their ids."""
+    numbers = [number for number in map(_number, ids) if number is not None]
+    rows = db.session().scalars(
+        select(Activity).where(Activity.id.in_(numbers), Activity.athlete_id == athlete.id)
+    )
+    by_id = {row.id: row for row in rows}
+    return [by_id[number] for number in numbers if number in by_id]
+
+
+def _number(text: str) -> int | None:
+    try:
+        return coerce.identifier(int(text))
+    except ValueError:
+        return None

@@ -18,6 +18,7 @@ from sqlalchemy.orm import sessionmaker
 
 from strava.db.engine import open_engine
 from strava.recordings.measuring import measure
+from strava.sample.athlete import ID
 
 from .activity_browser import CHARTS_AND_MAP, chromium, time_drawing, time_pointer
 from .activity_server import (
@@ -31,11 +32,12 @@ from .activity_server import (
 from .copies import make_copy
 from .playground import ACTIVITY, MAP_AND_CHARTS, PACKAGE, NotComparable, playground
 from .recordings import longest, make_streams, store_recording
+from .same_route import index_all, time_same_route
 from .servers import Server, bare_view, logbook
 from .table import print_table
 
 SAMPLES = 20_000
-ACTIVITIES = 1_500
+ACTIVITIES = 10_000
 MEASURED = 1_000
 
 
@@ -61,6 +63,13 @@ def main() -> None:
             rows += _in_browser(server, address)
             gpx = time_request(server, f"{address}.gpx")[2]
         rows += _beside(folder / "playground", gpx)
+        index_all(sessions, ID)
+        rows += [
+            Row(f"same route among {ACTIVITIES:,}: {name}, {number} found", milliseconds, 20)
+            for name, (milliseconds, number) in zip(
+                ("median", "slowest"), time_same_route(sessions), strict=True
+            )
+        ]
         rows.append(Row("measures", time_measuring(sessions, activity_id), 250))
         seconds, parsed, samples = time_measuring_many(sessions, MEASURED)
     print_table(

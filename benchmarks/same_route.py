@@ -1,0 +1,47 @@
+"""How long it takes to find the activities on the same route."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, sessionmaker
+
+from strava.db.models import Activity
+from strava.recordings.routes import index_missing, same_route
+
+BATCH = 500
+NEWEST = 300
+
+
+class SameRoute(NamedTuple):
+    """Milliseconds for an activity, and the activities that were found for it."""
+
+    milliseconds: float
+    found: int
+
+
+def index_all(sessions: sessionmaker[Session], athlete_id: int) -> None:
+    """Index the routes of all activities."""
+    while True:
+        with sessions.begin() as session:
+            if not index_missing(session, athlete_id, BATCH):
+                return
+
+
+def time_same_route(sessions: sessionmaker[Session]) -> tuple[SameRoute, SameRoute]:
+    """Return the median and the slowest search for each of the newest activities with a route."""
+    results: list[SameRoute] = []
+    with sessions() as session:
+        newest = session.scalars(
+            select(Activity).order_by(Activity.start_local.desc()).limit(NEWEST)
+        ).all()
+        for activity in newest:
+            started = time.perf_counter()
+            matches = same_route(session, activity)
+            milliseconds = (time.perf_counter() - started) * 1000
+            if matches:
+                results.append(SameRoute(milliseconds, len(matches) - 1))
+    return statistics.median_low(results), max(results)

@@ -144,7 +144,9 @@ class Recording:
     def _highest(self, values: Sequence[float | None], start: float, end: float) -> float | None:
         times = self.streams.time
         chosen = values[bisect_left(times, start) : bisect_right(times, end)]
-        return max((value for value in chosen if value is not None), default=None)
+        if None in chosen:
+            chosen = [value for value in chosen if value is not None]
+        return max(chosen, default=None)  # type: ignore[type-var]
 
     def _between(self, totals: list[float], start: float, end: float) -> float | None:
         return self._at(totals, end) - self._at(totals, start) if totals else None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from operator import ne
 from typing import Any
 
 LARGEST_ID = 2**63 - 1
@@ -53,6 +54,15 @@ def number(value: Any) -> float | None:
         return 0.0
     # Comparisons with NaN are false.
     return float(value) if -_LARGEST_NUMBER <= value <= _LARGEST_NUMBER else None
+
+
+def are_numbers(values: Sequence[Any]) -> bool:
+    """Return whether `number` would return each value as it is. This is much faster for many."""
+    # NaN does not equal itself.
+    if not set(map(type, values)) <= {int, float} or any(map(ne, values, values)):
+        return False
+    sizes = list(filter(None, map(abs, values)))
+    return not sizes or (max(sizes) <= _LARGEST_NUMBER and min(sizes) >= _SMALLEST_NUMBER)
 
 
 def whole_number(value: Any) -> int | None:

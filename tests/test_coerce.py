@@ -85,3 +85,31 @@ class TestIdentifier:
     @pytest.mark.parametrize("value", [0, -1, 2**63, 1.0, *NOT_A_NUMBER])
     def test_invalid_value_becomes_none(self, value: Any) -> None:
         assert coerce.identifier(value) is None
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *(0, 5, -5, 1.5, 1e12, -1e12, 1e-100, 0.0, 10**12),
+        *(
+            10**12 + 1,
+            1e13,
+            -1e300,
+            10**400,
+            math.nan,
+            math.inf,
+            -math.inf,
+            1e-101,
+            5e-324,
+            True,
+            None,
+            "5",
+            [],
+        ),
+    ],
+)
+@pytest.mark.parametrize("others", [[], [1, 2.5], [math.nan], [-1e12]])
+def test_values_are_numbers_if_each_is_returned_as_it_is(value: Any, others: list[Any]) -> None:
+    for values in ([*others, value], [value, *others]):
+        expected = all(type(one) in (int, float) and coerce.number(one) == one for one in values)
+        assert coerce.are_numbers(values) == expected

@@ -101,14 +101,7 @@ def _data(document: Any, name: str) -> list[Any]:
 def _numbers(values: list[Any]) -> list[float | None]:
     """Return each value as a number; None for what is none."""
     # Almost all recordings are numbers throughout. Looking at each would take ten times as long.
-    return list(map(float if _are_usual(values) else coerce.number, values))
-
-
-def _are_usual(values: Sequence[Any]) -> bool:
-    """Return whether all values are numbers that `coerce.number` would not change."""
-    return set(map(type, values)) <= {int, float} and all(
-        coerce.number(value) == value for value in set(values)
-    )
+    return list(map(float if coerce.are_numbers(values) else coerce.number, values))
 
 
 def _not_negative(values: list[Any]) -> list[float | None]:

@@ -77,8 +77,8 @@ def compute(session: Session, activity_id: int, *, only_ratings: bool = False) -
         return replace(computed, is_damaged=True)
     fields = facts.read_fields(session, activity_id)
     streams = analysis_streams.read(document)
+    times = [] if only_ratings else analysis_streams.sent_times(document)
     if not only_ratings:
-        times = analysis_streams.sent_times(document)
         computed = replace(
             computed,
             efforts_on_segments=segments.read(fields.get("segment_efforts"), times),
@@ -96,7 +96,7 @@ def compute(session: Session, activity_id: int, *, only_ratings: bool = False) -
     return replace(
         computed,
         ratings=ratings,
-        measures=analysis.measure(streams, facts.read_facts(activity, fields, document)),
+        measures=analysis.measure(streams, facts.read_facts(activity, fields, times)),
         drawing=_packed_drawing(streams, activity.sport_type),
     )
 

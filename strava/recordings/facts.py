@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
-from ..analysis import reported, streams
+from ..analysis import reported
 from ..analysis.load import HeartRates
 from ..analysis.measures import Facts, Limits
 from ..analysis.zones import SHARES_OF_FTP, SHARES_OF_MAXIMUM
@@ -40,9 +40,8 @@ def read_fields(session: Session, activity_id: int) -> dict[str, Any]:
     return {"laps": documents.get("laps"), **fields}
 
 
-def read_facts(activity: Activity, fields: dict[str, Any], streams_document: Any) -> Facts:
-    """Return what is known about an activity."""
-    times = streams.sent_times(streams_document)
+def read_facts(activity: Activity, fields: dict[str, Any], times: reported.Times) -> Facts:
+    """Return what is known about an activity. `times` are those of all samples as sent."""
     return Facts(
         sport_type=activity.sport_type,
         distance=_positive(activity.distance),

@@ -79,10 +79,10 @@ FORMS: tuple[tuple[str, dict[str, str]], ...] = (
 
 @pytest.fixture(scope="session")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with eighty activities, and something in every table."""
+    """A database with twenty activities, and something in every table."""
     folder = tmp_path_factory.mktemp("whole")
     profile = {"bikes": [{"id": "b1", "name": "Bike"}]}
-    activities = [activity(number, gear_id="b1") for number in range(80)]
+    activities = [activity(number, gear_id="b1") for number in range(20)]
     with stored(folder, activities, profile) as app, app.app_context():
         _fill(app.extensions["logbook"])
         db.engine.dispose()
@@ -237,12 +237,16 @@ def test_value_that_cannot_be_is_explained(
     value: Any,
 ) -> None:
     app = make_app(offline)
-    assert not is_damaged(offline)
     damage(column, value)
     if not isinstance(value, bytes):  # SQLite itself refuses text that is not UTF-8.
         assert is_damaged(offline)
     assert_explained(app, tmp_path)
     assert_no_traceback(caplog)
+
+
+@pytest.mark.usefixtures("damage")
+def test_whole_database_is_not_damaged(offline: Settings) -> None:
+    assert not is_damaged(offline)
 
 
 def test_number_that_is_not_finite_is_no_damage(

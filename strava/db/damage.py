@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -99,6 +100,7 @@ def _has_wrong_value(connection: Connection, columns: list[Column[Any]]) -> bool
     return connection.scalar(query) is not None
 
 
+@cache
 def _is_wrong(column: Column[Any]) -> ColumnElement[bool]:
     """Return the condition that Logbook never stores such a value in this column."""
     # Without the type of the column, its values are compared as SQLite has stored them.

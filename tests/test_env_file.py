@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from strava import env_file, settings
+from app import create_app
+from strava import env_file, server, settings
 from strava.errors import SettingsError
 from strava.settings import from_environment
 
@@ -164,33 +165,21 @@ def test_file_is_skipped_as_flask_skips_it(
     ],
 )
 def test_server_refuses_to_start_in_one_sentence(
-    installation: Path, make: Make, reason: str
+    folder: Path, capsys: pytest.CaptureFixture[str], make: Make, reason: str
 ) -> None:
-    make(installation / ".env")
-    assert_one_sentence(run(installation, "app.py"), reason)
+    make(folder / ".env")
+    assert server.main(create_app, []) == 1
+    output, errors = capsys.readouterr()
+    assert output == ""
+    assert reason in errors
+    assert len(errors.strip().splitlines()) == 1
 
 
-@NOT_ON_WINDOWS
-@pytest.mark.parametrize(
-    ("command", "make", "reason"),
-    [
-        ("token", Path.mkdir, "is not a file"),
-        ("routes", lambda path: path.symlink_to("nowhere"), "cannot be read"),
-        ("token", encoded("LOGBOOK_PORT=x", "utf-8-sig"), "is not a port"),
-    ],
-)
-def test_commands_refuse_what_flask_itself_has_passed_over(
-    installation: Path, command: str, make: Make, reason: str
-) -> None:
-    make(installation / ".env")
-    assert_one_sentence(run(installation, "-m", "flask", command), reason)
-
-
-def test_flask_fails_at_another_encoding_unless_it_skips_the_file(
-    installation: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # docs/troubleshooting.md says so: Flask reads the file before it loads Logbook.
+def test_program_refuses_to_start_in_one_sentence(installation: Path) -> None:
     encoded("LOGBOOK_PORT=1", "utf-16")(installation / ".env")
-    assert "UnicodeDecodeError" in run(installation, "-m", "flask", "version").stderr
-    monkeypatch.setenv("FLASK_SKIP_DOTENV", "1")
-    assert run(installation, "-m", "flask", "version").returncode == 0
+    assert_one_sentence(run(installation, "app.py"), "is not text in UTF-8")
+
+
+def test_flask_in_a_terminal_refuses_what_it_has_passed_over(installation: Path) -> None:
+    (installation / ".env").mkdir()
+    assert_one_sentence(run(installation, "-m", "flask", "token"), "is not a file")

@@ -113,8 +113,9 @@ class TestRestore:
             "to connect again: click Connect with Strava.",
         ]
         # The restored tokens work.
-        process = start("-m", "flask", "get", "/athlete")
-        assert '"id"' in process.communicate(timeout=60)[0]
+        output, errors = start("-m", "flask", "get", "/athlete").communicate(timeout=60)
+        assert '"id"' in output
+        assert "DEBUG" not in errors
 
     def test_backup_without_secrets_leads_to_connecting_again(
         self,

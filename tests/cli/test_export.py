@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from codecs import BOM_UTF8
 from pathlib import Path
 
@@ -13,7 +11,7 @@ from flask.testing import FlaskClient, FlaskCliRunner
 
 from strava.sample.athlete import ROAD_BIKE
 
-from .conftest import ROOT, assert_failed
+from .conftest import assert_failed
 
 
 @pytest.mark.parametrize("kind", ["csv", "json", "jsonl", "geojson"])
@@ -49,20 +47,12 @@ def test_search_finds_what_the_page_finds(
     assert_failed(runner.invoke(args=["export", "--q", too_many]), 2, "30 words")
 
 
-def printed(environment: dict[str, str], *options: str) -> bytes:
-    """Return what `flask export` writes to standard output in a process of its own."""
-    command = [sys.executable, "-m", "flask", "export", *options]
-    done = subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, check=True, timeout=60
-    )
-    return done.stdout
-
-
 def test_default_is_standard_output_without_a_byte_order_mark(
-    connected: FlaskClient, environment: dict[str, str]
+    connected: FlaskClient, runner: FlaskCliRunner
 ) -> None:
     downloaded = connected.get("/activities.csv?q=run").data
-    assert printed(environment, "--q", "run") == downloaded.removeprefix(BOM_UTF8)
+    printed = runner.invoke(args=["export", "--q", "run"]).stdout_bytes
+    assert printed == downloaded.removeprefix(BOM_UTF8)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from .. import faults
 from ..actions import SyncActions
 
-NUMBER = 900
+NUMBER = 500
 LISTED = "the activities before 23 October 2026, 12:00:00 UTC"
 """All of them, as they started earlier."""
 FAULTS = [
@@ -24,7 +24,7 @@ FAULTS = [
 
 @pytest.fixture
 def granted(granted: SyncActions) -> SyncActions:
-    """Connected, with 900 activities on Strava and none stored."""
+    """Connected, with 500 activities on Strava and none stored."""
     granted.set_activities(range(NUMBER))
     return granted
 
@@ -39,19 +39,19 @@ def at(sync: SyncActions, *places: int) -> list[int]:
 def test_activity_whose_page_always_fails_is_named_and_the_rest_arrives(
     granted: SyncActions, proxy: faults.Proxy, fault: faults.Fault
 ) -> None:
-    (broken,) = at(granted, 700)
+    (broken,) = at(granted, 300)
     proxy.break_activity(broken, fault)
     run = granted.run()
     assert (run["state"], run["skipped"], run["done"]) == ("done", 1, NUMBER)
     granted.assert_complete_but_for(broken)
     (sentence,) = granted.runs()[0].skipped
-    assert sentence.startswith(f"Activity 700 of {LISTED}, ")
+    assert sentence.startswith(f"Activity 300 of {LISTED}, ")
     assert "could not be fetched" in sentence
     assert sentence.replace('"', "&#34;").replace("'", "&#39;") in granted.page("/sync")
 
 
 def test_next_full_check_tries_it_again(granted: SyncActions, proxy: faults.Proxy) -> None:
-    (broken,) = at(granted, 700)
+    (broken,) = at(granted, 300)
     proxy.break_activity(broken, faults.server_error)
     granted.run()
     run = granted.run(full=True)
@@ -64,7 +64,7 @@ def test_next_full_check_tries_it_again(granted: SyncActions, proxy: faults.Prox
 
 @pytest.mark.parametrize(
     "places",
-    [(1,), (200,), (201,), (900,), (698, 699, 700, 701), (3, 77, 550, 601), (1, 2, 899, 900)],
+    [(1,), (200,), (201,), (500,), (298, 299, 300, 301), (3, 77, 350, 401), (1, 2, 499, 500)],
     ids=str,
 )
 def test_several_broken_activities_hide_no_other(
@@ -81,19 +81,19 @@ def test_several_broken_activities_hide_no_other(
 
 
 def test_broken_activity_costs_few_calls(granted: SyncActions, proxy: faults.Proxy) -> None:
-    (broken,) = at(granted, 700)
+    (broken,) = at(granted, 300)
     proxy.break_activity(broken, faults.server_error)
     granted.run()
-    # Without it, 9: recent ones, 5 pages, the empty one, and 2 wasted calls. With it, also the
+    # Without it, 7: recent ones, 3 pages, the empty one, and 2 wasted calls. With it, also the
     # pages that are discarded, the page once more, 8 of 25, 5 of 5, 5 of 1, that one again, and
     # two probes.
-    assert granted.count_calls() <= 9 + 5 + 1 + 8 + 5 + 5 + 1 + 2
+    assert granted.count_calls() <= 7 + 3 + 1 + 8 + 5 + 5 + 1 + 2
 
 
 def test_many_broken_activities_in_a_row_count_as_an_outage_that_ends(
     granted: SyncActions, proxy: faults.Proxy
 ) -> None:
-    broken = at(granted, *range(700, 707))
+    broken = at(granted, *range(300, 307))
     for activity_id in broken:
         proxy.break_activity(activity_id, faults.server_error)
     run = granted.run()
@@ -123,7 +123,7 @@ def test_unfinished_full_check_does_not_keep_new_activities_from_arriving(
     granted: SyncActions, proxy: faults.Proxy
 ) -> None:
     granted.run()
-    for activity_id in at(granted, *range(700, 720)):
+    for activity_id in at(granted, *range(300, 320)):
         proxy.break_activity(activity_id, faults.server_error)
     assert granted.run(full=True)["state"] == "waiting"
     new = granted.upload(2000, "2026-11-22T10:00:00Z")["id"]
@@ -150,7 +150,7 @@ def test_missing_activity_whose_own_address_always_fails_is_kept_and_named(
 ) -> None:
     granted.run()
     activities = granted.strava.sample.activities
-    broken, deleted = activities.pop(400), activities.pop(500)
+    broken, deleted = activities.pop(200), activities.pop(300)
     proxy.inject(faults.server_error, path=f"/api/v3/activities/{broken['id']}")
     run = granted.run(full=True)
     assert (run["state"], run["deleted"], run["skipped"]) == ("done", 1, 1)
@@ -199,7 +199,7 @@ def test_unknown_deletion_is_named_once_although_the_run_is_interrupted(
 ) -> None:
     granted.run()
     activities = granted.strava.sample.activities
-    newer, older = activities.pop(500), activities.pop(400)
+    newer, older = activities.pop(300), activities.pop(200)
     proxy.inject(faults.server_error, path=f"/api/v3/activities/{newer['id']}")
     # A limit is no failure of one activity: the run waits.
     proxy.inject(
@@ -215,7 +215,7 @@ def test_profile_that_fails_is_named_although_the_walk_starts_over(
 ) -> None:
     granted.run()
     granted.clock.advance(hours=48)
-    granted.strava.sample.activities = granted.strava.sample.activities[:300]
+    granted.strava.sample.activities = granted.strava.sample.activities[:160]
     proxy.inject(faults.server_error, path="/api/v3/athlete")
     run = granted.run(full=True)
     assert (run["state"], run["skipped"]) == ("done", 1)

@@ -16,6 +16,8 @@ from .page import Page
 _COLORINGS = ("speed", "heartrate", "watts", "grade")
 """The measurements that can color the line. The first one that was recorded does at first."""
 
+_STEP = 3
+
 
 def build(page: Page, drawing: Drawing | None) -> dict[str, Any] | None:
     """Return the route as an SVG, and what the map needs if positions were recorded.
@@ -26,7 +28,7 @@ def build(page: Page, drawing: Drawing | None) -> dict[str, Any] | None:
         route = route_drawing.draw([_polyline(page.fields)])
         return None if route is None else {"route": route}
     parts = recorded_parts(drawing["time"], drawing["latlng"])
-    route = route_drawing.draw([drawing["latlng"][first : last + 1] for first, last in parts])
+    route = route_drawing.draw([_thinned(drawing["latlng"][a : b + 1]) for a, b in parts])
     if route is None:
         return None
     shown = {one.key: one for one in measurements(page.activity.sport_type, page.imperial)}
@@ -36,6 +38,11 @@ def build(page: Page, drawing: Drawing | None) -> dict[str, Any] | None:
         "colorings": [asdict(shown[key]) for key in _COLORINGS if key in drawing],
         "background": map_background.of_athlete(current.logbook().settings, page.athlete),
     }
+
+
+def _thinned(positions: list[Position]) -> list[Position]:
+    """Return every third position and the last one, which a drawing of this size needs no more."""
+    return [*positions[:-1:_STEP], positions[-1]]
 
 
 def _polyline(fields: Mapping[str, Any]) -> list[Position]:

@@ -16,7 +16,7 @@ from .formats import MISSING
 SPORTS_WITH_FLAT_PACE = ("Run", "TrailRun", "VirtualRun")
 """Sport types for which the pace on the flat is estimated."""
 _BETWEEN_CELLS = Markup("</td><td>")
-_BAR = Markup('{} <svg class="bar" aria-hidden="true"><rect width="{}%" height="100%"/></svg>')
+_BAR = '<svg class="bar" aria-hidden="true"><rect width="{}%" height="100%"/></svg>'
 _SHORTEST_BAR = 0.15
 _LEAST_SPREAD = 0.85
 
@@ -125,7 +125,8 @@ def write_table(
 
 
 def _with_bar(text: str, length: str) -> Markup:
-    return _BAR.format(text, length) if length else escape(text)
+    # Markup.format would take four times as long.
+    return Markup(f"{escape(text)} {_BAR.format(length)}") if length else escape(text)  # noqa: S704
 
 
 def bars(values: Sequence[float | None]) -> list[str]:

@@ -22,7 +22,7 @@ from .page import Page
 
 SHOWN = 20
 """Rows in each direction, unless all are asked for."""
-COMPARED = 300
+COMPARED = 100
 """How many routes are compared, the newest first, unless all are asked for."""
 _COLUMNS = (
     Activity.id,

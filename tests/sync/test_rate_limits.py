@@ -24,8 +24,8 @@ from ..sample_strava import activity
 
 @pytest.fixture
 def many(sync: SyncActions) -> SyncActions:
-    """Nobody connected yet, and 14 pages of activities on Strava."""
-    sync.set_activities(range(2800))
+    """Nobody connected yet, and 7 pages of activities on Strava."""
+    sync.set_activities(range(1400))
     return sync
 
 
@@ -35,6 +35,7 @@ def limit(sync: SyncActions, quarter_hour: int, day: int = 1000) -> None:
 
 
 def test_run_waits_for_the_15_minute_limit_and_then_continues(many: SyncActions) -> None:
+    many.set_activities(range(2800))
     limit(many, 24)
     run = many.connect()
     assert (run["state"], run["resume_at"]) == ("waiting", "2026-11-22T12:15:00Z")
@@ -66,12 +67,12 @@ def test_run_that_waits_many_times_stays_one_run(many: SyncActions) -> None:
     for _ in range(10):
         many.wait(minutes=15)
     (run,) = many.runs()
-    assert (run.state, run.done, run.added) == ("done", 2800, 2800)
+    assert (run.state, run.done, run.added) == ("done", 1400, 1400)
     many.assert_same_as_strava()
 
 
 def test_wait_survives_a_restart(many: SyncActions, settings: Settings, make_app: MakeApp) -> None:
-    limit(many, 24)
+    limit(many, 18)
     many.connect()
     many.jobs.stop(timeout=5)
     restarted = SyncActions(make_app(settings), many.strava, many.clock)
@@ -85,7 +86,7 @@ def test_wait_survives_a_restart(many: SyncActions, settings: Settings, make_app
 def test_wait_that_ended_while_logbook_was_stopped_continues_at_the_start(
     many: SyncActions, settings: Settings, make_app: MakeApp
 ) -> None:
-    limit(many, 24)
+    limit(many, 18)
     many.connect()
     many.jobs.stop(timeout=5)
     many.clock.advance(hours=2)
@@ -96,7 +97,7 @@ def test_wait_that_ended_while_logbook_was_stopped_continues_at_the_start(
 
 
 def test_pages_show_in_the_chosen_style_when_the_limit_resets(many: SyncActions) -> None:
-    limit(many, 25)
+    limit(many, 18)
     many.connect()
     many.client.post("/settings", data={"hours": "12"})
     for address in ("/sync", "/sync/1"):
@@ -106,7 +107,7 @@ def test_pages_show_in_the_chosen_style_when_the_limit_resets(many: SyncActions)
 def test_clicking_sync_during_a_wait_for_the_limit_explains_it_and_calls_nothing(
     many: SyncActions,
 ) -> None:
-    limit(many, 25)
+    limit(many, 18)
     many.connect()
     before = len(many.strava.sample.calls)
     page = many.client.post("/sync", follow_redirects=True).text

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from strava.db.models import Activity
 from strava.recordings.routes import index_missing, same_route
+from strava.web.activity_page.same_route import COMPARED
 
 BATCH = 500
 NEWEST = 300
@@ -40,7 +41,7 @@ def time_same_route(sessions: sessionmaker[Session]) -> tuple[SameRoute, SameRou
         ).all()
         for activity in newest:
             started = time.perf_counter()
-            matches = same_route(session, activity)
+            matches = same_route(session, activity, COMPARED)
             milliseconds = (time.perf_counter() - started) * 1000
             if matches:
                 results.append(SameRoute(milliseconds, len(matches) - 1))

@@ -9,8 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-THRESHOLD = 2.0
-THRESHOLD_WITHOUT_BAROMETER = 10.0
+_THRESHOLD = 2.0
 """Meters by which altitudes have to differ to count."""
 
 _REACH = 4.0
@@ -26,19 +25,16 @@ class Climbs:
 
 
 def climbs(
-    times: list[float],
-    altitudes: list[float],
-    *,
-    threshold: float = THRESHOLD,
-    total_gain: float | None = None,
+    times: list[float], altitudes: list[float], *, total_gain: float | None = None
 ) -> Climbs:
     """Return the climbs of a recording.
 
     `total_gain` is the elevation gain that Strava gives for the whole activity: gains are scaled
-    to add up to it.
+    to add up to it, and losses so that the difference of both remains the net height. It cannot
+    remain where a gain is less than the net height: then nothing is lost.
     """
     smooth = smoothed(times, altitudes)
-    turns = _turning_points(smooth, threshold)
+    turns = _turning_points(smooth)
     before_turns = min(turns, default=len(times) - 1) + 1
     gain, loss = [0.0] * before_turns, [0.0] * before_turns
     for start, end in pairwise(turns):
@@ -53,9 +49,16 @@ def climbs(
     gain.extend([gain[-1]] * after_turns)
     loss.extend([loss[-1]] * after_turns)
     if total_gain is not None and gain[-1] > 0:
-        factor = total_gain / gain[-1]
-        gain = [value * factor for value in gain]
+        net = gain[-1] - loss[-1]
+        gain = _scaled(gain, total_gain)
+        loss = _scaled(loss, max(0.0, total_gain - net))
     return Climbs(gain, loss)
+
+
+def _scaled(totals: list[float], last: float) -> list[float]:
+    """Return running totals that end with `last`, unless all are 0."""
+    factor = last / totals[-1] if totals[-1] else 0.0
+    return [value * factor for value in totals]
 
 
 def smoothed(times: list[float], altitudes: list[float]) -> list[float]:
@@ -74,7 +77,7 @@ def smoothed(times: list[float], altitudes: list[float]) -> list[float]:
     return means
 
 
-def _turning_points(altitudes: list[float], threshold: float) -> list[int]:
+def _turning_points(altitudes: list[float]) -> list[int]:
     """Return the indexes of the highs and lows between which the altitude changes enough.
 
     They alternate. The last one is the high or low after which no change reaches the threshold.
@@ -87,10 +90,10 @@ def _turning_points(altitudes: list[float], threshold: float) -> list[int]:
             high = index
         if altitude < altitudes[low]:
             low = index
-        if is_rising is not True and altitude - altitudes[low] >= threshold:
+        if is_rising is not True and altitude - altitudes[low] >= _THRESHOLD:
             turns.append(low)
             is_rising, high = True, index
-        elif is_rising is not False and altitudes[high] - altitude >= threshold:
+        elif is_rising is not False and altitudes[high] - altitude >= _THRESHOLD:
             turns.append(high)
             is_rising, low = False, index
     if is_rising is not None:

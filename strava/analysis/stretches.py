@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from operator import mul
 
-from .climb import THRESHOLD, Climbs, climbs
+from .climb import Climbs, climbs
 from .grade import flat_distances
 from .moving import moving_times
 from .streams import Streams, steps
@@ -62,16 +62,13 @@ class Recording:
         *,
         cycling: bool = False,
         total_gain: float | None = None,
-        threshold: float = THRESHOLD,
     ) -> None:
         self.streams = streams
         self.moving_times = moving_times(streams, cycling=cycling)
         self.climbs: Climbs | None = None
         self.flat_distances: list[float] = []
         if streams.altitude:
-            self.climbs = climbs(
-                streams.time, streams.altitude, threshold=threshold, total_gain=total_gain
-            )
+            self.climbs = climbs(streams.time, streams.altitude, total_gain=total_gain)
             if streams.distance and not cycling:
                 self.flat_distances = flat_distances(streams.distance, streams.altitude)
         self._steps = steps(streams.time)

@@ -15,7 +15,7 @@ from ..db.upsert import dialect_insert, upsert
 from . import segments, zones
 from .computing import Computed, compute
 
-VERSION = 2
+VERSION = 3
 """Increase it when the computation changes, so that every recording is measured again."""
 
 _KEY_OF_EFFORT = ("activity_id", "kind", "size")

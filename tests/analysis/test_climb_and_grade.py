@@ -31,11 +31,25 @@ def test_climb_counts_from_its_lowest_to_its_highest_point() -> None:
     assert result.loss == [0, 0, 0, 0, 0, 1, 7, 7]
 
 
-def test_gains_add_up_to_the_total_of_strava() -> None:
-    altitudes = [0.0, 50.0, 20.0, 70.0]
-    result = climbs(at_minutes(altitudes), altitudes, total_gain=80.0)
-    assert result.gain == pytest.approx([0, 40, 40, 80])
-    assert result.loss == [0, 0, 30, 30]
+@pytest.mark.parametrize(
+    ("altitudes", "total_gain", "gain", "loss"),
+    [
+        ([0.0, 50.0, 20.0, 70.0], 80.0, [0, 40, 40, 80], [0, 0, 10, 10]),
+        ([0.0, 50.0, 0.0, 50.0, 0.0], 70.0, [0, 35, 35, 70, 70], [0, 0, 35, 35, 70]),
+        ([0.0, 50.0, 0.0], 90.0, [0, 90, 90], [0, 0, 90]),
+        ([100.0, 150.0, 0.0], 0.0, [0, 0, 0], [0, 0, 100]),
+        ([0.0, 50.0, 20.0], 0.0, [0, 0, 0], [0, 0, 0]),
+        ([0.0, 50.0, 20.0, 70.0], 40.0, [0, 20, 20, 40], [0, 0, 0, 0]),
+        ([0.0, 50.0], 40.0, [0, 40], [0, 0]),
+        ([50.0, 0.0], 40.0, [0, 0], [0, 50]),
+    ],
+)
+def test_gains_add_up_to_the_total_of_strava_and_losses_leave_the_net_height(
+    altitudes: list[float], total_gain: float, gain: list[float], loss: list[float]
+) -> None:
+    result = climbs(at_minutes(altitudes), altitudes, total_gain=total_gain)
+    assert result.gain == pytest.approx(gain)
+    assert result.loss == pytest.approx(loss)
 
 
 def plain_gain(altitudes: list[float], threshold: float) -> float:

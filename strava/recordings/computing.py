@@ -104,4 +104,5 @@ def compute(session: Session, activity_id: int, *, only_ratings: bool = False) -
 def _packed_drawing(streams: Streams, sport_type: str) -> bytes:
     drawn = drawing(streams, cycling=group(sport_type) == "cycle")
     text = json.dumps(drawn, separators=(",", ":"))
-    return gzip.compress(text.encode(), _LEVEL)
+    # Without the time of compression, the same drawing is the same bytes.
+    return gzip.compress(text.encode(), _LEVEL, mtime=0)

@@ -17,6 +17,14 @@ from . import bodies, zones
 OF_ATHLETE, OF_HIGHEST = "athlete", "highest"
 """Where heart rate zones come from: see `Measured.heartrate_zones`."""
 
+FIELDS_OF_SUMMARY = frozenset(
+    (
+        *("sport_type", "type", "distance", "elapsed_time", "total_elevation_gain"),
+        *("device_watts", "start_date", "start_date_local", "timezone", "utc_offset"),
+    )
+)
+"""The fields from which measures follow: if one is edited, they are outdated."""
+
 
 class AthleteLimits(NamedTuple):
     """The limits of an athlete on a day, and where the heart rate zones come from."""

@@ -82,10 +82,15 @@ def outdate_shares(session: Session, athlete_id: int) -> None:
         _outdate(session, is_outdated)
 
 
-def outdate(session: Session, activity_id: int) -> None:
-    """Let the recording of an activity be measured again. The caller commits."""
-    of_activity = Measured.activity_id == activity_id
-    session.execute(update(Measured).where(of_activity).values(version=0))
+def outdate(session: Session, *activity_ids: int) -> None:
+    """Let the recordings of activities be measured again. The caller commits."""
+    of_activities = Measured.activity_id.in_(activity_ids)
+    session.execute(
+        update(Measured)
+        .where(of_activities)
+        .values(version=0)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def outdate_all(session: Session) -> None:

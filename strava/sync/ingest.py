@@ -20,6 +20,8 @@ from ..db.documents import outdate_future
 from ..db.enums import RunKind
 from ..db.models import Activity, Change, Document, SyncRun
 from ..db.upsert import upsert
+from ..recordings import pending
+from ..recordings.facts import FIELDS_OF_SUMMARY
 from . import runs
 from .listing import Unfetched
 from .outages import reason
@@ -120,6 +122,7 @@ def store_page(session: Session, run: SyncRun, page: ParsedPage, now: datetime) 
     )
     if edited := [key for key in differing if key in stored]:
         outdate_future(session, edited, now)
+        _outdate_measures(session, page, stored, edited)
     unchanged = stored.keys() - set(differing)
     if unchanged:
         session.execute(
@@ -128,6 +131,20 @@ def store_page(session: Session, run: SyncRun, page: ParsedPage, now: datetime) 
             .values(seen_in=run.walk_id, deleted_at=None)
         )
     _record_changes(session, run, page, stored, differing)
+
+
+def _outdate_measures(
+    session: Session, page: ParsedPage, stored: dict[int, StoredSummary], edited: list[int]
+) -> None:
+    """Let recordings be measured again whose measures follow from a field that was edited."""
+    changed = {key: differences(stored[key].body, page.bodies[key]) for key in edited}
+    outdated = [
+        key
+        for key, fields in changed.items()
+        if any(name in FIELDS_OF_SUMMARY for name, _, _ in fields)
+    ]
+    if outdated:
+        pending.outdate(session, *outdated)
 
 
 def _stored_summaries(session: Session, page: ParsedPage) -> dict[int, StoredSummary]:

@@ -241,3 +241,36 @@ def test_recordings_are_measured_after_a_sync(
     assert sync.run()["state"] == "done"
     assert len(measured_ids(app)) == NUMBER
     assert [run.done for run in sync.runs(Lane.MEASURES)] == [NUMBER]
+
+
+def test_edit_of_what_measures_follow_from_lets_a_recording_be_measured_again(
+    settings: Settings, make_app: MakeApp, strava: Strava, clock: Clock
+) -> None:
+    app = make_app(settings)
+    app.config["WTF_CSRF_ENABLED"] = False
+    sync = SyncActions(app, strava, clock)
+    run = activity(0, sport_type="Run", distance=1200.0, device_watts=False)
+    run |= {"elapsed_time": 400, "total_elevation_gain": 5.0}
+    strava.sample.activities[:] = [run]
+    sync.connect()
+    store_as_text(sync.logbook, range(FIRST_ID, FIRST_ID + 1))
+    sync.run(full=True)
+    measured = [1]
+
+    def edit(**fields: Any) -> int:
+        """Edit the activity on Strava; return how many measurements that causes."""
+        run.update(fields)
+        assert sync.run(full=True)["changed"] == 1
+        before = measured[0]
+        measured[0] = sum(one.done for one in sync.runs(Lane.MEASURES))
+        return measured[0] - before
+
+    assert {one.size for one in rows(app, Effort)} == {400, 804.672, 1000}
+    assert edit(name="Lunch Run", kudos_count=5) == 0
+    assert edit(distance=900.0) == 1
+    assert {one.size for one in rows(app, Effort)} == {400, 804.672}
+    assert edit(total_elevation_gain=9.0) == 1
+    assert edit(device_watts=True) == 1
+    assert edit(start_date_local="2026-01-02T08:00:00Z") == 1
+    assert edit(sport_type="Walk") == 1
+    assert rows(app, Effort) == []

@@ -14,6 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from strava.db.documents import store_documents
+from strava.db.models import Activity
 from strava.recordings.measuring import measure
 
 from .. import html
@@ -21,7 +22,7 @@ from ..applications import stored
 from ..html import Element
 from ..sample_strava import activity
 
-RUN, RIDE, WEIGHTS, MANUAL = (9_000_000_000 + number for number in range(4))
+RUN, RIDE, WEIGHTS, MANUAL, SLOW = (9_000_000_000 + number for number in range(5))
 PAUSE = range(601, 901)
 """The seconds of the run that have no samples."""
 SECONDS = [second for second in range(1801) if second not in PAUSE]
@@ -56,6 +57,7 @@ STREAMS: dict[int, dict[str, list[Any]]] = {
         "temp": [20, 20, 21],
     },
     WEIGHTS: {"time": [0, 60, 120], "heartrate": [90, 120, 100]},
+    SLOW: {"time": [0, 100, 200], "distance": [0, 300, 350], "velocity_smooth": [3, 3, 0.5]},
 }
 
 
@@ -67,6 +69,7 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
         activity(1),
         activity(2, sport_type="WeightTraining", distance=0.0),
         activity(3, sport_type="Yoga", distance=0.0, manual=True),
+        activity(4, sport_type="Ride"),
     ]
     with stored(tmp_path_factory.mktemp("recorded"), activities) as app:
         logbook = app.extensions["logbook"]
@@ -215,6 +218,7 @@ def test_there_is_a_chart_of_everything_that_was_recorded(browser: FlaskClient) 
         RUN: ["Altitude", "Pace", "Heart rate", "Cadence", "Gradient"],
         RIDE: ["Speed", "Power", "Temperature"],
         WEIGHTS: ["Heart rate"],
+        SLOW: ["Speed"],
     }
 
 
@@ -258,6 +262,25 @@ def test_drawing_is_sent_as_it_is_stored_and_cached_for_good(browser: FlaskClien
     older = browser.get(f"/activities/{RUN}/drawing.json?v=0")
     assert "immutable" not in older.headers["Cache-Control"]
     assert browser.get(f"/activities/{MANUAL}/drawing.json").status_code == 404
+
+
+def test_drawing_that_is_cached_is_asked_for_again_once_it_changes(
+    browser: FlaskClient,
+) -> None:
+    def address() -> str:
+        return open_page(browser, str(SLOW)).by_id("recording").attributes["data-drawing"]
+
+    def measure_as(sport_type: str) -> None:
+        with browser.application.extensions["logbook"].sessions.begin() as session:
+            session.get_one(Activity, SLOW).sport_type = sport_type
+            session.flush()
+            measure(session, SLOW)
+
+    as_ride = address()
+    measure_as("Run")
+    assert address() != as_ride
+    measure_as("Ride")
+    assert address() == as_ride
 
 
 def test_page_decodes_the_streams_only_with_a_stretch(

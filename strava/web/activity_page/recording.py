@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
@@ -32,7 +33,9 @@ def build(page: Page) -> dict[str, Any] | None:
         return {"map": route} if route else None
     return {
         "drawing": url_for(
-            "activity.drawing", activity_id=page.activity.id, v=drawing_version(page.measured)
+            "activity.drawing",
+            activity_id=page.activity.id,
+            v=drawing_version(page.measured.drawing or b""),
         ),
         "pace": _PACES[pace_unit(page.activity.sport_type)],
         "imperial": page.imperial,
@@ -51,9 +54,9 @@ def stretch_line(page: Page) -> dict[str, Any]:
     }
 
 
-def drawing_version(measured: Measured) -> str:
+def drawing_version(drawing: bytes) -> str:
     """Return a part of the drawing's address that changes with its content."""
-    return f"{measured.version}-{measured.fetched_at:%Y%m%d%H%M%S}"
+    return f"{zlib.crc32(drawing):08x}"
 
 
 def _drawing(measured: Measured | None) -> Drawing | None:

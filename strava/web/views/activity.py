@@ -44,7 +44,7 @@ def drawing(activity_id: int) -> Response:
         raise StorageError(DAMAGED)
     response = Response(measured.drawing, mimetype="application/json")
     response.headers["Content-Encoding"] = "gzip"
-    if request.args.get("v") == recording.drawing_version(measured):
+    if request.args.get("v") == recording.drawing_version(measured.drawing):
         response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
     return response
 

@@ -133,8 +133,22 @@ def test_stretch_is_chosen_by_a_drag_and_goes_back_with_back(page: Page, run: st
 
 
 def test_stretch_is_chosen_by_keys(page: Page, run: str) -> None:
-    open_charts(page, run)
-    page.locator("#charts").focus()
+    open_charts(page, f"{run}?from=300&to=600")
+    charts = page.locator("#charts")
+    charts.focus()
+    # A stretch that is there becomes longer.
+    page.keyboard.press("Shift+ArrowRight")
+    page.wait_for_url(re.compile(r"from=300&to=(?!600$)"))
+    expect_stretch(page)
+    page.keyboard.press("Escape")
+    expect_no_stretch(page)
+    box = plot(page)
+    page.mouse.move(box["x"] + 100, box["y"] + 20)
+    page.mouse.move(5, 5)
+    # Without a cursor, the first key only places it.
+    page.keyboard.press("Shift+ArrowLeft")
+    expect(page.locator("#position")).to_contain_text("km,")
+    expect(charts).not_to_have_class(re.compile("has-stretch"))
     for key in ("Home", "PageDown", "PageDown", "ArrowRight", "ArrowLeft"):
         page.keyboard.press(key)
     expect(page.locator("#position")).to_have_text(re.compile(r"^1\.\d\d km|^[2-9]\.\d\d km"))
@@ -142,6 +156,14 @@ def test_stretch_is_chosen_by_keys(page: Page, run: str) -> None:
         page.keyboard.press("Shift+ArrowRight")
     page.keyboard.press("Shift+PageDown")
     page.wait_for_url(re.compile(r"from=\d+"))
+    expect_stretch(page)
+    # A drag chooses another stretch, which the keys change from then on.
+    drag(page, 0.6, 0.7)
+    expect_stretch(page)
+    dragged = stretch(page)
+    assert dragged
+    page.keyboard.press("Shift+PageDown")
+    page.wait_for_url(re.compile(rf"from={dragged[0]:.0f}&to=(?!{dragged[1]:.0f}$)"))
     expect_stretch(page)
     page.keyboard.press("Escape")
     expect_no_stretch(page)

@@ -10,12 +10,25 @@ const LABEL = "Charts. Arrow keys move the cursor, with Shift they choose a stre
 /** Let keys move the cursor and choose stretches while the charts have the focus. */
 export function followKeys(charts) {
   const { element, recording } = charts;
+  // The end of the stretch that stays while keys move the other one, in seconds.
   let fixed = null;
+  let isByKeys = false;
   let settling = 0;
 
   element.tabIndex = 0;
   element.setAttribute("role", "application");
   element.setAttribute("aria-label", LABEL);
+
+  function byKeys(change) {
+    isByKeys = true;
+    change();
+    isByKeys = false;
+  }
+
+  function forget() {
+    if (isByKeys) return;
+    fixed = null;
+  }
 
   function move(share) {
     const { places } = charts;
@@ -33,7 +46,19 @@ export function followKeys(charts) {
   }
 
   function timeOfCursor() {
-    return Math.round(recording.drawing.time[recording.cursor ?? 0]);
+    return Math.round(recording.drawing.time[recording.cursor]);
+  }
+
+  /** Fix one end of the next stretch, and put the cursor at the other one. */
+  function begin(share) {
+    const { stretch, drawing } = recording;
+    if (stretch) {
+      const moving = share < 0 ? stretch.from : stretch.to;
+      fixed = share < 0 ? stretch.to : stretch.from;
+      recording.point(nearest(drawing.time, moving));
+    } else {
+      fixed = timeOfCursor();
+    }
   }
 
   function choose() {
@@ -41,22 +66,31 @@ export function followKeys(charts) {
     const [from, to] = [Math.min(fixed, time), Math.max(fixed, time)];
     recording.preview(from < to ? { from, to } : null);
     clearTimeout(settling);
-    settling = setTimeout(() => recording.choose(recording.stretch), SETTLED_AFTER);
+    settling = setTimeout(() => byKeys(() => recording.choose(recording.stretch)), SETTLED_AFTER);
+  }
+
+  function step(share, isChoosing) {
+    if (!isChoosing || (recording.cursor === null && !recording.stretch)) {
+      move(share);
+      fixed = timeOfCursor();
+      return;
+    }
+    if (fixed === null) begin(share);
+    move(share);
+    choose();
   }
 
   element.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "Escape" && recording.stretch) {
-      clearTimeout(settling);
-      fixed = null;
-      recording.choose(null);
-    }
+    if (event.key === "Escape" && recording.stretch) recording.choose(null);
     const share = STEPS[event.key];
     if (share === undefined) return;
     event.preventDefault();
-    if (event.shiftKey) fixed ??= timeOfCursor();
-    else fixed = null;
-    move(share);
-    if (event.shiftKey) choose();
+    byKeys(() => step(share, event.shiftKey));
+  });
+  recording.addEventListener("cursor", forget);
+  recording.addEventListener("stretch", () => {
+    if (!isByKeys) clearTimeout(settling);
+    forget();
   });
 }

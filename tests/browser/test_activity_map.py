@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -33,7 +34,11 @@ INSIDE = """() => Math.round(
     - document.querySelector("#map-view").getBoundingClientRect().y)"""
 """Returns how far below the edge of the map the route starts."""
 
-
+GO = """query => {
+    history.pushState(null, "", query);
+    dispatchEvent(new PopStateEvent("popstate"));
+}"""
+"""Goes to another stretch of the page, as Back and Forward do."""
 WHEN_SCROLLED = """() => new Promise((resolve) => {
     let place = null;
     const timer = setInterval(() => {
@@ -186,6 +191,10 @@ def test_cursor_and_stretch_are_the_same_on_the_map_and_in_the_charts(
     expect(cursor).to_have_count(1)
     page.locator("#clear-stretch").click()
     expect(glow).to_have_count(0)
+    # A stretch between two samples is lit as well.
+    page.evaluate(GO, "?from=600.2&to=600.4")
+    expect(glow).to_have_attribute("d", re.compile("^M.+L"))
+    assert page.locator("#charts .u-select").first.evaluate("area => area.clientWidth") > 0
 
 
 def test_page_scrolls_past_the_map_until_it_is_clicked(page: Page, address: str) -> None:

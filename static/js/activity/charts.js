@@ -7,6 +7,8 @@ import { followCursor } from "./readout.js";
 import { convert, nearest } from "./series.js";
 
 const HIDDEN = { left: -10, top: -10 };
+/** Pixels that a stretch is wide at least, so that it is seen. */
+const NARROWEST_STRETCH = 3;
 
 /** All charts of the section, which share the positions of their samples. */
 export class Charts {
@@ -73,9 +75,12 @@ export class Charts {
     this.element.classList.toggle("has-stretch", stretch !== null);
     if (!stretch) return;
     for (const plot of this.plots) {
-      const [left, right] = [stretch.from, stretch.to].map((time) =>
+      const [start, end] = [stretch.from, stretch.to].map((time) =>
         plot.valToPos(this.placeOf(time), "x"));
-      plot.setSelect({ left, width: right - left, top: 0, height: plot.over.clientHeight }, false);
+      const { clientWidth, clientHeight: height } = plot.over;
+      const width = Math.max(end - start, NARROWEST_STRETCH);
+      const left = Math.min(start, clientWidth - width);
+      plot.setSelect({ left, width, top: 0, height }, false);
     }
   }
 

@@ -1,5 +1,7 @@
 // Start and finish, and a mark at each kilometer or mile.
 
+import { between } from "./map_route.js";
+
 const METERS_PER_MILE = 1609.344;
 /** Pixels of the route that a number needs, and that a dot needs. */
 const ROOM = 60;
@@ -37,15 +39,11 @@ function distancePlaces({ distance }, route, unit) {
     const before = distance[index - 1];
     while ((places.length + 1) * unit <= distance[index]) {
       const share = ((places.length + 1) * unit - before) / (distance[index] - before);
-      places.push(between(route.positions[index - 1], route.positions[index], share));
+      const [start, end] = route.positions.slice(index - 1, index + 1);
+      places.push(start && end ? between(start, end, share) : null);
     }
   }
   return places;
-}
-
-function between(start, end, share) {
-  if (!start || !end) return null;
-  return [start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share];
 }
 
 function pixels(map, route) {

@@ -31,12 +31,9 @@ export class Route {
     ));
   }
 
-  /** Return the positions during a stretch; none if it is null. */
+  /** Return the positions during a stretch, from its start to its end; none if it is null. */
   inside(stretch) {
-    const { times } = this;
-    return this.positions.filter((position, index) => (
-      position && stretch && times[index] >= stretch.from && times[index] <= stretch.to
-    ));
+    return stretch ? [...this.lines(() => "", stretch).values()].flat(2) : [];
   }
 
   /**
@@ -52,19 +49,33 @@ export class Route {
       let line;
       let lineClass;
       for (let index = first + 1; index <= last; index += 1) {
-        const isInside = !stretch
-          || (this.times[index - 1] >= stretch.from && this.times[index] <= stretch.to);
-        const name = isInside ? classOf(index) : null;
+        const ends = this.way(index, stretch);
+        const name = ends ? classOf(index) : null;
         if (name !== lineClass) {
           lineClass = name;
-          line = [this.positions[index - 1]];
+          line = ends?.slice(0, 1);
           if (name !== null) found.set(name, [...(found.get(name) ?? []), line]);
         }
-        line.push(this.positions[index]);
+        line?.push(ends[1]);
       }
     }
     return found;
   }
+
+  /** Return both ends of what a stretch has of the way to a sample; null if it has nothing. */
+  way(index, stretch) {
+    const [start, end] = this.times.slice(index - 1, index + 1);
+    const { from, to } = stretch ?? { from: start, to: end };
+    if (to <= start || from >= end) return null;
+    return [Math.max(from, start), Math.min(to, end)].map((time) => (
+      between(this.positions[index - 1], this.positions[index], (time - start) / (end - start))
+    ));
+  }
+}
+
+/** Return the position at a share of the way between two others. */
+export function between(start, end, share) {
+  return start.map((degrees, axis) => degrees + (end[axis] - degrees) * share);
 }
 
 /** Return positions whose longitudes continue beyond 180 instead of jumping to the other side. */

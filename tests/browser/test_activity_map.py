@@ -195,6 +195,11 @@ def test_cursor_and_stretch_are_the_same_on_the_map_and_in_the_charts(
     page.evaluate(GO, "?from=600.2&to=600.4")
     expect(glow).to_have_attribute("d", re.compile("^M.+L"))
     assert page.locator("#charts .u-select").first.evaluate("area => area.clientWidth") > 0
+    # What the server takes for no stretch is none, and nothing is dimmed.
+    for query in ("from=999990&to=999999", "from=-5&to=100", "from=5&to=1e3", "from=9&to=8"):
+        page.evaluate(GO, f"?{query}")
+        expect(page.locator(".has-stretch")).to_have_count(0)
+        expect(page.locator("#stretch-downloads")).to_be_hidden()
 
 
 def test_page_scrolls_past_the_map_until_it_is_clicked(page: Page, address: str) -> None:

@@ -181,10 +181,16 @@ def test_stretch_is_in_the_units_of_the_athlete(recorded: Flask) -> None:
 def test_odd_stretch_is_none(browser: FlaskClient, query: str) -> None:
     for address in (f"{RUN}?{query}", f"{RUN}/stretch?{query}"):
         assert open_page(browser, address).by_id("stretch").text == ""
+    files = open_page(browser, f"{RUN}?{query}").by_id("stretch-downloads")
+    assert "hidden" in files.attributes
+    assert not any("?" in link.attributes["href"] for link in files.find_all("a"))
 
 
 def test_stretch_ends_where_the_recording_ends(browser: FlaskClient) -> None:
-    assert figures(open_page(browser, f"{RUN}?from=1700&to=9999"))["Elapsed time"] == "1:40"
+    page = open_page(browser, f"{RUN}?from=1700&to=9999")
+    assert figures(page)["Elapsed time"] == "1:40"
+    csv_link, _json_link = page.by_id("stretch-downloads").find_all("a")
+    assert csv_link.attributes["href"].endswith("?from=1700&to=1800")
 
 
 def test_link_clears_the_stretch_and_keeps_the_rest_of_the_address(browser: FlaskClient) -> None:

@@ -23,9 +23,16 @@ class Recording extends EventTarget {
     this.dispatchEvent(new Event("cursor"));
   }
 
+  /** Return what was recorded of a stretch, or null if nothing was. */
+  within({ from, to }) {
+    const { time } = this.drawing;
+    const recorded = { from: Math.max(from, time[0]), to: Math.min(to, time.at(-1)) };
+    return recorded.from < recorded.to ? recorded : null;
+  }
+
   /** Show a stretch, or none with null, without choosing it. */
   preview(stretch) {
-    this.stretch = stretch;
+    this.stretch = stretch && this.within(stretch);
     this.dispatchEvent(new Event("stretch"));
   }
 

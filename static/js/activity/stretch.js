@@ -1,11 +1,16 @@
 // The chosen stretch: it is part of the address, and its figures come from the server.
 
+/** What the server takes as seconds as well. */
+const SECONDS = /^[0-9]{1,7}(\.[0-9]{1,3})?$/;
+
 let current = null;
 
 function fromAddress() {
   const parameters = new URLSearchParams(location.search);
-  const [from, to] = ["from", "to"].map((name) => Number.parseFloat(parameters.get(name)));
-  return from < to ? { from, to } : null;
+  const given = ["from", "to"].map((name) => parameters.get(name) ?? "");
+  if (!given.every((text) => SECONDS.test(text))) return null;
+  const [from, to] = given.map(Number);
+  return { from, to };
 }
 
 // A stretch is a step in the history. The link back to the table goes back over all of them.
@@ -53,9 +58,8 @@ export function followStretch(section, recording) {
     recording.choose(null);
     section.querySelector("#charts").focus({ preventScroll: true });
   });
-  const stretch = fromAddress();
-  if (!stretch) return;
-  recording.preview(stretch);
+  recording.preview(fromAddress());
+  if (!recording.stretch) return;
   // The details of the activity, which came later, know nothing of the address.
   if (!line.querySelector("#clear-stretch")) showFigures(line);
 }

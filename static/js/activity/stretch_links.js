@@ -11,8 +11,8 @@ const stretchOf = ({ dataset }) => ({ from: Number(dataset.from), to: Number(dat
 function markChosen() {
   const { stretch } = current;
   for (const link of document.querySelectorAll(LINKS)) {
-    const { from, to } = stretchOf(link);
-    if (stretch?.from === from && stretch.to === to) link.setAttribute("aria-current", "true");
+    const shown = current.within(stretchOf(link));
+    if (stretch && stretch.from === shown?.from && stretch.to === shown.to) link.setAttribute("aria-current", "true");
     else link.removeAttribute("aria-current");
   }
 }

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from ...db.documents import stored_documents
 from ...db.models import Activity, Athlete, Measured
+from .charts import Drawing, read_drawing
 
 
 @dataclass(frozen=True)
@@ -24,8 +25,10 @@ class Page:
     """The summary and the detail merged. The newer one wins."""
     measured: Measured | None
     """None if its recording has not been measured."""
+    drawing: Drawing | None
+    """What its map and charts draw; None if nothing was recorded along the time."""
     stretch: tuple[float, float] | None
-    """The chosen stretch, in seconds since the start."""
+    """The part of the chosen stretch that was recorded, in seconds since the start."""
     list_query: str
     """The query of the table from which the athlete comes."""
 
@@ -49,13 +52,33 @@ def read_page(
     for kind, document in documents.items():
         if kind in ("summary", "detail"):
             fields |= document
+    measured = session.get(Measured, activity.id)
+    drawing = _drawing(measured)
     return Page(
         session=session,
         athlete=athlete,
         activity=activity,
         documents=documents,
         fields=fields,
-        measured=session.get(Measured, activity.id),
-        stretch=stretch,
+        measured=measured,
+        drawing=drawing,
+        stretch=_recorded(stretch, drawing),
         list_query=list_query,
     )
+
+
+def _drawing(measured: Measured | None) -> Drawing | None:
+    if measured is None or measured.drawing is None:
+        return None
+    drawing = read_drawing(measured.drawing)
+    return drawing if len(drawing["time"]) > 1 else None
+
+
+def _recorded(
+    stretch: tuple[float, float] | None, drawing: Drawing | None
+) -> tuple[float, float] | None:
+    """Return the part of a stretch that was recorded; None if nothing of it was."""
+    if stretch is None or drawing is None:
+        return None
+    start, end = max(stretch[0], drawing["time"][0]), min(stretch[1], drawing["time"][-1])
+    return (start, end) if start < end else None

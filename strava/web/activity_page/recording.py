@@ -12,8 +12,9 @@ from flask import request, url_for
 from ...db.models import Measured
 from ...sports import PaceUnit, pace_unit
 from ..display import axes
+from ..stretches import parameters
 from . import route_map, stretch
-from .charts import Drawing, Measurement, charts, distance_measurement, read_drawing
+from .charts import Drawing, Measurement, charts, distance_measurement
 from .page import Page
 
 _PACES = {
@@ -27,7 +28,7 @@ _PACES = {
 
 def build(page: Page) -> dict[str, Any] | None:
     """Return what the scripts draw, and what is shown without them."""
-    drawing = _drawing(page.measured)
+    drawing = page.drawing
     route = route_map.build(page, drawing)
     if drawing is None or page.measured is None:
         return {"map": route} if route else None
@@ -59,20 +60,12 @@ def drawing_version(drawing: bytes) -> str:
     return f"{zlib.crc32(drawing):08x}"
 
 
-def _drawing(measured: Measured | None) -> Drawing | None:
-    """Return the drawing, unless nothing was recorded along the time."""
-    if measured is None or measured.drawing is None:
-        return None
-    drawing = read_drawing(measured.drawing)
-    return drawing if len(drawing["time"]) > 1 else None
-
-
 def _charts(page: Page, drawing: Drawing) -> dict[str, Any]:
     sport_type, imperial = page.activity.sport_type, page.imperial
     over = "distance" if "distance" in drawing and _over() != "time" else "time"
     positions = drawing[over]
     distance = distance_measurement(sport_type, imperial)
-    chosen = {name: request.args[name] for name in ("from", "to")} if page.stretch else {}
+    chosen = parameters(page.stretch) if page.stretch else {}
     return {
         "over": over,
         "choices": {

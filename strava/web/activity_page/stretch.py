@@ -14,7 +14,7 @@ from .page import Page
 
 def build(page: Page) -> dict[str, Any] | None:
     """Return the figures of the chosen stretch, and where it is; None if there is none."""
-    if page.stretch is None or page.measured is None or page.measured.drawing is None:
+    if page.stretch is None:
         return None
     recording = read_recording(page.session, page.activity)
     if recording is None:

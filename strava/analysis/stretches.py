@@ -139,8 +139,9 @@ class Recording:
         return weighted / seconds if seconds and weighted is not None else None
 
     def _highest(self, values: Sequence[float | None], start: float, end: float) -> float | None:
+        """Return the highest value, also of the sample that lasts when the stretch starts."""
         times = self.streams.time
-        chosen = values[bisect_left(times, start) : bisect_right(times, end)]
+        chosen = values[bisect_right(times, start) - 1 : bisect_right(times, end)]
         if None in chosen:
             chosen = [value for value in chosen if value is not None]
         return max(chosen, default=None)  # type: ignore[type-var]

@@ -59,6 +59,14 @@ def test_standing_is_slower_for_a_ride_than_on_foot(cycling: bool, moving_time: 
     assert Recording(streams, cycling=cycling).stretch(0, 30).moving_time == moving_time
 
 
+def test_highest_value_is_never_below_the_average() -> None:
+    streams = Streams(time=[0.0, 10.0, 20.0], heartrate=[170.0, 150.0, 150.0])
+    for start, end in ((2.0, 4.0), (4.0, 12.0), (0.0, 20.0)):
+        assert Recording(streams).stretch(start, end).max_heartrate == 170
+    stretch = Recording(streams).stretch(10.0, 15.0)
+    assert (stretch.average_heartrate, stretch.max_heartrate) == (150, 150)
+
+
 @given(recordings(), st.floats(0, 1), st.floats(0, 1))
 def test_figures_are_those_of_a_plain_sum(streams: Streams, one: float, other: float) -> None:
     low, high = sorted((one, other))
@@ -78,10 +86,11 @@ def test_figures_are_those_of_a_plain_sum(streams: Streams, one: float, other: f
     assert stretch.distance == pytest.approx(covered, abs=1e-6)
     if rate_seconds > 0.01:
         assert stretch.average_heartrate == pytest.approx(rate_sum / rate_seconds, rel=1e-4)
+    lasts = max(time for time in streams.time if time <= start)
     rates = [
         rate
         for time, rate in zip(streams.time, streams.heartrate, strict=True)
-        if start <= time <= end and rate is not None
+        if lasts <= time <= end and rate is not None
     ]
     assert stretch.max_heartrate == max(rates, default=None)
 

@@ -193,6 +193,11 @@ def test_stretch_ends_where_the_recording_ends(browser: FlaskClient) -> None:
     assert csv_link.attributes["href"].endswith("?from=1700&to=1800")
 
 
+def test_stretch_between_two_samples_has_the_values_that_last(browser: FlaskClient) -> None:
+    found = figures(open_page(browser, f"{WEIGHTS}/stretch?from=70&to=80"))
+    assert found["Heart rate"] == "120 bpm, highest 120"
+
+
 def test_link_clears_the_stretch_and_keeps_the_rest_of_the_address(browser: FlaskClient) -> None:
     page = open_page(browser, f"{RUN}?from=0&to=60&over=time&list=sport%3DRun")
     link = page.by_id("clear-stretch").attributes["href"]

@@ -75,4 +75,5 @@ def _average_and_highest(average: str, highest: str, unit: str) -> str:
     """Write an average with its unit, and the highest value: 148 bpm, highest 171."""
     if average == formats.MISSING:
         return formats.MISSING
-    return f"{average} {unit}, highest {highest}"
+    text = f"{average} {unit}"
+    return text if highest == formats.MISSING else f"{text}, highest {highest}"

@@ -6,7 +6,7 @@ Efforts of deleted activities have no rank.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -69,8 +69,12 @@ class Ranking:
         counted = session.execute(self._counts, {"activity_id": activity.id}).all()
         if not counted:
             return {}
-        rivals = self._rivals(session, [row.rival for row in counted if row.rival is not None])
-        deleted = self._values_of_deleted(session, activity.athlete_id)
+        ids = [row.rival for row in counted if row.rival is not None]
+        found = session.execute(self._rivals, {"ids": ids})
+        rivals = {key: Rival(*fields) for key, *fields in found}
+        deleted = defaultdict[tuple[Any, ...], list[float]](list)
+        for *key, value in session.execute(self._deleted, {"athlete_id": activity.athlete_id}):
+            deleted[tuple(key)].append(value)
         ranked = {}
         for row in counted:
             gone = deleted[tuple(getattr(row, name) for name in self.same)]
@@ -117,34 +121,30 @@ class Ranking:
             case((highest, first(value.desc())), else_=first(value.asc())).label("rival"),
         ).where(mine.activity_id == bindparam("activity_id"), self.is_ranked(mine))
 
-    def _values_of_deleted(
-        self, session: Session, athlete_id: int
-    ) -> dict[tuple[Any, ...], list[float]]:
-        """Return the values of the efforts of deleted activities, which are few."""
-        query = (
+    @cached_property
+    def _deleted(self) -> Select[Any]:
+        """The query for the values of the efforts of deleted activities, which are few."""
+        return (
             select(*(getattr(self.model, name) for name in (*self.same, self.value)))
             .select_from(Activity)
             .join(self.model, self.model.activity_id == Activity.id)
             .where(
-                Activity.athlete_id == athlete_id,
+                Activity.athlete_id == bindparam("athlete_id"),
                 Activity.deleted_at.is_not(None),
                 self.is_ranked(self.model),
             )
         )
-        values = defaultdict[tuple[Any, ...], list[float]](list)
-        for *key, value in session.execute(query):
-            values[tuple(key)].append(value)
-        return values
 
-    def _rivals(self, session: Session, ids: Collection[int]) -> dict[int, Rival]:
+    @cached_property
+    def _rivals(self) -> Select[Any]:
+        """The query for the fields of rivals, after their ids."""
         model = self.model
-        query = (
+        return (
             select(
                 model.id,
                 *(model.activity_id, Activity.start_local, getattr(model, self.value)),
                 *(model.start, model.end),
             )
             .join(Activity, Activity.id == model.activity_id)
-            .where(model.id.in_(ids))
+            .where(model.id.in_(bindparam("ids", expanding=True)))
         )
-        return {key: Rival(*fields) for key, *fields in session.execute(query)}

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Label, Select, and_, case, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Label,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session, aliased
 
 from ..api.oauth import READS_PRIVATE_ACTIVITIES
@@ -57,8 +69,7 @@ def newest(session: Session, athlete_id: int, now: datetime) -> MissingDetails |
 
 def of_activity(session: Session, activity_id: int) -> MissingDetails | None:
     """Return what this activity lacks; None if it is complete."""
-    athlete_id = select(Activity.athlete_id).where(Activity.id == activity_id).scalar_subquery()
-    return _first(session, _missing(athlete_id).where(Activity.id == activity_id))
+    return _first(session, _of_activity(), {"activity_id": activity_id})
 
 
 def remaining(session: Session, athlete_id: int) -> Remaining:
@@ -113,8 +124,18 @@ def _is_granted(athlete_id: int | ColumnElement[int]) -> ColumnElement[bool]:
     )
 
 
-def _first(session: Session, query: Select[Any]) -> MissingDetails | None:
-    row = session.execute(query).first()
+@cache
+def _of_activity() -> Select[Any]:
+    """Select what `activity_id` lacks. Building the query takes longer than running it."""
+    is_it = Activity.id == bindparam("activity_id")
+    athlete_id = select(Activity.athlete_id).where(is_it).scalar_subquery()
+    return _missing(athlete_id).where(is_it)
+
+
+def _first(
+    session: Session, query: Select[Any], parameters: dict[str, int] | None = None
+) -> MissingDetails | None:
+    row = session.execute(query, parameters).first()
     if row is None:
         return None
     kinds = tuple(kind for kind in KINDS if getattr(row, kind))

@@ -37,16 +37,22 @@ def _pieces(positions: Sequence[float], values: Sequence[float | None]) -> list[
     return [piece for piece in pieces if piece]
 
 
-def _thin(points: list[Point]) -> list[Point]:
+def _thin(points: Sequence[Point]) -> list[Point]:
     """Return the lowest and the highest point of each column, and the last point."""
-    columns: dict[int, list[Point]] = {}
+    kept: list[Point] = []
+    column, low, high = -1, points[0], points[0]
     for point in points:
-        columns.setdefault(int(point[0] * _COLUMNS / WIDTH), []).append(point)
-    kept = []
-    for column in columns.values():
-        kept.extend(sorted({min(column, key=_height), max(column, key=_height)}))
+        if int(point[0] * _COLUMNS / WIDTH) != column:
+            if column >= 0:
+                kept += _in_order(low, high)
+            column, low, high = int(point[0] * _COLUMNS / WIDTH), point, point
+        elif point[1] < low[1]:
+            low = point
+        elif point[1] > high[1]:
+            high = point
+    kept += _in_order(low, high)
     return kept if kept[-1] == points[-1] else [*kept, points[-1]]
 
 
-def _height(point: Point) -> float:
-    return point[1]
+def _in_order(low: Point, high: Point) -> list[Point]:
+    return [low] if low is high else sorted((low, high))

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import quote_plus
 
+from markupsafe import Markup, escape
+
 Chosen = tuple[float, float]
 """Start and end in seconds since the start of the activity."""
 
@@ -29,10 +31,16 @@ class StretchLink(NamedTuple):
     address: str
     start: str
     end: str
+    is_chosen: bool = False
+    """Whether this stretch is the chosen one."""
 
 
 def link(
-    start: float | None, end: float | None, list_query: str = "", path: str = ""
+    start: float | None,
+    end: float | None,
+    list_query: str = "",
+    path: str = "",
+    chosen: Chosen | None = None,
 ) -> StretchLink | None:
     """Return the link that chooses a stretch of the activity with this path, or of this page.
 
@@ -40,12 +48,23 @@ def link(
     """
     if start is None or end is None:
         return None
-    seconds = [f"{max(time, 0):.1f}".removesuffix(".0") for time in (start, end)]
-    if seconds[0] == seconds[1]:
+    first, last = (f"{max(time, 0):.1f}".removesuffix(".0") for time in (start, end))
+    if first == last:
         return None
     listed = f"list={quote_plus(list_query)}&" if list_query else ""
-    address = f"{path}?{listed}from={seconds[0]}&to={seconds[1]}#recording"
-    return StretchLink(address, *seconds)
+    address = f"{path}?{listed}from={first}&to={last}#recording"
+    is_chosen = chosen is not None and chosen == (float(first), float(last))
+    return StretchLink(address, first, last, is_chosen)
+
+
+def anchor(link: StretchLink | None, text: str) -> Markup:
+    """Return the text, with the link if there is one. Scripts follow it without a new page."""
+    if link is None:
+        return escape(text)
+    # A page has hundreds, and a template would take three times as long.
+    current = ' aria-current="true"' if link.is_chosen else ""
+    seconds = f'data-from="{link.start}" data-to="{link.end}"'
+    return Markup(f'<a href="{escape(link.address)}" {seconds}{current}>{escape(text)}</a>')  # noqa: S704
 
 
 def parameters(stretch: Chosen) -> dict[str, str]:

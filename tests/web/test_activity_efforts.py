@@ -81,6 +81,35 @@ def test_effort_and_the_best_one_lead_to_their_stretches(app: Flask, client: Fla
     ]
 
 
+def test_columns_without_a_value_are_left_out(app: Flask, client: FlaskClient) -> None:
+    add(app, effort(1, 240), effort(1, 900, 1200.0, kind="power", average_heartrate=150.0))
+    common = {"Distance", "Time", "Rank among your own", "Pace /km", ""}
+    assert rows(client, "Best efforts")[0].keys() == common
+    assert rows(client, "Best power")[0].keys() == {
+        *("Time", "Power", "Rank among your own", "HR bpm", "")
+    }
+
+
+def test_chosen_stretch_is_marked_in_the_tables(app: Flask, client: FlaskClient) -> None:
+    seconds = {"time": list(range(1000)), "distance": [second * 4.0 for second in range(1000)]}
+    record(app, 1, streams=seconds)
+    page = open_page(client, 1, "from=250&to=500")
+    chosen = {
+        link.text
+        for link in page.find_all("a")
+        if "data-from" in link.attributes and "aria-current" in link.attributes
+    }
+    assert "2" in chosen
+    assert all(
+        (link.attributes["data-from"], link.attributes["data-to"]) == ("250", "500")
+        for link in page.find_all("a")
+        if "data-from" in link.attributes and "aria-current" in link.attributes
+    )
+    assert "aria-current" not in {
+        name for link in open_page(client, 1).find_all("a") for name in link.attributes
+    }
+
+
 def test_button_puts_an_effort_aside_and_takes_it_back(app: Flask, client: FlaskClient) -> None:
     add(app, effort(1, 240), effort(2, 236))
     seen = []

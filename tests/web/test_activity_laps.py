@@ -66,6 +66,11 @@ def test_laps_come_from_the_detail_or_from_their_own_document(
     ]
 
 
+def test_climb_of_nothing_but_zeros_is_left_out(app: Flask, client: FlaskClient) -> None:
+    record(app, SWIM, {"laps": [lap(60, 50.0, total_elevation_gain=0.0) for _ in range(3)]})
+    assert laps(client, SWIM)[0].keys() == {"Lap", "Distance m", "Pace /100 m", "Moving"}
+
+
 def test_figures_of_strava_win_and_the_recording_adds_the_others(
     app: Flask, client: FlaskClient
 ) -> None:

@@ -21,31 +21,30 @@ def build(page: Page) -> dict[str, Any] | None:
     if not found:
         return None
     ranked = efforts.ranks(page.session, page.activity)
-    imperial = page.imperial
+    rows = [(one.kind == efforts.POWER, _row(page, one, ranked.get(one.id))) for one in found]
+    pace = measures.average_heading(page.activity.sport_type, page.imperial)
     tables = (
-        {
-            "title": "Best efforts",
-            "heading": "Distance",
-            "value": "Time",
-            "pace": measures.average_heading(page.activity.sport_type, imperial),
-            "rows": [
-                _row(page, one, ranked.get(one.id)) for one in found if one.kind != efforts.POWER
-            ],
-        },
-        {
-            "title": "Best power",
-            "heading": "Time",
-            "value": "Power",
-            "pace": None,
-            "rows": [
-                _row(page, one, ranked.get(one.id)) for one in found if one.kind == efforts.POWER
-            ],
-        },
+        _table("Best efforts", ("Distance", "Time"), [row for power, row in rows if not power])
+        | {"pace": pace},
+        _table("Best power", ("Time", "Power"), [row for power, row in rows if power]),
     )
     return {
         "tables": [table for table in tables if table["rows"]],
-        "climb": formats.elevation_unit(imperial),
+        "climb": formats.elevation_unit(page.imperial),
         "address": url_for("activity.show", activity_id=page.activity.id),
+    }
+
+
+def _table(title: str, headings: tuple[str, str], rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return a table whose first two columns have these headings."""
+    return {
+        "title": title,
+        "headings": headings,
+        "rows": rows,
+        **{
+            f"has_{name}": any(row[name] != formats.MISSING for row in rows)
+            for name in ("heartrate", "climb")
+        },
     }
 
 
@@ -53,11 +52,11 @@ def _row(page: Page, effort: Effort, rank: Rank | None) -> dict[str, Any]:
     is_power = effort.kind == efforts.POWER
     margin = ranks.power_margin if is_power else ranks.time_margin
     sport_type = page.activity.sport_type
+    name = (effort_names.duration if is_power else effort_names.distance)(effort.size)
+    link = stretches.link(effort.start, effort.end, page.list_query, chosen=page.stretch)
     return {
-        "name": effort_names.duration(effort.size)
-        if is_power
-        else effort_names.distance(effort.size),
-        "link": stretches.link(effort.start, effort.end, page.list_query),
+        "name": name,
+        "linked_name": stretches.anchor(link, name),
         "value": f"{formats.integer(effort.value)} W"
         if is_power
         else formats.duration(effort.value),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from markupsafe import Markup, escape
+
 from ... import coerce
 from ...analysis.intervals import LapKind, lap_kinds
 from ...sports import is_swim
@@ -13,7 +15,7 @@ from ..display import formats
 from ..display.stretch_table import Figures, Style, write_table
 from . import stretch_rows
 from .page import Page
-from .stretch_rows import MAX_ROWS
+from .stretch_rows import MAX_ROWS, StoredRow
 
 _SHORTEST = 5.0
 """Seconds below which a lap is no lap of an interval session, and not the fastest."""
@@ -33,51 +35,61 @@ def build(page: Page) -> dict[str, Any] | None:
     """Return the table of the laps. A single one is the whole activity, and left out."""
     listed = page.fields.get("laps", page.documents.get("laps"))
     sent = listed if isinstance(listed, list) else []
-    stored = {row.number: row for row in stretch_rows.stored_rows(page, ("lap",))}
     laps = {
         number: lap for number, lap in enumerate(sent[:MAX_ROWS], start=1) if isinstance(lap, dict)
     }
     if len(laps) < 2:
         return None
+    stored = {row.number: row for row in stretch_rows.stored_rows(page, ("lap",))}
     figures = [
-        _figures(lap, stretch_rows.figures(stored[number]) if number in stored else Figures())
+        _figures(lap, stored[number].figures if number in stored else Figures())
         for number, lap in laps.items()
     ]
     style = stretch_rows.style(page, imperial_pace=page.imperial)
     swims = is_swim(page.activity.sport_type)
     written = write_table(figures, style, with_distance=True, swims=swims)
     kinds = lap_kinds([_lap_speed(one) for one in figures])
-    fastest = _fastest(style, figures)
-    rows = []
-    for index, (number, lap) in enumerate(laps.items()):
-        row, kind = stored.get(number), kinds[index]
-        rows.append(
-            {
-                "name": coerce.short_text(lap.get("name")) or f"Lap {number}",
-                "link": stretches.link(row.start, row.end, page.list_query) if row else None,
-                "cells": written.rows[index],
-                "tags": [
-                    *([kind.value] if kind else []),
-                    *(["fastest"] if index == fastest else []),
-                ],
-            }
-        )
+    names = [_name(page, number, lap, stored.get(number)) for number, lap in laps.items()]
     return {
         "heading": "Lap",
         "columns": written.columns,
         "has_flat_pace": written.has_flat_pace,
-        "rows": rows,
-        "number": len(sent),
-        "sums": [
-            _sum(
-                kind,
-                [one for one, other in zip(figures, kinds, strict=True) if other is kind],
-                style,
+        "rows": [
+            {"name": name, "cells": cells, "tags": tags}
+            for name, cells, tags in zip(
+                names, written.rows, _tags(kinds, _fastest(style, figures)), strict=True
             )
-            for kind in LapKind
-            if kind in kinds
         ],
+        "number": len(sent),
+        "sums": _sums(figures, kinds, style),
     }
+
+
+def _name(page: Page, number: int, lap: dict[str, Any], row: StoredRow | None) -> Markup:
+    """Return the name of a lap, with a link to its stretch if the recording has it."""
+    name = coerce.short_text(lap.get("name")) or f"Lap {number}"
+    if row is None:
+        return escape(name)
+    link = stretches.link(row.start, row.end, page.list_query, chosen=page.stretch)
+    return stretches.anchor(link, name)
+
+
+def _tags(kinds: Sequence[LapKind | None], fastest: int | None) -> list[list[str]]:
+    """Return what is said about each lap after its name."""
+    return [
+        [*([kind.value] if kind else []), *(["fastest"] if index == fastest else [])]
+        for index, kind in enumerate(kinds)
+    ]
+
+
+def _sums(figures: Sequence[Figures], kinds: Sequence[LapKind | None], style: Style) -> list[str]:
+    """Return a line about the laps of each kind."""
+    pairs = list(zip(figures, kinds, strict=True))
+    return [
+        _sum(kind, [one for one, other in pairs if other is kind], style)
+        for kind in LapKind
+        if kind in kinds
+    ]
 
 
 def _figures(lap: dict[str, Any], recorded: Figures) -> Figures:

@@ -24,8 +24,10 @@ def build(page: Page) -> dict[str, Any] | None:
         "with_watts": any(one.average_watts is not None for one in found),
         "rows": [
             {
-                "name": one.name or f"Segment {one.segment_id}",
-                "link": stretches.link(one.start, one.end, page.list_query),
+                "name": stretches.anchor(
+                    stretches.link(one.start, one.end, page.list_query, chosen=page.stretch),
+                    one.name or f"Segment {one.segment_id}",
+                ),
                 "distance": formats.distance(one.distance, imperial, decimals=2),
                 "grade": formats.MISSING if one.grade is None else f"{one.grade:z.1f} %",
                 "time": formats.duration(one.elapsed_time),

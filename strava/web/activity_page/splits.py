@@ -51,7 +51,7 @@ def build(page: Page) -> dict[str, Any] | None:
 
 def _table(page: Page, name: str, kind: _Kind, rows: list[StoredRow]) -> dict[str, Any]:
     style = stretch_rows.style(page, imperial_pace=kind.imperial)
-    figures = [stretch_rows.figures(row) for row in rows]
+    figures = [row.figures for row in rows]
     written = write_table(figures, style)
     fastest = _fastest(style, kind, figures)
     ends = _ends(kind, rows)
@@ -65,8 +65,9 @@ def _table(page: Page, name: str, kind: _Kind, rows: list[StoredRow]) -> dict[st
         "is_cut": len(rows) == MAX_ROWS,
         "rows": [
             {
-                "name": end,
-                "link": stretches.link(row.start, row.end, page.list_query),
+                "name": stretches.anchor(
+                    stretches.link(row.start, row.end, page.list_query, chosen=page.stretch), end
+                ),
                 "cells": cells,
                 "tags": ["fastest"] if row.number == fastest else [],
             }
@@ -79,8 +80,9 @@ def _ends(kind: _Kind, rows: list[StoredRow]) -> list[str]:
     """Return the distance at the end of each split; that of the last one is what it is."""
     covered, ends = 0.0, []
     for row in rows:
-        covered += row.distance or 0.0
-        is_full = (row.distance or 0.0) >= kind.length * _FULL
+        distance = row.figures.distance or 0.0
+        covered += distance
+        is_full = distance >= kind.length * _FULL
         number = row.number * kind.length if is_full else covered
         decimals = 0 if is_full or kind.unit_length < 1000 else 2
         ends.append(f"{number / kind.unit_length:,.{decimals}f}")

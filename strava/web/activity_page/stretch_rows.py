@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import Row, select
+from sqlalchemy import bindparam, select
 
 from ...db.models import StretchRow
 from ..display.stretch_table import Figures, Style
@@ -14,32 +14,47 @@ from .page import Page
 MAX_ROWS = 1000
 """Number of rows that a table shows."""
 
-StoredRow = Row[*tuple[Any, ...]]
+_QUERY = (
+    select(
+        StretchRow.kind,
+        StretchRow.number,
+        StretchRow.start,
+        StretchRow.end,
+        StretchRow.moving_time,
+        StretchRow.distance,
+        StretchRow.flat_distance,
+        StretchRow.elevation_gain,
+        StretchRow.elevation_loss,
+        StretchRow.average_heartrate,
+        StretchRow.average_watts,
+        StretchRow.average_cadence,
+    )
+    .where(
+        StretchRow.activity_id == bindparam("activity_id"),
+        StretchRow.kind.in_(bindparam("kinds", expanding=True)),
+        StretchRow.number <= MAX_ROWS,
+    )
+    .order_by(StretchRow.kind, StretchRow.number)
+)
+
+
+class StoredRow(NamedTuple):
+    """A stored stretch: its kind and number, where it is, in seconds, and its figures."""
+
+    kind: str
+    number: int
+    start: float
+    end: float
+    figures: Figures
 
 
 def stored_rows(page: Page, kinds: Collection[str]) -> list[StoredRow]:
     """Return the first MAX_ROWS stored stretches of these kinds, in order."""
-    query = select(*StretchRow.__table__.columns).where(
-        StretchRow.activity_id == page.activity.id,
-        StretchRow.kind.in_(kinds),
-        StretchRow.number <= MAX_ROWS,
-    )
-    return list(page.session.execute(query.order_by(StretchRow.kind, StretchRow.number)))
-
-
-def figures(row: StoredRow) -> Figures:
-    """Return the figures of a stored stretch."""
-    return Figures(
-        moving_time=row.moving_time,
-        elapsed_time=row.end - row.start,
-        distance=row.distance,
-        flat_distance=row.flat_distance,
-        elevation_gain=row.elevation_gain,
-        elevation_loss=row.elevation_loss,
-        average_heartrate=row.average_heartrate,
-        average_watts=row.average_watts,
-        average_cadence=row.average_cadence,
-    )
+    found = page.session.execute(_QUERY, {"activity_id": page.activity.id, "kinds": list(kinds)})
+    return [
+        StoredRow(kind, number, start, end, Figures(moving_time, end - start, *figures))
+        for kind, number, start, end, moving_time, *figures in found
+    ]
 
 
 def style(page: Page, *, imperial_pace: bool) -> Style:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from ...sports import PaceUnit, pace_unit
 from ...workouts import averaged_time
@@ -15,8 +15,9 @@ from .formats import MISSING
 
 SPORTS_WITH_FLAT_PACE = ("Run", "TrailRun", "VirtualRun")
 """Sport types for which the pace on the flat is estimated."""
-_BETWEEN_CELLS = Markup("</td><td>")
-_BAR = '<svg class="bar" aria-hidden="true"><rect width="{}%" height="100%"/></svg>'
+_BAR = ' <svg class="bar" aria-hidden="true"><rect width="{}%" height="100%"/></svg>'
+_NOTHING = frozenset((MISSING, "0"))
+"""What all cells of a column say that is left out, like the climb in a pool."""
 _SHORTEST_BAR = 0.15
 _LEAST_SPREAD = 0.85
 
@@ -87,7 +88,7 @@ class Table:
     """The columns for which there are values, and the HTML of the cells of each row.
 
     The cells are what is between the first <td> and the last </td>. A table has some thousand, and
-    each expression in a template takes time.
+    each expression in a template takes time. So does escaping, which written numbers do not need.
     """
 
     columns: list[Column]
@@ -99,34 +100,32 @@ def write_table(
     stretches: Sequence[Figures], style: Style, *, with_distance: bool = False, swims: bool = False
 ) -> Table:
     """Return the table of stretches. Elapsed times are left out if they are the moving times."""
-    written = [
-        (column, [write(figures) for figures in stretches])
-        for column, write in _columns(style, swims)
+    written = {
+        column: list(cells)
+        for column, cells in _columns(stretches, style, swims)
         if column.key != "distance" or with_distance
-    ]
-    by_key = {column.key: cells for column, cells in written}
-    shown = [
-        (column, cells)
-        for column, cells in written
-        if any(cell != MISSING for cell in cells)
-        and not (column.key == "elapsed" and cells == by_key["moving"])
-    ]
+    }
+    moving = next(cells for column, cells in written.items() if column.key == "moving")
+    shown = {
+        column: cells
+        for column, cells in written.items()
+        if not _NOTHING.issuperset(cells) and not (column.key == "elapsed" and cells == moving)
+    }
     lengths = bars([style.speed(figures) for figures in stretches])
     texts = [
         list(map(_with_bar, cells, lengths)) if column.key == "pace" else cells
-        for column, cells in shown
+        for column, cells in shown.items()
     ]
+    rows = ["</td><td>".join(row) for row in zip(*texts, strict=True)]
     return Table(
-        columns=[column for column, _ in shown],
-        rows=[_BETWEEN_CELLS.join(row) for row in zip(*texts, strict=True)]
-        or [Markup() for _ in stretches],
-        has_flat_pace=any(column.key == "flat" for column, _ in shown),
+        columns=list(shown),
+        rows=list(map(Markup, rows)) or [Markup() for _ in stretches],
+        has_flat_pace=any(column.key == "flat" for column in shown),
     )
 
 
-def _with_bar(text: str, length: str) -> Markup:
-    # Markup.format would take four times as long.
-    return Markup(f"{escape(text)} {_BAR.format(length)}") if length else escape(text)  # noqa: S704
+def _with_bar(text: str, length: str) -> str:
+    return text + _BAR.format(length) if length else text
 
 
 def bars(values: Sequence[float | None]) -> list[str]:
@@ -147,7 +146,10 @@ def bars(values: Sequence[float | None]) -> list[str]:
     ]
 
 
-def _columns(style: Style, swims: bool) -> list[tuple[Column, Callable[[Figures], str]]]:
+def _columns(
+    stretches: Sequence[Figures], style: Style, swims: bool
+) -> list[tuple[Column, Iterable[str]]]:
+    """Return each column with its cells, written all at once."""
     imperial, sport_type = style.imperial, style.sport_type
     is_speed = pace_unit(sport_type) is PaceUnit.SPEED
     pace = formats.average_unit(sport_type, style.imperial_pace)
@@ -158,36 +160,42 @@ def _columns(style: Style, swims: bool) -> list[tuple[Column, Callable[[Figures]
     return [
         (
             Column("distance", "Distance", distance),
-            lambda one: formats.distance(one.distance, style.imperial_pace, swims, decimals=2),
+            (
+                formats.distance(one.distance, style.imperial_pace, swims, decimals=2)
+                for one in stretches
+            ),
         ),
-        (Column("pace", "Speed" if is_speed else "Pace", pace), style.pace),
+        (Column("pace", "Speed" if is_speed else "Pace", pace), map(style.pace, stretches)),
         (
             Column("moving", "Moving", title="Moving time"),
-            lambda one: formats.duration(one.moving_time),
+            (formats.duration(one.moving_time) for one in stretches),
         ),
         (
             Column("elapsed", "Elapsed", title="Elapsed time"),
-            lambda one: formats.duration(one.elapsed_time),
+            (formats.duration(one.elapsed_time) for one in stretches),
         ),
-        (Column("flat", "GAP", pace, "Grade-adjusted pace, an estimate"), style.flat_pace),
+        (
+            Column("flat", "GAP", pace, "Grade-adjusted pace, an estimate"),
+            map(style.flat_pace, stretches),
+        ),
         (
             Column("gain", "Gain", climb, "Elevation gain"),
-            lambda one: formats.elevation(one.elevation_gain, imperial),
+            (formats.elevation(one.elevation_gain, imperial) for one in stretches),
         ),
         (
             Column("loss", "Loss", climb, "Elevation loss"),
-            lambda one: formats.elevation(one.elevation_loss, imperial),
+            (formats.elevation(one.elevation_loss, imperial) for one in stretches),
         ),
         (
             Column("heartrate", "HR", "bpm", "Average heart rate"),
-            lambda one: formats.integer(one.average_heartrate),
+            (formats.integer(one.average_heartrate) for one in stretches),
         ),
         (
             Column("watts", "Power", "W", "Average power"),
-            lambda one: formats.integer(one.average_watts),
+            (formats.integer(one.average_watts) for one in stretches),
         ),
         (
             Column("cadence", "Cadence", formats.cadence_unit(sport_type)),
-            lambda one: formats.cadence_number(sport_type, one.average_cadence),
+            (formats.cadence_number(sport_type, one.average_cadence) for one in stretches),
         ),
     ]

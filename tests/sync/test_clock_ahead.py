@@ -37,8 +37,12 @@ def strava_clock(sync: SyncActions) -> Clock:
 
 @pytest.fixture
 def ahead(sync: SyncActions, strava_clock: Clock, hours: float) -> SyncActions:
-    """Nobody connected yet, 40 activities on Strava, and a clock that is ahead."""
+    """Nobody connected yet, 40 activities on Strava, and a clock that is ahead.
+
+    They are the shortest, because the sample generates each second of a recording.
+    """
     recorded = [one for one in sync.strava.sample.newest_first() if not one["manual"]]
+    recorded.sort(key=lambda one: one["elapsed_time"])
     sync.strava.sample.activities[:] = recorded[:40]
     sync.clock.advance(hours=hours)
     return sync

@@ -7,7 +7,26 @@ from typing import Any
 
 from waitress.channel import HTTPChannel
 from waitress.server import create_server
+from waitress.task import ThreadedTaskDispatcher
 from waitress.wasyncore import close_all
+
+MAX_THREADS = 8
+
+
+class GrowingDispatcher(ThreadedTaskDispatcher):
+    """Starts a thread when a request comes and all others are busy.
+
+    Most tests send few requests at a time, and starting eight threads takes longer than those.
+    """
+
+    def add_task(self, task: Any) -> None:
+        with self.lock:
+            self.queue.append(task)
+            self.queue_cv.notify()
+            if self.stop_count:
+                return
+            needed = min(self.active_count + len(self.queue), MAX_THREADS)
+        self.set_thread_count(max(needed, len(self.threads)))
 
 
 class WSGIServer:
@@ -16,7 +35,11 @@ class WSGIServer:
     def __init__(self, app: Any) -> None:
         self._connections: dict[int, Any] = {}
         self._server: Any = create_server(
-            app, map=self._connections, host="127.0.0.1", port=0, threads=8
+            app,
+            map=self._connections,
+            host="127.0.0.1",
+            port=0,
+            _dispatcher=GrowingDispatcher(),
         )
         self._is_stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)

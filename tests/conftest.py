@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import pickle
+import secrets
 import shutil
 import socket
 import sys
@@ -178,6 +179,8 @@ def settings(tmp_path: Path, strava: Strava, migrated_file: Path) -> Settings:
     folder = tmp_path / "instance"
     folder.mkdir(instance.OWNER_ONLY_FOLDER)
     shutil.copy(migrated_file, folder)
+    # Logbook waits until the disk has its key.
+    (folder / "secret_key").write_text(secrets.token_hex(32), encoding="ascii")
     return Settings(
         instance_path=folder,
         database_url=database_url(folder),

@@ -91,7 +91,10 @@ def test_columns_without_a_value_are_left_out(app: Flask, client: FlaskClient) -
 
 
 def test_chosen_stretch_is_marked_in_the_tables(app: Flask, client: FlaskClient) -> None:
-    seconds = {"time": list(range(1000)), "distance": [second * 4.0 for second in range(1000)]}
+    seconds: dict[str, list[Any]] = {
+        "time": list(range(1000)),
+        "distance": [second * 4.0 for second in range(1000)],
+    }
     record(app, 1, streams=seconds)
     page = open_page(client, 1, "from=250&to=500")
     chosen = {

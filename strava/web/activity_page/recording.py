@@ -9,7 +9,6 @@ from typing import Any
 
 from flask import request, url_for
 
-from ...db.models import Measured
 from ...sports import PaceUnit, pace_unit
 from ..display import axes
 from ..stretches import parameters

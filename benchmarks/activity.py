@@ -17,12 +17,12 @@ from pathlib import Path
 from sqlalchemy.orm import sessionmaker
 
 from strava.db.engine import open_engine
-from strava.recordings.measuring import measure
 from strava.sample.athlete import ID
 
 from .activity_browser import CHARTS_AND_MAP, chromium, time_drawing, time_pointer
 from .activity_server import (
     Row,
+    measure,
     time_addresses,
     time_measuring,
     time_measuring_many,
@@ -53,7 +53,7 @@ def main() -> None:
         with sessions.begin() as session:
             activity_id = longest(session)[0]
             store_recording(session, activity_id, streams)
-            measure(session, activity_id)
+        measure(sessions, activity_id)
         parsing = time_parsing(streams)
         rows = [Row("json.loads of the streams", parsing)]
         with logbook(settings) as server:

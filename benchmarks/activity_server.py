@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session, sessionmaker
 
-from strava.recordings.measuring import measure
+from strava.recordings import computing, measuring
 
 from .recordings import Streams, as_document, longest, make_streams, store_recording
 from .servers import Server
@@ -73,8 +73,8 @@ def time_parsing(streams: Streams) -> float:
 def time_measuring(sessions: sessionmaker[Session], activity_id: int) -> float:
     """Return the median milliseconds of measuring a recording and storing the measures."""
 
-    _measure(sessions, activity_id)
-    return statistics.median(_measure(sessions, activity_id) for _ in range(5))
+    measure(sessions, activity_id)
+    return statistics.median(measure(sessions, activity_id) for _ in range(5))
 
 
 def time_measuring_many(sessions: sessionmaker[Session], number: int) -> tuple[float, float, int]:
@@ -88,18 +88,20 @@ def time_measuring_many(sessions: sessionmaker[Session], number: int) -> tuple[f
         with sessions.begin() as session:
             document = store_recording(session, activity_id, make_streams(count, seed))
 
-        measuring += _measure(sessions, activity_id)
+        measuring += measure(sessions, activity_id)
         parsing += _milliseconds(partial(json.loads, document))
         samples += count
     return measuring / 1000, parsing / 1000, samples
 
 
-def _measure(sessions: sessionmaker[Session], activity_id: int) -> float:
+def measure(sessions: sessionmaker[Session], activity_id: int) -> float:
     """Measure a recording, and return the milliseconds until it is stored."""
 
     def work() -> None:
         with sessions.begin() as session:
-            measure(session, activity_id)
+            computed = computing.compute(session, activity_id)
+            assert computed is not None
+            measuring.store(session, computed)
 
     return _milliseconds(work)
 

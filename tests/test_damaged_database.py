@@ -34,15 +34,14 @@ from strava.db.models import (
 )
 from strava.errors import StorageError
 from strava.logbook import Logbook
-from strava.recordings import measuring
 from strava.sample import CLIENT_ID
 from strava.settings import Settings
-from strava.sync import details
 from strava.table import saved_views
 
 from .analysis.recordings import document
 from .applications import MakeApp, stored
 from .explained import PAGES, assert_explained, assert_no_traceback
+from .recordings.stored import measure, store_measured
 from .sample_strava import activity
 
 FIRST_ID = 9_000_000_000
@@ -96,14 +95,14 @@ def _fill(logbook: Logbook) -> None:
     limits = dict.fromkeys(("quarter_limit", "quarter_used", "day_limit", "day_used"), 100)
     with logbook.sessions() as session:
         bodies = {"detail": '{"device_watts": true}', "streams": json.dumps(STREAMS)}
-        details.store(session, FIRST_ID + 3, bodies, now)
+        store_measured(session, FIRST_ID + 3, bodies, now)
         session.add(Body(athlete_id=1, valid_from=now.date(), resting_heartrate=50, ftp=250))
         session.add(Route(activity_id=FIRST_ID + 3, version=1, length=9.0, cells=b"cells"))
-        session.add(RouteKey(activity_id=FIRST_ID + 3, cell=5))
+        session.add(RouteKey(activity_id=FIRST_ID + 3, key=5))
         for kind in ("heartrate", "power"):
             session.add(Zones(athlete_id=1, kind=kind, day=now.date(), bounds=[0, 100.5]))
         session.flush()
-        measuring.measure(session, FIRST_ID + 3)
+        measure(session, FIRST_ID + 3)
         saved_views.save(session, 1, "Rides", "sport=Ride")
         session.add(RateLimitRow(**usage, **limits))
         session.add(

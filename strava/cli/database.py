@@ -99,17 +99,14 @@ def _measure(logbook: Logbook, recordings: list[Pending]) -> int:
     ) as bar:
         for recording in bar:
             with logbook.sessions() as session:
-                computed = computing.compute(session, recording.activity_id)
-            if computed is None:
-                continue
-            with logbook.sessions.begin() as session:
-                measuring.store(session, computed)
-            if computed.is_damaged:
-                click.echo(
-                    f"The recording of activity {computed.activity_id} is damaged.", err=True
-                )
-            else:
-                number += 1
+                computed, problem = computing.attempt(session, recording.activity_id)
+            if computed is not None:
+                with logbook.sessions.begin() as session:
+                    measuring.store(session, computed)
+                number += problem is None
+            if problem is not None:
+                name = f'"{recording.name}" ({recording.activity_id})'
+                click.echo(f"The recording of {name}: {problem}.", err=True)
     return number
 
 

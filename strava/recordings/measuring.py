@@ -13,19 +13,12 @@ from ..db import documents
 from ..db.models import Activity, Effort, Measured, StretchRow, ZoneTime
 from ..db.upsert import dialect_insert, upsert
 from . import segments, zones
-from .computing import Computed, compute
+from .computing import Computed
 
 VERSION = 3
 """Increase it when the computation changes, so that every recording is measured again."""
 
 _KEY_OF_EFFORT = ("activity_id", "kind", "size")
-
-
-def measure(session: Session, activity_id: int) -> None:
-    """Measure the recording of an activity, if it has one. The caller commits."""
-    computed = compute(session, activity_id)
-    if computed is not None:
-        store(session, computed)
 
 
 def store(session: Session, computed: Computed) -> None:

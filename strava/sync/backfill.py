@@ -62,10 +62,10 @@ def _fetch(context: RunContext, missing: MissingDetails) -> None:
     )
     for bodies, requested_at in fetched:
         with context.transaction() as (session, _):
-            details.store_unmeasured(session, missing.activity_id, bodies, requested_at)
+            details.store(session, missing.activity_id, bodies, requested_at)
         # A sync must not wait for a transaction that measures.
         with context.logbook.sessions() as session:
-            computed = computing.compute(session, missing.activity_id)
+            computed, _ = computing.attempt(session, missing.activity_id)
         if computed is not None:
             with context.transaction() as (session, _):
                 measuring.store(session, computed)

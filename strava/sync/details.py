@@ -20,7 +20,7 @@ from ..api.client import Client
 from ..db.documents import store_documents
 from ..errors import NotFound, StravaError, UnexpectedAnswer
 from ..logbook import Logbook
-from ..recordings import measuring, pending
+from ..recordings import computing, measuring, pending
 from . import missing_details
 from .failures import leaves_the_rest
 from .missing_details import MissingDetails
@@ -102,19 +102,22 @@ def fetch_missing(logbook: Logbook, athlete_id: int, activity_id: int) -> None:
         for bodies, requested_at in fetch_each(client, missing, before_call, logbook.now):
             with logbook.sessions.begin() as session:
                 store(session, activity_id, bodies, requested_at)
+            _measure(logbook, activity_id)
     finally:
         client.close()
 
 
+def _measure(logbook: Logbook, activity_id: int) -> None:
+    """Measure a recording, if it is stored. If that fails, it is tried again in the background."""
+    # A sync must not wait for a transaction that measures.
+    with logbook.sessions() as session:
+        computed, _ = computing.attempt(session, activity_id)
+    if computed is not None:
+        with logbook.sessions.begin() as session:
+            measuring.store(session, computed)
+
+
 def store(
-    session: Session, activity_id: int, bodies: dict[str, str], requested_at: datetime
-) -> None:
-    """Store documents that were fetched, and measure the recording. The caller commits."""
-    store_unmeasured(session, activity_id, bodies, requested_at)
-    measuring.measure(session, activity_id)
-
-
-def store_unmeasured(
     session: Session, activity_id: int, bodies: dict[str, str], requested_at: datetime
 ) -> None:
     """Store documents that were fetched, and let the recording be measured later.

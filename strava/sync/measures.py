@@ -6,18 +6,13 @@ is running, this run waits. It makes no call to Strava, so it also works without
 
 from __future__ import annotations
 
-import logging
 from collections import Counter
-
-from sqlalchemy.exc import SQLAlchemyError
 
 from ..db.enums import RunState, WaitReason
 from ..recordings import computing, measuring, pending
 from ..recordings.pending import Pending
 from . import runs, waits
 from .context import Interrupted, RunContext
-
-log = logging.getLogger(__name__)
 
 _MOST_ATTEMPTS = 3
 """How often a run measures the same recording, which may be outdated again meanwhile."""
@@ -43,20 +38,10 @@ def _todo(context: RunContext, attempts: Counter[int]) -> list[Pending]:
 
 
 def _measure(context: RunContext, recording: Pending) -> None:
-    problem = None
-    try:
-        with context.logbook.sessions() as session:
-            computed = computing.compute(
-                session, recording.activity_id, only_ratings=recording.only_ratings
-            )
-        if computed is not None and computed.is_damaged:
-            problem = "it is damaged"
-    except SQLAlchemyError:
-        raise
-    except Exception:
-        # One odd recording must not keep all the others from being measured.
-        log.exception("The recording of activity %d cannot be measured", recording.activity_id)
-        computed, problem = None, "Logbook cannot measure it, the log has the details"
+    with context.logbook.sessions() as session:
+        computed, problem = computing.attempt(
+            session, recording.activity_id, only_ratings=recording.only_ratings
+        )
     with context.transaction() as (session, run):
         if computed is not None:
             measuring.store(session, computed)

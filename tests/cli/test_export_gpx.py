@@ -16,10 +16,10 @@ from click.testing import Result
 from flask import Flask
 
 from strava.db.documents import store_documents
-from strava.sync import details
 
 from .. import gpx_files
 from ..applications import stored
+from ..recordings.stored import store_measured
 from .conftest import assert_failed
 
 OUTSIDE, INSIDE, MANUAL, UNFETCHED, UNDATED = range(201, 206)
@@ -56,7 +56,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
         with app.extensions["logbook"].sessions() as session:
             for activity_id, streams in STREAMS.items():
                 body = {name: {"data": data} for name, data in streams.items()}
-                details.store(session, activity_id, {"streams": json.dumps(body)}, later)
+                store_measured(session, activity_id, {"streams": json.dumps(body)}, later)
             session.commit()
         yield app
 

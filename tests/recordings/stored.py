@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from strava.db.base import Base
 from strava.db.documents import store_documents
 from strava.db.models import Activity, Athlete, Body, Document, Measured, Zones
-from strava.recordings import measuring
+from strava.recordings import computing, measuring
+from strava.sync import details
 
 from ..analysis.recordings import document
 
@@ -29,6 +30,21 @@ def streams(seconds: int, speed: float = 3.0, **values: Any) -> dict[str, Any]:
         distance=[second * speed for second in range(count)],
         **{name: [value] * count for name, value in values.items()},
     )
+
+
+def measure(session: Session, activity_id: int) -> None:
+    """Measure the recording of an activity, if it has one."""
+    computed = computing.compute(session, activity_id)
+    if computed is not None:
+        measuring.store(session, computed)
+
+
+def store_measured(
+    session: Session, activity_id: int, bodies: dict[str, str], fetched_at: datetime
+) -> None:
+    """Store documents as when Strava sends them, and measure the recording."""
+    details.store(session, activity_id, bodies, fetched_at)
+    measure(session, activity_id)
 
 
 class Stored:
@@ -70,7 +86,7 @@ class Stored:
 
     def measured(self, activity_id: int) -> Measured:
         """Measure an activity, and return the row of its measures."""
-        measuring.measure(self.session, activity_id)
+        measure(self.session, activity_id)
         self.session.commit()
         return self.session.get_one(Measured, activity_id, populate_existing=True)
 

@@ -17,7 +17,7 @@ from strava.recordings import computing, measuring
 from strava.recordings.measuring import VERSION
 
 from ..odd_values import odd_streams
-from .stored import ATHLETE, NOW, Stored, streams
+from .stored import ATHLETE, NOW, Stored, measure, streams
 
 DAY = date(2026, 3, 1)
 
@@ -88,8 +88,8 @@ def test_activity_without_streams_is_not_measured(stored: Stored) -> None:
     stored.activity(7, "null")
     stored.session.delete(stored.session.get_one(Document, (7, "streams")))
     stored.session.commit()
-    measuring.measure(stored.session, 7)
-    measuring.measure(stored.session, 8)
+    measure(stored.session, 7)
+    measure(stored.session, 8)
     assert stored.rows(Measured) == []
 
 

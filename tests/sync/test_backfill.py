@@ -119,6 +119,26 @@ def test_recordings_are_measured_while_others_can_write(
     assert [run.skipped for run in sync.runs(Lane.MEASURES)] == [[]]
 
 
+def test_recording_that_cannot_be_measured_is_stored_and_remains_pending(
+    sync: SyncActions, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    newest = sync.strava.sample.newest_first()[:3]
+    sync.strava.sample.activities[:] = newest
+    sync.connect()
+
+    def fail(*_args: Any, **_options: Any) -> Any:
+        raise ZeroDivisionError("a bug")
+
+    monkeypatch.setattr(computing, "compute", fail)
+    assert sync.backfill().state == "done"
+    with_streams = {one["id"] for one in newest if not one["manual"]}
+    found = {one.activity_id for one in rows(sync.app, Document) if one.kind == "streams"}
+    assert found == with_streams
+    with sync.logbook.sessions() as session:
+        assert pending.count(session, sync.athlete_id) == len(with_streams)
+    assert "a bug" in caplog.text
+
+
 def test_turning_it_off_keeps_what_was_fetched_and_turning_it_on_continues(
     synced: SyncActions,
 ) -> None:

@@ -10,9 +10,9 @@ from flask.testing import FlaskClient
 
 from strava.db.documents import store_documents
 from strava.db.models import StretchRow
-from strava.recordings import measuring
 
 from ..html import Element, parse
+from ..recordings.stored import measure
 from .table_page import FIRST_ID
 
 Fields = dict[str, Any]
@@ -29,7 +29,7 @@ def record(
     bodies = {"detail": json.dumps(detail or {}), "streams": json.dumps(sent or None)}
     with logbook.sessions.begin() as session:
         store_documents(session, FIRST_ID + number, bodies, logbook.now())
-        measuring.measure(session, FIRST_ID + number)
+        measure(session, FIRST_ID + number)
 
 
 def store_stretches(app: Flask, number: int, kind: str, rows: list[Fields]) -> None:

@@ -15,10 +15,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from strava.db.models import Activity, Athlete, Document, Effort
-from strava.sync import details
 
 from .. import gpx_files
 from ..applications import stored
+from ..recordings.stored import store_measured
 
 START = datetime(2026, 11, 22, 7, 30, tzinfo=UTC)
 RUN, TREADMILL, MANUAL, UNFETCHED, ENDLESS, OTHERS, TIMELESS, EMPTY = range(101, 109)
@@ -80,7 +80,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
                     body = {name: {"data": data} for name, data in streams.items()}
                 detail = {"id": activity_id, "description": "Very\x00 \ud800 odd", "laps": [{}]}
                 bodies = {"streams": json.dumps(body), "detail": json.dumps(detail)}
-                details.store(session, activity_id, bodies, START)
+                store_measured(session, activity_id, bodies, START)
             session.add(Athlete(id=2, name="Somebody else", connected_at=datetime(2001, 1, 1)))
             session.flush()
             session.get_one(Activity, OTHERS).athlete_id = 2

@@ -16,11 +16,11 @@ from flask.testing import FlaskClient
 
 from strava.db.documents import store_documents
 from strava.db.models import Athlete
-from strava.recordings.measuring import measure
 from strava.settings import TILE_URL
 from strava.web.map_background import MapBackground
 
 from ..applications import stored
+from ..recordings.stored import measure
 from .table_page import SIX_ACTIVITIES
 
 RECORDED, SUMMARY, INDOOR = 1, 2, 3

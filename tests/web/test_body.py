@@ -13,10 +13,9 @@ from flask.testing import FlaskClient
 
 from strava.db.enums import Lane
 from strava.db.models import Body, Measured, ZoneTime
-from strava.sync import details
 
 from ..applications import stored
-from ..recordings.stored import streams
+from ..recordings.stored import store_measured, streams
 from ..sample_strava import activity
 from ..stored_data import rows
 
@@ -49,7 +48,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
         with logbook.sessions.begin() as session:
             for number in range(2):
                 now = logbook.now()
-                details.store(session, FIRST_ID + number, {"streams": recording}, now)
+                store_measured(session, FIRST_ID + number, {"streams": recording}, now)
         yield app
 
 

@@ -10,10 +10,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from strava.db.models import Effort
-from strava.sync import details
 
 from ..applications import stored
-from ..recordings.stored import streams
+from ..recordings.stored import store_measured, streams
 from ..sample_strava import activity
 from ..stored_data import rows
 
@@ -29,7 +28,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
         logbook = app.extensions["logbook"]
         with logbook.sessions.begin() as session:
             bodies = {"streams": json.dumps(streams(400))}
-            details.store(session, RUN, bodies, logbook.now())
+            store_measured(session, RUN, bodies, logbook.now())
         yield app
 
 

@@ -15,11 +15,11 @@ from flask.testing import FlaskClient
 
 from strava.db.documents import store_documents
 from strava.db.models import Activity
-from strava.recordings.measuring import measure
 
 from .. import html
 from ..applications import stored
 from ..html import Element
+from ..recordings.stored import measure
 from ..sample_strava import activity
 
 RUN, RIDE, WEIGHTS, MANUAL, SLOW = (9_000_000_000 + number for number in range(5))

@@ -14,12 +14,12 @@ from flask.testing import FlaskClient
 
 from strava.db.documents import store_documents
 from strava.recordings import routes
-from strava.recordings.measuring import measure
 
 from .. import html
 from ..analysis.made_up_routes import loop, recorded, winding_road
 from ..applications import stored
 from ..html import Element
+from ..recordings.stored import measure
 from ..sample_strava import activity
 
 FIRST = 9_000_000_000

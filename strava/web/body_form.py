@@ -57,7 +57,7 @@ class Form(NamedTuple):
     values: BodyValues
     valid_from: date
     today: date
-    told_by_strava: bool
+    is_prefilled: bool
     """Whether a value comes from Strava that the athlete has not entered."""
 
 
@@ -77,7 +77,7 @@ def build(session: Session, athlete: Athlete, today: date) -> Form:
     )
     first_day = select(func.min(Activity.day)).where(is_current(athlete.id))
     start = today if entered else (session.scalar(first_day) or today)
-    return Form(entered, values, min(start, today), today, told_by_strava=values != valid)
+    return Form(entered, values, min(start, today), today, is_prefilled=values != valid)
 
 
 def read(form: Mapping[str, str], entered: Sequence[Body], today: date) -> tuple[date, BodyValues]:

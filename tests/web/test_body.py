@@ -77,11 +77,11 @@ def loads(app: Flask) -> list[tuple[bool, bool]]:
 
 def test_form_is_filled_in_with_what_is_known(app: Flask, client: FlaskClient) -> None:
     page = client.get("/settings").text
-    assert "They count once you save them." in page
+    assert "They apply once you save them." in page
     names = ("resting_heartrate", "max_heartrate", "ftp", "valid_from")
     assert [field(page, name) for name in names] == ["", "184", "231", "2019-01-01"]
     page = post(app, **FORM)
-    assert "They count once you save them." not in page
+    assert "They apply once you save them." not in page
     assert [field(page, name) for name in names] == ["50", "190", "250", "2026-11-22"]
     assert '<option value="M" selected>' in page
 

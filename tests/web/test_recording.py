@@ -181,7 +181,9 @@ def test_stretch_is_in_the_units_of_the_athlete(recorded: Flask) -> None:
 def test_odd_stretch_is_none(browser: FlaskClient, query: str) -> None:
     for address in (f"{RUN}?{query}", f"{RUN}/stretch?{query}"):
         assert open_page(browser, address).by_id("stretch").text == ""
-    files = open_page(browser, f"{RUN}?{query}").by_id("stretch-downloads")
+    page = open_page(browser, f"{RUN}?{query}")
+    assert "This address names no stretch" in page.text
+    files = page.by_id("stretch-downloads")
     assert "hidden" in files.attributes
     assert not any("?" in link.attributes["href"] for link in files.find_all("a"))
 

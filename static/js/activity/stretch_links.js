@@ -1,8 +1,10 @@
-// A link to a stretch, in a table of splits or laps, chooses it without loading the page again.
+// A link to a stretch, in a table of splits or laps, chooses it without loading the page again. So
+// does a click anywhere in its row. Other links stay links, and text can be selected.
 
 import { isNewTab } from "../pointer.js";
 
 const LINKS = "a[data-from][data-to]";
+const CLICKABLE = "a, button, summary, input, label";
 
 let current = null;
 
@@ -23,8 +25,14 @@ export function followLinks(recording) {
   recording.addEventListener("stretch", markChosen);
 }
 
+function linkOf({ target }) {
+  const link = target.closest(LINKS);
+  if (link || target.closest(CLICKABLE) || !getSelection().isCollapsed) return link;
+  return target.closest("tr")?.querySelector(`th ${LINKS}`) ?? null;
+}
+
 document.addEventListener("click", (event) => {
-  const link = event.target.closest(LINKS);
+  const link = linkOf(event);
   if (!link || !current || isNewTab(event) || event.defaultPrevented) return;
   event.preventDefault();
   current.choose(stretchOf(link));

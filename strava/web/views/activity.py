@@ -15,7 +15,7 @@ from .. import current, error_sentences, links
 from ..activity_page import heading, recording, sections
 from ..activity_page.page import Page, read_page
 from ..display import formats
-from ..stretches import parameters, read_stretch
+from ..stretches import NAMES, parameters, read_stretch
 
 MAX_LIST_LENGTH = 2000
 """A longer query of the table is dropped, because many links of the page repeat it."""
@@ -93,6 +93,7 @@ def _page(athlete: Athlete, activity: Activity, obstacle: str | None) -> str:
         "activity/show.html",
         activity=activity,
         list_query=page.list_query,
+        has_odd_stretch=page.stretch is None and any(name in request.args for name in NAMES),
         heading=heading.build(page),
         is_missing=is_missing,
         obstacle=obstacle,

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import FloatRect, Page, expect
 
 from ..sample_strava import Strava
-from .steps import expect_same_page, mark
+from .steps import Watch, expect_same_page, mark
 from .test_accessibility import violations
 
 pytestmark = pytest.mark.usefixtures("connected")
@@ -251,6 +251,26 @@ def test_without_javascript_altitude_and_pace_are_drawn_and_the_stretch_is_shown
     expect(plain_page.locator("#stretch")).to_contain_text("Elapsed time")
     plain_page.get_by_role("link", name="Clear").click()
     expect(plain_page.locator("#stretch")).to_be_hidden()
+
+
+def test_drawing_that_cannot_be_loaded_leaves_what_works_without_scripts(
+    page: Page, run: str, watch: Watch
+) -> None:
+    open_charts(page, run)
+    watch.expect_status(404)
+    answers: list[Any] = [{"status": 404}, {"body": "<html>"}]
+    page.route("**/drawing.json*", lambda route: route.fulfill(**answers.pop()))
+    while answers:
+        page.goto(run)
+        message = page.locator("#recording").get_by_role("alert")
+        expect(message).to_have_text("The charts could not be loaded. Reload the page.")
+        expect(page.get_by_role("img", name="Pace over distance")).to_be_visible()
+        expect(page.locator("#charts figure:visible")).to_have_count(2)
+        expect(page.locator("#position")).to_be_hidden()
+        expect(page.get_by_label("Color")).to_be_hidden()
+    answers.append({"status": 404})
+    page.locator("a[data-from]").first.click()
+    expect(page.locator("#clear-stretch")).to_be_visible()
 
 
 def test_nothing_shifts_while_charts_take_the_place_of_plain_drawings(page: Page, run: str) -> None:

@@ -14,15 +14,28 @@ async function start() {
   const found = document.querySelector("#recording");
   if (found === section) return;
   section = found;
-  if (!section) return;
-  const recording = await load(section);
-  if (!recording || !section.isConnected) return;
-  startMap(section, recording);
+  if (!found?.dataset.drawing) return;
+  const recording = await load(found.dataset.drawing);
+  if (!found.isConnected) return;
+  if (recording) show(found, recording);
+  else sayWhatIsMissing(found);
+}
+
+function show(element, recording) {
+  startMap(element, recording);
   followDownloads(recording);
-  if (!section.querySelector("#charts")) return;
-  showCharts(section, recording);
+  if (element.querySelector("#charts")) showCharts(element, recording);
   followLinks(recording);
-  followStretch(section, recording);
+  followStretch(element, recording);
+}
+
+/** Leave what the server drew, and the links, which work without scripts as well. */
+function sayWhatIsMissing(element) {
+  element.classList.add("not-loaded");
+  const message = document.createElement("p");
+  message.setAttribute("role", "alert");
+  message.textContent = "The charts could not be loaded. Reload the page.";
+  element.querySelector("#charts, #stretch").before(message);
 }
 
 document.addEventListener("htmx:load", start);

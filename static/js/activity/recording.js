@@ -43,9 +43,12 @@ class Recording extends EventTarget {
   }
 }
 
-/** Return the recording that an element's `data-drawing` names, or null if it has none. */
-export async function load(element) {
-  if (!element.dataset.drawing) return null;
-  const response = await fetch(element.dataset.drawing);
-  return response.ok ? new Recording(await response.json()) : null;
+/** Return the recording whose drawing is at an address, or null if it cannot be loaded. */
+export async function load(address) {
+  try {
+    const response = await fetch(address);
+    return response.ok ? new Recording(await response.json()) : null;
+  } catch {
+    return null;
+  }
 }

@@ -56,7 +56,7 @@ export function followStretch(section, recording) {
     if (!event.target.closest("#clear-stretch")) return;
     event.preventDefault();
     recording.choose(null);
-    section.querySelector("#charts").focus({ preventScroll: true });
+    section.querySelector("#charts")?.focus({ preventScroll: true });
   });
   recording.preview(fromAddress());
   if (!recording.stretch) return;

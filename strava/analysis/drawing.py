@@ -8,6 +8,7 @@ from typing import Any
 
 from .grade import grades
 from .moving import moving_times
+from .speed import speeds
 from .streams import LONGEST_HOLD, Streams
 
 MOST_SAMPLES = 2000
@@ -25,11 +26,15 @@ def drawing(streams: Streams, *, cycling: bool = False) -> dict[str, list[Any]]:
     """Return lists of the same length, at most MOST_SAMPLES, by measurement.
 
     The keys are `time`, and of `distance`, `latlng`, `altitude`, `speed`, `heartrate`, `cadence`,
-    `watts`, `temperature` and `grade` (in percent) those that were recorded. The highest and
+    `watts`, `temperature` and `grade` (in percent) those that were recorded. Speed follows from the
+    distance if nothing else measured it. The highest and
     lowest values of all parts of the recording are kept. Speed is None at rest.
     """
     rests = _rests(streams, cycling=cycling)
-    speed = [None if rest else value for rest, value in zip(rests, streams.speed, strict=False)]
+    measured = streams.speed
+    if not measured and streams.distance:
+        measured = speeds(streams.time, streams.distance)
+    speed = [None if rest else value for rest, value in zip(rests, measured, strict=False)]
     kept = _kept(streams, speed, rests)
     measurements: dict[str, Sequence[Any]] = {
         "time": streams.time,
@@ -107,7 +112,7 @@ def _rests(streams: Streams, *, cycling: bool) -> list[bool]:
 
 
 def _rounded(value: Any) -> Any:
-    """Round to what can be seen: a tenth, or six decimals of a position."""
+    """Round to more than can be seen: three decimals, or six of a position."""
     if isinstance(value, tuple):
         return [round(number, 6) for number in value]
     return value if value is None else round(value, 3)

@@ -90,6 +90,16 @@ def test_speed_is_none_at_rest_and_a_pause_keeps_its_neighbors() -> None:
     assert all(speed is None for time, speed in speeds.items() if 2000 < time <= 2300)
 
 
+def test_speed_follows_from_the_distance_if_nothing_else_measured_it() -> None:
+    times = [*map(float, range(60)), 90.0, 120.0]
+    faster = [3.0 * min(time, 30.0) + 5.0 * max(time - 30.0, 0.0) for time in times[:60]]
+    drawn = drawing(Streams(time=times, distance=[*faster, faster[-1] + 62.0, faster[-1] + 62.0]))
+    assert drawn["speed"][:25] == [3.0] * 25
+    assert drawn["speed"][36:55] == [5.0] * 19
+    assert drawn["speed"][30] == 4.0
+    assert drawn["speed"][60:] == [2.0, None]
+
+
 def test_slow_ride_is_at_rest_where_a_run_is_not() -> None:
     slow = Streams(time=[0.0, 10.0, 20.0], distance=[0.0, 8.0, 16.0], speed=[0.8, 0.8, 0.8])
     assert drawing(slow)["speed"] == [0.8, 0.8, 0.8]

@@ -85,7 +85,7 @@ def test_recorded_route_is_drawn_with_its_gap_and_can_be_colored(client: FlaskCl
     text = page(client)
     assert 'data-parts="[[0, 39], [50, 99]]"' in text
     assert '<path class="map-gap"' in text
-    assert re.findall(r'<option value="(\w*)" data-measurement', text) == ["heartrate"]
+    assert re.findall(r'<option value="(\w*)" data-measurement', text) == ["speed", "heartrate"]
     assert "leaflet.js" in text
 
 

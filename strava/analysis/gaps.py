@@ -1,4 +1,4 @@
-"""Where a recording of positions has gaps, so that a map does not draw what was not recorded."""
+"""Where a recording has gaps, so that maps and charts do not draw what was not recorded."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def recorded_parts(times: list[float], positions: list[Position | None]) -> list
         (before, after, times[after] - times[before], _way(start, end))
         for (before, start), (after, end) in pairwise(located)
     ]
-    longest = max(LONGEST_HOLD, _USUAL_TIMES * _usual([time for _, _, time, _ in steps]))
+    longest = _longest_step([time for _, _, time, _ in steps])
     fastest = max(_SLOW, _USUAL_SPEEDS * _usual([way / time for _, _, time, way in steps]))
     parts = [(index, index) for index, _ in located[:1]]
     for before, after, time, way in steps:
@@ -42,6 +42,18 @@ def recorded_parts(times: list[float], positions: list[Position | None]) -> list
         else:
             parts[-1] = (parts[-1][0], after)
     return parts
+
+
+def after_gaps(times: list[float]) -> list[int]:
+    """Return the samples before which nothing was recorded for long."""
+    steps = [after - before for before, after in pairwise(times)]
+    longest = _longest_step(steps)
+    return [index for index, step in enumerate(steps, start=1) if step > longest]
+
+
+def _longest_step(steps: list[float]) -> float:
+    """Return the seconds from one sample to the next that are no gap."""
+    return max(LONGEST_HOLD, _USUAL_TIMES * _usual(steps))
 
 
 def _usual(values: list[float]) -> float:

@@ -22,7 +22,7 @@ from ..html import Element
 from ..recordings.stored import measure
 from ..sample_strava import activity
 
-RUN, RIDE, WEIGHTS, MANUAL, SLOW = (9_000_000_000 + number for number in range(5))
+RUN, RIDE, WEIGHTS, MANUAL, ROWING, WALK, SLOW = (9_000_000_000 + number for number in range(7))
 PAUSE = range(601, 901)
 """The seconds of the run that have no samples."""
 SECONDS = [second for second in range(1801) if second not in PAUSE]
@@ -57,19 +57,23 @@ STREAMS: dict[int, dict[str, list[Any]]] = {
         "temp": [20, 20, 21],
     },
     WEIGHTS: {"time": [0, 60, 120], "heartrate": [90, 120, 100]},
+    ROWING: {"time": [0, 60, 120, 600], "distance": [0, 250, 500, 2000]},
+    WALK: {"time": [0, 60, 120], "latlng": [[47.0, 8.0], [47.001, 8.0], [47.002, 8.0]]},
     SLOW: {"time": [0, 100, 200], "distance": [0, 300, 350], "velocity_smooth": [3, 3, 0.5]},
 }
 
 
 @pytest.fixture(scope="module")
 def recorded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """An application with a run, a ride and a workout that were recorded, and one that was not."""
+    """An application with five activities that were recorded, and one that was not."""
     activities = [
         activity(0, sport_type="Run", total_elevation_gain=45.0),
         activity(1),
         activity(2, sport_type="WeightTraining", distance=0.0),
         activity(3, sport_type="Yoga", distance=0.0, manual=True),
-        activity(4, sport_type="Ride"),
+        activity(4, sport_type="Rowing"),
+        activity(5, sport_type="Walk"),
+        activity(6, sport_type="Ride"),
     ]
     with stored(tmp_path_factory.mktemp("recorded"), activities) as app:
         logbook = app.extensions["logbook"]
@@ -215,6 +219,10 @@ def test_stretch_of_what_was_not_recorded_shows_no_distance(
     assert found.keys() <= {"Moving time", "Elapsed time", "Heart rate"}
 
 
+def test_stretch_has_figures_on_a_page_without_charts(browser: FlaskClient) -> None:
+    assert figures(open_page(browser, f"{WALK}?from=0&to=60"))["Elapsed time"] == "1:00"
+
+
 def test_activity_that_was_not_recorded_has_no_charts(browser: FlaskClient) -> None:
     assert 'id="charts"' not in browser.get(f"/activities/{MANUAL}").text
 
@@ -231,6 +239,8 @@ def test_there_is_a_chart_of_everything_that_was_recorded(browser: FlaskClient) 
         RUN: ["Altitude", "Pace", "Heart rate", "Cadence", "Gradient"],
         RIDE: ["Speed", "Power", "Temperature"],
         WEIGHTS: ["Heart rate"],
+        ROWING: ["Pace"],
+        WALK: [],
         SLOW: ["Speed"],
     }
 
@@ -247,12 +257,18 @@ def test_altitude_and_pace_are_drawn_without_scripts(browser: FlaskClient) -> No
     assert last[0] == 1000
 
 
-def test_standing_still_is_a_gap_in_the_pace_over_time(browser: FlaskClient) -> None:
+def test_pause_is_a_gap_over_time(browser: FlaskClient) -> None:
     page = open_page(browser, f"{RUN}?over=time")
     before, after = points(chart(page, "speed").find("path").attributes["d"])
     assert before[-1][0] == pytest.approx(1000 * 600 / 1800, abs=0.1)
     assert after[0][0] == pytest.approx(1000 * 902 / 1800, abs=0.1)
-    assert page.by_id("charts").attributes["data-over"] == "time"
+    # The altitude is known at rest, but not where nothing was recorded.
+    before, after = points(chart(page, "altitude").find("path").attributes["d"])
+    assert before[-1][0] == pytest.approx(1000 * 600 / 1800, abs=0.1)
+    assert after[0][0] == pytest.approx(1000 * 901 / 1800, abs=0.1)
+    charts = page.by_id("charts").attributes
+    assert charts["data-over"] == "time"
+    assert json.loads(charts["data-after-gaps"]) == [SECONDS.index(901)]
     current = page.by_id("over").find_all("a")
     assert ["aria-current" in link.attributes for link in current] == [False, True]
 

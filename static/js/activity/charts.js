@@ -16,6 +16,7 @@ export class Charts {
     this.element = element;
     this.recording = recording;
     this.distance = JSON.parse(element.dataset.distance);
+    this.afterGaps = JSON.parse(element.dataset.afterGaps);
     this.figures = [...element.querySelectorAll("[data-chart]")].map((figure) => ({
       figure,
       chart: JSON.parse(figure.dataset.chart),
@@ -37,6 +38,8 @@ export class Charts {
       unit: this.distance.unit,
       places: this.places,
       values: drawing[chart.key],
+      // Over the distance, both ends of a pause are at one place.
+      afterGaps: over === "time" ? this.afterGaps : [],
     }));
     this.showBoth();
   }

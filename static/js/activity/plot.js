@@ -58,10 +58,21 @@ function axes(figure, over, unit, ticks) {
   ];
 }
 
+/** Return places and values with one without a value before each sample after a gap. */
+function interrupted(places, values, afterGaps) {
+  const [allPlaces, allValues] = [[...places], [...values]];
+  for (const index of [...afterGaps].reverse()) {
+    allPlaces.splice(index, 0, (places[index - 1] + places[index]) / 2);
+    allValues.splice(index, 0, null);
+  }
+  return [allPlaces, allValues];
+}
+
 /** Draw a measurement in its figure, in place of what the server drew.
  *  @param {number[]} places of the samples: seconds, or distances in `unit`
+ *  @param {number[]} afterGaps the samples before which the line has a gap
  */
-export function draw(figure, chart, { over, unit, places, values }) {
+export function draw(figure, chart, { over, unit, places, values, afterGaps }) {
   const line = () => property(figure, "--line");
   const container = figure.querySelector(".plot");
   container.replaceChildren();
@@ -93,7 +104,7 @@ export function draw(figure, chart, { over, unit, places, values }) {
         },
       ],
     },
-    [places, values],
+    interrupted(places, values, afterGaps),
     container,
   );
 }

@@ -84,9 +84,14 @@ class Chart:
             "ticks": self.ticks,
         }
 
-    def with_line(self, positions: Sequence[float], values: Sequence[float | None]) -> Chart:
+    def with_line(
+        self,
+        positions: Sequence[float],
+        values: Sequence[float | None],
+        after_gaps: Sequence[int] = (),
+    ) -> Chart:
         """Return the chart with a line through these values."""
-        return replace(self, path=chart_path(positions, values, self.low, self.high))
+        return replace(self, path=chart_path(positions, values, self.low, self.high, after_gaps))
 
     def place(self, value: float) -> float:
         """Return how far below the upper edge a value is, in percent of the height."""
@@ -100,11 +105,11 @@ def read_drawing(packed: bytes) -> Drawing:
 
 
 def charts(
-    drawing: Drawing, positions: Sequence[float], sport_type: str, imperial: bool
+    drawing: Drawing, over: str, after_gaps: Sequence[int], sport_type: str, imperial: bool
 ) -> list[Chart]:
-    """Return a chart of everything that was recorded.
+    """Return a chart of everything that was recorded, over its `time` or its `distance`.
 
-    `positions` has the place of each sample: its time or its distance.
+    Lines have a gap before the samples in `after_gaps`.
     """
     found = [
         measurement
@@ -117,7 +122,7 @@ def charts(
         values = drawing[measurement.key]
         chart = axis(measurement, [value for value in values if value is not None])
         if measurement.key in plain:
-            chart = chart.with_line(positions, values)
+            chart = chart.with_line(drawing[over], values, after_gaps)
         charts.append(chart)
     return charts
 

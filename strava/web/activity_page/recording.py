@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import request, url_for
 
+from ...analysis.gaps import after_gaps
 from ...sports import PaceUnit, pace_unit
 from ..display import axes
 from ..stretches import parameters
@@ -64,6 +65,7 @@ def _charts(page: Page, drawing: Drawing) -> dict[str, Any]:
     over = "distance" if "distance" in drawing and _over() != "time" else "time"
     positions = drawing[over]
     distance = distance_measurement(sport_type, imperial)
+    gaps = after_gaps(drawing["time"])
     chosen = parameters(page.stretch) if page.stretch else {}
     return {
         "over": over,
@@ -74,7 +76,8 @@ def _charts(page: Page, drawing: Drawing) -> dict[str, Any]:
         if "distance" in drawing
         else {},
         "distance": asdict(distance),
-        "charts": charts(drawing, positions, sport_type, imperial),
+        "after_gaps": gaps,
+        "charts": charts(drawing, over, gaps if over == "time" else (), sport_type, imperial),
         "positions": _positions(over, positions, distance),
     }
 

@@ -11,29 +11,36 @@ Point = tuple[float, float]
 
 
 def chart_path(
-    positions: Sequence[float], values: Sequence[float | None], low: float, high: float
+    positions: Sequence[float],
+    values: Sequence[float | None],
+    low: float,
+    high: float,
+    after_gaps: Sequence[int] = (),
 ) -> str:
     """Return the `d` of a path in a box of WIDTH by HEIGHT, from the `low` to the `high` value.
 
-    It has a gap where there is no value. Positions increase.
+    It has a gap where there is no value, and before the indexes in `after_gaps`. Positions
+    increase.
     """
     first, last = positions[0], positions[-1]
     across, up = WIDTH / ((last - first) or 1.0), HEIGHT / (high - low)
     parts = []
-    for piece in _pieces(positions, values):
+    for piece in _pieces(positions, values, set(after_gaps)):
         points = _thin([((x - first) * across, (high - y) * up) for x, y in piece])
         parts.append("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points))
     return "".join(parts)
 
 
-def _pieces(positions: Sequence[float], values: Sequence[float | None]) -> list[list[Point]]:
+def _pieces(
+    positions: Sequence[float], values: Sequence[float | None], after_gaps: set[int]
+) -> list[list[Point]]:
     """Return the points between the gaps."""
     pieces: list[list[Point]] = [[]]
-    for position, value in zip(positions, values, strict=True):
+    for index, (position, value) in enumerate(zip(positions, values, strict=True)):
+        if pieces[-1] and (value is None or index in after_gaps):
+            pieces.append([])
         if value is not None:
             pieces[-1].append((position, value))
-        elif pieces[-1]:
-            pieces.append([])
     return [piece for piece in pieces if piece]
 
 

@@ -37,8 +37,11 @@ const ACTIONS = {
   "?": () => document.querySelector("#keys")?.togglePopover?.(),
 };
 
+// Many layouts have brackets on AltGr, which Windows reports as Ctrl and Alt.
+const isShortcut = (event) =>
+  event.metaKey || ((event.ctrlKey || event.altKey) && !event.getModifierState("AltGraph"));
+
 document.addEventListener("keydown", (event) => {
-  const { key, target } = event;
-  if (event.ctrlKey || event.metaKey || event.altKey || target.closest(TEXT_FIELDS)) return;
-  ACTIONS[key]?.(event);
+  if (isShortcut(event) || event.target.closest(TEXT_FIELDS)) return;
+  ACTIONS[event.key]?.(event);
 });

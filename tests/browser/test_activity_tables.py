@@ -27,6 +27,36 @@ def test_brackets_lead_through_the_list_and_back_leads_to_the_row(page: Page) ->
     expect(returned).to_be_in_viewport()
 
 
+@pytest.mark.parametrize(
+    ("modifiers", "is_taken"),
+    [
+        ("ctrlKey: true, altKey: true, modifierAltGraph: true", True),
+        ("altKey: true", False),
+        ("ctrlKey: true", False),
+    ],
+)
+def test_brackets_work_where_they_need_altgr_and_leave_shortcuts_alone(
+    page: Page, modifiers: str, is_taken: bool
+) -> None:
+    page.goto("/activities?sport=Run&sort=distance")
+    _, second = shown_ids(page)[:2]
+    page.locator("#activities a.title").first.click()
+    expect(page.get_by_role("link", name="Next")).to_be_visible()
+    # As Windows reports the key in a German layout.
+    page.evaluate(
+        """() => {
+          window.followed = null;
+          document.querySelector("main a[rel=next]").addEventListener("click", (event) => {
+            event.preventDefault();
+            window.followed = event.currentTarget.pathname;
+          });
+          document.body.dispatchEvent(
+            new KeyboardEvent("keydown", { key: "]", bubbles: true, MODIFIERS }));
+        }""".replace("MODIFIERS", modifiers)
+    )
+    assert page.evaluate("window.followed") == (f"/activities/{second}" if is_taken else None)
+
+
 def test_splits_switch_between_kilometers_and_miles_without_scripts_too(
     either_page: Page, strava: Strava
 ) -> None:

@@ -91,11 +91,8 @@ def test_columns_without_a_value_are_left_out(app: Flask, client: FlaskClient) -
 
 
 def test_chosen_stretch_is_marked_in_the_tables(app: Flask, client: FlaskClient) -> None:
-    seconds: dict[str, list[Any]] = {
-        "time": list(range(1000)),
-        "distance": [second * 4.0 for second in range(1000)],
-    }
-    record(app, 1, streams=seconds)
+    times = list(range(1000))
+    record(app, 1, streams={"time": times, "distance": [second * 4.0 for second in times]})
     page = open_page(client, 1, "from=250&to=500")
     chosen = {
         link.text

@@ -15,6 +15,7 @@ from ..applications import stored
 from ..recordings.stored import store_measured, streams
 from ..sample_strava import activity
 from ..stored_data import rows
+from .recorded import open_page
 
 RUN = 9_000_000_000
 
@@ -49,6 +50,20 @@ def test_list_that_one_comes_from_is_kept(app: Flask, client: FlaskClient) -> No
     address = f"/activities/{RUN}/efforts/{next(iter(aside(app)))}"
     response = client.post(address, data={"aside": "0", "list": "sport=Run&page=2"})
     assert f"/activities/{RUN}?list=sport%3DRun%26page%3D2" in response.headers["Location"]
+
+
+def test_stretch_and_charts_that_are_shown_are_kept(app: Flask, client: FlaskClient) -> None:
+    page = open_page(client, 0, "from=10&to=20&over=time&list=sport%3DRun")
+    form = page.by_id("efforts").find("form")
+    fields = {one.attributes["name"]: one.attributes["value"] for one in form.find_all("input")}
+    location = client.post(form.attributes["action"], data=fields | {"aside": "0"}).location
+    assert location == f"/activities/{RUN}?list=sport%3DRun&from=10&to=20&over=time#efforts"
+
+
+def test_query_that_the_page_would_drop_is_not_repeated(app: Flask, client: FlaskClient) -> None:
+    address = f"/activities/{RUN}/efforts/{next(iter(aside(app)))}"
+    response = client.post(address, data={"aside": "0", "list": "q=" + "x" * 2000})
+    assert response.location == f"/activities/{RUN}#efforts"
 
 
 def test_effort_that_is_not_there_is_a_404(app: Flask, client: FlaskClient) -> None:

@@ -11,6 +11,7 @@ from ...recordings import efforts
 from ...recordings.ranks import Rank
 from .. import stretches
 from ..display import effort_names, formats, measures, ranks
+from . import addresses
 from .page import Page
 from .rank_cells import rank_cell
 
@@ -31,7 +32,6 @@ def build(page: Page) -> dict[str, Any] | None:
     return {
         "tables": [table for table in tables if table["rows"]],
         "climb": formats.elevation_unit(page.imperial),
-        "address": url_for("activity.show", activity_id=page.activity.id),
     }
 
 
@@ -67,5 +67,10 @@ def _row(page: Page, effort: Effort, rank: Rank | None) -> dict[str, Any]:
         "climb": formats.elevation(effort.elevation_gain, page.imperial),
         "rank": rank_cell(page, rank, effort.value, margin),
         "set_aside": effort.set_aside,
-        "id": effort.id,
+        "address": url_for(
+            "efforts.put_aside",
+            activity_id=page.activity.id,
+            effort_id=effort.id,
+            **addresses.chosen(),
+        ),
     }

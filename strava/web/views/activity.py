@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -11,14 +9,11 @@ from ...db.errors import DAMAGED
 from ...db.models import Activity, Athlete, Measured, db
 from ...errors import LogbookError, RateLimited, StorageError
 from ...sync import details, missing_details
-from .. import current, error_sentences, links
-from ..activity_page import heading, recording, sections
+from .. import current, error_sentences
+from ..activity_page import addresses, heading, recording, sections
 from ..activity_page.page import Page, read_page
 from ..display import formats
-from ..stretches import NAMES, parameters, read_stretch
-
-MAX_LIST_LENGTH = 2000
-"""A longer query of the table is dropped, because many links of the page repeat it."""
+from ..stretches import NAMES, read_stretch
 
 blueprint = Blueprint("activity", __name__)
 
@@ -71,9 +66,7 @@ def fetch_details(activity_id: int) -> str | Response:
         return _page(athlete, activity, failure)
     if failure is not None:
         flash(failure, "info")
-    list_query = _list_query() or None
-    address = url_for("activity.show", activity_id=activity_id, list=list_query, **_chosen())
-    return redirect(address, 303)
+    return redirect(addresses.of_activity(activity_id), 303)
 
 
 def _find(athlete: Athlete, activity_id: int) -> Activity:
@@ -100,7 +93,7 @@ def _page(athlete: Athlete, activity: Activity, obstacle: str | None) -> str:
         # Once, and not after an attempt to fetch them.
         is_automatic=request.method == "GET" and obstacle is None,
         has_nothing_more=not is_deleted and not is_missing and "detail" not in page.documents,
-        chosen=_chosen(),
+        chosen=addresses.chosen(),
         sections=list(built),
         **built,
     )
@@ -112,7 +105,7 @@ def _read_page(athlete: Athlete, activity: Activity) -> Page:
         athlete,
         activity,
         stretch=read_stretch(request.args),
-        list_query=_list_query(),
+        list_query=addresses.list_query(),
     )
 
 
@@ -136,21 +129,3 @@ def _fetch_missing(athlete: Athlete, activity: Activity) -> str | None:
         reason = error_sentences.of_error(error)
         return f"Some details could not be fetched at {tried_at}. {reason}"
     return None
-
-
-def _chosen() -> dict[str, Any]:
-    """Return the parameters that choose a stretch, to keep it when the details arrive."""
-    stretch = read_stretch(request.args)
-    return parameters(stretch) if stretch is not None else {}
-
-
-def _list_query() -> str:
-    """Return the query of the table from which the athlete comes, if any."""
-    query = request.values.get("list")
-    if query is None:
-        referrer = links.split(request.referrer or "")
-        from_table = referrer.netloc == request.host and referrer.path == url_for(
-            "activities.table"
-        )
-        query = referrer.query if from_table else ""
-    return query if len(query) <= MAX_LIST_LENGTH else ""

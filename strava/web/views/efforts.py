@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from ... import coerce
 from ...db.models import Effort, db
 from .. import current
+from ..activity_page import addresses
 
 blueprint = Blueprint("efforts", __name__)
 
@@ -28,6 +29,4 @@ def put_aside(activity_id: int, effort_id: int) -> Response:
         abort(400)
     effort.set_aside = aside == "1"
     db.session.commit()
-    list_query = request.values.get("list") or None
-    address = url_for("activity.show", activity_id=activity_id, list=list_query, _anchor="efforts")
-    return redirect(address, 303)
+    return redirect(addresses.of_activity(activity_id, "efforts"), 303)

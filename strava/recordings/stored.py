@@ -10,7 +10,7 @@ from sqlalchemy import LargeBinary, select
 from sqlalchemy.orm import Session
 
 from ..db.documents import FAILURE, stored_documents
-from ..db.models import Activity, Document, Effort, Measured, StretchRow, ZoneTime
+from ..db.models import Activity, Document, Effort, Measured, SegmentEffort, StretchRow, ZoneTime
 from .samples import Samples
 
 _RENAMED = {"start": "from", "end": "to"}
@@ -21,7 +21,8 @@ _NOT_ABOUT_IT = {"id", "activity_id", "athlete_id", "version", "fetched_at", "ra
 def everything(session: Session, activity: Activity, samples: Samples | None) -> dict[str, Any]:
     """Return the documents as Strava sent them, what was computed, and the samples.
 
-    What is missing is null, or an empty list.
+    What is missing is null, or an empty list. The index of routes is left out: it has nothing
+    that is not in the summary.
     """
     documents = {
         kind: _without_nan(document)
@@ -35,6 +36,7 @@ def everything(session: Session, activity: Activity, samples: Samples | None) ->
         **{kind: documents.get(kind) for kind in ("summary", "detail", "laps")},
         "measures": measures[0] if measures else None,
         "efforts": _rows(session, Effort, activity.id),
+        "segments": _rows(session, SegmentEffort, activity.id),
         "stretches": _rows(session, StretchRow, activity.id),
         "zones": _rows(session, ZoneTime, activity.id),
         "streams": samples,

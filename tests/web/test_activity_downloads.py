@@ -14,7 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from strava.db.models import Activity, Athlete, Document, Effort
+from strava.db.models import Activity, Athlete, Document, Effort, SegmentEffort
 
 from .. import gpx_files
 from ..applications import stored
@@ -200,12 +200,25 @@ def test_json_has_everything_that_is_stored(client: FlaskClient, app: Flask) -> 
     assert not {"drawing", "activity_id", "athlete_id"} & {*written, *content["measures"]}
 
 
+def test_json_has_the_efforts_on_segments_with_their_times_and_places(
+    client: FlaskClient, app: Flask
+) -> None:
+    owner = {"activity_id": RUN, "athlete_id": 1, "number": 1}
+    figures = {"segment_id": 77, "name": "Church Hill", "elapsed_time": 125.0, "grade": 6.25}
+    with app.extensions["logbook"].sessions.begin() as session:
+        session.add(SegmentEffort(**owner, **figures, start=40.0, end=165.0))
+    (written,) = client.get(f"/activities/{RUN}.json").get_json()["segments"]
+    nothing = {"distance": None, "average_heartrate": None, "average_watts": None}
+    assert written == {"number": 1, **figures, "from": 40.0, "to": 165.0, **nothing}
+
+
 def test_json_of_an_activity_without_a_recording_has_the_rest(client: FlaskClient) -> None:
     content = client.get(f"/activities/{UNFETCHED}.json").get_json()
     assert content["summary"] == summary(UNFETCHED)
     missing = [content[name] for name in ("detail", "laps", "measures", "streams")]
     assert missing == [None] * 4
-    assert content["efforts"] == content["stretches"] == content["zones"] == []
+    for name in ("efforts", "segments", "stretches", "zones"):
+        assert content[name] == []
 
 
 @pytest.mark.parametrize("ending", [".gpx", "/streams.json", "/streams.csv"])

@@ -1,4 +1,7 @@
-"""GET /activities/ID: one activity with its laps. POST /activities/ID/details fetches details."""
+"""GET /activities/ID: the page of an activity. POST /activities/ID/details fetches details.
+
+GET /activities/ID/drawing.json and /activities/ID/stretch are for its scripts.
+"""
 
 from __future__ import annotations
 

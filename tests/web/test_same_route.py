@@ -195,6 +195,19 @@ def test_comparison_with_less_than_two_recordings_has_figures_alone(
     assert len(table_rows(html.parse(page).find("table"))) == 2
 
 
+def test_recording_that_strava_does_not_have_is_not_offered(
+    routes_app: Flask, routes_client: FlaskClient
+) -> None:
+    assert "Fetch the recording</button>" in compare(routes_client, 0, NO_RECORDING)
+    logbook = routes_app.extensions["logbook"]
+    with logbook.sessions.begin() as session:
+        bodies = {"streams": "null", "detail": "{}"}
+        store_documents(session, FIRST + NO_RECORDING, bodies, logbook.now())
+    page = compare(routes_client, 0, NO_RECORDING)
+    assert "no recorded distance of" in page
+    assert "Fetch the recording" not in page
+
+
 @pytest.mark.parametrize(
     ("query", "status", "sentence"),
     [

@@ -10,12 +10,11 @@ from werkzeug.wrappers import Response
 
 from ...db.errors import DAMAGED
 from ...db.models import Activity, Athlete, Measured, db
-from ...errors import LogbookError, RateLimited, StorageError
-from ...sync import details, missing_details
-from .. import current, error_sentences
+from ...errors import RateLimited, StorageError
+from ...sync import missing_details
+from .. import current, error_sentences, missing_parts
 from ..activity_page import addresses, heading, recording, sections
 from ..activity_page.page import Page, read_page
-from ..display import formats
 from ..stretches import NAMES, read_stretch
 
 blueprint = Blueprint("activity", __name__)
@@ -64,7 +63,7 @@ def fetch_details(activity_id: int) -> str | Response:
     if athlete is None:
         return redirect(url_for("connect.index"), 303)
     activity = _find(athlete, activity_id)
-    failure = _fetch_missing(athlete, activity)
+    failure = next(iter(missing_parts.fetch(athlete, [activity])), None)
     if "HX-Request" in request.headers:
         return _page(athlete, activity, failure)
     if failure is not None:
@@ -120,15 +119,4 @@ def _rate_limit() -> str | None:
             usage.check(reserve=0)
     except RateLimited as error:
         return error_sentences.of_error(error)
-    return None
-
-
-def _fetch_missing(athlete: Athlete, activity: Activity) -> str | None:
-    """Fetch missing details. Return when and why that failed, if it did."""
-    try:
-        details.fetch_missing(current.logbook(), athlete.id, activity.id)
-    except LogbookError as error:
-        tried_at = formats.clock_time(current.logbook().now(), current.dates())
-        reason = error_sentences.of_error(error)
-        return f"Some details could not be fetched at {tried_at}. {reason}"
     return None

@@ -1,15 +1,19 @@
-"""GET /activities/compare: two to four activities over each other."""
+"""GET /activities/compare: two to four activities over each other.
+
+POST /activities/compare fetches their recordings that are missing.
+"""
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from ... import coerce
 from ...db.models import Activity, Athlete, db
-from .. import comparison, current
-from ..comparison import MOST
+from ...sync import missing_details
+from .. import comparison, current, missing_parts
+from ..comparison import MOST, Figures
 
 blueprint = Blueprint("comparison", __name__)
 
@@ -23,7 +27,7 @@ def show() -> Response | tuple[str, int]:
     athlete = current.athlete()
     if athlete is None:
         return redirect(url_for("connect.index"))
-    ids = list(dict.fromkeys(request.args.getlist("id")))
+    ids = _ids()
     if len(ids) < 2:
         return _refuse("Choose two to four activities to compare.", 400)
     if len(ids) > MOST:
@@ -34,16 +38,46 @@ def show() -> Response | tuple[str, int]:
         return _refuse("There are not two activities with these numbers in Logbook.", 404)
     pauses = request.args.get("pauses") != "0"
     shown = [one.id for one in found]
+    built = comparison.build(db.session(), found, imperial=athlete.imperial, pauses=pauses)
     page = render_template(
         "activity/compare.html",
         problem=None,
+        unfetched=_unfetched(built["rows"]),
+        fetch_address=url_for("comparison.fetch", id=shown, pauses=None if pauses else 0),
         missing=missing,
         pauses=pauses,
         with_pauses=url_for("comparison.show", id=shown),
         without_pauses=url_for("comparison.show", id=shown, pauses=0),
-        **comparison.build(db.session(), found, imperial=athlete.imperial, pauses=pauses),
+        **built,
     )
     return page, 200
+
+
+@blueprint.post("/activities/compare")
+def fetch() -> Response:
+    """Fetch what is missing of the activities whose ids are in the address, and compare them."""
+    athlete = current.athlete()
+    if athlete is None:
+        return redirect(url_for("connect.index"), 303)
+    ids = _ids()[:MOST]
+    for failure in missing_parts.fetch(athlete, _find(athlete, ids)):
+        flash(failure, "info")
+    pauses = 0 if request.args.get("pauses") == "0" else None
+    return redirect(url_for("comparison.show", id=ids, pauses=pauses), 303)
+
+
+def _ids() -> list[str]:
+    return list(dict.fromkeys(request.args.getlist("id")))
+
+
+def _unfetched(rows: list[Figures]) -> set[int]:
+    """Return the ids of the activities without a recording that Strava has not been asked for."""
+    return {
+        row.activity.id
+        for row in rows
+        if not row.has_recording
+        and missing_details.of_activity(db.session(), row.activity.id) is not None
+    }
 
 
 def _refuse(problem: str, status: int) -> tuple[str, int]:

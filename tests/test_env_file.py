@@ -11,8 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
-from app import create_app
 from strava import env_file, server, settings
 from strava.errors import SettingsError
 from strava.settings import from_environment
@@ -63,6 +63,11 @@ def assert_one_sentence(done: subprocess.CompletedProcess[str], reason: str) -> 
     assert (done.returncode, done.stdout) == (1, ""), done.stderr
     assert reason in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+
+
+def never_reached(_settings: settings.Settings) -> Flask:
+    """Fail instead of creating an application, which would be served without an end."""
+    raise AssertionError("The settings are accepted.")
 
 
 def encoded(text: str, encoding: str, mark: bytes = b"") -> Make:
@@ -168,7 +173,7 @@ def test_server_refuses_to_start_in_one_sentence(
     folder: Path, capsys: pytest.CaptureFixture[str], make: Make, reason: str
 ) -> None:
     make(folder / ".env")
-    assert server.main(create_app, []) == 1
+    assert server.main(never_reached, []) == 1
     output, errors = capsys.readouterr()
     assert output == ""
     assert reason in errors

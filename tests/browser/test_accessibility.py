@@ -71,6 +71,8 @@ def test_pages_after_the_first_sync_have_no_violations(page: Page, strava: Strav
     for address in (f"/activities/{newest}", "/sync", "/sync/1", "/settings", question):
         page.goto(address)
         expect(page.get_by_role("button", name="Fetch details")).to_have_count(0)
+        if page.locator("#charts").count():
+            expect(page.locator("#charts .uplot").last).to_be_visible()
         assert violations(page) == [], address
     strava.sample.inactive = True
     page.goto(f"/activities/{second}")

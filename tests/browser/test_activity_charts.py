@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -193,6 +194,38 @@ def test_link_to_a_stretch_chooses_it_and_back_to_the_table_is_one_step(
     page.wait_for_url(re.compile(r"/activities\?sport=Run"))
 
 
+def expected(streams: dict[str, list[Any]], start: float, end: float) -> tuple[float, float, float]:
+    """Compute the distance, moving time and climb of a stretch in the plainest way."""
+    meters = moving_time = climb = 0.0
+    for index, (before, after) in enumerate(pairwise(streams["time"])):
+        share = max(0.0, min(after, end) - max(before, start)) / (after - before)
+        meters += share * (streams["distance"][index + 1] - streams["distance"][index])
+        moving_time += share * (after - before) * streams["moving"][index + 1]
+        rise = streams["altitude"][index + 1] - streams["altitude"][index]
+        climb += share * max(0.0, rise)
+    return meters, moving_time, climb
+
+
+def test_tap_on_a_lap_an_effort_or_a_segment_shows_its_figures(page: Page, run: str) -> None:
+    open_charts(page, run)
+    streams = page.request.get(f"{run}/streams.json").json()
+    for title in ("Laps", "Best efforts", "Segments"):
+        link = page.get_by_role("region", name=title, exact=True).locator("a[data-from]").first
+        link.click()
+        expect(link).to_have_attribute("aria-current", "true")
+        expect_stretch(page)
+        expect(page.locator("#map .map-glow")).to_be_attached()
+        start, end = (float(link.get_attribute(f"data-{name}") or 0) for name in ("from", "to"))
+        assert stretch(page) == (start, end)
+        labels, values = (page.locator(f"#stretch {name}") for name in ("dt", "dd"))
+        figures = dict(zip(labels.all_inner_texts(), values.all_inner_texts(), strict=True))
+        meters, moving_time, climb = expected(streams, start, end)
+        assert figures["Distance"] == f"{meters / 1000:.2f} km"
+        assert figures["Moving time"] == f"{moving_time // 60:.0f}:{moving_time % 60:02.0f}"
+        shown = float(figures["Climb"].removesuffix(" m"))
+        assert shown == pytest.approx(climb, rel=0.5, abs=5), (title, shown, climb)
+
+
 def test_charts_over_time_keep_the_stretch(page: Page, run: str) -> None:
     open_charts(page, f"{run}?from=300&to=900")
     mark(page)
@@ -291,9 +324,24 @@ def test_nothing_shifts_while_charts_take_the_place_of_plain_drawings(page: Page
         assert shifts == 0
 
 
-def test_charts_with_a_stretch_have_no_violations(page: Page, run: str) -> None:
+def test_charts_with_a_stretch_and_an_effort_put_aside_have_no_violations(
+    page: Page, run: str
+) -> None:
+    open_charts(page, run)
+    page.get_by_role("button", name=re.compile("^Put aside")).first.click()
+    expect(page.get_by_role("button", name=re.compile("^Take back"))).to_be_visible()
     open_charts(page, f"{run}?from=60&to=360")
     page.locator("#charts").focus()
     page.keyboard.press("PageDown")
     expect(page.locator("#position")).to_contain_text("km")
     assert violations(page, "#recording") == []
+    assert violations(page, "#efforts") == []
+
+
+def test_print_shows_the_drawings_and_nothing_to_click(page: Page, run: str) -> None:
+    open_charts(page, f"{run}?from=60&to=360")
+    page.emulate_media(media="print")
+    for drawn in ("#map .map-drawing", "#charts .uplot", "#stretch dl", ".splits table"):
+        expect(page.locator(drawn).first).to_be_visible()
+    for clicked in ("form", "nav", "button", "input", "select", "#clear-stretch", "#downloads"):
+        assert page.locator(f"{clicked}:visible").count() == 0, clicked

@@ -137,6 +137,7 @@ def test_background_is_loaded_only_when_allowed_and_learns_the_origin_alone(
     expect(page.locator(".leaflet-control-attribution")).to_contain_text("cannot be loaded")
     page.get_by_role("button", name="Show the whole route").click()
     expect(page.locator("#map .map-line").last).to_be_attached()
+    expect(page.locator(".leaflet-control-scale-line")).to_be_visible()
 
 
 def test_question_is_answered_and_the_route_drawn_without_javascript(

@@ -12,6 +12,7 @@ from .samples import Samples
 
 _COORDINATES = ("latitude", "longitude")
 """The columns of CSV in place of `latlng`."""
+_WORDS = {True: "true", False: "false", None: ""}
 
 
 def to_json(samples: Samples) -> str:
@@ -39,7 +40,7 @@ def _columns(samples: Samples) -> Iterator[tuple[str, list[Any]]]:
 def _texts(values: list[Any]) -> Iterable[str]:
     types = set(map(type, values))
     if bool in types:
-        return [str(value).lower() if value is not None else "" for value in values]
+        return [_WORDS[value] for value in values]
     if NoneType in types:
         return [repr(value) if value is not None else "" for value in values]
     return map(repr, values)

@@ -126,15 +126,19 @@ def stored(
 
 
 def store(
-    app: Flask, activities: list[dict[str, Any]], profile: dict[str, Any] | None = None
+    app: Flask,
+    activities: list[dict[str, Any]],
+    profile: dict[str, Any] | None = None,
+    athlete_id: int = 1,
 ) -> None:
-    """Connect the athlete 1, and store these activities as a sync would."""
+    """Connect an athlete, and store these activities as a sync would."""
     logbook = app.extensions["logbook"]
-    grant = oauth.TokenGrant("access", "refresh", int(NOON) + 9999, {"id": 1, "firstname": "Noor"})
+    named = {"id": athlete_id, "firstname": "Noor"}
+    grant = oauth.TokenGrant("access", "refresh", int(NOON) + 9999, named)
     with logbook.sessions() as session:
         athletes.connect(session, grant, ",".join(oauth.SCOPES), logbook.now())
-        athletes.store_profile(session, 1, profile or {}, logbook.now())
-        run = runs.begin(session, 1, logbook.now())
+        athletes.store_profile(session, athlete_id, profile or {}, logbook.now())
+        run = runs.begin(session, athlete_id, logbook.now())
         page = ingest.parse_page([(activity, json.dumps(activity)) for activity in activities], 1)
         ingest.store_page(session, session.get_one(SyncRun, run.id), page, logbook.now())
         session.commit()

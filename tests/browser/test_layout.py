@@ -99,6 +99,29 @@ def test_activity_with_the_longest_name_fits_the_window(
 
 
 @pytest.mark.usefixtures("connected")
+def test_activity_with_all_its_tables_fits_a_phone_in_the_dark(
+    new_page: Callable[..., Page], strava: Strava
+) -> None:
+    run = next(one for one in strava.sample.newest_first() if one["sport_type"] == "Run")
+    page = new_page(viewport={"width": PHONE, "height": 800}, color_scheme="dark")
+    page.goto(f"/activities/{run['id']}")
+    for title in ("Charts", "Splits", "Laps", "Best efforts", "Downloads"):
+        expect(page.get_by_role("heading", name=title, exact=True)).to_be_visible()
+    expect(page.locator(".uplot").first).to_be_visible()
+    expect_no_sideways_scrolling(page)
+    lightness = """element => {
+        const [red, green, blue] = getComputedStyle(element).backgroundColor.match(/[0-9.]+/g);
+        return (Number(red) + Number(green) + Number(blue)) / 3;
+    }"""
+    assert page.locator("html").evaluate(lightness) < 60
+    for cell in page.locator("#activity tbody th").all():
+        assert cell.evaluate(lightness) < 60
+    # A name like "20 min" is not broken.
+    name = page.locator(".effort-table tbody th").first
+    assert name.evaluate("cell => getComputedStyle(cell).whiteSpace") == "nowrap"
+
+
+@pytest.mark.usefixtures("connected")
 def test_bars_and_dots_are_visible_in_forced_colors(new_page: Callable[..., Page]) -> None:
     page = new_page(forced_colors="active")
     page.goto("/activities?span=2025")

@@ -14,8 +14,8 @@ from ..db.documents import stored_documents
 from ..db.models import Activity
 from . import bodies, zones
 
-OF_ATHLETE, OF_HIGHEST = "athlete", "highest"
-"""Where heart rate zones come from: see `Measured.heartrate_zones`."""
+OF_ATHLETE, OF_HIGHEST, OF_FTP = "athlete", "highest", "ftp"
+"""Where zones come from: see `Measured.heartrate_zones` and `Measured.power_zones`."""
 
 FIELDS_OF_SUMMARY = frozenset(
     (
@@ -27,10 +27,11 @@ FIELDS_OF_SUMMARY = frozenset(
 
 
 class AthleteLimits(NamedTuple):
-    """The limits of an athlete on a day, and where the heart rate zones come from."""
+    """The limits of an athlete on a day, and where the zones come from; None without zones."""
 
     limits: Limits
     heartrate_zones: str | None
+    power_zones: str | None
 
 
 def has_power_meter(fields: dict[str, Any]) -> bool:
@@ -65,17 +66,19 @@ def read_limits(session: Session, activity: Activity) -> AthleteLimits:
     """Return the limits of the athlete on the day of an activity."""
     athlete_id, day = activity.athlete_id, activity.day
     body = bodies.valid_on(bodies.entries(session, athlete_id), day)
-    source: str | None = OF_ATHLETE
+    heartrate_source: str | None = OF_ATHLETE
     heartrate = zones.bounds_on(session, athlete_id, zones.HEARTRATE, day)
     if not heartrate:
         highest = body.max_heartrate or bodies.highest_heartrate(session, athlete_id)
         heartrate = shares_of_maximum(highest) if highest else []
-        source = OF_HIGHEST if highest else None
+        heartrate_source = OF_HIGHEST if highest else None
+    power_source: str | None = OF_ATHLETE
     power = zones.bounds_on(session, athlete_id, zones.POWER, day)
-    if not power and body.ftp:
-        power = [share * body.ftp for share in SHARES_OF_FTP]
-    limits = Limits(heartrate, power or [], _heart_rates(body), body.ftp)
-    return AthleteLimits(limits, source)
+    if not power:
+        power = [share * body.ftp for share in SHARES_OF_FTP] if body.ftp else []
+        power_source = OF_FTP if body.ftp else None
+    limits = Limits(heartrate, power, _heart_rates(body), body.ftp)
+    return AthleteLimits(limits, heartrate_source, power_source)
 
 
 def shares_of_maximum(highest: float) -> list[float]:

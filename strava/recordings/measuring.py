@@ -34,6 +34,7 @@ def store(session: Session, computed: Computed) -> None:
         "heartrate_zones": computed.limits.heartrate_zones
         if computed.ratings.heartrate_seconds
         else None,
+        "power_zones": computed.limits.power_zones if computed.ratings.power_seconds else None,
     }
     if computed.is_rating:
         of_activity = Measured.activity_id == computed.activity_id

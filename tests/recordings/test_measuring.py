@@ -107,6 +107,7 @@ def test_zones_of_the_athlete_are_those_first_seen_after_the_activity(stored: St
         assert sum(row.seconds for row in rows) == 600
         power = stored.rows(ZoneTime, activity_id=number, kind="power")
         assert [(row.low, row.seconds) for row in power] == [(0, 0), (180, 600)]
+        assert stored.measured(number).power_zones == "athlete"
 
 
 def test_load_follows_from_the_body_on_the_day_of_the_activity(stored: Stored) -> None:
@@ -122,6 +123,7 @@ def test_load_follows_from_the_body_on_the_day_of_the_activity(stored: Stored) -
     assert man.power_load == pytest.approx(64)
     assert woman.trimp == pytest.approx(60 * 0.6 * 0.64 * exp(1.67 * 0.6))
     assert woman.power_load == pytest.approx(100)
+    assert [one.power_zones for one in (before, man, woman)] == [None, "ftp", "ftp"]
     lows = [row.low for row in stored.rows(ZoneTime, activity_id=2, kind="power")]
     assert lows == pytest.approx([0, 137.5, 187.5, 225, 262.5, 300, 375])
     lows = [row.low for row in stored.rows(ZoneTime, activity_id=2, kind="heartrate")]

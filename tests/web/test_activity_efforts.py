@@ -206,44 +206,63 @@ def test_segments_have_their_figures_and_their_rank(app: Flask, client: FlaskCli
 
 
 @pytest.mark.parametrize(
-    ("source", "sentence"), [("athlete", "Your zones from Strava."), ("highest", "90–100 % of")]
+    ("kind", "source", "sentence"),
+    [
+        ("heartrate", "athlete", "Your zones from Strava."),
+        ("heartrate", "highest", "90–100 % of your highest heart rate."),
+        ("power", "athlete", "Your zones from Strava."),
+        ("power", "ftp", "150 % of your FTP."),
+    ],
 )
 def test_zones_have_times_and_shares_and_say_where_they_come_from(
-    app: Flask, client: FlaskClient, source: str, sentence: str
+    app: Flask, client: FlaskClient, kind: str, source: str, sentence: str
 ) -> None:
-    bounds = (0.0, 115.0, 173.0)
-    seconds = (60.0, 180.0, 0.0)
+    add_zones(app, kind, source, (0.0, 115.0, 173.0), (60.0, 180.0, 0.0))
+    title, other = "Heart rate zones", "Power zones"
+    title, other = (title, other) if kind == "heartrate" else (other, title)
+    assert [tuple(row.values()) for row in rows(client, title)] == [
+        ("Z1", "below 115", "1:00", "25 %"),
+        ("Z2", "115–173", "3:00", "75 %"),
+        ("Z3", "from 173", "0:00", "0 %"),
+    ]
+    found = section(open_page(client, 1), title)
+    assert found is not None
+    assert sentence in found.text
+    assert "in no zone" not in found.text
+    bars = [bar.find("rect").attributes["width"] for bar in found.find_all("svg", "bar")]
+    assert bars[:2] == ["33%", "100%"]
+    assert section(open_page(client, 1), other) is None
+
+
+def test_zones_say_what_is_in_none_of_them(app: Flask, client: FlaskClient) -> None:
+    add_zones(app, "heartrate", "highest", (92.0, 111.0), (60.0, 180.0))
+    found = section(open_page(client, 1), "Heart rate zones")
+    assert found is not None
+    assert "Time below 92 bpm is in no zone, and not in the shares." in found.text
+
+
+def add_zones(
+    app: Flask, kind: str, source: str, bounds: tuple[float, ...], seconds: tuple[float, ...]
+) -> None:
+    """Store the time in zones that begin at the bounds."""
+    highs = [*bounds[1:], None]
     add(
         app,
         Measured(
             activity_id=FIRST_ID + 1,
             version=1,
             fetched_at=app.extensions["logbook"].now(),
-            heartrate_zones=source,
+            **{f"{kind}_zones": source},
         ),
         *(
             ZoneTime(
-                activity_id=FIRST_ID + 1,
-                kind="heartrate",
-                number=number,
-                low=low,
-                high=bounds[number] if number < 3 else None,
-                seconds=lasted,
+                activity_id=FIRST_ID + 1, kind=kind, number=number, low=low, high=high, seconds=time
             )
-            for number, (low, lasted) in enumerate(zip(bounds, seconds, strict=True), start=1)
+            for number, (low, high, time) in enumerate(
+                zip(bounds, highs, seconds, strict=True), start=1
+            )
         ),
     )
-    assert [tuple(row.values()) for row in rows(client, "Heart rate zones")] == [
-        ("Z1", "below 115", "1:00", "25 %"),
-        ("Z2", "115–173", "3:00", "75 %"),
-        ("Z3", "from 173", "0:00", "0 %"),
-    ]
-    found = section(open_page(client, 1), "Heart rate zones")
-    assert found is not None
-    assert sentence in found.text
-    bars = [bar.find("rect").attributes["width"] for bar in found.find_all("svg", "bar")]
-    assert bars[:2] == ["33%", "100%"]
-    assert section(open_page(client, 1), "Power zones") is None
 
 
 def test_page_without_a_recording_has_no_empty_sections(client: FlaskClient) -> None:

@@ -55,6 +55,8 @@ class Athlete(Base):
     """When Strava was last asked for the heart rate and power zones."""
     ftp: Mapped[int | None]
     """The functional threshold power in watts, as set on Strava."""
+    sex: Mapped[str | None]
+    """`F` or `M`, as set on Strava."""
 
     @property
     def imperial(self) -> bool:

@@ -34,6 +34,8 @@ class Measured(Base):
     heartrate_zones: Mapped[str | None]
     """Where the heart rate zones come from: `athlete`, or `highest` for shares of the highest
     heart rate."""
+    power_zones: Mapped[str | None]
+    """Where the power zones come from: `athlete`, or `ftp` for shares of the FTP."""
     drawing: Mapped[bytes | None] = mapped_column(LargeBinary)
     """What the map and the charts draw: JSON, compressed with gzip."""
 

@@ -8,14 +8,23 @@ from typing import Any
 from sqlalchemy import select
 
 from ...db.models import ZoneTime
+from ...recordings.facts import OF_ATHLETE, OF_FTP, OF_HIGHEST
 from ..display import formats
 from .page import Page
 
 _TITLES = {"heartrate": ("Heart rate zones", "bpm"), "power": ("Power zones", "W")}
+_OF_STRAVA = "Your zones from Strava."
 _SOURCES = {
-    "athlete": "Your zones from Strava.",
-    "highest": "Strava has sent no zones, so these are 50–60, 60–70, 70–80, 80–90, and 90–100 % of "
-    "your highest heart rate.",
+    "heartrate": {
+        OF_ATHLETE: _OF_STRAVA,
+        OF_HIGHEST: "Strava has sent no zones, so these are 50–60, 60–70, 70–80, 80–90, and "
+        "90–100 % of your highest heart rate.",
+    },
+    "power": {
+        OF_ATHLETE: _OF_STRAVA,
+        OF_FTP: "Strava has sent no zones, so these begin at 0, 55, 75, 90, 105, 120, and 150 % of "
+        "your FTP.",
+    },
 }
 
 
@@ -23,19 +32,31 @@ def build(page: Page) -> dict[str, Any] | None:
     """Return a table for each kind of zone."""
     query = select(ZoneTime).where(ZoneTime.activity_id == page.activity.id)
     stored = page.session.scalars(query.order_by(ZoneTime.kind, ZoneTime.number)).all()
-    measured = page.measured
-    source = _SOURCES.get(measured.heartrate_zones or "") if measured else None
+    by_kind = {kind: [zone for zone in stored if zone.kind == kind] for kind in _TITLES}
+    sources = {
+        "heartrate": page.measured and page.measured.heartrate_zones,
+        "power": page.measured and page.measured.power_zones,
+    }
     tables = [
         {
             "title": title,
             "unit": unit,
-            "source": source if kind == "heartrate" else None,
-            "rows": _rows([zone for zone in stored if zone.kind == kind]),
+            "note": _note(_SOURCES[kind].get(sources[kind] or ""), by_kind[kind], unit),
+            "rows": _rows(by_kind[kind]),
         }
         for kind, (title, unit) in _TITLES.items()
     ]
     tables = [table for table in tables if table["rows"]]
     return {"tables": tables} if tables else None
+
+
+def _note(source: str | None, zones: Sequence[ZoneTime], unit: str) -> str:
+    """Return where the zones come from, and what is in none of them."""
+    sentences = [source or ""]
+    if zones and zones[0].low > 0:
+        low = formats.integer(zones[0].low)
+        sentences.append(f"Time below {low} {unit} is in no zone, and not in the shares.")
+    return " ".join(filter(None, sentences))
 
 
 def _rows(zones: Sequence[ZoneTime]) -> list[dict[str, str]]:

@@ -24,6 +24,7 @@ def upgrade() -> None:
     op.add_column("athlete", sa.Column("map_background", sa.Boolean(), nullable=True))
     op.add_column("athlete", sa.Column("zones_fetched_at", sa.DateTime(), nullable=True))
     op.add_column("athlete", _integer("ftp", nullable=True))
+    op.add_column("athlete", sa.Column("sex", sa.Text(), nullable=True))
     op.create_table(
         "measured",
         _activity(),
@@ -32,6 +33,7 @@ def upgrade() -> None:
         sa.Column("rated", sa.Boolean(), server_default=sa.true(), nullable=False),
         *_numbers("weighted_power", "trimp", "power_load"),
         sa.Column("heartrate_zones", sa.Text(), nullable=True),
+        sa.Column("power_zones", sa.Text(), nullable=True),
         sa.Column("drawing", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("activity_id", name="pk_measured"),
         _belongs_to("measured", "activity"),
@@ -140,6 +142,7 @@ def downgrade() -> None:
     op.execute("DELETE FROM document WHERE packed IS NOT NULL")
     for table in TABLES:
         op.drop_table(table)
+    op.drop_column("athlete", "sex")
     op.drop_column("athlete", "ftp")
     op.drop_column("athlete", "zones_fetched_at")
     op.drop_column("athlete", "map_background")

@@ -20,6 +20,8 @@ from . import tokens
 
 _HIGHEST_FTP = 2000
 """Watts. More is an error."""
+_SEXES = ("F", "M")
+"""Strava has no other ones; it is missing if the athlete has not said."""
 
 
 def find(session: Session, athlete_id: int | None = None) -> Athlete | None:
@@ -178,3 +180,5 @@ def _update_fields(athlete: Athlete, profile: dict[str, Any]) -> None:
     ftp = coerce.whole_number(profile.get("ftp"))
     if ftp is not None and 0 < ftp <= _HIGHEST_FTP:
         athlete.ftp = ftp
+    if (sex := profile.get("sex")) in _SEXES:
+        athlete.sex = sex

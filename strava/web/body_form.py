@@ -73,7 +73,7 @@ def build(session: Session, athlete: Athlete, today: date) -> Form:
         resting_heartrate=valid.resting_heartrate,
         max_heartrate=valid.max_heartrate or _plausible("max_heartrate", highest),
         ftp=valid.ftp or _plausible("ftp", athlete.ftp),
-        sex=valid.sex,
+        sex=valid.sex or athlete.sex,
     )
     first_day = select(func.min(Activity.day)).where(is_current(athlete.id))
     start = today if entered else (session.scalar(first_day) or today)

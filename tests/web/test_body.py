@@ -41,7 +41,7 @@ def without_entries(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """Two rides with heart rate and power, on 1 and 2 January 2019."""
     rides = [activity(number, max_heartrate=184.0, device_watts=True) for number in range(2)]
-    with stored(tmp_path_factory.mktemp("body"), rides, {"ftp": 231}) as app:
+    with stored(tmp_path_factory.mktemp("body"), rides, {"ftp": 231, "sex": "F"}) as app:
         app.config["WTF_CSRF_ENABLED"] = False
         logbook = app.extensions["logbook"]
         recording = json.dumps(streams(100, heartrate=140, watts=200))
@@ -80,6 +80,7 @@ def test_form_is_filled_in_with_what_is_known(app: Flask, client: FlaskClient) -
     assert "They apply once you save them." in page
     names = ("resting_heartrate", "max_heartrate", "ftp", "valid_from")
     assert [field(page, name) for name in names] == ["", "184", "231", "2019-01-01"]
+    assert '<option value="F" selected>' in page
     page = post(app, **FORM)
     assert "They apply once you save them." not in page
     assert [field(page, name) for name in names] == ["50", "190", "250", "2026-11-22"]

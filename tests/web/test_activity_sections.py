@@ -12,9 +12,10 @@ from flask.testing import FlaskClient
 
 from strava.db.documents import store_documents
 from strava.db.models import ZoneTime
-from strava.recordings import measuring, routes
+from strava.recordings import routes
 
 from ..applications import store, stored
+from ..recordings.stored import measure
 from .recorded import open_page, section, table_rows
 from .table_page import FIRST_ID, activity
 
@@ -59,7 +60,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
                 routes.index_missing(session, athlete_id, 100)
                 for number in numbers:
                     store_documents(session, FIRST_ID + number, details(number), logbook.now())
-                    measuring.measure(session, FIRST_ID + number)
+                    measure(session, FIRST_ID + number)
             zone = {"kind": "heartrate", "number": 1, "low": 0.0, "seconds": 60.0}
             session.add(ZoneTime(activity_id=FIRST_ID + OURS[0], **zone))
         yield app

@@ -29,7 +29,7 @@ SET_BY_CODE = {
     *("returned", "close"),  # a row and a button, by scripts
     *(f"chart-{name}" for name in ("altitude", "speed", "heartrate", "watts", "cadence")),
     *("chart-temperature", "chart-grade"),  # what a chart shows
-    *("uplot", "u-wrap", "u-cursor-x", "u-select", "has-stretch"),  # by the scripts of the charts
+    *("uplot", "u-wrap", "u-cursor-x", "u-select", "has-stretch", "not-loaded"),  # of charts
     *("ramp-1", "ramp-2", "ramp-3", "ramp-4", "ramp-5"),  # parts of the map, by scripts
     *("down-2", "down-1", "level", "up-1", "up-2"),
     *("map-unknown", "map-edge", "map-glow", "map-cursor", "map-mark", "map-dot", "map-icon"),

@@ -19,6 +19,10 @@ Position = tuple[float, float]
 LONGEST_HOLD = 30.0
 """Seconds for which a measurement is taken to last if no other follows."""
 
+MOST_SAMPLES = 100_000
+"""More than a day of them. Of longer recordings, samples at equal intervals are read, so that they
+do not take minutes to measure."""
+
 
 @dataclass(frozen=True)
 class Streams:
@@ -52,7 +56,7 @@ def read(document: Any) -> Streams | None:
     """Return the streams of a stored document; None if it has no times.
 
     Samples whose time is missing or not after the one before are left out, and so are streams
-    whose length differs from that of the times.
+    whose length differs from that of the times, and most of more than MOST_SAMPLES.
     """
     times = sent_times(document)
     kept: list[int] = []
@@ -63,6 +67,9 @@ def read(document: Any) -> Streams | None:
             latest = time
     if not kept:
         return None
+    if len(kept) > MOST_SAMPLES:
+        step = -(-(len(kept) - 1) // (MOST_SAMPLES - 1))
+        kept = [*kept[:-1:step], kept[-1]]
 
     def stream(name: str, convert: Callable[[list[Any]], list[Value]]) -> list[Value]:
         values = _data(document, name)

@@ -75,3 +75,15 @@ def test_stream_without_any_value_counts_as_not_recorded() -> None:
     streams = read(document(time=[0, 1], heartrate=[0, None], distance=[0, 0], altitude=[None] * 2))
     assert streams is not None
     assert (streams.heartrate, streams.distance, streams.altitude) == ([], [], [])
+
+
+def test_very_long_recording_is_thinned(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("strava.analysis.streams.MOST_SAMPLES", 4)
+    for length in (4, 5, 9, 10):
+        times = list(range(length))
+        streams = read(document(time=times, distance=times, heartrate=[100] * length))
+        assert streams is not None
+        assert streams.distance == streams.time
+        assert len(streams.heartrate) == len(streams.time) <= 4
+        assert (streams.time[0], streams.time[-1]) == (0, length - 1)
+        assert (len(streams.time) == length) == (length == 4)

@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 
 from strava.analysis.climb import climbs, smoothed
 from strava.analysis.grade import effort_factor, flat_distances, grades
+from strava.analysis.streams import Streams
+
+from .recordings import recordings
 
 MINUTE = 60.0
 
@@ -118,3 +121,46 @@ def test_flat_distance_of_a_flat_run_is_its_distance() -> None:
     assert flat_distances(distances, [5.0] * 31) == pytest.approx(distances)
     uphill = flat_distances(distances, [distance * 0.10 for distance in distances])
     assert uphill[-1] == pytest.approx(300 * 1.42)
+
+
+FACTORS = {
+    **{-35: 1.25, -25: 1.12, -18: 1.01, -15: 0.96, -10: 0.88, -5: 0.94},
+    **{0: 1.0, 5: 1.20, 10: 1.42, 15: 1.70, 20: 2.0, 30: 2.6},
+}
+"""Meters on the flat for a meter at a grade in percent."""
+
+
+def plain_factor(percent: float) -> float:
+    """Interpolate between the grades of the table."""
+    for (low, before), (high, after) in pairwise(FACTORS.items()):
+        if low <= percent <= high:
+            return before + (after - before) * (percent - low) / (high - low)
+    return FACTORS[-35 if percent < 0 else 30]
+
+
+def plain_flat_distance(distances: list[float], altitudes: list[float]) -> float:
+    """Take each step at the grade between the samples 50 meters before and after its end."""
+    total = distances[0]
+    for start, end in pairwise(distances):
+        behind = max((one for one in distances if one <= end - 50), default=distances[0])
+        ahead = min((one for one in distances if one >= end + 50), default=distances[-1])
+        run = ahead - behind
+        # Of samples at the same place, the last one behind counts, and the first one ahead.
+        low = len(distances) - 1 - distances[::-1].index(behind)
+        if behind == distances[0] and behind > end - 50:
+            low = 0
+        high = distances.index(ahead)
+        if ahead == distances[-1] and ahead < end + 50:
+            high = len(distances) - 1
+        grade = (altitudes[high] - altitudes[low]) / run if run > 1 else 0.0
+        total += (end - start) * plain_factor(100 * min(max(grade, -0.45), 0.45))
+    return total
+
+
+@given(recordings(), st.data())
+def test_flat_distance_is_that_of_a_plain_search(streams: Streams, data: st.DataObject) -> None:
+    count = len(streams.distance)
+    heights = st.lists(st.integers(0, 60).map(float), min_size=count, max_size=count)
+    altitudes = data.draw(heights)
+    expected = plain_flat_distance(streams.distance, altitudes)
+    assert flat_distances(streams.distance, altitudes)[-1] == pytest.approx(expected)

@@ -120,3 +120,44 @@ def test_splits_follow_each_other_and_cover_the_activity(streams: Streams, lengt
         assert (found[0].start, found[-1].end) == (streams.time[0], streams.time[-1])
         total = sum(split.distance or 0.0 for split in found)
         assert total == pytest.approx(streams.distance[-1])
+
+
+def reached_first(streams: Streams, distance: float) -> float:
+    """Return when a distance was reached first."""
+    steps = zip(pairwise(streams.time), pairwise(streams.distance), strict=True)
+    for (before, after), (near, far) in steps:
+        if near < distance <= far:
+            return before + (after - before) * (distance - near) / (far - near)
+    return streams.time[0]
+
+
+@given(recordings(), st.sampled_from((10.0, 100.0, 1000.0)))
+def test_figures_of_splits_are_those_of_a_plain_sum(streams: Streams, length: float) -> None:
+    found = splits(Recording(streams), length)
+    for number, split in enumerate(found, start=1):
+        start = streams.time[0] if number == 1 else reached_first(streams, (number - 1) * length)
+        is_last = number == len(found)
+        end = streams.time[-1] if is_last else reached_first(streams, number * length)
+        assert (split.start, split.end) == pytest.approx((start, end))
+        moving = work = powered = 0.0
+        for index in range(len(streams.time) - 1):
+            before, after = streams.time[index], streams.time[index + 1]
+            share = max(0.0, min(after, end) - max(before, start)) / (after - before)
+            watts = streams.watts[index]
+            if streams.moving[index + 1]:
+                moving += share * (after - before)
+                if watts is not None:
+                    work += share * min(30.0, after - before) * watts
+                    powered += share * min(30.0, after - before)
+        assert split.moving_time == pytest.approx(moving, abs=1e-6)
+        if powered > 0.01:
+            assert split.average_watts == pytest.approx(work / powered, rel=1e-4, abs=1e-6)
+        if not is_last:
+            assert split.distance == pytest.approx(length)
+        lasts = max(time for time in streams.time if time <= split.start)
+        inside = [
+            watts
+            for time, watts in zip(streams.time, streams.watts, strict=True)
+            if lasts <= time <= split.end and watts is not None
+        ]
+        assert split.max_watts == max(inside, default=None)

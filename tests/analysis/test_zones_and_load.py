@@ -6,6 +6,7 @@ from math import exp
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from strava.analysis.load import HeartRates, power_load, trimp
 from strava.analysis.streams import Streams
@@ -62,6 +63,37 @@ def test_heart_rates_beyond_the_limits_count_as_these(rate: float, share: float)
 def test_load_from_power_of_an_hour_at_the_threshold_is_100() -> None:
     assert power_load(steady(3600, watts=250.0), threshold=250) == pytest.approx(100)
     assert power_load(steady(1800, watts=125.0), threshold=250) == pytest.approx(12.5)
+
+
+@given(recordings(), st.booleans())
+def test_training_impulse_is_the_sum_over_all_samples(streams: Streams, is_woman: bool) -> None:
+    expected = 0.0
+    for index, rate in enumerate(streams.heartrate[:-1]):
+        minutes = min(30.0, streams.time[index + 1] - streams.time[index]) / 60
+        if rate is not None:
+            share = min(max((rate - 50) / 150, 0), 1)
+            expected += minutes * share * 0.64 * exp((1.67 if is_woman else 1.92) * share)
+    rates = HeartRates(resting=50, maximum=200, is_woman=is_woman)
+    assert trimp(streams, rates) == pytest.approx(expected)
+
+
+@given(recordings(), st.sampled_from((50.0, 250.0)))
+def test_load_from_power_is_that_of_the_formula(streams: Streams, threshold: float) -> None:
+    """The time without long gaps, by the square of weighted power over the threshold."""
+    parts: list[list[float]] = [[]]
+    for index, watts in enumerate(streams.watts[:-1]):
+        seconds = int(streams.time[index + 1] - streams.time[index])
+        parts[-1] += [watts or 0.0] * (seconds if seconds <= 30 else 1)
+        if seconds > 30:
+            parts.append([])
+    means = [sum(part[end - 30 : end]) / 30 for part in parts for end in range(30, len(part) + 1)]
+    seconds = sum(map(len, parts))
+    load = power_load(streams, threshold)
+    if not means:
+        assert load is None
+    else:
+        fourth = sum(mean**4 for mean in means) / len(means)
+        assert load == pytest.approx(100 * seconds / 3600 * fourth**0.5 / threshold**2)
 
 
 def test_load_needs_measurements_and_limits() -> None:

@@ -21,7 +21,7 @@ NO_DOCUMENT = "null"
 
 STREAMS = "streams"
 _LEVEL = 6
-"""The level of compression. A recording shrinks to a fifth; higher levels hardly gain more."""
+"""The level of compression. A recording shrinks to a third; higher levels hardly gain more."""
 
 FAILURE = "failure"
 """The kind of document that says why Strava could not send the details, and when."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+import zlib
 from collections.abc import Callable
 from contextlib import closing
 from typing import Any
@@ -13,7 +14,7 @@ import pytest
 from flask import Flask, request
 from flask.testing import FlaskClient
 
-from strava.db.models import Measured, StretchRow
+from strava.db.models import Document, Measured, StretchRow
 from strava.recordings import computing, pending
 from strava.sample import details as sample_details
 from strava.sample.athlete import ID
@@ -76,6 +77,16 @@ def test_newer_detail_measures_the_recording_again(
         (0, 100)
     ]
     assert [one.weighted_power for one in rows(app, Measured)] == [pytest.approx(200)]
+
+
+def test_recording_is_stored_in_about_a_third_of_its_size(
+    connected: FlaskClient, app: Flask, strava: Strava
+) -> None:
+    for number, sport in enumerate(("Run", "Ride"), start=1):
+        open_activity(connected, newest_activity(strava, sport_type=sport, manual=False)["id"])
+        packed = [one.packed for one in rows(app, Document) if one.packed]
+        assert len(packed) == number
+        assert all(len(one) < 0.35 * len(zlib.decompress(one)) for one in packed)
 
 
 def test_recording_that_cannot_be_measured_is_stored_and_remains_pending(

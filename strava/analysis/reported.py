@@ -82,18 +82,18 @@ def _of_samples(
 
     The last sample of a lap lasts until the next one at most. `elapsed` says how long.
     """
-    start, end = _time_at(item.get("start_index"), times), _time_at(item.get("end_index"), times)
+    start, end = time_at(item.get("start_index"), times), time_at(item.get("end_index"), times)
     if start is None or end is None:
         return None
     if elapsed is not None:
-        after = _time_at(item["end_index"] + 1, times)
+        after = time_at(item["end_index"] + 1, times)
         end = min(max(end, start + elapsed), end if after is None else after)
     return (start, end) if start < end else None
 
 
-def _time_at(index: Any, times: Times) -> float | None:
-    is_index = type(index) is int and 0 <= index < len(times)
-    return times[index] if is_index else None
+def time_at(index: Any, times: Times) -> float | None:
+    """Return the time of a sample by Strava's index; None if there is no such sample."""
+    return times[index] if type(index) is int and 0 <= index < len(times) else None
 
 
 def _seconds_between(start: Any, end: Any) -> float | None:

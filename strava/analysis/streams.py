@@ -132,15 +132,18 @@ def _are_degrees(values: Sequence[Any], largest: float) -> bool:
 
 
 def _position(value: Any) -> Position | None:
-    """Return a position; None for what is none, and for 0, 0, which devices send without GPS."""
+    """Return a position; None for what is none."""
     if not isinstance(value, list | tuple) or len(value) != 2:
         return None
     latitude, longitude = coerce.number(value[0]), coerce.number(value[1])
-    if latitude is None or longitude is None or (latitude, longitude) == (0.0, 0.0):
-        return None
-    if abs(latitude) > 90 or abs(longitude) > 180:
+    if latitude is None or longitude is None or not is_position(latitude, longitude):
         return None
     return latitude, longitude
+
+
+def is_position(latitude: float, longitude: float) -> bool:
+    """Return whether these degrees are a position. Devices without GPS send 0, 0."""
+    return abs(latitude) <= 90 and abs(longitude) <= 180 and bool(latitude or longitude)
 
 
 def _unless_all_missing(values: list[Value | None]) -> list[Value | None]:

@@ -45,6 +45,15 @@ def stored_documents(session: Session, activity_id: int) -> dict[str, Any]:
     return {kind: json.loads(body) for kind, body in rows}
 
 
+def merged_fields(documents: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of the summary and the detail in `stored_documents`. The newer one wins."""
+    fields: dict[str, Any] = {}
+    for kind, document in documents.items():
+        if kind in ("summary", "detail") and isinstance(document, dict):
+            fields |= document
+    return fields
+
+
 def stored_streams(session: Session, activity_id: int) -> Any:
     """Return the streams of an activity as Strava sent them; None if there are none.
 

@@ -10,7 +10,7 @@ from ..analysis import reported
 from ..analysis.load import HeartRates
 from ..analysis.measures import Facts, Limits
 from ..analysis.zones import SHARES_OF_FTP, SHARES_OF_MAXIMUM
-from ..db.documents import stored_documents
+from ..db.documents import merged_fields, stored_documents
 from ..db.models import Activity
 from . import bodies, zones
 
@@ -41,12 +41,8 @@ def has_power_meter(fields: dict[str, Any]) -> bool:
 
 def read_fields(session: Session, activity_id: int) -> dict[str, Any]:
     """Return the summary and the detail merged, with the laps. The newer one wins."""
-    fields: dict[str, Any] = {}
     documents = stored_documents(session, activity_id)
-    for kind, document in documents.items():
-        if kind in ("summary", "detail") and isinstance(document, dict):
-            fields |= document
-    return {"laps": documents.get("laps"), **fields}
+    return {"laps": documents.get("laps"), **merged_fields(documents)}
 
 
 def read_facts(activity: Activity, fields: dict[str, Any], times: reported.Times) -> Facts:

@@ -15,14 +15,12 @@ from itertools import pairwise
 from statistics import median
 from xml.sax.saxutils import escape, quoteattr
 
+from ..analysis.streams import LONGEST_HOLD
 from .samples import Samples
 
-LONGEST_GAP = 30.0
-"""Seconds without a position after which a new track segment begins: the recording was paused, or
-the GPS signal was lost."""
 _GAP_RATIO = 3
-"""A gap is also this many times as long as the usual distance between positions. Some watches
-save power by recording once a minute."""
+"""By how many times a gap is longer than the usual time between positions. Some watches save power
+by recording once a minute."""
 
 _EASTERNMOST = 179.99999995
 """From here on, a longitude would be written as 180 degrees."""
@@ -105,11 +103,14 @@ def _text(text: str) -> str:
 
 
 def _segment_starts(times: Sequence[float]) -> list[int]:
-    """Return the indices of the positions that begin a new segment, without the first one."""
+    """Return the indices of the positions that begin a new segment, without the first one.
+
+    After a gap, the recording was paused, or the GPS signal was lost.
+    """
     gaps = [after - before for before, after in pairwise(times)]
     if not gaps:
         return []
-    longest = max(LONGEST_GAP, _GAP_RATIO * median(gaps))
+    longest = max(LONGEST_HOLD, _GAP_RATIO * median(gaps))
     return [index for index, gap in enumerate(gaps, start=1) if gap > longest]
 
 

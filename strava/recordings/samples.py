@@ -13,6 +13,7 @@ from types import NoneType
 from typing import Any
 
 from .. import coerce
+from ..analysis.streams import is_position
 
 Samples = dict[str, list[Any]]
 """Lists of the same length by Strava's names of the streams, an item per sample, in SI units.
@@ -127,7 +128,9 @@ def _positions(values: list[Any]) -> list[Any]:
     pairs = [value if type(value) is list and len(value) == 2 else (None, None) for value in values]
     latitudes, longitudes = (_numbers(list(numbers)) for numbers in zip(*pairs, strict=True))
     return [
-        [latitude, longitude] if _is_position(latitude, longitude) else None
+        [latitude, longitude]
+        if None not in (latitude, longitude) and is_position(latitude, longitude)
+        else None
         for latitude, longitude in zip(latitudes, longitudes, strict=True)
     ]
 
@@ -136,10 +139,3 @@ def _are_coordinates(values: list[Any], largest: float) -> bool:
     if not set(map(type, values)) <= {int, float} or not _are_measurements(values):
         return False
     return bool(-largest <= min(values) and max(values) <= largest)
-
-
-def _is_position(latitude: float | None, longitude: float | None) -> bool:
-    """Return whether this is a position. Devices without GPS send 0, 0."""
-    if latitude is None or longitude is None:
-        return False
-    return -90 <= latitude <= 90 and -180 <= longitude <= 180 and bool(latitude or longitude)

@@ -9,13 +9,11 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from .. import coerce
+from ..analysis.reported import Times, time_at
 from ..db.models import Activity, SegmentEffort
 from .ranks import Rank, Ranking
 
 MOST_EFFORTS = 1000
-
-Times = Sequence[float | None]
-"""The time of each sample as Strava sent it."""
 
 _RANKING = Ranking(SegmentEffort, same=("segment_id",), value="elapsed_time")
 
@@ -57,7 +55,7 @@ def _read(item: Any, times: Times) -> dict[str, Any] | None:
     elapsed = coerce.number(item.get("elapsed_time"))
     if segment_id is None or elapsed is None or elapsed <= 0:
         return None
-    start, end = (_time_at(item.get(name), times) for name in ("start_index", "end_index"))
+    start, end = (time_at(item.get(name), times) for name in ("start_index", "end_index"))
     is_placed = start is not None and end is not None and start < end
     return {
         "segment_id": segment_id,
@@ -70,8 +68,3 @@ def _read(item: Any, times: Times) -> dict[str, Any] | None:
         "average_heartrate": coerce.number(item.get("average_heartrate")),
         "average_watts": coerce.number(item.get("average_watts")),
     }
-
-
-def _time_at(index: Any, times: Times) -> float | None:
-    number = coerce.whole_number(index)
-    return times[number] if number is not None and 0 <= number < len(times) else None

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from ...db.documents import stored_documents
+from ...db.documents import merged_fields, stored_documents
 from ...db.models import Activity, Athlete, Measured
 from .charts import Drawing, read_drawing
 
@@ -48,10 +48,6 @@ def read_page(
 ) -> Page:
     """Read what is stored about an activity."""
     documents = stored_documents(session, activity.id)
-    fields: dict[str, Any] = {}
-    for kind, document in documents.items():
-        if kind in ("summary", "detail"):
-            fields |= document
     measured = session.get(Measured, activity.id)
     drawing = _drawing(measured)
     return Page(
@@ -59,7 +55,7 @@ def read_page(
         athlete=athlete,
         activity=activity,
         documents=documents,
-        fields=fields,
+        fields=merged_fields(documents),
         measured=measured,
         drawing=drawing,
         stretch=_recorded(stretch, drawing),

@@ -97,7 +97,8 @@ def _fill(logbook: Logbook) -> None:
         bodies = {"detail": '{"device_watts": true}', "streams": json.dumps(STREAMS)}
         store_measured(session, FIRST_ID + 3, bodies, now)
         session.add(Body(athlete_id=1, valid_from=now.date(), resting_heartrate=50, ftp=250))
-        session.add(Route(activity_id=FIRST_ID + 3, version=1, length=9.0, cells=b"cells"))
+        route = {"version": 1, "fetched_at": now, "length": 9.0, "cells": b"cells"}
+        session.add(Route(activity_id=FIRST_ID + 3, **route))
         session.add(RouteKey(activity_id=FIRST_ID + 3, key=5))
         for kind in ("heartrate", "power"):
             session.add(Zones(athlete_id=1, kind=kind, day=now.date(), bounds=[0, 100.5]))

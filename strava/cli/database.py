@@ -15,8 +15,10 @@ from ..db.engine import allow_long_statements
 from ..db.models import db
 from ..db.rebuild import rebuild_columns
 from ..logbook import Logbook
-from ..recordings import computing, measuring, pending
+from ..recordings import pending
+from ..recordings.measuring import store
 from ..recordings.pending import Pending
+from ..sync import measuring
 from .command import commands, current_logbook, current_settings
 
 
@@ -98,11 +100,10 @@ def _measure(logbook: Logbook, recordings: list[Pending]) -> int:
         recordings, label="Measuring", show_pos=True, file=sys.stderr, hidden=is_hidden
     ) as bar:
         for recording in bar:
-            with logbook.sessions() as session:
-                computed, problem = computing.attempt(session, recording.activity_id)
+            computed, problem = measuring.compute(logbook, recording.activity_id)
             if computed is not None:
                 with logbook.sessions.begin() as session:
-                    measuring.store(session, computed)
+                    store(session, computed)
                 number += problem is None
             if problem is not None:
                 name = f'"{recording.name}" ({recording.activity_id})'

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import gzip
 import json
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from ..analysis import measures as analysis
@@ -29,8 +27,6 @@ from ..errors import StorageError
 from ..sports import group
 from . import facts, segments
 from .facts import AthleteLimits
-
-log = logging.getLogger(__name__)
 
 _LEVEL = 6
 """The level of compression. Higher ones take three times as long, and gain hardly anything."""
@@ -55,26 +51,6 @@ class Computed:
     is_rating: bool = False
     """Whether only the ratings were computed."""
     is_damaged: bool = False
-
-
-def attempt(
-    session: Session, activity_id: int, *, only_ratings: bool = False
-) -> tuple[Computed | None, str | None]:
-    """Measure a recording like `compute`; also return why it cannot be measured, or None.
-
-    An error of the computation is logged, and nothing is computed: the recording stays pending.
-    Raises what the database raises.
-    """
-    try:
-        computed = compute(session, activity_id, only_ratings=only_ratings)
-    except SQLAlchemyError:
-        raise
-    except Exception:
-        # One odd recording must not keep its own documents, or all the others, from being stored.
-        log.exception("The recording of activity %d cannot be measured", activity_id)
-        return None, "Logbook cannot measure it, the log has the details"
-    is_damaged = computed is not None and computed.is_damaged
-    return computed, "it is damaged" if is_damaged else None
 
 
 def compute(session: Session, activity_id: int, *, only_ratings: bool = False) -> Computed | None:

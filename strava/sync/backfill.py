@@ -6,8 +6,8 @@ import json
 
 from ..db.documents import FAILURE, store_documents
 from ..errors import StravaError
-from ..recordings import computing, measuring
-from . import details, missing_details, runs
+from ..recordings.measuring import store
+from . import details, measuring, missing_details, runs
 from .context import RunContext
 from .failures import TRANSIENT_ERRORS, is_about_one_activity
 from .missing_details import MissingDetails
@@ -63,9 +63,7 @@ def _fetch(context: RunContext, missing: MissingDetails) -> None:
     for bodies, requested_at in fetched:
         with context.transaction() as (session, _):
             details.store(session, missing.activity_id, bodies, requested_at)
-        # A sync must not wait for a transaction that measures.
-        with context.logbook.sessions() as session:
-            computed, _ = computing.attempt(session, missing.activity_id)
+        computed, _ = measuring.compute(context.logbook, missing.activity_id)
         if computed is not None:
             with context.transaction() as (session, _):
-                measuring.store(session, computed)
+                store(session, computed)

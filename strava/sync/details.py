@@ -20,8 +20,9 @@ from ..api.client import Client
 from ..db.documents import store_documents
 from ..errors import NotFound, StravaError, UnexpectedAnswer
 from ..logbook import Logbook
-from ..recordings import computing, measuring, pending
-from . import missing_details
+from ..recordings import pending
+from ..recordings.measuring import store as store_measures
+from . import measuring, missing_details
 from .failures import leaves_the_rest
 from .missing_details import MissingDetails
 
@@ -109,12 +110,10 @@ def fetch_missing(logbook: Logbook, athlete_id: int, activity_id: int) -> None:
 
 def _measure(logbook: Logbook, activity_id: int) -> None:
     """Measure a recording, if it is stored. If that fails, it is tried again in the background."""
-    # A sync must not wait for a transaction that measures.
-    with logbook.sessions() as session:
-        computed, _ = computing.attempt(session, activity_id)
+    computed, _ = measuring.compute(logbook, activity_id)
     if computed is not None:
         with logbook.sessions.begin() as session:
-            measuring.store(session, computed)
+            store_measures(session, computed)
 
 
 def store(

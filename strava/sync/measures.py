@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections import Counter
 
 from ..db.enums import RunState, WaitReason
-from ..recordings import computing, measuring, pending
+from ..recordings import pending
+from ..recordings.measuring import store
 from ..recordings.pending import Pending
-from . import runs, waits
+from . import measuring, runs, waits
 from .context import Interrupted, RunContext
 
 _MOST_ATTEMPTS = 3
@@ -38,13 +39,12 @@ def _todo(context: RunContext, attempts: Counter[int]) -> list[Pending]:
 
 
 def _measure(context: RunContext, recording: Pending) -> None:
-    with context.logbook.sessions() as session:
-        computed, problem = computing.attempt(
-            session, recording.activity_id, only_ratings=recording.only_ratings
-        )
+    computed, problem = measuring.compute(
+        context.logbook, recording.activity_id, only_ratings=recording.only_ratings
+    )
     with context.transaction() as (session, run):
         if computed is not None:
-            measuring.store(session, computed)
+            store(session, computed)
             run.done += 1
         if problem is not None:
             name = f'"{recording.name}" ({recording.activity_id})'

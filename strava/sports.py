@@ -38,6 +38,8 @@ STEPS_PER_REVOLUTION = 2
 """Strava sends the cadence of one foot, and shows the steps of both."""
 SPORTS_WITH_STEPS = ("Run", "TrailRun", "VirtualRun", "Walk", "Hike")
 """Sport types whose cadence is shown in steps per minute."""
+SPORTS_WITH_FLAT_PACE = ("Run", "TrailRun", "VirtualRun")
+"""Sport types for which the pace on the flat is estimated."""
 
 _PACE_UNITS = {sport: unit for unit, sports in _SPORTS_WITH_PACE.items() for sport in sports}
 

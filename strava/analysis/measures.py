@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from math import inf
 
-from ..sports import group, is_swim
+from ..sports import SPORTS_WITH_FLAT_PACE, group, is_swim
 from ..units import METERS_PER_MILE, METERS_PER_YARD
 from .best_efforts import best_efforts, has_implausible_step
 from .families import Family, family
@@ -91,7 +91,12 @@ def open_recording(streams: Streams, sport_type: str, elevation_gain: float | No
 
     `elevation_gain` is Strava's, for the whole activity.
     """
-    return Recording(streams, cycling=group(sport_type) == "cycle", total_gain=elevation_gain)
+    return Recording(
+        streams,
+        cycling=group(sport_type) == "cycle",
+        with_flat_distance=sport_type in SPORTS_WITH_FLAT_PACE,
+        total_gain=elevation_gain,
+    )
 
 
 def measure(streams: Streams, facts: Facts) -> Measures:

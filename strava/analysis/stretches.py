@@ -1,15 +1,12 @@
-"""The figures of any stretch of an activity: a split, a lap, a best effort, or a choice.
-
-Whatever adds up is kept as a running total, so that a stretch costs the difference of two.
-"""
+"""The figures of any stretch of an activity: a split, a lap, a best effort, or a choice."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
-from operator import mul
+from functools import cached_property
+from operator import mul, sub
 
 from .climb import Climbs, climbs
 from .grade import flat_distances
@@ -26,8 +23,7 @@ class Stretch:
     moving_time: float
     distance: float | None = None
     flat_distance: float | None = None
-    """The distance on the flat that would cost a runner as much effort; an estimate, and None
-    for rides."""
+    """The distance on the flat that would cost a runner as much effort; an estimate."""
     elevation_gain: float | None = None
     elevation_loss: float | None = None
     average_heartrate: float | None = None
@@ -44,23 +40,15 @@ class Stretch:
         return self.end - self.start
 
 
-@dataclass(frozen=True)
-class _Sums:
-    """The running totals of a measurement: value times seconds, and seconds that have a value."""
-
-    values: Sequence[float | None]
-    weighted: list[float]
-    seconds: list[float]
-
-
 class Recording:
-    """The streams of an activity with their running totals."""
+    """The streams of an activity, with running totals of distances, moving time and climbs."""
 
     def __init__(
         self,
         streams: Streams,
         *,
         cycling: bool = False,
+        with_flat_distance: bool = True,
         total_gain: float | None = None,
     ) -> None:
         self.streams = streams
@@ -69,16 +57,17 @@ class Recording:
         self.flat_distances: list[float] = []
         if streams.altitude:
             self.climbs = climbs(streams.time, streams.altitude, total_gain=total_gain)
-            if streams.distance and not cycling:
+            if streams.distance and with_flat_distance:
                 self.flat_distances = flat_distances(streams.distance, streams.altitude)
-        self._steps = steps(streams.time)
-        moving = [end - start for start, end in pairwise(self.moving_times)]
-        self._moving_steps = [*map(min, moving, self._steps), 0.0]
-        self._heartrate = self._sums(streams.heartrate, self._steps)
-        # Standing still is no part of an average power or cadence.
-        self._watts = self._sums(streams.watts, self._moving_steps)
-        self._cadence = self._sums(streams.cadence, self._moving_steps)
-        self._temperature = self._sums(streams.temperature, self._steps)
+
+    @cached_property
+    def _steps(self) -> list[float]:
+        return steps(self.streams.time)
+
+    @cached_property
+    def _moving_steps(self) -> list[float]:
+        moved = map(sub, self.moving_times[1:], self.moving_times)
+        return list(map(min, moved, self._steps))
 
     @property
     def end(self) -> float:
@@ -90,7 +79,8 @@ class Recording:
 
         Times outside the recording are moved to its ends.
         """
-        first, last = self.streams.time[0], self.streams.time[-1]
+        streams = self.streams
+        first, last = streams.time[0], streams.time[-1]
         start = min(max(start, first), last)
         end = min(max(end, start), last)
         return Stretch(
@@ -101,13 +91,13 @@ class Recording:
             flat_distance=self._between(self.flat_distances, start, end),
             elevation_gain=self._between(self.climbs.gain if self.climbs else [], start, end),
             elevation_loss=self._between(self.climbs.loss if self.climbs else [], start, end),
-            average_heartrate=self._average(self._heartrate, start, end),
-            max_heartrate=self._highest(self.streams.heartrate, start, end),
-            average_watts=self._average(self._watts, start, end),
-            max_watts=self._highest(self.streams.watts, start, end),
-            average_cadence=self._average(self._cadence, start, end),
-            max_cadence=self._highest(self.streams.cadence, start, end),
-            average_temperature=self._average(self._temperature, start, end),
+            average_heartrate=self._average(streams.heartrate, start, end),
+            max_heartrate=self._highest(streams.heartrate, start, end),
+            average_watts=self._average(streams.watts, start, end, moving=True),
+            max_watts=self._highest(streams.watts, start, end),
+            average_cadence=self._average(streams.cadence, start, end, moving=True),
+            max_cadence=self._highest(streams.cadence, start, end),
+            average_temperature=self._average(streams.temperature, start, end),
         )
 
     def time_at(self, distance: float) -> float:
@@ -122,21 +112,42 @@ class Recording:
         part = (distance - distances[before]) / (distances[after] - distances[before])
         return times[before] + part * (times[after] - times[before])
 
-    def _sums(self, values: Sequence[float | None], durations: list[float]) -> _Sums | None:
-        if not values:
-            return None
-        seconds = [
-            0.0 if value is None else lasts for value, lasts in zip(values, durations, strict=True)
-        ]
-        weighted = map(mul, (value or 0.0 for value in values), seconds)
-        return _Sums(values, _running_totals(weighted), _running_totals(seconds))
+    def distance_at(self, time: float) -> float | None:
+        """Return the distance covered until a time within the recording; None without distances."""
+        distances = self.streams.distance
+        return self._at(distances, time) if distances else None
 
-    def _average(self, sums: _Sums | None, start: float, end: float) -> float | None:
-        if sums is None:
+    def _average(
+        self, values: Sequence[float | None], start: float, end: float, *, moving: bool = False
+    ) -> float | None:
+        """Return the average over time, without what was not measured.
+
+        With `moving` also without the time at rest, which is no part of a power or a cadence.
+        """
+        if not values or end <= start:
             return None
-        seconds = self._between(sums.seconds, start, end)
-        weighted = self._between(sums.weighted, start, end)
-        return weighted / seconds if seconds and weighted is not None else None
+        times = self.streams.time
+        first, last = bisect_right(times, start) - 1, bisect_left(times, end)
+        seconds = (self._moving_steps if moving else self._steps)[first:last]
+
+        def share(step: int) -> float:
+            return (min(times[step + 1], end) - max(times[step], start)) / (
+                times[step + 1] - times[step]
+            )
+
+        # The stretch has only a part of its first and of its last step.
+        seconds[0] *= share(first)
+        if len(seconds) > 1:
+            seconds[-1] *= share(last - 1)
+        chosen = values[first:last]
+        if None in chosen:
+            seconds = [
+                0.0 if value is None else lasts
+                for value, lasts in zip(chosen, seconds, strict=True)
+            ]
+            chosen = [value or 0.0 for value in chosen]
+        total = sum(seconds)
+        return sum(map(mul, chosen, seconds)) / total if total else None
 
     def _highest(self, values: Sequence[float | None], start: float, end: float) -> float | None:
         """Return the highest value, also of the sample that lasts when the stretch starts."""
@@ -157,8 +168,3 @@ class Recording:
             return totals[after]
         part = (time - times[after - 1]) / (times[after] - times[after - 1])
         return totals[after - 1] + part * (totals[after] - totals[after - 1])
-
-
-def _running_totals(amounts: Iterable[float]) -> list[float]:
-    """Return for each amount the sum of those before it."""
-    return list(accumulate(amounts, initial=0.0))[:-1]

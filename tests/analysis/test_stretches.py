@@ -72,7 +72,7 @@ def test_figures_are_those_of_a_plain_sum(streams: Streams, one: float, other: f
     low, high = sorted((one, other))
     start, end = low * streams.time[-1], high * streams.time[-1]
     stretch = Recording(streams).stretch(start, end)
-    moving_time = rate_seconds = rate_sum = 0.0
+    moving_time = rate_seconds = rate_sum = watt_seconds = watt_sum = 0.0
     for index in range(len(streams.time) - 1):
         before, after = streams.time[index], streams.time[index + 1]
         share = max(0.0, min(after, end) - max(before, start)) / (after - before)
@@ -81,11 +81,17 @@ def test_figures_are_those_of_a_plain_sum(streams: Streams, one: float, other: f
         if rate is not None:
             rate_seconds += share * min(30.0, after - before)
             rate_sum += share * min(30.0, after - before) * rate
+        watts = streams.watts[index]
+        if watts is not None and streams.moving[index + 1]:
+            watt_seconds += share * min(30.0, after - before)
+            watt_sum += share * min(30.0, after - before) * watts
     assert stretch.moving_time == pytest.approx(moving_time, abs=1e-6)
     covered = position_at(streams, end) - position_at(streams, start)
     assert stretch.distance == pytest.approx(covered, abs=1e-6)
     if rate_seconds > 0.01:
         assert stretch.average_heartrate == pytest.approx(rate_sum / rate_seconds, rel=1e-4)
+    if watt_seconds > 0.01:
+        assert stretch.average_watts == pytest.approx(watt_sum / watt_seconds, rel=1e-4)
     lasts = max(time for time in streams.time if time <= start)
     rates = [
         rate

@@ -33,7 +33,7 @@ def _place(recording: Recording, stretch: Stretch, page: Page) -> str:
     """Write where a stretch starts and ends: "2.00–4.00 km", or "10:00–20:00" of the time."""
     if stretch.distance is None:
         return f"{formats.duration(stretch.start)}–{formats.duration(stretch.end)}"
-    before = recording.stretch(0, stretch.start).distance or 0.0
+    before = recording.distance_at(stretch.start) or 0.0
     swims = is_swim(page.activity.sport_type)
     start, end = (
         formats.distance(meters, page.imperial, swims, decimals=2) if meters else "0"

@@ -8,13 +8,11 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from ...sports import PaceUnit, pace_unit
+from ...sports import SPORTS_WITH_FLAT_PACE, PaceUnit, pace_unit
 from ...workouts import averaged_time
 from . import formats
 from .formats import MISSING
 
-SPORTS_WITH_FLAT_PACE = ("Run", "TrailRun", "VirtualRun")
-"""Sport types for which the pace on the flat is estimated."""
 _BAR = ' <svg class="bar" aria-hidden="true"><rect width="{}%" height="100%"/></svg>'
 _NOTHING = frozenset((MISSING, "0"))
 """What all cells of a column say that is left out, like the climb in a pool."""

@@ -54,13 +54,11 @@ def build(page: Page) -> dict[str, Any] | None:
         "heading": "Lap",
         "columns": written.columns,
         "has_flat_pace": written.has_flat_pace,
-        "rows": [
-            {"name": name, "cells": cells, "tags": tags}
-            for name, cells, tags in zip(
-                names, written.rows, _tags(kinds, _fastest(style, figures)), strict=True
-            )
-        ],
-        "number": len(sent),
+        "rows": stretch_rows.write_rows(
+            names, _tags(kinds, _fastest(style, figures)), written.rows
+        ),
+        "number": len(laps),
+        "total": len(sent),
         "sums": _sums(figures, kinds, style),
     }
 

@@ -54,7 +54,13 @@ def _table(page: Page, name: str, kind: _Kind, rows: list[StoredRow]) -> dict[st
     figures = [row.figures for row in rows]
     written = write_table(figures, style)
     fastest = _fastest(style, kind, figures)
-    ends = _ends(kind, rows)
+    names = [
+        stretches.anchor(
+            stretches.link(row.start, row.end, page.list_query, chosen=page.stretch), end
+        )
+        for row, end in zip(rows, _ends(kind, rows), strict=True)
+    ]
+    tags = [["fastest"] if row.number == fastest else [] for row in rows]
     return {
         "kind": name,
         "label": kind.label,
@@ -63,16 +69,8 @@ def _table(page: Page, name: str, kind: _Kind, rows: list[StoredRow]) -> dict[st
         "columns": written.columns,
         "has_flat_pace": written.has_flat_pace,
         "is_cut": len(rows) == MAX_ROWS,
-        "rows": [
-            {
-                "name": stretches.anchor(
-                    stretches.link(row.start, row.end, page.list_query, chosen=page.stretch), end
-                ),
-                "cells": cells,
-                "tags": ["fastest"] if row.number == fastest else [],
-            }
-            for row, end, cells in zip(rows, ends, written.rows, strict=True)
-        ],
+        "rows": stretch_rows.write_rows(names, tags, written.rows),
+        "number": len(rows),
     }
 
 

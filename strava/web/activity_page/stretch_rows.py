@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
+from markupsafe import Markup, escape
 from sqlalchemy import bindparam, select
 
 from ...db.models import StretchRow
@@ -55,6 +56,19 @@ def stored_rows(page: Page, kinds: Collection[str]) -> list[StoredRow]:
         StoredRow(kind, number, start, end, Figures(moving_time, end - start, *figures))
         for kind, number, start, end, moving_time, *figures in found
     ]
+
+
+def write_rows(
+    names: Iterable[Markup], tags: Iterable[list[str]], cells: Iterable[Markup]
+) -> Markup:
+    """Return the HTML of the rows of a table: names with tags after them, and the other cells."""
+    # There can be hundreds, and a loop in a template would take four times as long.
+    rows = []
+    for name, words, others in zip(names, tags, cells, strict=True):
+        marks = "".join(f' <small class="tag">{escape(word)}</small>' for word in words)
+        rest = f"<td>{others}</td>" if others else ""
+        rows.append(f'<tr><th scope="row" dir="auto">{name}{marks}</th>{rest}</tr>')
+    return Markup("\n".join(rows))  # noqa: S704
 
 
 def style(page: Page, *, imperial_pace: bool) -> Style:

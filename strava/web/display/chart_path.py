@@ -26,8 +26,9 @@ def chart_path(
     across, up = WIDTH / ((last - first) or 1.0), HEIGHT / (high - low)
     parts = []
     for piece in _pieces(positions, values, set(after_gaps)):
-        points = _thin([((x - first) * across, (high - y) * up) for x, y in piece])
-        parts.append("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points))
+        points = _thin(piece, first, across * _COLUMNS / WIDTH)
+        placed = [f"{(x - first) * across:.1f} {(high - y) * up:.1f}" for x, y in points]
+        parts.append("M" + "L".join(placed))
     return "".join(parts)
 
 
@@ -44,15 +45,19 @@ def _pieces(
     return [piece for piece in pieces if piece]
 
 
-def _thin(points: Sequence[Point]) -> list[Point]:
-    """Return the lowest and the highest point of each column, and the last point."""
+def _thin(points: Sequence[Point], first: float, density: float) -> list[Point]:
+    """Return the lowest and the highest point of each column, and the last point.
+
+    `density` is the number of columns per unit of the positions, which begin at `first`.
+    """
     kept: list[Point] = []
-    column, low, high = -1, points[0], points[0]
+    current, low, high = None, points[0], points[0]
     for point in points:
-        if int(point[0] * _COLUMNS / WIDTH) != column:
-            if column >= 0:
+        column = int((point[0] - first) * density)
+        if column != current:
+            if current is not None:
                 kept += _in_order(low, high)
-            column, low, high = int(point[0] * _COLUMNS / WIDTH), point, point
+            current, low, high = column, point, point
         elif point[1] < low[1]:
             low = point
         elif point[1] > high[1]:
@@ -61,5 +66,7 @@ def _thin(points: Sequence[Point]) -> list[Point]:
     return kept if kept[-1] == points[-1] else [*kept, points[-1]]
 
 
-def _in_order(low: Point, high: Point) -> list[Point]:
-    return [low] if low is high else sorted((low, high))
+def _in_order(low: Point, high: Point) -> tuple[Point, ...]:
+    if low is high:
+        return (low,)
+    return (low, high) if low[0] < high[0] else (high, low)

@@ -48,7 +48,8 @@ def test_choices_missing_in_the_form_stay_the_same(connected: FlaskClient, app: 
     (athlete,) = rows(app, Athlete)
     chosen = (athlete.units, athlete.hours, athlete.first_weekday, athlete.date_order)
     assert chosen == ("imperial", 12, 0, "mdy")
-    assert selected_options(connected) == ["imperial", "mdy", "12", "0"]
+    sex_at_strava = "F"
+    assert selected_options(connected) == ["imperial", "mdy", "12", "0", sex_at_strava]
 
 
 @pytest.mark.parametrize(

@@ -62,8 +62,8 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Return more than the number of cores, because tests also wait: for servers and browsers."""
-    return (os.cpu_count() or 1) + 2
+    """Return one more than the number of cores, because tests also wait for servers."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture(scope="session", autouse=True)

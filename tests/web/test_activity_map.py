@@ -61,7 +61,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
 
 @pytest.fixture
 def client(app: Flask) -> Iterator[FlaskClient]:
-    """A browser of an athlete who has not been asked about the background."""
+    """A browser whose athlete was not asked about the background yet."""
     yield app.test_client()
     with app.extensions["logbook"].sessions() as session:
         session.get_one(Athlete, 1).map_background = None

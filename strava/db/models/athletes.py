@@ -1,4 +1,4 @@
-"""Who has connected: the API application, athletes with their settings, tokens, rate limits."""
+"""The API application, athletes with their settings and tokens, saved views, and rate limits."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class ApiApplication(Base):
 
 
 class Athlete(Base):
-    """An athlete who has connected at least once. `id` is Strava's."""
+    """An athlete, connected at least once. `id` is Strava's."""
 
     __tablename__ = "athlete"
 

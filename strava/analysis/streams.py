@@ -16,6 +16,21 @@ Value = TypeVar("Value")
 Position = tuple[float, float]
 """Latitude and longitude in degrees."""
 
+NAMES = (
+    "time",
+    "distance",
+    "latlng",
+    "altitude",
+    "velocity_smooth",
+    "heartrate",
+    "cadence",
+    "watts",
+    "temp",
+    "moving",
+    "grade_smooth",
+)
+"""Strava's names of the streams, in the order in which they are written."""
+
 LONGEST_HOLD = 30.0
 """Seconds for which a measurement is taken to last if no other follows."""
 

@@ -13,28 +13,13 @@ from types import NoneType
 from typing import Any
 
 from .. import coerce
-from ..analysis.streams import is_position
+from ..analysis.streams import NAMES, is_position
 
 Samples = dict[str, list[Any]]
 """Lists of the same length by Strava's names of the streams, an item per sample, in SI units.
 
 `time` is always among them, and increases. A position is a list of its latitude and longitude.
 """
-
-NAMES = (
-    "time",
-    "distance",
-    "latlng",
-    "altitude",
-    "velocity_smooth",
-    "heartrate",
-    "cadence",
-    "watts",
-    "temp",
-    "moving",
-    "grade_smooth",
-)
-"""The streams that are documented, in the order in which they are written. Others follow."""
 
 _LARGEST = 1e12
 """As in coerce.number."""

@@ -63,7 +63,8 @@ def _fetch(context: RunContext, missing: MissingDetails) -> None:
     for bodies, requested_at in fetched:
         with context.transaction() as (session, _):
             details.store(session, missing.activity_id, bodies, requested_at)
-        computed, _ = measuring.compute(context.logbook, missing.activity_id)
-        if computed is not None:
-            with context.transaction() as (session, _):
-                store(session, computed)
+    # If one of them cannot be fetched, the recording is measured by a run of its own.
+    computed, _ = measuring.compute(context.logbook, missing.activity_id)
+    if computed is not None:
+        with context.transaction() as (session, _):
+            store(session, computed)

@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from .. import coerce
+from ..analysis.streams import NAMES
 from ..api.client import Client
 from ..db.documents import store_documents
 from ..errors import NotFound, StravaError, UnexpectedAnswer
@@ -25,20 +26,6 @@ from ..recordings.measuring import store as store_measures
 from . import measuring, missing_details
 from .failures import leaves_the_rest
 from .missing_details import MissingDetails
-
-STREAMS = (
-    "time",
-    "distance",
-    "latlng",
-    "altitude",
-    "velocity_smooth",
-    "heartrate",
-    "cadence",
-    "watts",
-    "temp",
-    "moving",
-    "grade_smooth",
-)
 
 
 def fetch_each(
@@ -78,7 +65,7 @@ def _fetch(
     """
     path = f"/activities/{activity_id}"
     if kind == "streams":
-        params = {"keys": ",".join(STREAMS), "key_by_type": "true"}
+        params = {"keys": ",".join(NAMES), "key_by_type": "true"}
         return {kind: _dump(_get(client, f"{path}/streams", dict, before_call, **params))}
     # By default, Strava leaves out efforts on segments that it finds unimportant.
     detail = _get(client, path, dict, before_call, include_all_efforts="true")
@@ -103,9 +90,10 @@ def fetch_missing(logbook: Logbook, athlete_id: int, activity_id: int) -> None:
         for bodies, requested_at in fetch_each(client, missing, before_call, logbook.now):
             with logbook.sessions.begin() as session:
                 store(session, activity_id, bodies, requested_at)
-            _measure(logbook, activity_id)
     finally:
         client.close()
+        # Once, and also if only one of them could be fetched.
+        _measure(logbook, activity_id)
 
 
 def _measure(logbook: Logbook, activity_id: int) -> None:

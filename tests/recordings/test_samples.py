@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from strava.analysis.streams import NAMES
 from strava.recordings.sample_files import to_csv, to_json
-from strava.recordings.samples import NAMES, read_samples
+from strava.recordings.samples import read_samples
 
 
 def document(**streams: list[Any]) -> dict[str, Any]:

@@ -144,20 +144,26 @@ def bars(values: Sequence[float | None]) -> list[str]:
     ]
 
 
-def _columns(
+WrittenColumn = tuple[Column, Iterable[str]]
+"""A column with its cells, written all at once."""
+
+
+def _columns(stretches: Sequence[Figures], style: Style, swims: bool) -> list[WrittenColumn]:
+    return [
+        *_columns_of_pace(stretches, style, swims),
+        *_columns_of_climb(stretches, style.imperial),
+        *_columns_of_sensors(stretches, style.sport_type),
+    ]
+
+
+def _columns_of_pace(
     stretches: Sequence[Figures], style: Style, swims: bool
-) -> list[tuple[Column, Iterable[str]]]:
-    """Return each column with its cells, written all at once."""
-    imperial, sport_type = style.imperial, style.sport_type
-    is_speed = pace_unit(sport_type) is PaceUnit.SPEED
-    pace = formats.average_unit(sport_type, style.imperial_pace)
-    distance, climb = (
-        formats.distance_unit(style.imperial_pace, swims),
-        formats.elevation_unit(imperial),
-    )
+) -> list[WrittenColumn]:
+    is_speed = pace_unit(style.sport_type) is PaceUnit.SPEED
+    pace = formats.average_unit(style.sport_type, style.imperial_pace)
     return [
         (
-            Column("distance", "Distance", distance),
+            Column("distance", "Distance", formats.distance_unit(style.imperial_pace, swims)),
             (
                 formats.distance(one.distance, style.imperial_pace, swims, decimals=2)
                 for one in stretches
@@ -176,6 +182,12 @@ def _columns(
             Column("flat", "GAP", pace, "Grade-adjusted pace, an estimate"),
             map(style.flat_pace, stretches),
         ),
+    ]
+
+
+def _columns_of_climb(stretches: Sequence[Figures], imperial: bool) -> list[WrittenColumn]:
+    climb = formats.elevation_unit(imperial)
+    return [
         (
             Column("gain", "Gain", climb, "Elevation gain"),
             (formats.elevation(one.elevation_gain, imperial) for one in stretches),
@@ -184,6 +196,11 @@ def _columns(
             Column("loss", "Loss", climb, "Elevation loss"),
             (formats.elevation(one.elevation_loss, imperial) for one in stretches),
         ),
+    ]
+
+
+def _columns_of_sensors(stretches: Sequence[Figures], sport_type: str) -> list[WrittenColumn]:
+    return [
         (
             Column("heartrate", "HR", "bpm", "Average heart rate"),
             (formats.integer(one.average_heartrate) for one in stretches),

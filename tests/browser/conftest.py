@@ -81,6 +81,16 @@ def logbook(app: Flask, serve: Callable[[Any], str]) -> RunningLogbook:
 
 
 @pytest.fixture
+def run(strava: Strava) -> str:
+    """The address of a run whose recording has altitude, pace, heart rate and cadence."""
+    return next(
+        f"/activities/{activity['id']}"
+        for activity in strava.sample.newest_first()
+        if activity["sport_type"] == "Run" and activity["has_heartrate"]
+    )
+
+
+@pytest.fixture
 def longest(strava: Strava) -> Fields:
     """The activity with the name LONGEST. It is not on the first page of the table."""
     return add_activity(

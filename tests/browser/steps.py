@@ -258,3 +258,18 @@ def first_page(strava: Strava) -> int:
     recent = f"{datetime.fromtimestamp(NOON, UTC) - timedelta(days=30):%Y-%m-%dT%H:%M:%SZ}"
     starts: list[str] = [one["start_date"] for one in strava.sample.activities]
     return 200 + sum(start >= recent for start in starts)
+
+
+def expect_no_shift(page: Page) -> None:
+    """Fail if anything on the page has moved since it was opened."""
+    shifts = page.evaluate(
+        """() => new Promise(resolve => {
+            let sum = 0;
+            const observer = new PerformanceObserver(list => {
+                for (const entry of list.getEntries()) sum += entry.value;
+            });
+            observer.observe({type: "layout-shift", buffered: true});
+            requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)));
+        })"""
+    )
+    assert shifts == 0

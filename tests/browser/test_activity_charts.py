@@ -9,80 +9,21 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import FloatRect, Page, expect
+from playwright.sync_api import Page, expect
 
-from ..sample_strava import Strava
-from .steps import Watch, expect_same_page, mark
-from .test_accessibility import violations
+from .chart_steps import (
+    CURSORS,
+    STRETCHES,
+    drag,
+    expect_no_stretch,
+    expect_stretch,
+    open_charts,
+    plot,
+    stretch,
+)
+from .steps import expect_same_page, mark
 
 pytestmark = pytest.mark.usefixtures("connected")
-
-CURSORS = """() => [...document.querySelectorAll('#charts .u-cursor-x')]
-    .map(line => line.getBoundingClientRect().x)"""
-STRETCHES = """() => [...document.querySelectorAll('#charts .u-select')]
-    .map(area => [area.getBoundingClientRect().x, area.getBoundingClientRect().width])"""
-
-
-@pytest.fixture
-def run(strava: Strava) -> str:
-    """The address of a run whose recording has altitude, pace, heart rate and cadence."""
-    return next(
-        f"/activities/{activity['id']}"
-        for activity in strava.sample.newest_first()
-        if activity["sport_type"] == "Run" and activity["has_heartrate"]
-    )
-
-
-def open_charts(page: Page, address: str) -> None:
-    """Open an activity, and wait until its charts are drawn."""
-    page.goto(address)
-    expect(page.locator("#charts .uplot").last).to_be_visible()
-
-
-def plot(page: Page, number: int = 1) -> FloatRect:
-    """Scroll to a chart, and return where it is drawn in the window."""
-    area = page.locator("#charts .u-over").nth(number)
-    area.scroll_into_view_if_needed()
-    box = area.bounding_box()
-    assert box
-    return box
-
-
-def drag(page: Page, start: float, end: float) -> None:
-    """Drag across the pace, from one share of its width to another."""
-    box = plot(page)
-    y = box["y"] + box["height"] / 2
-    page.mouse.move(box["x"] + start * box["width"], y)
-    page.mouse.down()
-    page.mouse.move(box["x"] + (start + end) / 2 * box["width"], y)
-    page.mouse.move(box["x"] + end * box["width"], y)
-    page.mouse.up()
-
-
-def stretch(page: Page) -> tuple[float, float] | None:
-    """The stretch in the address."""
-    query = parse_qs(urlsplit(page.url).query)
-    return (float(query["from"][0]), float(query["to"][0])) if "from" in query else None
-
-
-def expect_stretch(page: Page) -> None:
-    """Wait until the figures are those of the stretch, which is lit in all charts."""
-    expect(page.locator("#clear-stretch")).to_be_visible()
-    areas = page.evaluate(STRETCHES)
-    assert len(areas) >= 4
-    assert all(area == areas[0] for area in areas)
-    assert areas[0][1] > 5
-    chosen = stretch(page)
-    assert chosen
-    seconds = round(chosen[1] - chosen[0])
-    elapsed = page.locator("#stretch div", has_text="Elapsed time").locator("dd")
-    expect(elapsed).to_have_text(f"{seconds // 60}:{seconds % 60:02}")
-
-
-def expect_no_stretch(page: Page) -> None:
-    expect(page.locator("#stretch")).to_be_empty()
-    assert stretch(page) is None
-    assert all(width == 0 for _, width in page.evaluate(STRETCHES))
 
 
 def test_one_cursor_runs_through_all_charts(page: Page, run: str) -> None:
@@ -267,81 +208,3 @@ def test_finger_chooses_a_stretch_across_and_scrolls_up_and_down(
     touch("touchEnd")
     page.wait_for_function(f"scrollY > {top}")
     assert stretch(page) == chosen
-
-
-def test_without_javascript_altitude_and_pace_are_drawn_and_the_stretch_is_shown(
-    plain_page: Page, run: str
-) -> None:
-    plain_page.goto(run)
-    plain_page.get_by_role("button", name="Fetch details").click()
-    expect(plain_page.get_by_role("img", name="Altitude over distance")).to_be_visible()
-    expect(plain_page.get_by_role("img", name="Pace over distance")).to_be_visible()
-    expect(plain_page.locator("#charts figure:visible")).to_have_count(2)
-    expect(plain_page.locator("#stretch")).to_be_hidden()
-    plain_page.locator("#over").get_by_role("link", name="Time").click()
-    expect(plain_page.get_by_role("img", name="Pace over time")).to_be_visible()
-    plain_page.goto(f"{run}?from=60&to=360")
-    expect(plain_page.locator("#stretch")).to_contain_text("Elapsed time")
-    plain_page.get_by_role("link", name="Clear").click()
-    expect(plain_page.locator("#stretch")).to_be_hidden()
-
-
-def test_drawing_that_cannot_be_loaded_leaves_what_works_without_scripts(
-    page: Page, run: str, watch: Watch
-) -> None:
-    open_charts(page, run)
-    watch.expect_status(404)
-    answers: list[Any] = [{"status": 404}, {"body": "<html>"}]
-    page.route("**/drawing.json*", lambda route: route.fulfill(**answers.pop()))
-    while answers:
-        page.goto(run)
-        message = page.locator("#recording").get_by_role("alert")
-        expect(message).to_have_text("The charts could not be loaded. Reload the page.")
-        expect(page.get_by_role("img", name="Pace over distance")).to_be_visible()
-        expect(page.locator("#charts figure:visible")).to_have_count(2)
-        expect(page.locator("#position")).to_be_hidden()
-        expect(page.get_by_label("Color")).to_be_hidden()
-    answers.append({"status": 404})
-    page.locator("a[data-from]").first.click()
-    expect(page.locator("#clear-stretch")).to_be_visible()
-
-
-def test_nothing_shifts_while_charts_take_the_place_of_plain_drawings(page: Page, run: str) -> None:
-    open_charts(page, run)
-    for width in (390, 1440):
-        page.set_viewport_size({"width": width, "height": 900})
-        open_charts(page, f"{run}?from=60&to=360")
-        shifts = page.evaluate(
-            """() => new Promise(resolve => {
-                let sum = 0;
-                const observer = new PerformanceObserver(list => {
-                    for (const entry of list.getEntries()) sum += entry.value;
-                });
-                observer.observe({type: "layout-shift", buffered: true});
-                requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)));
-            })"""
-        )
-        assert shifts == 0
-
-
-def test_charts_with_a_stretch_and_an_effort_put_aside_have_no_violations(
-    page: Page, run: str
-) -> None:
-    open_charts(page, run)
-    page.get_by_role("button", name=re.compile("^Put aside")).first.click()
-    expect(page.get_by_role("button", name=re.compile("^Take back"))).to_be_visible()
-    open_charts(page, f"{run}?from=60&to=360")
-    page.locator("#charts").focus()
-    page.keyboard.press("PageDown")
-    expect(page.locator("#position")).to_contain_text("km")
-    assert violations(page, "#recording") == []
-    assert violations(page, "#efforts") == []
-
-
-def test_print_shows_the_drawings_and_nothing_to_click(page: Page, run: str) -> None:
-    open_charts(page, f"{run}?from=60&to=360")
-    page.emulate_media(media="print")
-    for drawn in ("#map .map-drawing", "#charts .uplot", "#stretch dl", ".splits table"):
-        expect(page.locator(drawn).first).to_be_visible()
-    for clicked in ("form", "nav", "button", "input", "select", "#clear-stretch", "#downloads"):
-        assert page.locator(f"{clicked}:visible").count() == 0, clicked

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from ..sample_strava import Strava
-from .test_activity_charts import drag, open_charts
+from .chart_steps import drag, open_charts
 
 pytestmark = pytest.mark.usefixtures("connected")
 

@@ -13,6 +13,7 @@ from .steps import (
     Watch,
     add_activity,
     enter_application,
+    expect_no_shift,
     go_to_consent,
     open_table,
     row,
@@ -228,17 +229,7 @@ def test_nothing_on_the_page_shifts_while_it_loads(new_page: Callable[..., Page]
     for width in (390, 900, 1440):
         page = new_page(viewport={"width": width, "height": 900})
         open_table(page)
-        shifts = page.evaluate(
-            """() => new Promise(resolve => {
-                let sum = 0;
-                const observer = new PerformanceObserver(list => {
-                    for (const entry of list.getEntries()) sum += entry.value;
-                });
-                observer.observe({type: "layout-shift", buffered: true});
-                requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)));
-            })"""
-        )
-        assert shifts == 0
+        expect_no_shift(page)
 
 
 def expect_no_sideways_scrolling(page: Page) -> None:

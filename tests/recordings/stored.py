@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any, TypeVar
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -104,3 +108,23 @@ class Stored:
         """Store zones of the athlete."""
         self.session.add(Zones(athlete_id=ATHLETE, day=day, kind=kind, bounds=list(bounds)))
         self.session.commit()
+
+
+def write_while_computing(file: Path | None, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Let another program write to a SQLite file whenever a recording has been computed.
+
+    Return a list that gets the ids of the activities. The write fails if somebody else writes.
+    """
+    compute = computing.compute
+    computed_ids: list[int] = []
+    assert file is not None
+
+    def write_meanwhile(session: Any, activity_id: int, **options: Any) -> Any:
+        computed = compute(session, activity_id, **options)
+        with closing(sqlite3.connect(file, timeout=0)) as other:
+            other.execute("BEGIN IMMEDIATE")
+        computed_ids.append(activity_id)
+        return computed
+
+    monkeypatch.setattr(computing, "compute", write_meanwhile)
+    return computed_ids

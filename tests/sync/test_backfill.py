@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from typing import Any
 
 import pytest
@@ -19,6 +17,7 @@ from strava.settings import Settings
 from strava.sync.backfill import OUTAGE_THRESHOLD
 
 from ..actions import SyncActions
+from ..recordings.stored import write_while_computing
 from ..stored_data import rows
 
 Fields = dict[str, Any]
@@ -98,20 +97,12 @@ def test_recordings_are_measured_while_others_can_write(
     newest = sync.strava.sample.newest_first()[:3]
     sync.strava.sample.activities[:] = newest
     sync.connect()
-    compute = computing.compute
-    assert settings.database_file is not None
-    file = settings.database_file
-
-    def write_meanwhile(session: Any, activity_id: int, **options: Any) -> Any:
-        computed = compute(session, activity_id, **options)
-        with closing(sqlite3.connect(file, timeout=0)) as other:
-            other.execute("BEGIN IMMEDIATE")  # fails if somebody writes
-        return computed
-
-    monkeypatch.setattr(computing, "compute", write_meanwhile)
+    computed = write_while_computing(settings.database_file, monkeypatch)
     assert sync.backfill().state == "done"
     with_streams = {one["id"] for one in newest if not one["manual"]}
     assert {one.activity_id for one in rows(sync.app, Measured)} == with_streams
+    # Once, although detail and streams are two documents.
+    assert len(computed) == len(newest)
     with sync.logbook.sessions.begin() as session:
         pending.outdate_all(session)
     sync.jobs.start_measuring(sync.athlete_id)

@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import re
-import sqlite3
-import zlib
 from collections.abc import Callable
-from contextlib import closing
 from typing import Any
 
 import pytest
 from flask import Flask, request
 from flask.testing import FlaskClient
 
-from strava.db.models import Document, Measured, StretchRow
-from strava.recordings import computing, pending
 from strava.sample import details as sample_details
-from strava.sample.athlete import ID
-from strava.settings import Settings
 
 from .. import html
 from ..clock import Clock
-from ..recordings.stored import store_measured, streams
 from ..sample_strava import Strava
-from ..stored_data import rows
 from .steps import Fields, calls_for, newest_activity, open_activity, stored_kinds
 
 pytestmark = pytest.mark.usefixtures("few_activities")
@@ -58,75 +48,6 @@ def test_detail_is_requested_with_all_efforts_on_segments(
     strava.app.before_request_funcs.setdefault(None, []).append(note)
     open_activity(connected, run["id"])
     assert asked == ["true"]
-
-
-def test_newer_detail_measures_the_recording_again(
-    connected: FlaskClient, app: Flask, strava: Strava
-) -> None:
-    run = newest_activity(strava, sport_type="Run", manual=False)
-    open_activity(connected, run["id"])
-    logbook = app.extensions["logbook"]
-    detail = {"device_watts": True, "laps": [{"start_index": 0, "end_index": 100}]}
-    recording = json.dumps(streams(600, watts=200))
-    with logbook.sessions.begin() as session:
-        store_measured(session, run["id"], {"streams": recording}, logbook.now())
-    assert len(rows(app, StretchRow)) > 3
-    with logbook.sessions.begin() as session:
-        store_measured(session, run["id"], {"detail": json.dumps(detail)}, logbook.now())
-    assert [(one.start, one.end) for one in rows(app, StretchRow) if one.kind == "lap"] == [
-        (0, 100)
-    ]
-    assert [one.weighted_power for one in rows(app, Measured)] == [pytest.approx(200)]
-
-
-def test_recording_is_stored_in_about_a_third_of_its_size(
-    connected: FlaskClient, app: Flask, strava: Strava
-) -> None:
-    for number, sport in enumerate(("Run", "Ride"), start=1):
-        open_activity(connected, newest_activity(strava, sport_type=sport, manual=False)["id"])
-        packed = [one.packed for one in rows(app, Document) if one.packed]
-        assert len(packed) == number
-        assert all(len(one) < 0.35 * len(zlib.decompress(one)) for one in packed)
-
-
-def test_recording_that_cannot_be_measured_is_stored_and_remains_pending(
-    connected: FlaskClient,
-    app: Flask,
-    strava: Strava,
-    monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    run = newest_activity(strava, sport_type="Run", manual=False)
-
-    def fail(*_args: Any, **_options: Any) -> Any:
-        raise ZeroDivisionError("a bug")
-
-    monkeypatch.setattr(computing, "compute", fail)
-    for _ in range(2):
-        page = open_activity(connected, run["id"])
-        assert ">Laps</h2>" in page
-        assert ">Splits</h2>" not in page
-    assert calls_for(strava, run["id"]) == ["", "/streams"]
-    assert "a bug" in caplog.text
-    with app.extensions["logbook"].sessions() as session:
-        assert [one.activity_id for one in pending.newest_first(session, ID)] == [run["id"]]
-
-
-def test_recording_is_measured_while_others_can_write(
-    connected: FlaskClient, strava: Strava, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    run = newest_activity(strava, sport_type="Run", manual=False)
-    compute, file = computing.compute, settings.database_file
-    assert file is not None
-
-    def write_meanwhile(session: Any, activity_id: int, **options: Any) -> Any:
-        computed = compute(session, activity_id, **options)
-        with closing(sqlite3.connect(file, timeout=0)) as other:
-            other.execute("BEGIN IMMEDIATE")  # fails if somebody writes
-        return computed
-
-    monkeypatch.setattr(computing, "compute", write_meanwhile)
-    assert ">Splits</h2>" in open_activity(connected, run["id"])
 
 
 def test_streams_of_a_manual_entry_are_not_requested(

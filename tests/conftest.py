@@ -94,15 +94,6 @@ def empty_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def netrc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A .netrc with a password for Strava's host, which requests sends by default."""
-    file = tmp_path / "netrc"
-    file.write_text("machine www.strava.com login someone password else\n")
-    file.chmod(0o600)
-    monkeypatch.setenv("NETRC", str(file))
-
-
-@pytest.fixture
 def another_user(monkeypatch: pytest.MonkeyPatch) -> AnotherUser:
     """Another user of this computer, who can take files away."""
     if os.name == "nt":

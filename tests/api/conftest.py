@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -53,3 +54,12 @@ def serve_raw() -> Iterator[Serve]:
     yield start
     for server in servers:
         server.close()
+
+
+@pytest.fixture
+def netrc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A .netrc with a password for Strava's host, which requests sends by default."""
+    file = tmp_path / "netrc"
+    file.write_text("machine www.strava.com login someone password else\n")
+    file.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(file))

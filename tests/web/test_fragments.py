@@ -42,10 +42,10 @@ def test_the_announcement_stays_and_gets_new_content(connected: FlaskClient) -> 
     assert marked(connected, "/activities", HX_Request="true")["announcement"] == "innerHTML"
 
 
-@pytest.mark.parametrize("poll", ["sync-status", "backfill"])
+@pytest.mark.parametrize("poll", ["sync-status", "backfill", "measures"])
 def test_the_element_that_sent_the_request_is_not_marked(connected: FlaskClient, poll: str) -> None:
     everything = marked(connected, "/sync", HX_Request="true")
-    assert everything.keys() == FRAME | {"backfill", "controls", "runs"}
+    assert everything.keys() == FRAME | {"backfill", "controls", "measures", "runs"}
     found = marked(connected, "/sync", HX_Request="true", HX_Trigger=poll)
     assert found.keys() == everything.keys() - {poll}
 
@@ -55,7 +55,9 @@ def test_settings_have_only_what_every_page_has(connected: FlaskClient) -> None:
     assert marked(connected, "/settings", HX_Request="true").keys() == FRAME
 
 
-def test_each_marked_element_is_in_the_page_once(connected: FlaskClient) -> None:
-    page = connected.get("/activities").text
-    for element in marked(connected, "/activities", HX_Request="true"):
+@pytest.mark.parametrize("address", ["/activities", "/sync", "/settings"])
+def test_each_marked_element_is_in_the_page_once(connected: FlaskClient, address: str) -> None:
+    # Otherwise, htmx would report an error, and not show it.
+    page = connected.get(address).text
+    for element in marked(connected, address, HX_Request="true"):
         assert page.count(f' id="{element}"') == 1, element

@@ -157,6 +157,7 @@ def test_first_sync_that_failed_before_its_first_page_fetches_no_page_twice(
     proxy.start_outage(faults.html, page=1)
     assert granted.run()["state"] == "waiting"
     proxy.clear()
+    wait_for_calls_in_flight()
     before = len(granted.strava.sample.calls)
     assert granted.wait(minutes=1)["state"] == "done"
     # What is recent, 5 pages, the empty one, and 2 wasted calls.

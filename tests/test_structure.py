@@ -27,6 +27,7 @@ LAYERS = (
     {"table", "accounts", "backup", "recordings"},
     {"logbook"},
     {"sync"},
+    {"archive"},
     {"web", "cli"},
     {"demo", "http_server"},
     {"server"},

@@ -14,6 +14,8 @@ class Lane(StrEnum):
     """The details of every activity."""
     MEASURES = "measures"
     """The measures of stored recordings, without a call to Strava."""
+    ARCHIVE = "archive"
+    """Strava's archive, without a call to Strava."""
 
 
 class RunKind(StrEnum):
@@ -29,6 +31,8 @@ class RunKind(StrEnum):
     """The details of every activity."""
     MEASURES = "measures"
     """The measures of stored recordings."""
+    ARCHIVE = "archive"
+    """An archive that is imported: its table first, then its recordings."""
 
     @property
     def lane(self) -> Lane:
@@ -41,7 +45,11 @@ class RunKind(StrEnum):
         return [kind for kind in cls if kind.lane == lane]
 
 
-_LANES = {RunKind.DEEP: Lane.DEEP, RunKind.MEASURES: Lane.MEASURES}
+_LANES = {
+    RunKind.DEEP: Lane.DEEP,
+    RunKind.MEASURES: Lane.MEASURES,
+    RunKind.ARCHIVE: Lane.ARCHIVE,
+}
 
 
 class RunState(StrEnum):

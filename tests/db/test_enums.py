@@ -14,14 +14,15 @@ NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
 def test_stored_texts_are_those_of_existing_databases() -> None:
-    assert [str(kind) for kind in RunKind] == ["first", "incremental", "full", "deep", "measures"]
+    kinds = ["first", "incremental", "full", "deep", "measures", "archive"]
+    assert [str(kind) for kind in RunKind] == kinds
     states = ["running", "waiting", "paused", "done", "failed", "cancelled"]
     assert [str(state) for state in RunState] == states
     assert [str(reason) for reason in WaitReason] == ["limit", "network", "start", "sync"]
 
 
 def test_lanes_are_the_names_of_the_lock_files() -> None:
-    assert [str(lane) for lane in Lane] == ["sync", "deep", "measures"]
+    assert [str(lane) for lane in Lane] == ["sync", "deep", "measures", "archive"]
     assert RunKind.in_lane(Lane.SYNC) == [RunKind.FIRST, RunKind.INCREMENTAL, RunKind.FULL]
     assert RunKind.in_lane(Lane.DEEP) == [RunKind.DEEP]
     assert RunKind.in_lane(Lane.MEASURES) == [RunKind.MEASURES]

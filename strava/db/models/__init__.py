@@ -9,6 +9,7 @@ from flask_sqlalchemy import SQLAlchemy
 
 from ..base import Base
 from .activities import Activity, Document, Gear
+from .archives import ArchivedActivity, ArchiveImport, SportName
 from .athletes import ApiApplication, Athlete, RateLimitRow, SavedView, Token
 from .recordings import (
     Body,
@@ -26,6 +27,8 @@ from .syncs import Change, SyncRun
 __all__ = [
     "Activity",
     "ApiApplication",
+    "ArchiveImport",
+    "ArchivedActivity",
     "Athlete",
     "Body",
     "Change",
@@ -38,6 +41,7 @@ __all__ = [
     "RouteKey",
     "SavedView",
     "SegmentEffort",
+    "SportName",
     "StretchRow",
     "SyncRun",
     "Token",

@@ -115,11 +115,15 @@ class Document(Base):
         ForeignKey("activity.id", ondelete="CASCADE"), primary_key=True
     )
     kind: Mapped[str] = mapped_column(primary_key=True)
-    """`summary`, `detail`, `streams` or `laps`; `failure` if Strava could not send details."""
+    """`summary`, `detail`, `streams` or `laps`; `archive` for what Strava's archive says, in the
+    fields of the API; `failure` if Strava could not send details."""
     body: Mapped[str]
     """`null` if Strava responded that there is none; empty if the document is in `packed`."""
     packed: Mapped[bytes | None] = mapped_column(LargeBinary)
     """A large document, compressed with zlib."""
+    source: Mapped[str] = mapped_column(server_default="api")
+    """`api`; `archive` if it comes from Strava's archive; `cut` if it is a recording from there
+    that was cut to the times of the activity, because it disagrees with the summary."""
     fetched_at: Mapped[datetime]
     """For a summary, when it last changed."""
 

@@ -6,10 +6,17 @@ from collections.abc import Iterable
 
 from ..db.models import Activity, Athlete
 from ..errors import LogbookError, StravaError
-from ..sync import details
+from ..sync import details, missing_details
 from ..sync.failures import leaves_the_rest
 from . import current, error_sentences
 from .display import formats
+
+_PARTS = {
+    ("detail",): "The laps, the segments and the description",
+    ("streams",): "The recording, with its map and charts,",
+    missing_details.KINDS: "Some details (the recording, laps, segments and description)",
+}
+"""The kinds of missing_details in words."""
 
 
 def fetch(athlete: Athlete, activities: Iterable[Activity]) -> list[str]:
@@ -24,7 +31,16 @@ def fetch(athlete: Athlete, activities: Iterable[Activity]) -> list[str]:
         except LogbookError as error:
             tried_at = formats.clock_time(current.logbook().now(), current.dates())
             reason = error_sentences.of_error(error)
-            failures.append(f"Some details could not be fetched at {tried_at}. {reason}")
+            parts = _missing_parts(activity_id)
+            failures.append(f"{parts} could not be fetched at {tried_at}. {reason}")
             if not (isinstance(error, StravaError) and leaves_the_rest(error)):
                 break
     return list(dict.fromkeys(failures))
+
+
+def _missing_parts(activity_id: int) -> str:
+    """Return what the page of an activity still lacks, for the beginning of a sentence."""
+    with current.logbook().sessions() as session:
+        missing = missing_details.of_activity(session, activity_id)
+    kinds = missing.kinds if missing is not None else ()
+    return _PARTS.get(kinds, "Some details")

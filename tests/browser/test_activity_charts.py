@@ -163,7 +163,7 @@ def test_tap_on_a_lap_an_effort_or_a_segment_shows_its_figures(page: Page, run: 
         meters, moving_time, climb = expected(streams, start, end)
         assert figures["Distance"] == f"{meters / 1000:.2f} km"
         assert figures["Moving time"] == f"{moving_time // 60:.0f}:{moving_time % 60:02.0f}"
-        shown = float(figures["Climb"].removesuffix(" m"))
+        shown = float(figures["Elevation gain"].removesuffix(" m"))
         assert shown == pytest.approx(climb, rel=0.5, abs=5), (title, shown, climb)
 
 

@@ -19,7 +19,7 @@ from .steps import Fields, calls_for, newest_activity, open_activity, stored_kin
 
 pytestmark = pytest.mark.usefixtures("few_activities")
 
-INCOMPLETE = "Some details could not be fetched at "
+INCOMPLETE = " could not be fetched at "
 
 
 def test_first_visit_fetches_missing_details_and_stores_them(

@@ -20,7 +20,7 @@ def labels(ticks: list[axes.Tick]) -> list[str]:
 def test_labels_are_round_in_the_unit_that_is_shown() -> None:
     assert labels(axes.ticks(398, 512)) == ["400", "450", "500"]
     assert labels(axes.ticks(0, 1.2)) == ["0.0", "0.5", "1.0"]
-    assert labels(axes.ticks(-12, 11)) == ["-10", "0", "10"]
+    assert labels(axes.ticks(-12, 11)) == ["−10", "0", "10"]
     feet = axes.ticks(398, 512, 1 / METERS_PER_FOOT)
     assert labels(feet) == ["1,400", "1,500", "1,600"]
     assert [place / METERS_PER_FOOT for place, _ in feet] == pytest.approx([1400, 1500, 1600])

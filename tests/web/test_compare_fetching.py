@@ -51,7 +51,7 @@ def test_page_says_once_why_recordings_could_not_be_fetched(
     strava.sample.set_limits(read=(1, 1000))
     calls = len(strava.sample.calls)
     page = connected.post(form_of(connected, ids).attributes["action"], follow_redirects=True).text
-    assert page.count("Some details could not be fetched at ") == 1
+    assert page.count(" could not be fetched at ") == 1
     assert "rate limit is reached" in page
     assert "Fetch the recordings</button>" in page
     assert len(strava.sample.calls) - calls <= 1

@@ -26,8 +26,8 @@ class TestMeasures:
             (42_195, "42.2", "26.2"),
             (1_234_567, "1,235", "767.1"),
             (999_960, "1,000", "621.3"),
-            (-5, "-0.01", "0.00"),
-            (-1_234_567, "-1,235", "-767.1"),
+            (-5, "−0.01", "0.00"),
+            (-1_234_567, "−1,235", "−767.1"),
         ],
     )
     def test_distance(self, meters: float | None, metric: str, imperial: str) -> None:
@@ -49,7 +49,7 @@ class TestMeasures:
             (100, "100", "328"),
             (1234.4, "1,234", "4,050"),
             (-0.1, "0", "0"),
-            (-9, "-9", "-30"),
+            (-9, "−9", "−30"),
         ],
     )
     def test_elevation(self, meters: float | None, metric: str, imperial: str) -> None:
@@ -58,7 +58,7 @@ class TestMeasures:
 
     @pytest.mark.parametrize(
         ("celsius", "metric", "imperial"),
-        [(None, "–", "–"), (0, "0 °C", "32 °F"), (-40, "-40 °C", "-40 °F")],
+        [(None, "–", "–"), (0, "0 °C", "32 °F"), (-40, "−40 °C", "−40 °F")],
     )
     def test_temperature(self, celsius: float | None, metric: str, imperial: str) -> None:
         assert formats.temperature(celsius) == metric
@@ -66,7 +66,7 @@ class TestMeasures:
 
     @pytest.mark.parametrize(
         ("number", "written"),
-        [(None, "–"), (0, "0"), (147.6, "148"), (1048, "1,048"), (-0.4, "0"), (-2, "-2")],
+        [(None, "–"), (0, "0"), (147.6, "148"), (1048, "1,048"), (-0.4, "0"), (-2, "−2")],
     )
     def test_integer(self, number: float | None, written: str) -> None:
         assert formats.integer(number) == written
@@ -111,10 +111,10 @@ class TestDurations:
             (3731, "1:02:11"),
             (90000, "25:00:00"),
             (-0.4, "0:00"),
-            (-5, "-0:05"),
-            (-59.6, "-1:00"),
-            (-3731, "-1:02:11"),
-            (-(10**9), "-277777:46:40"),
+            (-5, "−0:05"),
+            (-59.6, "−1:00"),
+            (-3731, "−1:02:11"),
+            (-(10**9), "−277777:46:40"),
             (10**12, "277777777:46:40"),
         ],
     )

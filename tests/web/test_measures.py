@@ -64,7 +64,7 @@ def test_measures_have_units_and_missing_ones_are_left_out(
     ("field", "number", "row"),
     [
         ("elev_high", 512.0, ("Highest elevation", "512 m")),
-        ("elev_low", -3.0, ("Lowest elevation", "-3 m")),
+        ("elev_low", -3.0, ("Lowest elevation", "−3 m")),
         ("max_heartrate", 181.0, ("Maximum heart rate", "181 bpm")),
         ("average_watts", 201.5, ("Average power", "202 W")),
         ("weighted_average_watts", 212, ("Weighted power", "212 W")),

@@ -154,7 +154,7 @@ def clock(seconds: float) -> str:
 
 def test_climbs_of_a_whole_activity_add_up_to_its_elevation_gain(browser: FlaskClient) -> None:
     found = figures(open_page(browser, f"{RUN}/stretch?from=0&to=1800"))
-    assert (found["Climb"], found["Descent"]) == ("45 m", "45 m")
+    assert (found["Elevation gain"], found["Elevation loss"]) == ("45 m", "45 m")
 
 
 def test_stretch_is_in_the_units_of_the_athlete(recorded: Flask) -> None:
@@ -236,7 +236,7 @@ def test_there_is_a_chart_of_everything_that_was_recorded(browser: FlaskClient) 
         for activity_id in STREAMS
     }
     assert labels == {
-        RUN: ["Altitude", "Pace", "Heart rate", "Cadence", "Gradient"],
+        RUN: ["Altitude", "Pace", "Heart rate", "Cadence", "Grade"],
         RIDE: ["Speed", "Power", "Temperature"],
         WEIGHTS: ["Heart rate"],
         ROWING: ["Pace"],

@@ -30,5 +30,5 @@ export function range(measurement, low, high) {
 
 /** Write a bound without its unit; "" if there is none. */
 export function write(measurement, bound) {
-  return text(measurement, bound).replace("-", "−").replace(/\.0$/, "");
+  return text(measurement, bound).replace(/\.0$/, "");
 }

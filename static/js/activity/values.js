@@ -16,7 +16,8 @@ export function text(measurement, value) {
   const number = value * measurement.scale + measurement.offset;
   const { decimals } = measurement;
   const options = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
-  return number.toLocaleString("en-US", { ...options, signDisplay: "negative" });
+  const written = number.toLocaleString("en-US", { ...options, signDisplay: "negative" });
+  return written.replace("-", "−");
 }
 
 /** Write a value of a measurement with its unit, or "" if there is none. */

@@ -157,7 +157,7 @@ def measurements(sport_type: str, imperial: bool) -> list[Measurement]:
         Measurement("temperature", "Temperature", "°F", 1.8, 32.0)
         if imperial
         else Measurement("temperature", "Temperature", "°C"),
-        Measurement("grade", "Gradient", "%", decimals=1),
+        Measurement("grade", "Grade", "%", decimals=1),
     ]
 
 

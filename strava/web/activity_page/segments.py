@@ -29,7 +29,9 @@ def build(page: Page) -> dict[str, Any] | None:
                     one.name or f"Segment {one.segment_id}",
                 ),
                 "distance": formats.distance(one.distance, imperial, decimals=2),
-                "grade": formats.MISSING if one.grade is None else f"{one.grade:z.1f} %",
+                "grade": formats.MISSING
+                if one.grade is None
+                else formats.with_minus(f"{one.grade:z.1f} %"),
                 "time": formats.duration(one.elapsed_time),
                 "heartrate": formats.integer(one.average_heartrate),
                 "watts": formats.integer(one.average_watts),

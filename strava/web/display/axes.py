@@ -44,7 +44,11 @@ def ticks(
     decimals = max(0, -math.floor(math.log10(step) + 1e-9)) if step < 1 else 0
     numbers = range(math.ceil(first / step), math.floor(last / step) + 1)
     return [
-        ((number * step - offset) / scale, f"{number * step:z,.{decimals}f}") for number in numbers
+        (
+            (number * step - offset) / scale,
+            formats.with_minus(f"{number * step:z,.{decimals}f}"),
+        )
+        for number in numbers
     ]
 
 

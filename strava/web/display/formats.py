@@ -65,14 +65,14 @@ def distance(
     value = meters / (METERS_PER_MILE if imperial else 1000)
     if decimals is None:
         decimals = 0 if abs(value) >= 999.95 else 1 if abs(value) >= 9.995 else 2
-    return f"{value:z,.{decimals}f}"
+    return with_minus(f"{value:z,.{decimals}f}")
 
 
 def elevation(meters: float | None, imperial: bool = False) -> str:
     """Write an elevation or an elevation gain in meters or feet: 143."""
     if meters is None:
         return MISSING
-    return f"{meters / METERS_PER_FOOT if imperial else meters:z,.0f}"
+    return integer(meters / METERS_PER_FOOT if imperial else meters)
 
 
 def speed_unit(imperial: bool) -> str:
@@ -82,7 +82,12 @@ def speed_unit(imperial: bool) -> str:
 
 def integer(number: float | None) -> str:
     """Write a number without decimals: 1,048."""
-    return MISSING if number is None else f"{number:z,.0f}"
+    return MISSING if number is None else with_minus(f"{number:z,.0f}")
+
+
+def with_minus(number: str) -> str:
+    """Return a written number with a minus sign instead of a hyphen."""
+    return number.replace("-", "−")
 
 
 def cadence_unit(sport_type: str) -> str:
@@ -114,17 +119,17 @@ def temperature(celsius: float | None, imperial: bool = False) -> str:
     """Write a temperature with its unit: 20 °C or 68 °F."""
     if celsius is None:
         return MISSING
-    return f"{celsius * 9 / 5 + 32:z.0f} °F" if imperial else f"{celsius:z.0f} °C"
+    return f"{integer(celsius * 9 / 5 + 32)} °F" if imperial else f"{integer(celsius)} °C"
 
 
 def duration(seconds: float | None) -> str:
-    """Write a duration as a clock does: 1:02:11 or 42:10, or -0:05 below zero."""
+    """Write a duration as a clock does: 1:02:11 or 42:10, or −0:05 below zero."""
     if seconds is None:
         return MISSING
     whole = round(seconds)
     hours, rest = divmod(abs(whole), 3600)
     clock = f"{hours}:{rest // 60:02}:{rest % 60:02}" if hours else f"{rest // 60}:{rest % 60:02}"
-    return f"-{clock}" if whole < 0 else clock
+    return f"−{clock}" if whole < 0 else clock
 
 
 def hours(seconds: float | None) -> str:

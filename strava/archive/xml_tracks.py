@@ -1,0 +1,249 @@
+"""GPX and TCX files, read to tracks.
+
+Both differ in little but their names, so one reader knows the names of both. Names count without
+their prefix and in any case, because programs write prefixes that they never declare.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+
+from strava.archive import markup
+from strava.archive.faults import UnreadableFile
+from strava.archive.timestamps import offset, unix_time
+from strava.archive.track import CHANNELS, Track
+from strava.archive.xml_laps import SUM_OF, Leg, OpenLap, sessions
+
+_DEEPEST = 50
+_MOST_POINTS = 1_000_000
+"""Eleven days with a point each second."""
+_MOST_NAMES = 1_000
+_LONGEST_DEVICE = 100
+_NO_NAME = re.compile(r"( -+)? ?\bhttps?://.*| with barometer$|^unknown$", re.IGNORECASE)
+
+_POINTS = {"trkpt", "trackpoint"}
+_CHANNEL_OF = {
+    "time": "time",
+    "latitudedegrees": "latitude",
+    "longitudedegrees": "longitude",
+    "distancemeters": "distance",
+    "distance": "distance",
+    "ele": "altitude",
+    "altitudemeters": "altitude",
+    "speed": "speed",
+    "hr": "heartrate",
+    "heartrate": "heartrate",
+    "heartratebpm": "heartrate",
+    "cad": "cadence",
+    "cadence": "cadence",
+    "runcadence": "cadence",
+    "power": "watts",
+    "powerinwatts": "watts",
+    "pwr": "watts",
+    "watts": "watts",
+    "atemp": "temp",
+    "temp": "temp",
+    "temperature": "temp",
+}
+"""By the names of elements inside a point; `time` besides the channels."""
+
+
+def read_xml(data: bytes) -> Track:
+    """Return the track of a GPX or TCX file.
+
+    What is whole of a cut or damaged file is kept, with a note. Raises UnreadableFile if the file
+    holds no recorded points.
+    """
+    document = markup.source(data)
+    if document is None:
+        raise UnreadableFile("The file is not XML.")
+    reader, flaw = markup.read(document, _Reader)
+    return reader.finish(flaw)
+
+
+class _Names(dict[str, str]):
+    """The local names of tags, in lower case."""
+
+    def __missing__(self, tag: str) -> str:
+        name = tag.rpartition(":")[2].lower()
+        if len(self) < _MOST_NAMES:
+            self[tag] = name
+        return name
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self._names = _Names()
+        self._path: list[str] = []
+        self._track = Track()
+        self._times = self._track.times
+        self._columns: dict[str, list[float | None]] = {}
+        self._point: dict[str, float] | None = None
+        self._lap: OpenLap | None = None
+        self._legs: list[Leg] = []
+        self._first_time: str | None = None
+        self._untimed = 0
+        self._planned: str | None = None
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        name = self._names[tag]
+        path = self._path
+        path.append(name)
+        self.texts.clear()
+        if name in _POINTS:
+            self._start_point(attributes)
+        elif self._point is None:
+            self._start_part(name, attributes)
+        if len(path) > _DEEPEST:
+            raise markup.Malformed("The file is nested too deep; what comes before is kept.")
+
+    def end(self, tag: str) -> None:
+        name = self._path.pop()
+        texts = self.texts
+        point = self._point
+        if name in _POINTS:
+            self._end_point()
+        elif not texts:
+            self._end_part(name, "")
+        else:
+            text = texts[0] if len(texts) == 1 else "".join(texts)
+            texts.clear()
+            if name == "value":
+                name = self._path[-1]
+            if point is None:
+                self._end_part(name, text)
+            elif (channel := _CHANNEL_OF.get(name)) and channel not in point:
+                self._measure(point, channel, text)
+
+    def _start_point(self, attributes: dict[str, str]) -> None:
+        if "course" in self._path:
+            self._planned = "course"
+            return
+        self._point = point = {}
+        if "lat" in attributes and "lon" in attributes:
+            latitude, longitude = _number(attributes["lat"]), _number(attributes["lon"])
+            if latitude is not None and longitude is not None:
+                point["latitude"] = latitude
+                point["longitude"] = longitude
+
+    def _measure(self, point: dict[str, float], channel: str, text: str) -> None:
+        value = unix_time(text) if channel == "time" else _number(text)
+        if value is not None:
+            point[channel] = value
+            if channel == "time" and self._first_time is None:
+                self._first_time = text
+
+    def _end_point(self) -> None:
+        point, self._point = self._point, None
+        if point is None:
+            return
+        time = point.pop("time", None)
+        if time is None:
+            self._untimed += 1
+            return
+        if ("latitude" in point) != ("longitude" in point):
+            point.pop("latitude", None)
+            point.pop("longitude", None)
+        columns = self._columns
+        for channel in point:
+            if channel not in columns:
+                columns[channel] = [None] * len(self._times)
+        for channel, column in columns.items():
+            column.append(point.get(channel))
+        self._times.append(time)
+        if len(self._times) >= _MOST_POINTS:
+            raise markup.Malformed(f"Only the first {_MOST_POINTS:,} points were read.")
+
+    def _start_part(self, name: str, attributes: dict[str, str]) -> None:
+        if len(self._path) == 1:
+            _check_root(name)
+            self._track.device = _device(attributes.get("creator", ""))
+        elif name == "trk":
+            self._start_leg(None, is_whole=False)
+        elif name == "activity":
+            self._start_leg(attributes.get("Sport", "").strip() or None, is_whole=True)
+        elif name == "lap" and "course" not in self._path:
+            start = unix_time(attributes.get("StartTime", ""))
+            self._lap = OpenLap(start, len(self._times))
+        elif name == "track" and self._lap is not None:
+            self._lap.parts.append(len(self._times))
+        elif name in ("rtept", "wpt"):
+            self._planned = self._planned or name
+
+    def _start_leg(self, sport: str | None, *, is_whole: bool) -> None:
+        self._legs.append(Leg(sport, len(self._times), len(self._track.laps), is_whole))
+
+    def _end_part(self, name: str, text: str) -> None:
+        if self._point is not None:
+            return
+        parent = self._path[-1] if self._path else ""
+        if name == "lap":
+            self._end_lap()
+        elif self._lap is not None:
+            value = _number(text) if name in SUM_OF else None
+            if value is not None:
+                self._lap.sums.setdefault(SUM_OF[name], value)
+        elif name == "type" and parent == "trk":
+            self._legs[-1].sport = text.strip() or None
+        elif name == "name" and parent == "creator":
+            self._track.device = self._track.device or _device(text)
+
+    def _end_lap(self) -> None:
+        lap, self._lap = self._lap, None
+        if lap is not None and (summed := lap.summed_up(self._times)) is not None:
+            self._track.laps.append(summed)
+            self._track.pauses += lap.pauses(summed, self._times)
+
+    def finish(self, flaw: str | None) -> Track:
+        """Return the track; raise UnreadableFile if it has no points."""
+        self._end_lap()
+        track = self._track
+        if not self._times:
+            raise UnreadableFile(self._why_empty(flaw))
+        track.channels = {name: self._columns[name] for name in CHANNELS if name in self._columns}
+        track.utc_offset = offset(self._first_time or "")
+        track.sessions = sessions(self._legs, self._times, track.laps)
+        if flaw is not None:
+            track.notes.append(flaw)
+        if self._untimed:
+            track.notes.append(f"Points without a time were left out: {self._untimed:,}.")
+        return track
+
+    def _why_empty(self, flaw: str | None) -> str:
+        if self._planned == "course":
+            return "The file is a planned course, not a recorded activity."
+        if self._untimed or self._planned == "rtept":
+            return "The file is a route without times, not a recorded activity."
+        if flaw is not None:
+            return "The file is damaged or cut off before its first point."
+        if self._planned == "wpt":
+            return "The file has only waypoints, not a recorded activity."
+        return "The file has no points: nothing was recorded."
+
+
+def _check_root(name: str) -> None:
+    if name in ("gpx", "trainingcenterdatabase"):
+        return
+    if name == "html":
+        raise UnreadableFile("The file is a web page, not a recording.")
+    raise UnreadableFile("The file is XML, but neither GPX nor TCX.")
+
+
+def _number(text: str) -> float | None:
+    try:
+        value = float(text)
+    except ValueError:
+        # Some programs write the decimal comma of their user's language.
+        try:
+            value = float(text.replace(",", ".", 1))
+        except ValueError:
+            return None
+    return value if math.isfinite(value) else None
+
+
+def _device(text: str) -> str | None:
+    """Return the name of the device that a creator names, without addresses."""
+    name = _NO_NAME.sub("", " ".join(text.split()))
+    return name[:_LONGEST_DEVICE].strip() or None

@@ -123,7 +123,7 @@ def test_display_imports_only_display_and_no_module_outside_views_imports_views(
 
 
 def test_the_sample_strava_imports_nothing_of_logbook() -> None:
-    for path in (PACKAGE / "sample").glob("*.py"):
+    for path in (PACKAGE / "sample").rglob("*.py"):
         assert all(name.startswith("sample") for name in own_imports(path)), path
 
 

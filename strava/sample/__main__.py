@@ -1,4 +1,7 @@
-"""Runs the sample Strava as a server of its own: `python -m strava.sample`."""
+"""Runs the sample Strava as a server of its own: `python -m strava.sample`.
+
+With `--archive FILE`, it writes the athlete's archive and ends.
+"""
 
 from __future__ import annotations
 
@@ -8,19 +11,37 @@ import logging
 import socket
 import sys
 from datetime import UTC, date, datetime
+from pathlib import Path
 
+from flask import Flask
 from waitress.server import create_server
 
 from . import CLIENT_ID, CLIENT_SECRET, Limits, create_sample
+from .archive import LANGUAGES, write_archive
 from .history import make_history
+from .recording import MAX_SAMPLES
 
 HOST = "127.0.0.1"
 UNLIMITED = Limits(read=(10**6, 10**7), overall=(10**6, 10**7))
 
 
 def main() -> int:
-    """Serve until Ctrl-C and return the exit status."""
+    """Serve until Ctrl-C, or write the archive, and return the exit status."""
     options = _parse_options()
+    return _write_archive(options) if options.archive else _serve(options)
+
+
+def _write_archive(options: argparse.Namespace) -> int:
+    try:
+        write_archive(_make_app(options).extensions["sample"], options.archive, options.language)
+    except OSError as error:
+        print(f"{options.archive} cannot be written: {error.strerror}.", file=sys.stderr)  # noqa: T201
+        return 1
+    print(f"The archive of the sample's athlete is in {options.archive}.")  # noqa: T201
+    return 0
+
+
+def _serve(options: argparse.Namespace) -> int:
     try:
         listener = socket.create_server((HOST, options.port))
     except (OSError, OverflowError) as error:
@@ -31,13 +52,7 @@ def main() -> int:
             file=sys.stderr,
         )
         return 1
-    today = options.today or datetime.now(UTC).date()
-    app = create_sample(
-        today,
-        activities=make_history(today, count=options.activities) if options.activities else None,
-        delay=options.delay,
-        limits=Limits() if options.limits else UNLIMITED,
-    )
+    app = _make_app(options)
     print(_greeting(listener.getsockname()[1]), flush=True)  # noqa: T201
     # Waitress warns about every request that has to wait for a thread; here that is normal.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
@@ -47,6 +62,17 @@ def main() -> int:
     finally:
         server.close()
     return 0
+
+
+def _make_app(options: argparse.Namespace) -> Flask:
+    today = options.today or datetime.now(UTC).date()
+    return create_sample(
+        today,
+        activities=make_history(today, count=options.activities) if options.activities else None,
+        delay=options.delay,
+        limits=Limits() if options.limits else UNLIMITED,
+        max_samples=options.records,
+    )
 
 
 def _parse_options() -> argparse.Namespace:
@@ -67,6 +93,25 @@ def _parse_options() -> argparse.Namespace:
     )
     parser.add_argument(
         "--today", type=date.fromisoformat, metavar="YYYY-MM-DD", help="last day of the history"
+    )
+    parser.add_argument(
+        "--records",
+        type=_positive,
+        default=MAX_SAMPLES,
+        metavar="N",
+        help=f"most samples of a recording (default: {MAX_SAMPLES})",
+    )
+    parser.add_argument(
+        "--archive",
+        type=Path,
+        metavar="FILE",
+        help="write the athlete's archive to FILE, as Strava sends it on request, and end",
+    )
+    parser.add_argument(
+        "--language",
+        choices=LANGUAGES,
+        default="en",
+        help="language of the archive (default: en)",
     )
     return parser.parse_args()
 

@@ -41,12 +41,14 @@ GRAVEL_BIKE, MOUNTAIN_BIKE, CITY_BIKE = "b11840233", "b9220154", "b8050671"
 SHOES = ("g7310441", "g8842107", "g10511983", "g12760325", "g15090218")
 TRAIL_SHOES = "g9930846"
 
-_GEAR: dict[str, tuple[str, str, str]] = {
+BIKES: dict[str, tuple[str, str, str]] = {
     ROAD_BIKE: ("Cirrus", "Halden", "Endurance 4"),
     OLD_ROAD_BIKE: ("Old Faithful", "Merle", "Corsa"),
     GRAVEL_BIKE: ("Mudlark", "Halden", "Track & Field"),
     MOUNTAIN_BIKE: ("Goat", "Brannock", "Trail 29"),
     CITY_BIKE: ("Commuter", "Merle", "Urbain"),
+}
+ALL_SHOES: dict[str, tuple[str, str, str]] = {
     SHOES[0]: ("Fenn Drift 3", "Fenn", "Drift 3"),
     SHOES[1]: ("Fenn Drift 4", "Fenn", "Drift 4"),
     SHOES[2]: ("Fenn Drift 4 (blue)", "Fenn", "Drift 4"),
@@ -55,6 +57,7 @@ _GEAR: dict[str, tuple[str, str, str]] = {
     TRAIL_SHOES: ("Kestrel Ridge", "Kestrel", "Ridge"),
 }
 """The name, brand and model of each bike and each pair of shoes."""
+_GEAR = BIKES | ALL_SHOES
 
 _RETIRED = {OLD_ROAD_BIKE, SHOES[0], SHOES[1]}
 """What the athlete no longer uses. Older activities have it; the profile does not list it."""

@@ -6,13 +6,13 @@ Source: https://developers.strava.com/docs/reference/#api-models-DetailedActivit
 from __future__ import annotations
 
 from math import ceil
-from random import Random
 from typing import Any
 
 import polyline
 
 from . import parameters
 from .best_efforts import make_best_efforts
+from .journal import journal
 from .laps import make_laps
 from .recording import Recording
 from .segment_efforts import make_efforts
@@ -22,16 +22,6 @@ from .state import current
 MILE = 1609.344
 ON_FOOT = {"Run", "TrailRun", "Walk", "Hike"}
 TRACK_POINTS = 400
-DESCRIPTIONS = (
-    None,
-    None,
-    None,
-    "",
-    "Legs felt better than expected.",
-    "With the usual suspects. Coffee stop included.\n\nMust fix the rear brake.",
-    "Rain from km 5. 🌧️ Worth it.",
-    'Notes: 5 > 4 & 3 < 4, "as they say".',
-)
 
 
 def detail(activity: dict[str, Any]) -> dict[str, Any]:
@@ -44,12 +34,11 @@ def detail(activity: dict[str, Any]) -> dict[str, Any]:
     efforts = make_efforts(activity, recording, list(sample.activities), sample.seed)
     if not parameters.flag("include_all_efforts", "Activity"):
         efforts = [effort for effort in efforts if effort["pr_rank"]]
-    rng = Random(activity["id"])  # noqa: S311 - made up, not secret
     on_foot = activity["sport_type"] in ON_FOOT
     return activity | {
         "resource_state": 3,
-        "description": rng.choice(DESCRIPTIONS),
-        "calories": _calories(activity),
+        **journal(activity),
+        "calories": calories(activity),
         "laps": make_laps(activity, recording),
         "splits_metric": make_splits(recording, 1000.0) if on_foot else [],
         "splits_standard": make_splits(recording, MILE) if on_foot else [],
@@ -66,9 +55,6 @@ def detail(activity: dict[str, Any]) -> dict[str, Any]:
         "hide_from_home": False,
         "segment_leaderboard_opt_out": False,
         "leaderboard_opt_out": False,
-        "perceived_exertion": None,
-        "prefer_perceived_exertion": None,
-        "private_note": None,
         "embed_token": f"{activity['id']:x}",
     }
 
@@ -90,7 +76,7 @@ def _map(activity: dict[str, Any], recording: Recording | None) -> dict[str, Any
     return summary_map | {"polyline": polyline.encode(points), "resource_state": 3}
 
 
-def _calories(activity: dict[str, Any]) -> float:
+def calories(activity: dict[str, Any]) -> float:
     """Return kilocalories: from the work if measured, on foot from the distance, else by time.
 
     About a quarter of the energy that a body uses becomes work; on foot it uses about one

@@ -1,0 +1,23 @@
+"""The athlete's archive, as Strava sends it to everybody who asks for their data.
+
+    export ──► files ──► fit_writer, tcx_writer, gpx_writer
+       │
+       ├─────► table ──► columns, languages, weather
+       │
+       └─────► athlete_tables, private_tables
+
+    export           writes the ZIP: tables first, then one file per recording
+    table            the rows of activities.csv, with the headers, dates and numbers of `languages`
+    files            which activity has its recording in which format
+    athlete_tables   profile, preferences, bikes, shoes
+    private_tables   what else is in an archive and is nobody else's business, all made up
+
+Strava on the archive: https://support.strava.com/hc/en-us/articles/216918437
+"""
+
+from __future__ import annotations
+
+from .export import write_archive
+from .languages import LANGUAGES
+
+__all__ = ["LANGUAGES", "write_archive"]

@@ -1,0 +1,28 @@
+"""When the timer of a device stood still: it recorded nothing until the athlete moved on."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import NamedTuple
+
+from ..recording import Recording
+
+SHORTEST = 2
+"""Seconds: a device that goes on recording has a sample every second."""
+
+
+class Stop(NamedTuple):
+    """The seconds since the start at which the timer stopped, and started again."""
+
+    begin: int
+    end: int
+
+
+def find_stops(recording: Recording) -> list[Stop]:
+    """Return the pauses that the device did not record, in order."""
+    samples = list(zip(recording.time, recording.moving, strict=True))
+    return [
+        Stop(before, second)
+        for (before, _), (second, moving) in pairwise(samples)
+        if not moving and second - before >= SHORTEST
+    ]

@@ -66,7 +66,7 @@ def test_table_with_every_column_and_without_rows_has_no_violations(page: Page) 
 
 @pytest.mark.usefixtures("connected")
 def test_pages_after_the_first_sync_have_no_violations(page: Page, strava: Strava) -> None:
-    newest, second = (activity["id"] for activity in strava.sample.newest_first()[:2])
+    newest, second, third = (activity["id"] for activity in strava.sample.newest_first()[:3])
     question = "/settings/disconnect?delete=1"
     for address in (f"/activities/{newest}", "/sync", "/sync/1", "/settings", question):
         page.goto(address)
@@ -74,6 +74,9 @@ def test_pages_after_the_first_sync_have_no_violations(page: Page, strava: Strav
         if page.locator("#charts").count():
             expect(page.locator("#charts .uplot").last).to_be_visible()
         assert violations(page) == [], address
+    page.goto(f"/activities/compare?id={newest}&id={third}")
+    expect(page.locator("main svg[role=img]").last).to_be_visible()
+    assert violations(page) == []
     strava.sample.inactive = True
     page.goto(f"/activities/{second}")
     expect(page.get_by_role("button", name="Try again")).to_be_visible()

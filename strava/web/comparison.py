@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from flask import url_for
@@ -12,10 +12,9 @@ from sqlalchemy.orm import Session
 
 from ..analysis import comparison
 from ..analysis.comparison import Profile
-from ..analysis.gaps import recorded_parts
 from ..db.models import Activity, Measured
-from ..polylines import Position
 from ..workouts import averaged_time
+from . import comparison_map
 from .activity_page.charts import (
     Chart,
     Drawing,
@@ -25,10 +24,11 @@ from .activity_page.charts import (
     measurements,
     read_drawing,
 )
+from .activity_page.recording import drawing_address
 from .display import axes, formats
 from .display.chart_path import chart_path
 from .display.measures import average_heading
-from .display.route_drawing import RouteDrawing, draw
+from .map_background import MapBackground
 
 MOST = 4
 
@@ -44,7 +44,8 @@ class Figures:
     values: list[str]
     first: str | None
     """The address with this activity as the first one; None if it is."""
-    has_recording: bool
+    drawing: str | None
+    """The address of its drawing; None if it has no recorded distance."""
 
 
 @dataclass(frozen=True)
@@ -58,12 +59,19 @@ class Overlay:
 
 
 def build(
-    session: Session, activities: Sequence[Activity], *, imperial: bool, pauses: bool
+    session: Session,
+    activities: Sequence[Activity],
+    background: MapBackground | None,
+    *,
+    imperial: bool,
+    pauses: bool,
 ) -> dict[str, Any]:
     """Return what is shown about two to four activities."""
     sport_type = activities[0].sport_type
-    drawings = _drawings(session, activities)
-    rows = [_figures(one, activities, drawings, imperial) for one in activities]
+    packed = _drawings(session, activities)
+    drawings = {key: drawing for key, (drawing, _) in packed.items()}
+    in_order = [drawings.get(one.id) for one in activities]
+    rows = [_figures(one, activities, packed, imperial) for one in activities]
     columns = [
         (heading, values)
         for heading, *values in zip(
@@ -77,20 +85,24 @@ def build(
             replace(row, values=[values[number] for _, values in columns])
             for number, row in enumerate(rows)
         ],
-        **_overlays([drawings.get(one.id) for one in activities], sport_type, imperial, pauses),
-        "routes": _routes([drawings.get(one.id) for one in activities]),
+        **_overlays(in_order, sport_type, imperial, pauses),
+        "map": comparison_map.build(in_order, background),
     }
 
 
-def _drawings(session: Session, activities: Sequence[Activity]) -> dict[int, Drawing]:
-    """Return the drawings that have a distance, by activity."""
+def _drawings(session: Session, activities: Sequence[Activity]) -> dict[int, tuple[Drawing, str]]:
+    """Return the drawings that have a distance with their addresses, by activity."""
     rows = session.execute(
         select(Measured.activity_id, Measured.drawing).where(
             Measured.activity_id.in_([one.id for one in activities]), Measured.drawing.is_not(None)
         )
     )
-    found = {activity_id: read_drawing(packed) for activity_id, packed in rows if packed}
-    return {key: drawing for key, drawing in found.items() if comparison.length(drawing) > 0}
+    found = {
+        activity_id: (read_drawing(packed), drawing_address(activity_id, packed))
+        for activity_id, packed in rows
+        if packed
+    }
+    return {key: one for key, one in found.items() if comparison.length(one[0]) > 0}
 
 
 def _headings(sport_type: str, imperial: bool) -> list[tuple[str, str]]:
@@ -109,7 +121,7 @@ def _headings(sport_type: str, imperial: bool) -> list[tuple[str, str]]:
 def _figures(
     activity: Activity,
     activities: Sequence[Activity],
-    drawings: dict[int, Drawing],
+    drawings: dict[int, tuple[Drawing, str]],
     imperial: bool,
 ) -> Figures:
     sport_type = activities[0].sport_type
@@ -133,13 +145,14 @@ def _figures(
         first=None
         if activity is activities[0]
         else url_for("comparison.show", id=[activity.id, *others]),
-        has_recording=activity.id in drawings,
+        drawing=drawings[activity.id][1] if activity.id in drawings else None,
     )
 
 
 def _overlays(
     drawings: Sequence[Drawing | None], sport_type: str, imperial: bool, pauses: bool
 ) -> dict[str, Any]:
+    distance = distance_measurement(sport_type, imperial)
     lengths = [comparison.length(drawing) for drawing in drawings if drawing]
     if len(lengths) < 2:
         return {"overlays": []}
@@ -158,8 +171,18 @@ def _overlays(
     ]
     return {
         "overlays": [overlay for overlay in overlays if overlay],
-        "ticks": _distance_ticks(distances[-1], distance_measurement(sport_type, imperial)),
+        "ticks": _distance_ticks(distances[-1], distance),
+        "cursor": {
+            "distance": asdict(distance),
+            "longest": distances[-1],
+            # In the order of the activities; None where one has ended, or was not recorded.
+            "times": [_whole(one.times) if one else None for one in profiles],
+        },
     }
+
+
+def _whole(seconds: Sequence[float | None]) -> list[int | None]:
+    return [None if one is None else round(one) for one in seconds]
 
 
 def _overlay(
@@ -206,28 +229,3 @@ def _distance_ticks(longest: float, distance: Measurement) -> list[tuple[float, 
         (round(100 * place / longest, 2), label if number else f"{label} {distance.unit}")
         for number, (place, label) in enumerate(ticks)
     ]
-
-
-def _routes(drawings: Sequence[Drawing | None]) -> dict[str, Any] | None:
-    """Return the routes in one box: `box` has its size, `lines` a path for each activity."""
-    parts = [_parts(drawing) for drawing in drawings]
-    box = draw([part for own in parts for part in own])
-    if box is None:
-        return None
-    return {"box": box, "lines": _lines(box, parts)}
-
-
-def _parts(drawing: Drawing | None) -> list[list[Position]]:
-    if drawing is None or "latlng" not in drawing:
-        return []
-    positions = drawing["latlng"]
-    return [
-        positions[first : last + 1] for first, last in recorded_parts(drawing["time"], positions)
-    ]
-
-
-def _lines(box: RouteDrawing, parts: Sequence[list[list[Position]]]) -> list[str | None]:
-    """Return the path of each activity. Those of the box are in the same order, part by part."""
-    pieces = iter([f"M{piece}" for piece in box.lines.split("M") if piece])
-    drawn = [[next(pieces) for part in own if len(part) > 1] for own in parts]
-    return ["".join(own) or None for own in drawn]

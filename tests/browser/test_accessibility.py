@@ -75,7 +75,7 @@ def test_pages_after_the_first_sync_have_no_violations(page: Page, strava: Strav
             expect(page.locator("#charts .uplot").last).to_be_visible()
         assert violations(page) == [], address
     page.goto(f"/activities/compare?id={newest}&id={third}")
-    expect(page.locator("main svg[role=img]").last).to_be_visible()
+    expect(page.locator("#comparison-map .map-view")).to_be_visible()
     assert violations(page) == []
     strava.sample.inactive = True
     page.goto(f"/activities/{second}")

@@ -2,16 +2,13 @@
 
 import { followBackground } from "./map_background.js";
 import { followColoring } from "./map_coloring.js";
+import { makeMap } from "./map_frame.js";
 import { limitGestures } from "./map_gestures.js";
 import { showMarks } from "./map_marks.js";
 import { Route } from "./map_route.js";
 
 /** Pixels around the line within which pointing at it moves the cursor. */
 const NEAR = 30;
-/** The zoom with the largest scale that tile servers have. */
-const LARGEST_ZOOM = 19;
-
-const CORNERS = '<svg class="map-icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M5 10V5h5M14 5h5v5M19 14v5h-5M10 19H5v-5"/></svg>';
 
 /** Draw the map in a section, if the recording has positions. */
 export function startMap(section, recording) {
@@ -27,40 +24,6 @@ export function startMap(section, recording) {
   showChosen(map, recording, route);
   limitGestures(map, section.querySelector("#map-hint"));
   followBackground(map);
-}
-
-function makeMap(view, bounds, isImperial) {
-  const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const map = L.map(view, {
-    attributionControl: false,
-    zoomControl: false,
-    scrollWheelZoom: false,
-    maxZoom: LARGEST_ZOOM,
-    zoomSnap: 0.25,
-    zoomAnimation: !isCalm,
-    fadeAnimation: !isCalm,
-    inertia: !isCalm,
-  });
-  const whole = { padding: [24, 24], animate: !isCalm };
-  map.fitBounds(bounds, { ...whole, animate: false });
-  L.control.zoom({ zoomInTitle: "Zoom in", zoomOutTitle: "Zoom out" }).addTo(map);
-  addButton(map, CORNERS, "Show the whole route", () => map.fitBounds(bounds, whole));
-  L.control.scale({ metric: !isImperial, imperial: isImperial }).addTo(map);
-  return map;
-}
-
-function addButton(map, icon, label, press) {
-  const control = L.control({ position: "topleft" });
-  control.onAdd = () => {
-    const bar = L.DomUtil.create("div", "leaflet-bar");
-    const button = L.DomUtil.create("a", "", bar);
-    Object.assign(button, { href: "#", role: "button", title: label, innerHTML: icon });
-    button.setAttribute("aria-label", label);
-    L.DomEvent.disableClickPropagation(bar);
-    L.DomEvent.on(button, "click", (event) => { L.DomEvent.preventDefault(event); press(); });
-    return bar;
-  };
-  control.addTo(map);
 }
 
 /** Move to a stretch that has been chosen, for example in a table, if it is out of sight. */

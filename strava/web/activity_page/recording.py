@@ -33,11 +33,7 @@ def build(page: Page) -> dict[str, Any] | None:
     if drawing is None or page.measured is None:
         return {"map": route} if route else None
     return {
-        "drawing": url_for(
-            "activity.drawing",
-            activity_id=page.activity.id,
-            v=drawing_version(page.measured.drawing or b""),
-        ),
+        "drawing": drawing_address(page.activity.id, page.measured.drawing or b""),
         "pace": _PACES[pace_unit(page.activity.sport_type)],
         "imperial": page.imperial,
         "map": route,
@@ -53,6 +49,11 @@ def stretch_line(page: Page) -> dict[str, Any]:
         "stretch_address": url_for("activity.stretch", activity_id=page.activity.id),
         "without_stretch": _address(page, over=_over()),
     }
+
+
+def drawing_address(activity_id: int, drawing: bytes) -> str:
+    """Return where the scripts load a stored drawing from."""
+    return url_for("activity.drawing", activity_id=activity_id, v=drawing_version(drawing))
 
 
 def drawing_version(drawing: bytes) -> str:

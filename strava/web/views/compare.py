@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from ... import coerce
 from ...db.models import Activity, Athlete, db
 from ...sync import missing_details
-from .. import comparison, current, missing_parts
+from .. import comparison, current, map_background, missing_parts
 from ..comparison import MOST, Figures
 
 blueprint = Blueprint("comparison", __name__)
@@ -38,7 +38,10 @@ def show() -> Response | tuple[str, int]:
         return _refuse("There are not two activities with these numbers in Logbook.", 404)
     pauses = request.args.get("pauses") != "0"
     shown = [one.id for one in found]
-    built = comparison.build(db.session(), found, imperial=athlete.imperial, pauses=pauses)
+    background = map_background.of_athlete(current.logbook().settings, athlete)
+    built = comparison.build(
+        db.session(), found, background, imperial=athlete.imperial, pauses=pauses
+    )
     page = render_template(
         "activity/compare.html",
         problem=None,
@@ -46,6 +49,7 @@ def show() -> Response | tuple[str, int]:
         fetch_address=url_for("comparison.fetch", id=shown, pauses=None if pauses else 0),
         missing=missing,
         pauses=pauses,
+        imperial=athlete.imperial,
         with_pauses=url_for("comparison.show", id=shown),
         without_pauses=url_for("comparison.show", id=shown, pauses=0),
         **built,
@@ -75,7 +79,7 @@ def _unfetched(rows: list[Figures]) -> set[int]:
     return {
         row.activity.id
         for row in rows
-        if not row.has_recording
+        if row.drawing is None
         and missing_details.of_activity(db.session(), row.activity.id) is not None
     }
 

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from itertools import compress, pairwise
+from itertools import pairwise
 from typing import Any
 
 from strava.archive import fit_profile as profile
 from strava.archive.devices import device_name
 from strava.archive.faults import UnreadableFile
-from strava.archive.fit_lengths import distance_of_lengths
-from strava.archive.fit_messages import Messages, read_messages
+from strava.archive.fit_clock import Clock, clock_of
+from strava.archive.fit_messages import read_messages
+from strava.archive.fit_points import read_points
+from strava.archive.fit_tables import Messages
 from strava.archive.track import Lap, Session, Track
 
-EPOCH = 631065600
-"""FIT counts seconds from the end of 1989."""
-FIRST_DATE = 0x10000000
-"""Smaller times count from when the device was switched on."""
 QUARTER_OF_AN_HOUR, FARTHEST_OFFSET = 900, 14 * 3600
 TIMER_EVENT, TIMER_START, TIMER_STOPS = 0, 0, (1, 4, 8, 9)
-DEGREES = 180 / 2**31
-
-Column = list[float | None]
+NO_DATE = "The clock of the device was not set, so the times count from the start."
 
 
 def read_fit(data: bytes) -> Track:
@@ -32,17 +28,21 @@ def read_fit(data: bytes) -> Track:
         raise UnreadableFile("This is not a FIT file, though its name says so.")
     messages = read_messages(data)
     file_types = {each.get(0) for each in messages.each(profile.FILE_ID)} - {None}
-    times, channels = _points(messages)
+    clock = clock_of(messages)
+    times, channels = read_points(messages, clock)
     if not times or file_types == {profile.COURSE_FILE}:
         raise UnreadableFile(_why_no_recording(file_types, messages))
+    if not clock.has_dates:
+        messages.note(NO_DATE)
     return Track(
         times=times,
         channels=channels,
-        laps=_laps(messages),
-        sessions=_sessions(messages, times),
-        pauses=_pauses(messages),
+        laps=_laps(messages, clock),
+        sessions=_sessions(messages, clock, times[0]),
+        pauses=_pauses(messages, clock),
         device=_device(messages),
         utc_offset=_utc_offset(messages),
+        has_dates=clock.has_dates,
         notes=messages.notes,
     )
 
@@ -54,76 +54,7 @@ def _why_no_recording(file_types: set[Any], messages: Messages) -> str:
         return f"The file holds {kind}, not a recording."
     if not messages.counts[profile.RECORD]:
         return "The file holds no points, only a summary at most."
-    return "The points of the file have no times: the clock of the device was not set."
-
-
-def _points(messages: Messages) -> tuple[list[float], dict[str, Column]]:
-    """Return the times and channels of all records that have a time."""
-
-    def column(field: int, scale: float = 1, offset: float = 0) -> Column:
-        values: Column = messages.column(profile.RECORD, field)
-        if scale == 1:
-            return values
-        return [None if value is None else value / scale - offset for value in values]
-
-    times = [_date(value) for value in messages.column(profile.RECORD, profile.TIME)]
-    speed, distance = column(6, 1000), column(5, 100)
-    packed = messages.column(profile.RECORD, 8)
-    if any(packed):
-        old_speed, old_distance = _unpack(packed)
-        speed, distance = _either(speed, old_speed), _either(distance, old_distance)
-    channels = {
-        "latitude": [None if v is None else v * DEGREES for v in column(0)],
-        "longitude": [None if v is None else v * DEGREES for v in column(1)],
-        "distance": distance,
-        "altitude": _either(column(78, 5, 500), column(2, 5, 500)),
-        "speed": _either(column(73, 1000), speed),
-        "heartrate": column(3),
-        "cadence": column(4),
-        "watts": column(7),
-        "temp": column(13),
-    }
-    if None in times:
-        has_time = [time is not None for time in times]
-        channels = {name: list(compress(values, has_time)) for name, values in channels.items()}
-    dated = [time for time in times if time is not None]
-    if not any(value is not None for value in channels["distance"]):
-        dated, channels = distance_of_lengths(messages, dated, channels)
-    return dated, {
-        name: values
-        for name, values in channels.items()
-        if any(value is not None for value in values)
-    }
-
-
-def _either(first: Column, second: Column) -> Column:
-    """Return the values of `first`, and where it has none those of `second`."""
-    if None not in first:
-        return first
-    return [b if a is None else a for a, b in zip(first, second, strict=True)]
-
-
-def _unpack(packed: list[bytes | None]) -> tuple[Column, Column]:
-    """Return speeds and distances of twelve bits each; distances start again every 256 meters."""
-    speeds: Column = []
-    distances: Column = []
-    total = last = 0
-    for value in packed:
-        if value is None or len(value) != 3:
-            speeds.append(None)
-            distances.append(None)
-            continue
-        bits = int.from_bytes(value, "little")
-        total += ((bits >> 12) - last) & 0xFFF
-        last = bits >> 12
-        speeds.append((bits & 0xFFF) / 100)
-        distances.append(total / 16)
-    return speeds, distances
-
-
-def _date(value: Any) -> float | None:
-    """Return a time of FIT as Unix time, or None if it is no date."""
-    return None if value is None or value < FIRST_DATE else float(value + EPOCH)
+    return "The points of the file have no times."
 
 
 def _scaled(message: dict[int, Any], scale: float, *fields: int) -> float | None:
@@ -134,10 +65,10 @@ def _scaled(message: dict[int, Any], scale: float, *fields: int) -> float | None
     return None
 
 
-def _laps(messages: Messages) -> list[Lap]:
+def _laps(messages: Messages, clock: Clock) -> list[Lap]:
     laps = []
     for message in messages.each(profile.LAP):
-        start = _date(message.get(2))
+        start = clock.unix(message.get(2))
         if start is not None:
             laps.append(
                 Lap(
@@ -157,11 +88,11 @@ def _laps(messages: Messages) -> list[Lap]:
     return laps
 
 
-def _sessions(messages: Messages, times: list[float]) -> list[Session]:
+def _sessions(messages: Messages, clock: Clock, first: float) -> list[Session]:
     """Return the sessions; if the file ends before any, one with the sport if it is known."""
     sessions = [
         Session(
-            start=_date(message.get(2)) or times[0],
+            start=first if (start := clock.unix(message.get(2))) is None else start,
             elapsed_time=_scaled(message, 1000, 7),
             timer_time=_scaled(message, 1000, 8),
             distance=_scaled(message, 100, 9),
@@ -174,7 +105,7 @@ def _sessions(messages: Messages, times: list[float]) -> list[Session]:
         return sessions
     return [
         Session(
-            start=times[0],
+            start=first,
             sport=profile.SPORTS.get(message.get(0, -1)),
             sub_sport=profile.SUB_SPORTS.get(message.get(1, -1)),
         )
@@ -182,13 +113,13 @@ def _sessions(messages: Messages, times: list[float]) -> list[Session]:
     ]
 
 
-def _pauses(messages: Messages) -> list[tuple[float, float]]:
+def _pauses(messages: Messages, clock: Clock) -> list[tuple[float, float]]:
     """Return the times between a stop of the timer and its next start."""
     events = [
         (time, each.get(1) == TIMER_START)
         for each in messages.each(profile.EVENT)
         if each.get(0) == TIMER_EVENT
-        and (time := _date(each.get(profile.TIME))) is not None
+        and (time := clock.unix(each.get(profile.TIME))) is not None
         and (each.get(1) == TIMER_START or each.get(1) in TIMER_STOPS)
     ]
     events.sort(key=lambda event: event[0])
@@ -206,18 +137,22 @@ def _pauses(messages: Messages) -> list[tuple[float, float]]:
 
 def _device(messages: Messages) -> str | None:
     """Return the name of the device that recorded."""
-    files = messages.each(profile.FILE_ID)
-    recorders = [each for each in messages.each(profile.DEVICE_INFO) if each.get(0) == 0]
-    own_name = next((each[8] for each in files if 8 in each), None) or next(
-        (each[27] for each in recorders if 27 in each), None
-    )
-    for maker, product in [(each.get(1), each.get(2)) for each in files] + [
-        (each.get(2), each.get(4)) for each in recorders
-    ]:
-        name = device_name(maker, product, own_name)
-        if name:
-            return name
-    return None
+    files = [(each.get(1), each.get(2), each.get(8)) for each in messages.each(profile.FILE_ID)]
+    recorders = [
+        (each.get(2), each.get(4), each.get(27))
+        for each in messages.each(profile.DEVICE_INFO)
+        if each.get(0) == 0
+    ]
+    own_names = (_text(name) for _, _, name in files + recorders)
+    own_name = next((name for name in own_names if name), None)
+    names = (device_name(maker, product, own_name) for maker, product, _ in files + recorders)
+    return next((name for name in names if name), None)
+
+
+def _text(value: bytes | None) -> str:
+    """Return a text of a fixed size as far as it is used."""
+    text = (value or b"").partition(b"\0")[0].decode("utf-8", "replace")
+    return "".join(each for each in text if each.isprintable()).strip()
 
 
 def _utc_offset(messages: Messages) -> int | None:

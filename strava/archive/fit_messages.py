@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import math
 import struct
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from typing import Any
 
 from strava.archive.fit_checksum import checksum
 from strava.archive.fit_profile import BYTES, RECORD, TIME, WANTED
+from strava.archive.fit_tables import Definition, Messages, Table
 
 # By base type: the format for `struct`, its size, and the value that means "none".
 BASE_TYPES: dict[int, tuple[str, int, float]] = {
@@ -26,78 +26,14 @@ BASE_TYPES: dict[int, tuple[str, int, float]] = {
 # More than eleven days of one record each second.
 MOST_RECORDS = 1_000_000
 MOST_OTHERS = 20_000
+# Devices need a few dozen.
+MOST_DEFINITIONS = 10_000
 
 CUT = "The file is cut off; what is whole was read."
 DAMAGED = "The file is damaged; what comes before the damage was read."
 WRONG_CHECKSUM = "The checksum of the file is wrong, so a value may be wrong too."
 MORE_BEHIND = "Behind its end the file has more data, which was left out."
 TOO_LONG = "The file has more points than any recording; the rest was left out."
-
-
-@dataclass(slots=True)
-class Table:
-    """The values of all messages with the same definition."""
-
-    number: int
-    fields: tuple[int, ...]
-    """The number of the field in each column."""
-    invalid: tuple[Any, ...]
-    rows: list[tuple[Any, ...]] = field(default_factory=list)
-    places: list[int] = field(default_factory=list)
-    """For each row, how many messages of its number come before it."""
-
-
-@dataclass(slots=True)
-class Definition:
-    """How the messages of a local number are laid out."""
-
-    size: int
-    unpack: Callable[[bytes, int], tuple[Any, ...]]
-    table: Table
-    with_header_time: Table
-    """For messages whose time is in their header; the last column is the time."""
-    time_column: int | None
-
-
-@dataclass
-class Messages:
-    """What the messages of a file say."""
-
-    tables: list[Table] = field(default_factory=list)
-    counts: dict[int, int] = field(default_factory=lambda: dict.fromkeys(WANTED, 0))
-    """How many messages there are, by their number."""
-    notes: list[str] = field(default_factory=list)
-
-    def column(self, number: int, field_number: int) -> list[Any]:
-        """Return a field of all messages of a number in their order; None where it is not set."""
-        column: list[Any] = [None] * self.counts[number]
-        for table in self.tables:
-            if table.number != number or field_number not in table.fields:
-                continue
-            index = table.fields.index(field_number)
-            invalid = table.invalid[index]
-            if isinstance(invalid, float):  # NaN
-                for place, row in zip(table.places, table.rows, strict=True):
-                    column[place] = row[index] if math.isfinite(row[index]) else None
-            else:
-                for place, row in zip(table.places, table.rows, strict=True):
-                    if row[index] != invalid:
-                        column[place] = row[index]
-        return column
-
-    def each(self, number: int) -> list[dict[int, Any]]:
-        """Return the messages of a number in their order, each as its fields that are set."""
-        fields = [*WANTED[number], TIME]
-        rows = zip(*(self.column(number, each) for each in fields), strict=True)
-        return [
-            {key: value for key, value in zip(fields, row, strict=True) if value is not None}
-            for row in rows
-        ]
-
-    def note(self, sentence: str) -> None:
-        """Add a note, each only once."""
-        if sentence not in self.notes:
-            self.notes.append(sentence)
 
 
 def read_messages(data: bytes) -> Messages:
@@ -110,7 +46,7 @@ def read_messages(data: bytes) -> Messages:
         if not stated or end > len(data):
             messages.note(CUT)
         _read_file(data, begin, min(end, len(data)), messages)
-        if stated and end + 2 <= len(data) and checksum(data[at : end + 2]):
+        if not messages.notes and checksum(data[at : end + 2]):
             messages.note(WRONG_CHECKSUM)
         at = end + 2
     if data[at:].strip(b"\0"):
@@ -121,8 +57,7 @@ def read_messages(data: bytes) -> Messages:
 def _read_file(data: bytes, at: int, end: int, messages: Messages) -> None:
     """Add the messages between two places to `messages`."""
     layouts: dict[int, Definition] = {}
-    known: dict[bytes, Definition] = {}
-    counts, last_time = messages.counts, 0
+    known, counts, last_time = messages.definitions, messages.counts, 0
     while at < end:
         header = data[at]
         at += 1
@@ -131,11 +66,9 @@ def _read_file(data: bytes, at: int, end: int, messages: Messages) -> None:
             if stop > end:
                 return messages.note(CUT)
             raw = data[at:stop]
-            if raw not in known:
-                known[raw] = _define(raw)
-                if known[raw].table.number in counts:
-                    messages.tables += (known[raw].table, known[raw].with_header_time)
-            layouts[header & 0x0F] = known[raw]
+            if raw not in known and len(known) == MOST_DEFINITIONS:
+                return messages.note(DAMAGED)
+            layouts[header & 0x0F] = known[raw] = known.get(raw) or _define(raw)
             at = stop
             continue
         layout = layouts.get(header >> 5 & 3 if header & 0x80 else header & 0x0F)

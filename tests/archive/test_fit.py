@@ -1,0 +1,381 @@
+"""FIT files become tracks, as fitdecode reads them and with what the devices mean."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from strava.archive.faults import UnreadableFile
+from strava.archive.fit import read_fit
+from strava.archive.track import Lap, Session
+from tests.archive.fit_judge import disagreements
+from tests.archive.fit_writer import (
+    BYTE,
+    ENUM,
+    EPOCH,
+    FLOAT32,
+    HEARTRATE,
+    RECORD,
+    SINT8,
+    SINT32,
+    START,
+    STRING,
+    TIME,
+    UINT8,
+    UINT8Z,
+    UINT16,
+    UINT32,
+    FitWriter,
+    heartrates,
+)
+
+FILES = Path(__file__).parent / "files"
+UNIX = float(START + EPOCH)
+FILE_ID, SPORT, SESSION, LAP, EVENT, DEVICE_INFO, ACTIVITY, LENGTH = 0, 12, 18, 19, 21, 23, 34, 101
+
+
+def stored(name: str) -> bytes:
+    return (FILES / f"{name}.fit").read_bytes()
+
+
+def test_points_are_the_records_that_fitdecode_reads() -> None:
+    for name in (
+        "fit__unterminated-strings",
+        "python-fitpars__activity-activity-filecrc",
+        "python-fitpars__activity-settings",
+        "python-fitpars__activity-unexpected-eof",
+        "python-fitpars__elemnt-bolt-no-application-id-inside-developer-data-id",
+        "python-fitpars__garmin-edge-820-bike",
+        "python-fitpars__garmin-fenix-5-run",
+        "sweatpy__6471559601_ACTIVITY",
+    ):
+        track = read_fit(stored(name))
+        assert track.times
+        assert disagreements(stored(name), track) == [], name
+
+
+def test_old_devices_that_compress_times_and_distances_are_read_like_fitdecode_does() -> None:
+    for name in ("antfs-dump.63", "compressed-speed-distance"):
+        beginning = stored(f"python-fitpars__{name}")[:1300]
+        track = read_fit(beginning)
+        assert len(track.times) > 20
+        assert disagreements(beginning, track) == [], name
+
+
+@pytest.mark.slow
+def test_every_stored_recording_is_what_fitdecode_reads() -> None:
+    for path in sorted(FILES.glob("*.fit")):
+        data = path.read_bytes()
+        try:
+            track = read_fit(data)
+        except UnreadableFile:
+            continue
+        if track.channels.keys() != {"distance"}:  # the lengths of a pool
+            assert disagreements(data, track) == [], path.name
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+def test_channels_have_the_units_of_a_track(order: str) -> None:
+    writer = FitWriter(order)
+    fields = [(0, 4, SINT32), (1, 4, SINT32), (5, 4, UINT32), (2, 2, UINT16), (6, 2, UINT16)]
+    fields += [HEARTRATE, (4, 1, UINT8), (7, 2, UINT16), (13, 1, SINT8)]
+    writer.define(3, RECORD, TIME, *fields)
+    writer.add(3, "IiiIHHBBHb", START, 2**29, -(2**30), 12345, 2600, 3210, 140, 85, 250, -4)
+    track = read_fit(writer.file())
+    assert track.times == [UNIX]
+    assert track.channels == {
+        "latitude": [45.0],
+        "longitude": [-90.0],
+        "distance": [123.45],
+        "altitude": [20.0],
+        "speed": [3.21],
+        "heartrate": [140],
+        "cadence": [85],
+        "watts": [250],
+        "temp": [-4],
+    }
+    assert track.notes == []
+
+
+def test_enhanced_speed_and_altitude_win_where_they_are_set() -> None:
+    writer = FitWriter()
+    writer.define(0, RECORD, TIME, (6, 2, UINT16), (73, 4, UINT32), (2, 2, UINT16), (78, 4, UINT32))
+    writer.add(0, "IHIHI", START, 1000, 2000, 2500, 3000)
+    writer.add(0, "IHIHI", START + 1, 1000, 0xFFFFFFFF, 2500, 0xFFFFFFFF)
+    channels = read_fit(writer.file()).channels
+    assert channels == {"speed": [2.0, 1.0], "altitude": [100.0, 0.0]}
+
+
+def test_values_that_mean_none_are_none() -> None:
+    writer = FitWriter()
+    writer.define(0, RECORD, TIME, (4, 1, UINT8Z), (13, 1, SINT8), (7, 4, FLOAT32), (0, 4, SINT32))
+    writer.add(0, "IBbfi", START, 0, 0x7F, float("nan"), 0x7FFFFFFF)
+    writer.add(0, "IBbfi", START + 1, 80, 20, 200.5, 0)
+    assert read_fit(writer.file()).channels == {
+        "cadence": [None, 80],
+        "temp": [None, 20],
+        "watts": [None, 200.5],
+        "latitude": [None, 0.0],
+    }
+
+
+def test_of_an_array_the_first_element_counts_and_odd_sizes_are_skipped() -> None:
+    writer = FitWriter()
+    writer.define(0, RECORD, (3, 3, UINT8), TIME, (7, 4, UINT16), (5, 3, UINT32), (4, 1, 0x1F))
+    writer.add(0, "3BI2H3sB", 120, 1, 2, START, 300, 9, b"abc", 7)
+    assert read_fit(writer.file()).channels == {"heartrate": [120], "watts": [300]}
+
+
+def test_developer_fields_are_skipped() -> None:
+    writer = FitWriter()
+    writer.define(0, RECORD, TIME, HEARTRATE, developer=((3, 2, 0), (0, 0, 0), (7, 5, 9)))
+    for second in range(3):
+        writer.add(0, "IB7s", START + second, 100 + second, b"garbage")
+    track = read_fit(writer.file())
+    assert track.channels == {"heartrate": [100, 101, 102]}
+
+
+def test_a_local_number_can_be_defined_anew() -> None:
+    writer = heartrates(100)
+    writer.define(0, RECORD, (7, 2, UINT16), TIME)
+    writer.add(0, "HI", 200, START + 1)
+    writer.define(0, RECORD, TIME, HEARTRATE)
+    writer.add(0, "IB", START + 2, 102)
+    track = read_fit(writer.file())
+    assert track.times == [UNIX, UNIX + 1, UNIX + 2]
+    assert track.channels == {"heartrate": [100, None, 102], "watts": [None, 200, None]}
+
+
+def test_times_in_headers_go_on_from_the_last_whole_time() -> None:
+    writer = FitWriter()
+    writer.define(0, EVENT, TIME)
+    writer.define(1, RECORD, HEARTRATE)
+    writer.add(0, "I", START)
+    for seconds in (0, 1, 30, 61):
+        writer.add_compressed(1, START + seconds, bytes([100 + seconds]))
+    track = read_fit(writer.file())
+    assert [time - UNIX for time in track.times] == [0, 1, 30, 61]
+    assert track.channels == {"heartrate": [100, 101, 130, 161]}
+
+
+def test_packed_distances_go_on_beyond_256_meters() -> None:
+    writer = FitWriter()
+    writer.define(0, RECORD, TIME, (8, 3, BYTE))
+    for second, (speed, distance) in enumerate([(300, 0), (310, 200), (305, 400)]):
+        packed = speed | (distance * 16 & 0xFFF) << 12
+        writer.add(0, "I3s", START + second, packed.to_bytes(3, "little"))
+    writer.add(0, "I3s", START + 3, b"\xff\xff\xff")
+    assert read_fit(writer.file()).channels == {
+        "distance": [0.0, 200.0, 400.0, None],
+        "speed": [3.0, 3.1, 3.05, None],
+    }
+
+
+def test_records_of_one_second_with_different_channels_are_one_point() -> None:
+    writer = FitWriter()
+    writer.define(0, RECORD, TIME, (0, 4, SINT32))
+    writer.define(1, RECORD, TIME, HEARTRATE)
+    writer.add(0, "Ii", START, 2**29)
+    writer.add(1, "IB", START, 120)
+    writer.add(1, "IB", START, 121)
+    track = read_fit(writer.file())
+    assert [time - UNIX for time in track.times] == [0, 0]
+    assert track.channels == {"latitude": [45.0, None], "heartrate": [120, 121]}
+
+
+def test_records_without_a_time_are_left_out() -> None:
+    writer = heartrates(100)
+    writer.add(0, "IB", 0xFFFFFFFF, 101)
+    writer.add(0, "IB", 0x0FFFFFFF, 102)
+    assert read_fit(writer.file()).channels == {"heartrate": [100]}
+
+
+def test_a_device_without_a_date_counts_from_the_start() -> None:
+    writer = FitWriter()
+    writer.define(0, RECORD, TIME, HEARTRATE)
+    writer.define(1, SESSION, (2, 4, UINT32), (5, 1, ENUM))
+    writer.add(0, "IB", 16_000_005, 100)
+    writer.add(0, "IB", 16_000_010, 101)
+    writer.add(1, "IB", 16_000_000, 1)
+    track = read_fit(writer.file())
+    assert not track.has_dates
+    assert track.times == [5.0, 10.0]
+    assert track.sessions == [Session(start=0.0, sport="running")]
+    assert track.notes == [
+        "The clock of the device was not set, so the times count from the start."
+    ]
+
+
+def test_several_files_in_one_are_one_track() -> None:
+    first, second = heartrates(100, 101), FitWriter()
+    second.define(0, RECORD, TIME, HEARTRATE)
+    second.add(0, "IB", START + 60, 102)
+    track = read_fit(first.file() + second.file(12))
+    assert track.channels == {"heartrate": [100, 101, 102]}
+    assert track.notes == []
+
+
+def test_sessions_of_a_multisport_recording() -> None:
+    track = read_fit(stored("sweatpy__6471559601_ACTIVITY"))
+    assert [session.sport for session in track.sessions] == ["running", "transition", "rowing"]
+    starts = [session.start for session in track.sessions]
+    assert starts == sorted(starts)
+    assert starts[0] == track.times[0]
+
+
+def test_a_session_has_its_times_distance_and_sport() -> None:
+    writer = heartrates(100)
+    writer.define(1, SESSION, (2, 4, UINT32), (7, 4, UINT32), (8, 4, UINT32), (9, 4, UINT32))
+    writer.add(1, "IIII", START, 3_600_500, 3_000_000, 1_234_567)
+    assert read_fit(writer.file()).sessions == [
+        Session(UNIX, elapsed_time=3600.5, timer_time=3000.0, distance=12345.67)
+    ]
+
+
+def test_without_a_session_the_sport_comes_from_the_settings() -> None:
+    writer = heartrates(100)
+    writer.define(1, SPORT, (0, 1, ENUM), (1, 1, ENUM))
+    writer.add(1, "BB", 2, 46)
+    assert read_fit(writer.file()).sessions == [
+        Session(UNIX, sport="cycling", sub_sport="gravel_cycling")
+    ]
+
+
+def test_a_lap_has_what_the_device_summed_up() -> None:
+    writer = heartrates(100)
+    totals = [(2, 4, UINT32), (7, 4, UINT32), (8, 4, UINT32), (9, 4, UINT32), (21, 2, UINT16)]
+    speeds = [(13, 2, UINT16), (110, 4, UINT32), (14, 2, UINT16), (111, 4, UINT32)]
+    averages = [(15, 1, UINT8), (16, 1, UINT8), (17, 1, UINT8), (19, 2, UINT16)]
+    writer.define(1, LAP, *totals, *speeds, *averages)
+    writer.add(1, "IIIIH", START, 90_000, 80_000, 100_000, 12)
+    writer.body += b"\x01\x00" + (12_500).to_bytes(4, "little")
+    writer.body += (15_000).to_bytes(2, "little") + b"\xff" * 4
+    writer.body += bytes([140, 150, 85]) + (200).to_bytes(2, "little")
+    assert read_fit(writer.file()).laps == [
+        Lap(
+            start=UNIX,
+            elapsed_time=90.0,
+            moving_time=80.0,
+            distance=1000.0,
+            elevation_gain=12.0,
+            average_speed=12.5,
+            max_speed=15.0,
+            average_heartrate=140.0,
+            max_heartrate=150.0,
+            average_cadence=85.0,
+            average_watts=200.0,
+        )
+    ]
+
+
+def test_pauses_are_between_a_stop_of_the_timer_and_its_next_start() -> None:
+    writer = heartrates(100)
+    writer.define(1, EVENT, TIME, (0, 1, ENUM), (1, 1, ENUM))
+    timer, lap = 0, 9
+    start, stop, marker, stop_all = 0, 1, 3, 4
+    for second, event, kind in (
+        (0, timer, start),
+        (10, timer, stop_all),
+        (11, timer, stop),
+        (12, lap, start),
+        (13, timer, marker),
+        (20, timer, start),
+        (30, timer, stop),
+        (30, timer, start),
+        (50, timer, start),
+        (40, timer, stop),
+        (60, timer, stop_all),
+    ):
+        writer.add(1, "IBB", START + second, event, kind)
+    pauses = read_fit(writer.file()).pauses
+    assert [(stop - UNIX, start - UNIX) for stop, start in pauses] == [(10, 20), (40, 50)]
+
+
+@pytest.mark.parametrize(
+    ("local", "offset"),
+    [
+        (START + 7200, 7200),
+        (START - 12600, -12600),
+        (START + 20700, 20700),
+        (START, 0),
+        (START + 7201, None),
+        (START + 15 * 3600, None),
+        (0xFFFFFFFF, None),
+    ],
+)
+def test_the_utc_offset_is_what_a_time_zone_can_have(local: int, offset: int | None) -> None:
+    writer = heartrates(100)
+    writer.define(1, ACTIVITY, TIME, (5, 4, UINT32))
+    writer.add(1, "II", START, local)
+    assert read_fit(writer.file()).utc_offset == offset
+
+
+@pytest.mark.parametrize(
+    ("maker", "product", "own_name", "device"),
+    [
+        (1, 3076, b"", "Garmin Forerunner 245"),
+        (1, 3145, b"", "Garmin Forerunner 245"),
+        (1, 3121, b"", "Garmin Edge 530"),
+        (1, 3906, b"", "Garmin fēnix 7"),
+        (1, 64000, b"", "Garmin"),
+        (32, 31, b"ELEMNT BOLT", "Wahoo ELEMNT BOLT"),
+        (294, 802, b"COROS PACE 2\0x", "COROS PACE 2"),
+        (23, 67, b"Suunto Vertical 2", "Suunto Vertical 2"),
+        (260, 0, b"", "Zwift"),
+        (64000, 1, b"", None),
+        (64000, 1, b"Sm\xfcrt \x01watch", "Sm�rt watch"),
+    ],
+)
+def test_the_device_has_the_name_that_strava_shows(
+    maker: int, product: int, own_name: bytes, device: str | None
+) -> None:
+    writer = heartrates(100)
+    writer.define(1, FILE_ID, (1, 2, UINT16), (2, 2, UINT16), (8, 20, STRING))
+    writer.add(1, "HH20s", maker, product, own_name)
+    assert read_fit(writer.file()).device == device
+
+
+def test_the_device_that_recorded_may_be_named_among_the_sensors() -> None:
+    writer = heartrates(100)
+    writer.define(1, DEVICE_INFO, (0, 1, UINT8), (2, 2, UINT16), (4, 2, UINT16))
+    writer.add(1, "BHH", 1, 95, 1)
+    writer.add(1, "BHH", 0, 1, 4315)
+    assert read_fit(writer.file()).device == "Garmin Forerunner 965"
+
+
+def test_lengths_of_a_pool_become_points_where_records_have_no_time() -> None:
+    track = read_fit(stored("php-fit-file-a__swim"))
+    distances = track.channels["distance"]
+    assert len(track.times) == len(distances) == 120
+    assert track.times == sorted(track.times)
+    assert distances[-1] == pytest.approx(1371.6) == track.sessions[0].distance
+
+
+def test_records_without_a_distance_get_it_from_the_lengths_of_the_pool() -> None:
+    writer = heartrates(*([100] * 61))
+    writer.define(1, LENGTH, (2, 4, UINT32), (3, 4, UINT32), (12, 1, ENUM))
+    writer.add(1, "IIB", START, 20_000, 1)
+    writer.add(1, "IIB", START + 20, 20_000, 0)
+    writer.add(1, "IIB", START + 40, 10_000, 1)
+    writer.define(2, SESSION, (44, 2, UINT16))
+    writer.add(2, "H", 2500)
+    distances = read_fit(writer.file()).channels["distance"]
+    assert [distances[second] for second in (0, 10, 20, 30, 40, 45, 50, 60)] == [
+        *(0.0, 12.5, 25.0, 25.0, 25.0, 37.5, 50.0, 50.0)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("python-fitpars__Settings", "The file holds settings of a device, not a recording."),
+        ("python-fitpars__WeightScaleSingleUser", "The file holds weights of a scale,"),
+        ("python-fitpars__WorkoutRepeatSteps", "The file holds a planned workout,"),
+        ("geo-activity-p__Berlin__0_9_km_", "The file holds a route to follow,"),
+        ("python-fitpars__DeveloperData", "The points of the file have no times."),
+    ],
+)
+def test_what_is_no_recording_is_named(name: str, sentence: str) -> None:
+    with pytest.raises(UnreadableFile, match=sentence):
+        read_fit(stored(name))

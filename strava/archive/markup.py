@@ -166,5 +166,5 @@ def _refuse(name: str, *_: object) -> None:
     raise UnreadableFile(
         "The file is a web page, not a recording."
         if name.lower() == "html"
-        else "The file declares a document type (DTD), which no device does and is not safe to read."
+        else "The file declares a document type (DTD). Logbook reads none, since they can do harm."
     )

@@ -35,6 +35,7 @@ _CHANNEL_OF = {
     "hr": "heartrate",
     "heartrate": "heartrate",
     "heartratebpm": "heartrate",
+    "value": "heartrate",
     "cad": "cadence",
     "cadence": "cadence",
     "runcadence": "cadence",
@@ -46,7 +47,8 @@ _CHANNEL_OF = {
     "temp": "temp",
     "temperature": "temp",
 }
-"""By the names of elements inside a point; `time` besides the channels."""
+"""By the names of elements inside a point; `time` besides the channels. The one `Value` of a point
+is in its HeartRateBpm."""
 
 
 def read_xml(data: bytes) -> Track:
@@ -88,34 +90,33 @@ class _Reader:
         self._planned: str | None = None
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        name = self._names[tag]
         path = self._path
-        path.append(name)
+        path.append(tag)
         self.texts.clear()
-        if name in _POINTS:
-            self._start_point(attributes)
-        elif self._point is None:
-            self._start_part(name, attributes)
+        if self._point is None:
+            name = self._names[tag]
+            path[-1] = name
+            if name in _POINTS:
+                self._start_point(attributes)
+            else:
+                self._start_part(name, attributes)
         if len(path) > _DEEPEST:
             raise markup.Malformed("The file is nested too deep; what comes before is kept.")
 
     def end(self, tag: str) -> None:
-        name = self._path.pop()
+        self._path.pop()
+        name = self._names[tag]
         texts = self.texts
         point = self._point
         if name in _POINTS:
             self._end_point()
-        elif not texts:
-            self._end_part(name, "")
-        else:
-            text = texts[0] if len(texts) == 1 else "".join(texts)
-            texts.clear()
-            if name == "value":
-                name = self._path[-1]
-            if point is None:
-                self._end_part(name, text)
-            elif (channel := _CHANNEL_OF.get(name)) and channel not in point:
-                self._measure(point, channel, text)
+        elif point is None:
+            self._end_part(name, "".join(texts))
+        elif texts:
+            channel = _CHANNEL_OF.get(name)
+            if channel is not None and channel not in point:
+                self._measure(point, channel, texts[0] if len(texts) == 1 else "".join(texts))
+        texts.clear()
 
     def _start_point(self, attributes: dict[str, str]) -> None:
         if "course" in self._path:
@@ -176,15 +177,14 @@ class _Reader:
         self._legs.append(Leg(sport, len(self._times), len(self._track.laps), is_whole))
 
     def _end_part(self, name: str, text: str) -> None:
-        if self._point is not None:
-            return
         parent = self._path[-1] if self._path else ""
         if name == "lap":
             self._end_lap()
         elif self._lap is not None:
-            value = _number(text) if name in SUM_OF else None
-            if value is not None:
-                self._lap.sums.setdefault(SUM_OF[name], value)
+            field = SUM_OF.get(parent if name == "value" else name)
+            value = _number(text) if field is not None else None
+            if field is not None and value is not None:
+                self._lap.sums.setdefault(field, value)
         elif name == "type" and parent == "trk":
             self._legs[-1].sport = text.strip() or None
         elif name == "name" and parent == "creator":

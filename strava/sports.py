@@ -71,6 +71,8 @@ _GROUPS = {
         "AlpineSki",
         "BackcountrySki",
         "NordicSki",
+        "ClassicNordicSki",
+        "SkateNordicSki",
         "RollerSki",
         "Snowboard",
         "Snowshoe",

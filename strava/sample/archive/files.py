@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import gzip
 from dataclasses import dataclass
+from random import Random
 from typing import Any
 
 from ..recording import Recording
+from .fit_writer import write_fit
 from .gpx_writer import write_gpx
+from .tcx_writer import write_tcx
 
 LOST = "#error#"
 """What Strava writes instead of a name if it cannot find the file."""
@@ -19,21 +22,22 @@ LOST_EVERY = 150
 """Of how many recordings one is lost."""
 FIRST_LOST = 3
 
-_WITH_POSITIONS = (".fit.gz", ".tcx.gz", ".gpx.gz", ".fit", ".tcx")
-_SHARES = (78, 10, 5, 4, 3)
 _ON_PHONE = "Strava App"
+_SHARES = {".fit.gz": 78, ".tcx.gz": 10, ".gpx.gz": 5, ".fit": 4, ".tcx": 3}
+"""How often the recordings of other devices have each format, in percent."""
+_WRITERS = {".fit": write_fit, ".tcx": write_tcx, ".gpx": write_gpx}
 
 
 @dataclass(frozen=True)
 class File:
-    """The file of a recording; `extension` says how it is written."""
+    """The file of a recording; its `extension` is its format, gzipped or not."""
 
     name: str
     extension: str
 
     def write(self, activity: dict[str, Any], recording: Recording) -> bytes:
         """Return the content."""
-        content = write_gpx(activity, recording)
+        content = _WRITERS[self.extension.removesuffix(".gz")](activity, recording)
         return gzip.compress(content, 6, mtime=0) if self.extension.endswith(".gz") else content
 
 
@@ -50,4 +54,11 @@ def assign_files(activities: list[dict[str, Any]]) -> dict[int, File | None]:
 
 
 def _file(activity: dict[str, Any]) -> File:
-    return File(f"activities/{activity['upload_id']}.gpx", ".gpx")
+    has_route = bool(activity["start_latlng"])
+    if activity["device_name"] == _ON_PHONE and has_route:
+        return File(f"activities/{activity['id']}.gpx", ".gpx")
+    rng = Random(f"file of {activity['id']}")  # noqa: S311 - made up, not secret
+    extension = rng.choices(list(_SHARES), list(_SHARES.values()))[0]
+    if extension == ".gpx.gz" and not has_route:
+        extension = ".fit.gz"
+    return File(f"activities/{activity['upload_id']}{extension}", extension)

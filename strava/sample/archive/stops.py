@@ -26,3 +26,9 @@ def find_stops(recording: Recording) -> list[Stop]:
         for (before, _), (second, moving) in pairwise(samples)
         if not moving and second - before >= SHORTEST
     ]
+
+
+def timer_time(stops: list[Stop], start: int, end: int) -> int:
+    """Return the seconds between two moments for which the timer ran."""
+    stood = (min(stop.end, end) - max(stop.begin, start) for stop in stops)
+    return end - start - sum(seconds for seconds in stood if seconds > 0)

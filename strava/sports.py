@@ -110,7 +110,9 @@ _GROUP_OF = {sport: group for group, sports in _GROUPS.items() for sport in spor
 KNOWN = frozenset(_GROUP_OF)
 """The sport types that Strava had when this was written."""
 
-_GROUP_NAMES = {
+OTHER_GROUP = "other"
+"""The group of the sport types that are in no other one."""
+GROUP_NAMES = {
     "foot": "On foot",
     "cycle": "Cycling",
     "water": "On the water",
@@ -164,12 +166,17 @@ def are_swims(sport_types: Iterable[str]) -> bool:
 
 def group(sport_type: str) -> str:
     """Return the group of a sport type: foot, cycle, water, winter or other."""
-    return _GROUP_OF.get(sport_type, "other")
+    return _GROUP_OF.get(sport_type, OTHER_GROUP)
+
+
+def in_group(name: str) -> frozenset[str]:
+    """Return the known sport types of a group. Those that are not known are in the group other."""
+    return frozenset(_GROUPS[name])
 
 
 def group_name(sport_type: str) -> str:
     """Return the name of a sport type's group: "On foot" for TrailRun."""
-    return _GROUP_NAMES[group(sport_type)]
+    return GROUP_NAMES[group(sport_type)]
 
 
 def name(sport_type: str) -> str:

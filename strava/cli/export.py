@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
-from .. import workouts
+from .. import sports, workouts
 from ..db.activities import is_current
 from ..db.models import Activity
 from ..table import columns, export, filters, regions
@@ -26,11 +26,14 @@ from .output_files import write_file
 
 _FILTER_HELP = {
     "sport": "A sport type, such as TrailRun; can be repeated.",
+    "group": f"A group of sports: {', '.join(sports.GROUP_NAMES)}; can be repeated.",
     "workout": f"One of {', '.join(workouts.NAMES)}; can be repeated.",
     "q": 'Words or "phrases" in the name, sport, gear, or device, or a year; all must match.',
     "span": f"{', '.join(filters.SPANS)}, or a year.",
     "from": "The first day, such as 2026-01-31.",
     "to": "The last day.",
+    "weekday": "0 for Monday to 6 for Sunday.",
+    "hour": "The hour of the local time at the start, from 0 to 23.",
     "min_km": "The minimum distance, in kilometers.",
     "max_km": "The maximum distance.",
     "min_minutes": "The minimum moving time, in minutes.",
@@ -41,6 +44,7 @@ _FILTER_HELP = {
     "commute": "1 for commutes only, 0 for all others.",
     "trainer": "1 for activities on a trainer only, 0 for all others.",
     "private": "1 for activities that only you can see, 0 for all others.",
+    "id": "The ID of an activity; can be repeated.",
     "deleted": "1 for activities that were deleted on Strava.",
     "sort": f"One of {', '.join(columns.SORTS)}.",
     "order": "asc or desc.",

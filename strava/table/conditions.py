@@ -10,7 +10,7 @@ import operator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func
+from sqlalchemy import ColumnElement, case, func, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from .. import sports, workouts
@@ -34,6 +34,10 @@ def where(context: QueryContext, filters: Filters) -> list[ColumnElement[bool]]:
     ]
     if filters.sport:
         conditions.append(Activity.sport_type.in_(filters.sport))
+    if filters.group:
+        conditions.append(or_(*map(_is_in_group, filters.group)))
+    if filters.id:
+        conditions.append(Activity.id.in_(filters.id))
     if filters.workout:
         conditions.append(Activity.workout_type.in_(workouts.codes(filters.workout)))
     if filters.gear is not None:
@@ -80,7 +84,18 @@ def _date_conditions(context: QueryContext, filters: Filters) -> list[ColumnElem
     if end is not None and end < date.max:
         next_day = datetime.combine(end + timedelta(days=1), time())
         conditions.append(Activity.start_local < next_day)
+    if filters.weekday is not None:
+        conditions.append(Activity.weekday == filters.weekday)
+    if filters.hour is not None:
+        first = filters.hour * 3600
+        conditions.append(Activity.time_of_day.between(first, first + 3599))
     return conditions
+
+
+def _is_in_group(name: str) -> ColumnElement[bool]:
+    if name == sports.OTHER_GROUP:
+        return Activity.sport_type.not_in(sports.KNOWN - sports.in_group(name))
+    return Activity.sport_type.in_(sports.in_group(name))
 
 
 def _range_conditions(filters: Filters) -> list[ColumnElement[bool]]:

@@ -53,8 +53,10 @@ class Filters:
     """Which activities to show, in which order, and which page of them.
 
     Distances are in kilometers, times in minutes, and elevation gains in meters. `start` and `end`
-    are the first and last day, in local time. `span` is one of SPANS or a year, `workout` has keys
-    of workouts.NAMES, and `gear` is Strava's id. With `deleted`, only activities that were deleted
+    are the first and last day, in local time. `span` is one of SPANS or a year. `weekday` is 0 for
+    Monday to 6 for Sunday, and `hour` that of the local time at the start, from 0 to 23. `group`
+    has keys of sports.GROUP_NAMES, `workout` those of workouts.NAMES. `gear` and `id` are Strava's
+    ids. With `deleted`, only activities that were deleted
     on Strava match; without it, only the others. `order` is "asc", "desc", or None for the default
     order of the column. `columns` has the keys of the columns to show; empty means the athlete's
     own choice. With `totals`, the page shows the totals by sport and by month.
@@ -62,10 +64,13 @@ class Filters:
 
     q: str = ""
     sport: tuple[str, ...] = ()
+    group: tuple[str, ...] = ()
     workout: tuple[str, ...] = ()
     span: str | None = None
     start: date | None = None
     end: date | None = None
+    weekday: int | None = None
+    hour: int | None = None
     min_km: float | None = None
     max_km: float | None = None
     min_minutes: float | None = None
@@ -76,6 +81,7 @@ class Filters:
     commute: bool | None = None
     trainer: bool | None = None
     private: bool | None = None
+    id: tuple[int, ...] = ()
     deleted: bool = False
     sort: str = "date"
     order: str | None = None
@@ -193,6 +199,10 @@ def _whole_year(days: Days) -> str | None:
     if days.start is None or days != _span_days(year := f"{days.start.year:04}", days.start, 0):
         return None
     return year
+
+
+NOT_IN_FORM = ("group", "weekday", "hour", "id")
+"""Fields that decide which activities match, and that only links set."""
 
 
 def _parameter_value(value: Any) -> Any:

@@ -5,32 +5,26 @@ An invalid parameter is ignored, and a notice says so.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
-from datetime import date, datetime
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from werkzeug.datastructures import MultiDict
 
-from .. import coerce, workouts
-from ..folding import search_terms
+from .. import sports, workouts
 from ..units import METERS_PER_FOOT, METERS_PER_MILE
+from . import parsers
 from .columns import BY_KEY, SORTS, current_key
 from .filters import PAGE_SIZES, RANGES, SPANS, Filters
 from .nearest import hint
+from .parsers import MAX_SEARCH_LENGTH, MAX_SEARCH_TERMS
 
-MAX_SEARCH_LENGTH = 200
-MAX_SEARCH_TERMS = 30
-"""The most words and phrases of a search. Each is looked for in every name, and in the names of
-all gear, devices and sports."""
 MAX_SPORTS = 50
 """Every link of a page repeats the sports of its address."""
 MAX_SPORT_BYTES = 100
+MAX_IDS = 200
 MAX_NOTICES = 10
 EXCEL = "excel"
 """The value of the parameter `for`, which only exports have."""
-
-_BOOLEANS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 _ORDERS = ("asc", "desc")
 _MAX_EXCERPT_LENGTH = 40
 
@@ -66,72 +60,6 @@ class Parameter(NamedTuple):
     """The valid texts, if they can be listed."""
 
 
-def _search_text(text: str) -> str | None:
-    if len(text) > MAX_SEARCH_LENGTH:
-        return None
-    terms = search_terms(_storable(text))
-    if len(terms) > MAX_SEARCH_TERMS:
-        return None
-    # Like spaces alone, quotes and invisible characters alone are not a search.
-    return _storable(text) if terms else ""
-
-
-def _gear_id(text: str) -> str | None:
-    return _storable(text) if len(text) <= MAX_SEARCH_LENGTH else None
-
-
-def _storable(text: str) -> str:
-    # No name contains NUL or a lone surrogate, and a database does not accept them.
-    return coerce.text(text) or ""
-
-
-def _day(text: str) -> date | None:
-    try:
-        return datetime.strptime(text, "%Y-%m-%d").date()
-    except ValueError:
-        return None
-
-
-def _span(text: str) -> str | None:
-    is_year = text.isascii() and text.isdigit() and len(text) == 4 and int(text) > 0
-    return text if is_year or text in SPANS else None
-
-
-def _number(factor: float = 1) -> Callable[[str], float | None]:
-    """Return a parser of numbers from 0, which multiplies by a factor."""
-
-    def parse(text: str) -> float | None:
-        try:
-            number = float(text) if factor == 1 else round(float(text) * factor, 6)
-        except ValueError:
-            return None
-        return number if math.isfinite(number) and number >= 0 else None
-
-    return parse
-
-
-def _boolean(text: str) -> bool | None:
-    return _BOOLEANS.get(text.lower())
-
-
-def _page(text: str) -> int | None:
-    is_number = text.isascii() and text.isdigit() and len(text) < 10
-    return int(text) or None if is_number else None
-
-
-def _page_size(text: str) -> int | None:
-    return int(text) if text in map(str, PAGE_SIZES) else None
-
-
-def _sort(text: str) -> str | None:
-    key = current_key(text)
-    return key if key in SORTS else None
-
-
-def _one_of(choices: tuple[str, ...]) -> Callable[[str], str | None]:
-    return lambda text: text if text in choices else None
-
-
 _MAX_LENGTH = f"at most {MAX_SEARCH_LENGTH} characters long"
 _MAX_SEARCH = f"at most {MAX_SEARCH_LENGTH} characters and {MAX_SEARCH_TERMS} words long"
 _DATE = "a date like 2026-11-22"
@@ -141,44 +69,47 @@ _METERS, _FEET = "an elevation gain in meters", "an elevation gain in feet"
 _BOOLEAN = "1 or 0"
 _KM_PER_MILE = METERS_PER_MILE / 1000
 
+REPEATABLE = ("sport", "group", "workout", "id")
+"""The parameters that can have several values."""
 _CONDITIONS = (
-    Parameter("q", "q", _search_text, _MAX_SEARCH),
-    Parameter("span", "span", _span, f"a year or one of {', '.join(SPANS)}", tuple(SPANS)),
-    Parameter("from", "start", _day, _DATE),
-    Parameter("to", "end", _day, _DATE),
-    Parameter("min_km", "min_km", _number(), _KM),
-    Parameter("max_km", "max_km", _number(), _KM),
-    Parameter("min_minutes", "min_minutes", _number(), _MINUTES),
-    Parameter("max_minutes", "max_minutes", _number(), _MINUTES),
-    Parameter("min_climb", "min_climb", _number(), _METERS),
-    Parameter("max_climb", "max_climb", _number(), _METERS),
-    Parameter("gear", "gear", _gear_id, _MAX_LENGTH),
-    Parameter("commute", "commute", _boolean, _BOOLEAN),
-    Parameter("trainer", "trainer", _boolean, _BOOLEAN),
-    Parameter("private", "private", _boolean, _BOOLEAN),
-    Parameter("deleted", "deleted", _boolean, _BOOLEAN),
+    Parameter("q", "q", parsers.search_text, _MAX_SEARCH),
+    Parameter("span", "span", parsers.span, f"a year or one of {', '.join(SPANS)}", tuple(SPANS)),
+    Parameter("from", "start", parsers.day, _DATE),
+    Parameter("to", "end", parsers.day, _DATE),
+    Parameter("weekday", "weekday", parsers.below(7), "a weekday from 0 for Monday to 6"),
+    Parameter("hour", "hour", parsers.below(24), "an hour from 0 to 23"),
+    Parameter("min_km", "min_km", parsers.number(), _KM),
+    Parameter("max_km", "max_km", parsers.number(), _KM),
+    Parameter("min_minutes", "min_minutes", parsers.number(), _MINUTES),
+    Parameter("max_minutes", "max_minutes", parsers.number(), _MINUTES),
+    Parameter("min_climb", "min_climb", parsers.number(), _METERS),
+    Parameter("max_climb", "max_climb", parsers.number(), _METERS),
+    Parameter("gear", "gear", parsers.gear_id, _MAX_LENGTH),
+    Parameter("commute", "commute", parsers.boolean, _BOOLEAN),
+    Parameter("trainer", "trainer", parsers.boolean, _BOOLEAN),
+    Parameter("private", "private", parsers.boolean, _BOOLEAN),
+    Parameter("deleted", "deleted", parsers.boolean, _BOOLEAN),
 )
 # The form uses these for athletes with imperial units. Other addresses are always metric.
 _IMPERIAL = (
-    Parameter("min_mi", "min_km", _number(_KM_PER_MILE), _MILES),
-    Parameter("max_mi", "max_km", _number(_KM_PER_MILE), _MILES),
-    Parameter("min_feet", "min_climb", _number(METERS_PER_FOOT), _FEET),
-    Parameter("max_feet", "max_climb", _number(METERS_PER_FOOT), _FEET),
+    Parameter("min_mi", "min_km", parsers.number(_KM_PER_MILE), _MILES),
+    Parameter("max_mi", "max_km", parsers.number(_KM_PER_MILE), _MILES),
+    Parameter("min_feet", "min_climb", parsers.number(METERS_PER_FOOT), _FEET),
+    Parameter("max_feet", "max_climb", parsers.number(METERS_PER_FOOT), _FEET),
 )
 _ORDER = (
-    Parameter("sort", "sort", _sort, f"one of {', '.join(SORTS)}", SORTS),
-    Parameter("order", "order", _one_of(_ORDERS), f"one of {', '.join(_ORDERS)}", _ORDERS),
+    Parameter("sort", "sort", parsers.sort, f"one of {', '.join(SORTS)}", SORTS),
+    Parameter("order", "order", parsers.one_of(_ORDERS), f"one of {', '.join(_ORDERS)}", _ORDERS),
 )
+_PAGE_SIZES = ", ".join(map(str, PAGE_SIZES))
 _PAGE = (
-    Parameter("page", "page", _page, "the number of a page"),
-    Parameter("per_page", "per_page", _page_size, f"one of {', '.join(map(str, PAGE_SIZES))}"),
-    Parameter("totals", "totals", _boolean, _BOOLEAN),
+    Parameter("page", "page", parsers.page, "the number of a page"),
+    Parameter("per_page", "per_page", parsers.page_size, f"one of {_PAGE_SIZES}"),
+    Parameter("totals", "totals", parsers.boolean, _BOOLEAN),
 )
 _PARAMETERS = (*_CONDITIONS, *_IMPERIAL, *_ORDER, *_PAGE)
-_NAMES = {"sport", "workout", "columns", *(parameter.name for parameter in _PARAMETERS)}
+_NAMES = {*REPEATABLE, "columns", *(parameter.name for parameter in _PARAMETERS)}
 
-REPEATABLE = ("sport", "workout")
-"""The parameters that can have several values."""
 EXPORT_PARAMETERS = (
     *REPEATABLE,
     *(parameter.name for parameter in (*_CONDITIONS, *_ORDER)),
@@ -213,7 +144,9 @@ def parse_filters(parameters: MultiDict[str, str]) -> tuple[Filters, list[Notice
     for name in parameters:
         if name not in _NAMES:
             notices.append(Notice(f"“{excerpt(name)}” is not a parameter", "it was ignored"))
-    values["workout"] = _parse_workouts(parameters.getlist("workout"), notices)
+    for name, names in (("workout", workouts.NAMES), ("group", sports.GROUP_NAMES)):
+        values[name] = _parse_names(parameters.getlist(name), names, notices)
+    values["id"] = _parse_ids(parameters.getlist("id"), notices)
     values["columns"] = _parse_columns(parameters.getlist("columns"), notices)
     values["sport"] = _parse_sports(parameters.getlist("sport"), notices)
     filters = _without_empty_ranges(Filters(**values), notices)
@@ -235,7 +168,7 @@ def parse_export(parameters: MultiDict[str, str], kind: str) -> tuple[Filters, b
 
 
 def _parse_sports(texts: list[str], notices: list[Notice]) -> tuple[str, ...]:
-    sports = [*dict.fromkeys(sport for text in texts if (sport := _storable(text)))]
+    sports = [*dict.fromkeys(sport for text in texts if (sport := parsers.storable(text)))]
     short = [sport for sport in sports if len(sport.encode()) <= MAX_SPORT_BYTES]
     if len(short) < len(sports):
         reason = f"A sport type has at most {MAX_SPORT_BYTES} characters"
@@ -246,13 +179,29 @@ def _parse_sports(texts: list[str], notices: list[Notice]) -> tuple[str, ...]:
     return tuple(short[:MAX_SPORTS])
 
 
-def _parse_workouts(texts: list[str], notices: list[Notice]) -> tuple[str, ...]:
+def _parse_names(
+    texts: list[str], names: Mapping[str, str], notices: list[Notice]
+) -> tuple[str, ...]:
+    """Return the keys of `names` that are among the texts."""
     chosen = {text.strip() for text in texts} - {""}
-    if unknown := sorted(chosen - workouts.NAMES.keys()):
-        reason = f"“{excerpt(', '.join(unknown))}” is not one of {', '.join(workouts.NAMES)}"
-        reason += hint(unknown, workouts.NAMES)
+    if unknown := sorted(chosen - names.keys()):
+        reason = f"“{excerpt(', '.join(unknown))}” is not one of {', '.join(names)}"
+        reason += hint(unknown, names)
         notices.append(Notice(reason, "it was ignored"))
-    return tuple(workout for workout in workouts.NAMES if workout in chosen)
+    return tuple(name for name in names if name in chosen)
+
+
+def _parse_ids(texts: list[str], notices: list[Notice]) -> tuple[int, ...]:
+    wanted = [text.strip() for text in texts if text.strip()]
+    ids = {text: parsers.identifier(text) for text in wanted}
+    if wrong := [text for text, found in ids.items() if found is None]:
+        reason = f"“{excerpt(', '.join(wrong))}” is not the ID of an activity"
+        notices.append(Notice(reason, "it was ignored"))
+    found = [*dict.fromkeys(one for one in ids.values() if one is not None)]
+    if len(found) > MAX_IDS:
+        reason = f"There are more than {MAX_IDS} IDs"
+        notices.append(Notice(reason, f"only the first {MAX_IDS} are used"))
+    return tuple(found[:MAX_IDS])
 
 
 def _parse_columns(texts: list[str], notices: list[Notice]) -> tuple[str, ...]:

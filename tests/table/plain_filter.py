@@ -25,6 +25,10 @@ SPORT_NAMES = {
     "Yoga": ("yoga", "yogas", "other sports"),
     "Quidditch": ("quidditch", "quidditchs", "other sports"),
 }
+GROUPS = {
+    **{"Run": "foot", "Hike": "foot", "Ride": "cycle", "Swim": "water"},
+    **{"Yoga": "other", "Quidditch": "other"},
+}
 WORKOUTS = {"long_run": (2,), "race": (1, 11), "workout": (3, 12)}
 
 
@@ -56,6 +60,10 @@ def matches(activity: Fields, filters: Filters, first_weekday: int = 0) -> bool:
             (activity["id"] % DELETED_STEP == 0) == filters.deleted,
             all(_is_found(activity, term) for term in search_terms(filters.q)),
             not filters.sport or activity["sport_type"] in filters.sport,
+            not filters.group or GROUPS[activity["sport_type"]] in filters.group,
+            not filters.id or activity["id"] in filters.id,
+            filters.weekday in (None, local_start(activity).weekday()),
+            filters.hour is None or _hour(activity) == filters.hour,
             not filters.workout or workout(activity) in filters.workout,
             _is_in_period(local_start(activity).date(), filters, first_weekday),
             _is_within(activity["distance"], *meters),
@@ -133,6 +141,12 @@ def sums(filters: Filters, first_weekday: int = 0) -> Sums:
         sum(one["average_heartrate"] * one["moving_time"] for one in with_heartrate),
         sum(one["moving_time"] for one in with_heartrate),
     )
+
+
+def _hour(activity: Fields) -> int | None:
+    start = local_start(activity)
+    is_hidden = (start.hour, start.minute, start.second) == (0, 0, 1)
+    return None if is_hidden else start.hour
 
 
 def _is_found(activity: Fields, term: str) -> bool:

@@ -17,6 +17,7 @@ from sqlalchemy import func, update
 from werkzeug.datastructures import MultiDict
 
 from strava.db.models import Activity, Athlete
+from strava.sports import GROUP_NAMES
 from strava.table.columns import SORTS
 from strava.table.facets import Overview
 from strava.table.filters import SPANS, Filters
@@ -37,6 +38,7 @@ from .plain_filter import (
 
 MONDAY, SUNDAY = 0, 6
 DAYS = st.dates(date(2022, 12, 1), date(2026, 12, 1)).map(date.isoformat)
+IDS = [str(activity["id"]) for activity in ACTIVITIES[:5]]
 FLAG = st.sampled_from(("0", "1"))
 WORDS = (
     *("run", "UBER", "zebra", "two bike", "garmin", "%", "_", "ä", "nothing", "ing"),
@@ -48,6 +50,10 @@ FILTERS: dict[str, st.SearchStrategy[Any]] = {
     "q": st.sampled_from(WORDS),
     "sport": st.lists(st.sampled_from(SPORTS), min_size=1, max_size=4, unique=True),
     "workout": st.lists(st.sampled_from(list(WORKOUTS)), min_size=1, max_size=2, unique=True),
+    "group": st.lists(st.sampled_from(list(GROUP_NAMES)), min_size=1, max_size=2, unique=True),
+    "weekday": st.integers(0, 6).map(str),
+    "hour": st.integers(0, 23).map(str),
+    "id": st.lists(st.sampled_from(IDS), min_size=1, max_size=3, unique=True),
     "span": st.sampled_from((*SPANS, "2024", "2019")),
     "from": DAYS,
     "to": DAYS,

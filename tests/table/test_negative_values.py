@@ -44,13 +44,13 @@ def negative_client(negative_app: Flask) -> FlaskClient:
 
 def test_cells_have_the_sign(negative_client: FlaskClient) -> None:
     page = negative_client.get("/activities?sport=Ride&columns=elapsed_time,distance,moving_time")
-    for text in ("-0:05", "-277777:46:40", "-5.00"):
+    for text in ("−0:05", "−277777:46:40", "−5.00"):
         assert f">{text}</td>" in page.text
 
 
 def test_totals_have_the_sign(negative_client: FlaskClient) -> None:
     text = element_text(negative_client, "sport=Ride", "totals")
-    assert "3 activities -15.0 km 0 min -61 m elevation gain -9 kJ work" in text
+    assert "3 activities −15.0 km 0 min −61 m elevation gain −9 kJ work" in text
 
 
 @pytest.mark.parametrize("query", ["", "sport=Ride", "sport=Ride&span=year", "span=month"])
@@ -63,7 +63,7 @@ def test_nothing_is_drawn_with_a_negative_size(negative_client: FlaskClient, que
 
 def test_change_from_a_negative_amount_has_no_percentage(negative_client: FlaskClient) -> None:
     text = element_text(negative_client, "sport=Ride&span=year", "totals")
-    assert "1 activity (+100% since) , -5.00 km, 0 min, -20 m elevation gain" in text
+    assert "1 activity (+100% since) , −5.00 km, 0 min, −20 m elevation gain" in text
 
 
 def test_similar_activities_of_a_negative_distance_have_any_distance(

@@ -23,6 +23,22 @@ def test_each_filter_has_a_chip(table_client: FlaskClient) -> None:
     )
 
 
+def test_filters_that_only_links_set_have_chips_and_stay_when_the_form_is_sent(
+    table_client: FlaskClient,
+) -> None:
+    query = "group=foot&group=cycle&weekday=6&hour=7&id=5&id=6"
+    assert element_text(table_client, query, "chips") == (
+        "On foot × Cycling × On Sundays × Started 7:00 to 7:59 × 2 chosen activities × Clear all"
+    )
+    page = table_client.get(f"/activities?{query}").text
+    hidden = re.findall(r'<input type="hidden" name="(\w+)" value="(\w+)">', page)
+    assert {("group", "foot"), ("group", "cycle"), ("weekday", "6"), ("hour", "7")} <= {*hidden}
+    assert {("id", "5"), ("id", "6")} <= {*hidden}
+    similar = re.search(r'data-similar="([^"]+)"', table_client.get("/activities?weekday=6").text)
+    assert similar
+    assert "weekday" not in similar[1]
+
+
 def test_chip_links_to_the_other_filters_and_the_same_order(table_client: FlaskClient) -> None:
     page = table_client.get(f"/activities?{MANY_FILTERS}").text
     link = re.search(r'<a class="chip" href="([^"]+)"[^>]*aria-label="Remove filter: Run"', page)

@@ -16,7 +16,7 @@ from flask.testing import FlaskClient, FlaskCliRunner
 from strava.db.documents import store_documents
 from strava.db.models import Activity, Change, SyncRun
 from strava.table import saved_views
-from strava.table.parameters import MAX_NOTICES, MAX_SPORTS
+from strava.table.parameters import MAX_IDS, MAX_NOTICES, MAX_SPORTS
 from strava.table.saved_views import MAX_VIEWS
 from strava.web.activity_page.stretch_rows import MAX_ROWS
 from strava.web.views.sync import MAX_CHANGES
@@ -78,6 +78,13 @@ def test_only_the_first_sports_of_an_address_are_used(client: FlaskClient) -> No
     for kind in EXPORTS:
         answer = client.get(f"/activities.{kind}?{sports(4000)}")
         assert answer.headers["X-Notice"].startswith("There are more than 50 sports")
+
+
+def test_only_the_first_ids_of_an_address_are_used(client: FlaskClient) -> None:
+    ids = "&".join(f"id={number}" for number in range(1, 4001))
+    assert notices(client, ids) == ["There are more than 200 IDs, so only the first 200 are used."]
+    page = client.get(f"/activities?{ids}").text
+    assert page.count('<input type="hidden" name="id"') == MAX_IDS
 
 
 def test_page_of_the_largest_address_is_small(client: FlaskClient) -> None:

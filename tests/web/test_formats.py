@@ -130,8 +130,8 @@ class TestDurations:
             (3600, "1 h"),
             (2923200, "812 h"),
             (-20, "0 min"),
-            (-300, "-5 min"),
-            (-(10**9), "-277,778 h"),
+            (-300, "−5 min"),
+            (-(10**9), "−277,778 h"),
         ],
     )
     def test_total_time(self, seconds: float | None, written: str) -> None:
@@ -147,7 +147,7 @@ class TestDurations:
             (2923500, "812:05"),
             (5_000_000, "1,388:53"),
             (-20, "0:00"),
-            (-3900, "-1:05"),
+            (-3900, "−1:05"),
         ],
     )
     def test_hours_have_the_minutes_of_the_last_one(

@@ -11,7 +11,7 @@ from ... import sports, workouts
 from ...sports import are_swims
 from ...table.filters import SPANS, Filters
 from ...units import METERS_PER_FOOT, METERS_PER_MILE, METERS_PER_YARD
-from .formats import DateStyle, distance_unit, elevation_unit, short_day
+from .formats import WEEKDAYS, DateStyle, distance_unit, elevation_unit, short_day
 
 Value = TypeVar("Value")
 Chip = tuple[str, Filters]
@@ -41,6 +41,11 @@ def chips(
                 (sports.name(sport_type), _without_sport(filters, sport_type))
                 for sport_type in filters.sport
             ]
+        elif name == "group":
+            found += [
+                (sports.GROUP_NAMES[group], _without_group(filters, group))
+                for group in filters.group
+            ]
         elif name == "workout":
             found += [
                 (workouts.NAMES[workout], _without_workout(filters, workout))
@@ -66,6 +71,10 @@ def describe(
         "q": lambda: f"Search: {value}",
         "sport": lambda: _sports(value),
         "workout": lambda: ", ".join(workouts.NAMES[workout] for workout in value),
+        "group": lambda: ", ".join(sports.GROUP_NAMES[group] for group in value),
+        "weekday": lambda: f"On {WEEKDAYS[value]}s",
+        "hour": lambda: f"Started {value}:00 to {value}:59",
+        "id": lambda: f"{len(value):,} chosen {'activity' if len(value) == 1 else 'activities'}",
         "span": lambda: SPANS.get(value, value),
         "gear": lambda: gear.get(value, value),
         "deleted": lambda: "Deleted on Strava",
@@ -129,6 +138,10 @@ def _number_in(unit: float) -> Callable[[float], str]:
 def _without_workout(filters: Filters, workout: str) -> Filters:
     others = tuple(other for other in filters.workout if other != workout)
     return replace(filters, workout=others, page=1)
+
+
+def _without_group(filters: Filters, group: str) -> Filters:
+    return replace(filters, group=tuple(one for one in filters.group if one != group), page=1)
 
 
 def _without_sport(filters: Filters, sport_type: str) -> Filters:

@@ -136,13 +136,13 @@ def hours(seconds: float | None) -> str:
     """Write a duration in hours and minutes, for a column of totals: 812:05 or 0:42."""
     minutes = round((seconds or 0) / 60)
     whole, rest = divmod(abs(minutes), 60)
-    return f"{'-' if minutes < 0 else ''}{whole:,}:{rest:02}"
+    return f"{'−' if minutes < 0 else ''}{whole:,}:{rest:02}"
 
 
 def total_time(seconds: float | None) -> str:
     """Write a long duration in hours: 812 h, or 42 min below an hour."""
     minutes = round((seconds or 0) / 60)
-    return f"{minutes} min" if abs(minutes) < 60 else f"{minutes / 60:,.0f} h"
+    return with_minus(f"{minutes} min" if abs(minutes) < 60 else f"{minutes / 60:,.0f} h")
 
 
 def average_unit(sport_type: str, imperial: bool = False) -> str:

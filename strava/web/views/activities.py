@@ -20,9 +20,10 @@ from ...sync import runs
 from ...table import columns, saved_views
 from ...table.context import QueryContext
 from ...table.facets import Overview
-from ...table.filters import PAGE_SIZES, SPANS, Filters
+from ...table.filters import NOT_IN_FORM, PAGE_SIZES, SPANS, Filters
 from ...table.known_values import unknown_values
-from ...table.parameters import MAX_SEARCH_LENGTH, parse_filters
+from ...table.parameters import parse_filters
+from ...table.parsers import MAX_SEARCH_LENGTH
 from ...table.rows import ActivityRow, TablePage, fetch_rows, routes
 from .. import breakdown, current, links
 from ..display import route_thumbnail
@@ -121,7 +122,7 @@ def _controls(
         "ranges": range_fields(filters, imperial=athlete.imperial),
         "max_search_length": MAX_SEARCH_LENGTH,
         "gear": gear,
-        "other_parameters": other_parameters,
+        "hidden_fields": _hidden_fields(filters),
         "chips": chips(filters, gear, dates, imperial=athlete.imperial),
         "cleared": filters.without(*filters.active),
         "swims": are_swims(filters.sport),
@@ -195,10 +196,22 @@ def _sport_choices(counts: dict[str, int], selected: tuple[str, ...]) -> list[st
 
 
 def _not_in_form(filters: Filters) -> dict[str, Any]:
-    """Return the order, page size and columns as parameters.
-
-    The form with the filters sends them as hidden fields.
-    """
-    in_form = filters.matching.parameters()
+    """Return the order, page size and columns as parameters."""
+    matching = filters.matching.parameters()
     parameters = filters.on_page(1).parameters()
-    return {name: value for name, value in parameters.items() if name not in in_form}
+    return {name: value for name, value in parameters.items() if name not in matching}
+
+
+def _hidden_fields(filters: Filters) -> list[tuple[str, Any]]:
+    """Return what the form with the filters sends besides its fields.
+
+    These are the order, page size and columns, and the filters that only links set.
+    """
+    fields = _not_in_form(filters) | {
+        name: value for name in NOT_IN_FORM if (value := filters.parameters().get(name)) is not None
+    }
+    return [
+        (name, one)
+        for name, value in fields.items()
+        for one in (value if isinstance(value, tuple) else (value,))
+    ]

@@ -23,8 +23,8 @@ BASE_TYPES: dict[int, tuple[str, int, float]] = {
     **{10: ("B", 1, 0), 11: ("H", 2, 0), 12: ("I", 4, 0), 16: ("Q", 8, 0)},
     **{14: ("q", 8, 0x7FFFFFFFFFFFFFFF), 15: ("Q", 8, 0xFFFFFFFFFFFFFFFF)},
 }
-# More than eleven days of one record each second.
-MOST_RECORDS = 1_000_000
+# A week of one record each second.
+MOST_RECORDS = 604_800
 MOST_OTHERS = 20_000
 # Devices need a few dozen.
 MOST_DEFINITIONS = 10_000

@@ -7,6 +7,7 @@ from itertools import compress, pairwise
 
 from strava.archive import fit_profile as profile
 from strava.archive.fit_clock import Clock
+from strava.archive.fit_heartrates import stored_heartrates
 from strava.archive.fit_tables import Messages
 
 DEGREES = 180 / 2**31
@@ -26,6 +27,9 @@ def read_points(messages: Messages, clock: Clock) -> tuple[list[float], Channels
         times, channels = _joined(times, channels)
     if "distance" not in channels:
         times, channels = _with_lengths(times, channels, _distances_of_lengths(messages, clock))
+    rates = stored_heartrates(messages, clock, times)
+    if any(rates):
+        channels["heartrate"] = _either(channels.get("heartrate", [None] * len(times)), rates)
     return times, channels
 
 

@@ -6,7 +6,7 @@ The profile: https://developer.garmin.com/fit/overview/
 from __future__ import annotations
 
 FILE_ID, SPORT, SESSION, LAP, RECORD, EVENT, DEVICE_INFO = 0, 12, 18, 19, 20, 21, 23
-ACTIVITY, LENGTH = 34, 101
+ACTIVITY, LENGTH, HEARTRATES = 34, 101, 132
 TIME = 253
 
 # The fields that are read, by the number of the message. All others are skipped.
@@ -20,9 +20,10 @@ WANTED = {
     DEVICE_INFO: frozenset({0, 2, 4, 27}),
     ACTIVITY: frozenset({5}),
     LENGTH: frozenset({2, 3, 12}),
+    HEARTRATES: frozenset({0, 6, 9, 10}),
 }
-# Texts, and the packed speed and distance of very old devices.
-BYTES = {(FILE_ID, 8), (DEVICE_INFO, 27), (RECORD, 8)}
+# Texts, and what is packed into bits.
+BYTES = {(FILE_ID, 8), (DEVICE_INFO, 27), (RECORD, 8), (HEARTRATES, 6), (HEARTRATES, 10)}
 
 # What a file that is not a recording is, by the type in its file_id.
 FILE_TYPES = {

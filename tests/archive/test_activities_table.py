@@ -16,4 +16,10 @@ def test_every_form_gives_the_same_activities(path: Path) -> None:
     with path.open("rb") as stream:
         table = read_activities(stream)
     assert [row.id for row in table.rows] == [90000000000 + number for number in range(1, 6)]
-    assert [row.sport_type for row in table.rows] == ["Run", "Ride", "Swim", "WeightTraining", "Walk"]
+    assert [row.sport_type for row in table.rows] == [
+        "Run",
+        "Ride",
+        "Swim",
+        "WeightTraining",
+        "Walk",
+    ]

@@ -32,7 +32,8 @@ from tests.archive.fit_writer import (
 
 FILES = Path(__file__).parent / "files"
 UNIX = float(START + EPOCH)
-FILE_ID, SPORT, SESSION, LAP, EVENT, DEVICE_INFO, ACTIVITY, LENGTH = 0, 12, 18, 19, 21, 23, 34, 101
+FILE_ID, SPORT, SESSION, LAP, EVENT, DEVICE_INFO = 0, 12, 18, 19, 21, 23
+ACTIVITY, LENGTH, HEARTRATES = 34, 101, 132
 
 
 def stored(name: str) -> bytes:
@@ -379,3 +380,22 @@ def test_records_without_a_distance_get_it_from_the_lengths_of_the_pool() -> Non
 def test_what_is_no_recording_is_named(name: str, sentence: str) -> None:
     with pytest.raises(UnreadableFile, match=sentence):
         read_fit(stored(name))
+
+
+def test_heart_rates_that_a_strap_stored_under_water_belong_to_their_seconds() -> None:
+    writer = FitWriter()
+    writer.define(0, RECORD, TIME, (5, 4, UINT32))
+    writer.define(1, HEARTRATES, TIME, (0, 2, UINT16), (6, 1, UINT8), (9, 4, UINT32))
+    writer.define(2, HEARTRATES, (6, 4, UINT8), (10, 6, BYTE))
+    ticks, counted = 1024, 2500
+    writer.add(1, "IHBI", START - 1, 16384, 99, counted)
+    for rates in ((100, 101, 102, 103), (104, 0, 106, 107)):
+        packed = 0
+        for number in range(4):
+            counted += ticks
+            packed |= (counted & 0xFFF) << 12 * number
+        writer.add(2, "4s6s", bytes(rates), packed.to_bytes(6, "little"))
+    for second in range(-2, 16, 2):
+        writer.add(0, "II", START + second, 0)
+    track = read_fit(writer.file())
+    assert track.channels["heartrate"] == [None, 100, 102, 104, 106, *[107] * 3, None]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from functools import partial
 from importlib import import_module
 from io import BytesIO
 from typing import BinaryIO
@@ -19,7 +19,6 @@ LARGEST = 256 * 1024 * 1024
 _PIECE = 64 * 1024
 _GZIP = b"\x1f\x8b"
 _ZIP = b"PK\x03\x04"
-_ENTRY_DAMAGED = "The archive is damaged inside this file; what comes before is kept."
 _GZIP_DAMAGED = "The file is packed with gzip and damaged; what could be unpacked is kept."
 
 
@@ -30,7 +29,7 @@ def read_device_file(stream: BinaryIO, name: str) -> Track:
     Raises UnreadableFile if the file holds no activity.
     """
     notes: list[str] = []
-    pieces = _pieces(stream, notes)
+    pieces = iter(partial(stream.read, _PIECE), b"")
     head = _head(pieces)
     if head.startswith(_GZIP):
         pieces = _unpack(head, pieces, notes)
@@ -39,15 +38,6 @@ def read_device_file(stream: BinaryIO, name: str) -> Track:
     track = read(_whole(head, pieces))
     track.notes[:0] = [note for note in notes if note not in track.notes]
     return track
-
-
-def _pieces(stream: BinaryIO, notes: list[str]) -> Iterator[bytes]:
-    """Yield the bytes of a stream; one of a ZIP may end with an error."""
-    try:
-        while piece := stream.read(_PIECE):
-            yield piece
-    except (zipfile.BadZipFile, zlib.error, EOFError):
-        notes.append(_ENTRY_DAMAGED)
 
 
 def _head(pieces: Iterator[bytes]) -> bytes:

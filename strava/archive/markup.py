@@ -22,7 +22,8 @@ _MOST_TEXTS = 100
 
 CUT_OFF = "The file is cut off; what comes before is kept."
 
-_START = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*(?:\xef\xbb\xbf)?[\s\0]*<")
+_BEFORE_THE_START = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"
+"""The bytes of byte order marks and spaces."""
 _SEARCHED = 64 * 1024
 _WRONG_ENCODING = re.compile(
     rb"<\?xml[^>]{0,200}encoding\s*=\s*[\"'](?:utf-?16|utf8|unicode)", re.I
@@ -85,10 +86,10 @@ def source(data: bytes) -> Source | None:
 
     Spaces and a byte order mark may precede it.
     """
-    match = _START.match(data[:_SEARCHED])
-    if match is None:
+    head = data[:_SEARCHED]
+    start = len(head) - len(head.lstrip(_BEFORE_THE_START))
+    if data[start : start + 1] != b"<":
         return None
-    start = match.end() - 1
     if data[start + 1 : start + 2] == b"\0":
         if data[:1] in (b"\0", b"\xfe"):
             return Source(memoryview(data)[start - 1 :], "UTF-16BE")

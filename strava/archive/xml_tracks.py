@@ -122,6 +122,8 @@ class _Reader:
         if "course" in self._path:
             self._planned = "course"
             return
+        if not self._legs:
+            self._start_leg(None, is_whole=False)
         self._point = point = {}
         if "lat" in attributes and "lon" in attributes:
             latitude, longitude = _number(attributes["lat"]), _number(attributes["lon"])
@@ -163,7 +165,7 @@ class _Reader:
             self._track.device = _device(attributes.get("creator", ""))
         elif name == "trk":
             self._start_leg(None, is_whole=False)
-        elif name == "activity":
+        elif name == "activity" and self._path[0] != "gpx":
             self._start_leg(attributes.get("Sport", "").strip() or None, is_whole=True)
         elif name == "lap" and "course" not in self._path:
             start = unix_time(attributes.get("StartTime", ""))

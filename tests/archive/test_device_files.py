@@ -77,7 +77,7 @@ def test_a_wrong_checksum_or_length_loses_nothing() -> None:
 
 def test_damage_inside_a_gzip_file_keeps_what_comes_before() -> None:
     packed = bytearray(gzip.compress(TCX))
-    packed[len(packed) // 2 :] = b"\xff" * (len(packed) // 2)
+    del packed[len(packed) // 2 : len(packed) // 2 + 500]
     track = read(bytes(packed))
 
     assert 10 < len(track.times) < 90

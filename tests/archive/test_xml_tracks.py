@@ -275,6 +275,17 @@ def test_tracks_of_gpx_with_one_type_are_one_session() -> None:
     assert track.pauses == []
 
 
+def test_elements_in_unusual_places_are_no_trouble() -> None:
+    point = gpx_point("2022-05-29T15:53:35Z", "<course>90</course>")
+    activity = "<extensions><activity>9</activity><lap>1</lap></extensions>"
+
+    assert read_xml(gpx(point + activity)).sessions == [Session(START, sport="cycling")]
+    for data in (f"<gpx>{point}{activity}</gpx>", f"<gpx><wpt>{point}</wpt></gpx>"):
+        assert read_xml(data.encode()).sessions == [Session(START)]
+    bare = f"<TrainingCenterDatabase><Lap><Track>{tcx_point(0)}</Track></Lap>"
+    assert len(read_xml(bare.encode()).laps) == 1
+
+
 @pytest.mark.parametrize(
     ("creator", "device"),
     [

@@ -5,12 +5,12 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterator
 from functools import partial
-from importlib import import_module
 from io import BytesIO
 from typing import BinaryIO
 
 from strava.archive import markup
 from strava.archive.faults import UnreadableFile
+from strava.archive.fit import read_fit
 from strava.archive.track import Track
 from strava.archive.xml_tracks import read_xml
 
@@ -64,8 +64,7 @@ def _whole(head: bytes, pieces: Iterator[bytes]) -> bytes:
 
 def _reader_of(head: bytes, name: str) -> Callable[[bytes], Track]:
     if head[8:12] == b".FIT":
-        read: Callable[[bytes], Track] = import_module("strava.archive.fit").read_fit
-        return read
+        return read_fit
     if markup.source(head) is not None:
         return read_xml
     raise UnreadableFile(_what_else(head, name))

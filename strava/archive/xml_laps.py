@@ -35,6 +35,10 @@ class OpenLap:
     parts: list[int] = field(default_factory=list)
     """The places at which its parts start. Devices start a part after each pause."""
 
+    def start_part(self, place: int) -> None:
+        if place not in self.parts[-1:]:
+            self.parts.append(place)
+
     def summed_up(self, times: list[float]) -> Lap | None:
         """Return the lap; None if nothing says when it started."""
         own = times[self.point :]
@@ -53,7 +57,7 @@ class OpenLap:
             return []
         gaps = [
             (times[place - 1], times[place])
-            for place in dict.fromkeys(self.parts)
+            for place in self.parts
             if self.point < place < len(times)
         ]
         pauses = [(stop, go) for stop, go in gaps if go - stop > _SHORTEST_PAUSE]

@@ -16,10 +16,11 @@ from strava.archive.track import CHANNELS, Track
 from strava.archive.xml_laps import SUM_OF, Leg, OpenLap, sessions
 
 _DEEPEST = 50
-_MOST_POINTS = 1_000_000
-"""Eleven days with a point each second."""
+_MOST_POINTS = 604_800
+"""A week with a point each second."""
+_MOST_LAPS = 20_000
 _MOST_NAMES = 1_000
-_LONGEST_DEVICE = 100
+_LONGEST_NAME = 100
 _NO_NAME = re.compile(r"( -+)? ?\bhttps?://.*| with barometer$|^unknown$", re.IGNORECASE)
 
 _POINTS = {"trkpt", "trackpoint"}
@@ -69,7 +70,7 @@ class _Names(dict[str, str]):
 
     def __missing__(self, tag: str) -> str:
         name = tag.rpartition(":")[2].lower()
-        if len(self) < _MOST_NAMES:
+        if len(self) < _MOST_NAMES and len(tag) < _LONGEST_NAME:
             self[tag] = name
         return name
 
@@ -168,15 +169,20 @@ class _Reader:
         elif name == "activity" and self._path[0] != "gpx":
             self._start_leg(attributes.get("Sport", "").strip() or None, is_whole=True)
         elif name == "lap" and "course" not in self._path:
+            if len(self._track.laps) >= _MOST_LAPS:
+                raise markup.Malformed(f"Only the first {_MOST_LAPS:,} laps were read.")
             start = unix_time(attributes.get("StartTime", ""))
             self._lap = OpenLap(start, len(self._times))
         elif name == "track" and self._lap is not None:
-            self._lap.parts.append(len(self._times))
+            self._lap.start_part(len(self._times))
         elif name in ("rtept", "wpt"):
             self._planned = self._planned or name
 
     def _start_leg(self, sport: str | None, *, is_whole: bool) -> None:
-        self._legs.append(Leg(sport, len(self._times), len(self._track.laps), is_whole))
+        leg = Leg(sport, len(self._times), len(self._track.laps), is_whole)
+        if self._legs and (self._legs[-1].point, self._legs[-1].lap) == (leg.point, leg.lap):
+            self._legs.pop()
+        self._legs.append(leg)
 
     def _end_part(self, name: str, text: str) -> None:
         parent = self._path[-1] if self._path else ""
@@ -248,4 +254,4 @@ def _number(text: str) -> float | None:
 def _device(text: str) -> str | None:
     """Return the name of the device that a creator names, without addresses."""
     name = _NO_NAME.sub("", " ".join(text.split()))
-    return name[:_LONGEST_DEVICE].strip() or None
+    return name[:_LONGEST_NAME].strip() or None

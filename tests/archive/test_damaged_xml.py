@@ -174,6 +174,15 @@ def test_the_number_of_points_is_bounded(monkeypatch: pytest.MonkeyPatch) -> Non
     assert track.notes == ["Only the first 50 points were read."]
 
 
+def test_the_number_of_laps_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xml_tracks, "_MOST_LAPS", 2)
+    lap = f"<Lap><Track>{tcx_point(0)}</Track></Lap>"
+    track = read_xml(tcx(f"<Activity>{lap * 3}</Activity>"))
+
+    assert len(track.laps) == len(track.times) == 2
+    assert track.notes == ["Only the first 2 laps were read."]
+
+
 SMALL = (
     gpx_of_minute(5),
     (FILES / "gpxpy__gpx1.1_with_all_fields.gpx").read_bytes(),

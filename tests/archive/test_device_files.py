@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from strava.archive import device_files
 from strava.archive.device_files import read_device_file
 from strava.archive.faults import UnreadableFile
+from strava.archive.fit import read_fit
 from strava.archive.track import Track
 from strava.archive.xml_tracks import read_xml
 from tests.archive.xml_files import FILES, gpx_of_minute
@@ -32,6 +33,15 @@ def read(data: bytes, name: str = "activities/1.gpx") -> Track:
 def test_the_first_bytes_count_and_not_the_name(name: str) -> None:
     assert read(MINUTE, name) == read(gzip.compress(MINUTE), name) == read_xml(MINUTE)
     assert read(TCX, name) == read(gzip.compress(TCX), name) == read_xml(TCX)
+
+
+def test_fit_is_recognized_too() -> None:
+    data = (FILES.parent / "sweatpy__2020-06-01-16-52-40.fit").read_bytes()
+
+    assert len(read(data).times) > 90
+    assert read(gzip.compress(data)) == read(data, "1.gpx") == read_fit(data)
+    with pytest.raises(UnreadableFile):
+        read((FILES.parent / "python-fitpars__Settings.fit").read_bytes())
 
 
 def test_all_members_of_a_gzip_file_are_read() -> None:

@@ -27,7 +27,9 @@ clients of Strava's API can sign in and read from it, too.
     recording      the samples of a device: when it records (`sampling`) and what its `sensors`
                    measure, with `sensor_faults`; `quirks` says what is unusual about which one
     details        presents a recording as `laps`, `splits`, `best_efforts` and
-                   `segment_efforts` (on `segments` of the routes); `streams` and `zones` do, too
+                   `segment_efforts` (on `segments` of the routes); `streams` and `zones` do, too;
+                   `journal` has what the athlete writes
+    archive        everything as the ZIP that Strava sends on request
     wsgi_adapter   lets `requests` call the server without a network
 
 Nothing here imports the rest of Logbook. Nothing is stored on disk: a restart forgets every token.

@@ -36,7 +36,8 @@ class Effort:
     def __init__(self, rng: Random, plan: Plan) -> None:
         last = plan.outline.moving_time
         self.step = max(4.0, last / 600)
-        moments = [number * self.step for number in range(int(last / self.step) + 2)]
+        # One more than it takes: a quotient that should be a whole number may be a little less.
+        moments = [number * self.step for number in range(int(last / self.step) + 3)]
         wave = make_wave(rng)
         if plan.pacing is None:
             self.levels = [

@@ -107,6 +107,16 @@ def test_longest_activity_has_20000_samples(record: Callable[..., Streams]) -> N
     assert set(steps(streams)) == {1, 2}
 
 
+@pytest.mark.parametrize("moving_time", [2405, 2688, 4810])
+def test_the_last_second_of_any_activity_is_recorded(
+    record: Callable[..., Streams], moving_time: int
+) -> None:
+    streams = record(
+        moving_time=moving_time, elapsed_time=moving_time, average_cadence=80.0, id=id_with()
+    )
+    assert streams["time"][-1] == moving_time
+
+
 @pytest.mark.parametrize("max_samples", [50, 600])
 def test_recording_has_no_more_samples_than_the_sample_is_told(
     record: Callable[..., Streams], max_samples: int

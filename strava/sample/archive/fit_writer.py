@@ -122,7 +122,7 @@ def write_fit(activity: dict[str, Any], recording: Recording) -> bytes:
             ),
             _ACTIVITY.define(),
             _ACTIVITY.encode(
-                (end, timer, 1, 0, _ACTIVITY_EVENT, _STOP, end + _claimed_offset(activity))
+                (end, timer, 1, 0, _ACTIVITY_EVENT, _STOP, _local_time(activity, end))
             ),
         )
     )
@@ -137,14 +137,15 @@ def _sport(activity: dict[str, Any]) -> tuple[int, int]:
     return _SPORTS[activity["sport_type"]]
 
 
-def _claimed_offset(activity: dict[str, Any]) -> int:
-    """Return the offset of the local time from UTC that the device writes.
+def _local_time(activity: dict[str, Any], moment: int) -> int:
+    """Return the local time that the device writes.
 
     COROS takes UTC for the local time, and Zwift writes something absurd.
     """
-    if activity["device_name"] == "Zwift":
-        return -806_412_116
-    return 0 if activity["device_name"].startswith("COROS") else round(activity["utc_offset"])
+    device = activity["device_name"]
+    if device == "Zwift":
+        return 17_280
+    return moment if device.startswith("COROS") else moment + round(activity["utc_offset"])
 
 
 def _records(recording: Recording, start: int, stops: list[Stop]) -> Iterator[bytes]:

@@ -60,7 +60,7 @@ def first(history: list[dict[str, Any]], **fields: Any) -> dict[str, Any]:
             ["Identyfikator aktywności", "Dystans"],
             ["9 sty 2026, 23:30:05", "Bieganie", "5,01", "1.350"],
         ),
-        ("zh", ["活动 ID", "距离"], ["2026年1月9日 23:30:05", "Run", "5.01", "1,350"]),
+        ("zh", ["活动 ID", "距离"], ["2026年1月9日 23:30:05", "跑步", "5.01", "1,350"]),
         (
             "es",
             ["ID de actividad", "Distancia"],

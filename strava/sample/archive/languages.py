@@ -117,6 +117,7 @@ LANGUAGES = {
         header=make_header(SPANISH),
         sports={
             "Run": "Carrera",
+            "Ride": "Bicicleta",
             "Swim": "Natación",
             "Walk": "Caminata",
             "Hike": "Senderismo",
@@ -142,7 +143,13 @@ LANGUAGES = {
         "Polish",
         _with_months("sty lut mar kwi maj cze lip sie wrz paź lis gru", ", %H:%M:%S"),
         header=make_header(POLISH),
-        sports={"Run": "Bieganie", "Ride": "Jazda", "Walk": "Spacer"},
+        sports={
+            "Run": "Bieganie",
+            "Ride": "Jazda",
+            "Walk": "Spacer",
+            "Swim": "Pływanie",
+            "WeightTraining": "Trening siłowy",
+        },
     ),
     "zh": Language(
         "Chinese (Simplified)",
@@ -150,7 +157,13 @@ LANGUAGES = {
         header=make_header(CHINESE),
         decimal_mark=".",
         thousands_mark=",",
-        sports={"Ride": "骑行"},
+        sports={
+            "Run": "跑步",
+            "Ride": "骑行",
+            "Swim": "游泳",
+            "Walk": "步行",
+            "WeightTraining": "重量训练",
+        },
     ),
 }
 """By code."""

@@ -195,7 +195,7 @@ SMALL = (
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(data=st.data())
 def test_nothing_but_a_sentence_comes_of_cut_or_flipped_bytes(data: st.DataObject) -> None:
     content = bytearray(data.draw(st.sampled_from(SMALL)))

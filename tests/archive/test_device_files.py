@@ -152,7 +152,7 @@ def test_an_unpacked_file_is_counted_too(monkeypatch: pytest.MonkeyPatch) -> Non
 PACKED = gzip.compress(gpx_of_minute(5))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(data=st.data())
 def test_nothing_but_a_sentence_comes_of_cut_or_flipped_bytes(data: st.DataObject) -> None:
     content = bytearray(PACKED)

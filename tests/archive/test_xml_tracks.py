@@ -147,6 +147,8 @@ def test_times_and_positions_are_kept_as_recorded() -> None:
         ("<extensions><watts>250</watts></extensions>", "watts", 250),
         ("<extensions><heartrate>140</heartrate></extensions>", "heartrate", 140),
         ("<extensions><gpxdata:hr>140</gpxdata:hr></extensions>", "heartrate", 140),
+        ("<extensions><bpm>140</bpm></extensions>", "heartrate", 140),
+        ("<extensions><gpxdata:bikepower>250</gpxdata:bikepower></extensions>", "watts", 250),
         ("<extensions><gpxdata:cadence>85</gpxdata:cadence></extensions>", "cadence", 85),
         ("<extensions><gpxdata:temp>-3</gpxdata:temp></extensions>", "temp", -3),
         ("<extensions><gpxdata:distance>12.5</gpxdata:distance></extensions>", "distance", 12.5),

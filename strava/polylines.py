@@ -1,13 +1,15 @@
-"""Encoded polylines: decoded, joined across the 180th meridian, or cut there.
+"""Encoded polylines: decoded, joined across the 180th meridian, or cut there; and simplified.
 
 Encoding: https://developers.google.com/maps/documentation/utilities/polylinealgorithm
 """
 
 from __future__ import annotations
 
+import heapq
 import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from math import cos, radians
 from typing import Any
 
 import polyline
@@ -18,6 +20,8 @@ Position = tuple[float, float]
 _DECIMALS = 5
 _HALF_TURN, _TURN = 180.0, 360.0
 _MAX_LATITUDE = 90.0
+_NEAR = 2e-5**2
+"""Degrees, squared."""
 
 # Pairs of numbers. A number has any count of characters from "_" on, and then one before it. The
 # largest difference of two longitudes needs six of the former; more would be as good as endless.
@@ -36,6 +40,54 @@ def decode(encoded: Any) -> list[Position]:
     if len(positions) < 2 or not all(map(_is_on_earth, positions)):
         return []
     return [(latitude, _wrapped(longitude)) for latitude, longitude in positions]
+
+
+def encode(positions: Iterable[Position]) -> str:
+    """Return an encoded polyline."""
+    return polyline.encode(list(positions), _DECIMALS)
+
+
+def simplified(positions: Sequence[Position], most: int) -> list[Position]:
+    """Return the positions that matter most to the shape of a route, at most `most` (from 2 on).
+
+    Beginning with the first and the last one, the position that is farthest from the line so far
+    is added again and again, until none is more than about two meters away.
+    """
+    if len(positions) <= 2:
+        return list(positions)
+    narrowing = cos(radians(positions[0][0]))
+    plane = [(latitude, longitude * narrowing) for latitude, longitude in joined(positions)]
+    kept = {0, len(plane) - 1}
+    parts = [_farthest(plane, 0, len(plane) - 1)]
+    while parts and len(kept) < most:
+        distance, first, index, last = heapq.heappop(parts)
+        if -distance < _NEAR:
+            break
+        kept.add(index)
+        for part in ((first, index), (index, last)):
+            if part[1] - part[0] > 1:
+                heapq.heappush(parts, _farthest(plane, *part))
+    return [positions[index] for index in sorted(kept)]
+
+
+def _farthest(plane: Sequence[Position], first: int, last: int) -> tuple[float, int, int, int]:
+    """Return the negative squared distance of the position farthest from a line, and the indexes.
+
+    They are that of the beginning of the line, of the position, and of the end of the line.
+    """
+    (y, x), (end_y, end_x) = plane[first], plane[last]
+    way_y, way_x = end_y - y, end_x - x
+    length = way_y * way_y + way_x * way_x
+    farthest, found = -1.0, first + 1
+    for index in range(first + 1, last):
+        off_y, off_x = plane[index][0] - y, plane[index][1] - x
+        along = (off_y * way_y + off_x * way_x) / length if length else 0.0
+        along = 0.0 if along < 0 else min(along, 1.0)
+        off_y, off_x = off_y - along * way_y, off_x - along * way_x
+        distance = off_y * off_y + off_x * off_x
+        if distance > farthest:
+            farthest, found = distance, index
+    return -farthest, first, found, last
 
 
 def joined(positions: Iterable[Position]) -> list[Position]:

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ..db.models import SyncRun
+from .. import coerce
+from ..accounts import athletes
+from ..db import archived, archived_activities, documents
+from ..db.archived_activities import Archived
+from ..db.models import Activity, ArchivedActivity, Document, SportName, SyncRun
+from ..recordings import archived_recordings, cropping, pending
+from ..sync import guessed_zones
+from . import gear as archived_gear
+from . import merged_rows
+from .gear import GearIds
+from .merged_rows import FileDigest, RowImport
 from .prepared import Prepared, RecordingFacts
 from .rows import ArchivedGear, Row
 
-FileDigest = Callable[[str], str | None]
-"""Returns the digest of a file of the archive by the name in its table; None if it is missing."""
+_BATCH_SIZE = 500
 
 
 def store_rows(
@@ -30,31 +42,119 @@ def store_rows(
 
     Recordings that are new or have changed become `ArchivedActivity.pending`. `as_of` tells which
     of two archives is newer: it is the start of the newest activity in the whole table, by
-    default of these rows.
+    default of these rows. What is already stored changes nothing.
     """
-    raise NotImplementedError
+    gear_ids = GearIds(session, athlete_id)
+    for one in gear:
+        if name := coerce.short_text(one.name):
+            gear_ids.add(name)
+    if not rows:
+        return
+    chosen = select(SportName.name, SportName.sport_type).where(SportName.athlete_id == athlete_id)
+    importing = RowImport(
+        session,
+        run,
+        athlete_id,
+        file_digest,
+        as_of or max(row.start for row in rows),
+        now,
+        gear_ids,
+        guessed_zones.known_zones(session, athlete_id, only_from_api=True),
+        {row.name: row.sport_type for row in session.execute(chosen)},
+    )
+    for start in range(0, len(rows), _BATCH_SIZE):
+        merged_rows.store_batch(importing, rows[start : start + _BATCH_SIZE])
 
 
 def recording_facts(session: Session, activity_id: int) -> RecordingFacts | None:
     """Return what `prepare` has to know about an activity; None if it is gone."""
-    raise NotImplementedError
+    found = archived_activities.read(session, [activity_id]).get(activity_id)
+    summary = session.get(Document, (activity_id, "summary"))
+    if found is None or summary is None:
+        return None
+    fields, row = _fields(summary, found), archived.part(found.document, "row")
+    row_span = cropping.span({**row, "start_date_local": None}, row)
+    if row_span is None:
+        return None
+    sport = row.get("sport_type") or archived.part(found.document, "guess").get("sport_type")
+    if summary.source == archived.FROM_API:
+        sport = fields.get("sport_type")
+    return RecordingFacts(activity_id, row_span, cropping.span(fields, row), coerce.text(sport))
 
 
 def store_track(
     session: Session, run: SyncRun, activity_id: int, track: Prepared, now: datetime
 ) -> None:
-    """Store a recording, which is no longer pending then. The caller commits."""
-    raise NotImplementedError
+    """Store a recording, which is no longer pending then. The caller commits.
+
+    It replaces the API's if it agrees with the summary. Otherwise it fills in until the API's
+    are fetched. If the summary has changed meanwhile, it stays pending.
+    """
+    # A sync may be storing the summary of the activity at the same time.
+    session.execute(
+        select(Activity.id).where(Activity.id == activity_id).with_for_update(key_share=True)
+    )
+    facts = recording_facts(session, activity_id)
+    file = session.get(ArchivedActivity, activity_id)
+    if facts is None or file is None or facts.span != track.span:
+        return
+    found = archived_activities.read(session, [activity_id])[activity_id]
+    document = {**found.document, "recording": track.fields}
+    file.pending, file.elapsed_time, file.distance = False, track.elapsed_time, track.distance
+    _store_streams(session, file, track, Archived(document, found.as_of), now)
+    session.flush()
+    changes = archived_activities.store(
+        session, run.athlete_id, {activity_id: Archived(document, found.as_of)}, now
+    )
+    pending.outdate(session, activity_id)
+    if changes[activity_id]:
+        athletes.data_changed(session, run.athlete_id)
+
+
+def _store_streams(
+    session: Session, file: ArchivedActivity, track: Prepared, found: Archived, now: datetime
+) -> None:
+    summary = session.get_one(Document, (file.activity_id, "summary"))
+    is_agreeing = cropping.is_whole(track.elapsed_time, track.distance, _fields(summary, found))
+    stored = session.execute(
+        select(Document.source, Document.body).where(
+            Document.activity_id == file.activity_id, Document.kind == documents.STREAMS
+        )
+    ).first()
+    has_own = (
+        stored is not None
+        and stored.source == archived.FROM_API
+        and stored.body != documents.NO_DOCUMENT
+    )
+    if has_own and not (is_agreeing and track.streams is not None):
+        return
+    if track.streams is None and stored is None:
+        return
+    source = archived_recordings.source(is_agreeing and track.streams is not None)
+    fetched_at = archived_recordings.fetched_at(source, summary.fetched_at, now)
+    documents.store_streams(session, file.activity_id, track.streams, source, fetched_at)
+    file.cut_from, file.cut_to = track.span or (None, None)
+
+
+def _fields(summary: Document, found: Archived) -> dict[str, Any]:
+    """Return what is known about an activity from the API, and else from the archive."""
+    of_archive = archived.fields(found.document)
+    if summary.source != archived.FROM_API:
+        return of_archive
+    return archived.filled(json.loads(summary.body), of_archive)
 
 
 def store_unreadable(session: Session, activity_id: int) -> None:
     """Let a recording that cannot be read be pending no longer. The caller commits."""
-    raise NotImplementedError
+    file = session.get(ArchivedActivity, activity_id)
+    if file is not None:
+        file.pending = False
 
 
 def finish(session: Session, run: SyncRun, athlete_id: int, now: datetime) -> None:
-    """Complete an import: sports and time zones that follow from other activities.
+    """Complete an import: time zones and gear that follow from other activities.
 
     The caller commits.
     """
-    raise NotImplementedError
+    guessed_zones.settle(session, athlete_id, now)
+    archived_gear.sum_distances(session, athlete_id)

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
-from .track import Track
+from ..db import documents
+from ..db.archived import OFFSET, VIRTUAL_SPORTS, ZONE
+from ..recordings import archived_recordings
+from ..recordings.cropping import Span, crop
+from . import sports_of_tracks, time_zones
+from .streams import WholeRecording, choose_session, to_streams
+from .track import Lap, Session, Track
+
+NOTHING_LEFT = "The recording has nothing from the time of the activity."
 
 
 @dataclass(frozen=True)
@@ -13,15 +22,10 @@ class RecordingFacts:
     """What has to be known about an activity to read its recording: all a worker gets."""
 
     activity_id: int
-    start: float
-    """Unix time of the start in the table of the archive."""
-    span: tuple[float, float] | None
-    """The Unix times between which the activity took place, by the summary that counts: nothing
-    outside of them is kept. None if they are not known."""
-    distance: float | None
-    """Meters, by the summary that counts."""
-    elapsed_time: float | None
-    """Seconds, by the summary that counts."""
+    row_span: Span
+    """The Unix times between which the activity took place, by the table of the archive."""
+    span: Span | None
+    """The same by the summary that counts: nothing outside of it is kept. None if it is hidden."""
     sport_type: str | None
     """None if it is not known."""
 
@@ -31,10 +35,8 @@ class Prepared:
     """A recording as it is stored. It can be pickled, and needs no database."""
 
     activity_id: int
-    span: tuple[float, float] | None
-    """The one that was asked for."""
-    start: float
-    """Unix time of the moment from which the times of the streams are counted."""
+    span: Span | None
+    """The one that was asked for. The times of the streams count from its beginning."""
     streams: bytes | None
     """JSON as Strava sends streams, compressed with zlib; None if no sample remains."""
     elapsed_time: float | None
@@ -42,12 +44,74 @@ class Prepared:
     distance: float | None
     """Meters of the whole recording, before it was cut."""
     fields: dict[str, Any] = field(default_factory=dict)
-    """What the recording says about the activity, with the names of Strava's API: `device_name`,
-    `trainer`, `timezone` (by position), `sport_type`, `map`, `start_latlng`, `laps` and so on."""
+    """What the recording says, with the names of Strava's API: `device_name`, `trainer`,
+    `sport_type`, `map`, `start_latlng`, `laps` and so on; see `db.archived` for other names."""
     notes: tuple[str, ...] = ()
     """What is wrong with the recording; one sentence each."""
 
 
 def prepare(track: Track, facts: RecordingFacts) -> Prepared:
     """Return what is stored of a recording. All heavy work happens here, without a database."""
-    raise NotImplementedError
+    session = choose_session(track, facts.row_span)
+    described = session or (track.sessions[0] if track.sessions else Session(start=0.0))
+    found = sports_of_tracks.sport_type(described)
+    sport = facts.sport_type or found
+    whole = to_streams(track, sport, facts.row_span, session)
+    if whole is None:
+        return Prepared(facts.activity_id, facts.span, None, None, None, notes=(NOTHING_LEFT,))
+    streams = None
+    if facts.span is not None:
+        start, end = facts.span
+        streams = crop(whole.streams, start - whole.start, end - start)
+    known: dict[str, Any] = {
+        "sport_type": found,
+        "device_name": track.device,
+        "trainer": True if sports_of_tracks.is_on_trainer(track, described, sport) else None,
+        OFFSET: time_zones.plausible_offset(track.utc_offset),
+    }
+    if streams is not None and facts.span is not None:
+        known[ZONE] = _zone(streams, described, sport)
+        laps = [_lap(lap) for lap in track.laps]
+        known = archived_recordings.described(known, streams, facts.span, laps, sport)
+    return Prepared(
+        facts.activity_id,
+        facts.span,
+        None if streams is None else documents.compress(streams),
+        whole.elapsed_time,
+        whole.distance,
+        {name: value for name, value in known.items() if value is not None},
+        _notes(track, whole, streams),
+    )
+
+
+def _notes(track: Track, whole: WholeRecording, streams: Any) -> tuple[str, ...]:
+    return (*track.notes, *whole.notes, *([] if streams is not None else [NOTHING_LEFT]))
+
+
+def _zone(streams: dict[str, Any], session: Session, sport: str | None) -> str | None:
+    """Return the time zone of the first position, which virtual activities do not have."""
+    if sport in VIRTUAL_SPORTS or sports_of_tracks.is_virtual(session):
+        return None
+    for place in streams.get("latlng", {}).get("data", []):
+        if place is not None:
+            return time_zones.zone_at(*place)
+    return None
+
+
+def _lap(lap: Lap) -> dict[str, Any]:
+    """Return a lap as Strava sends it."""
+    start = datetime.fromtimestamp(lap.start, UTC)
+    known = {
+        "start_date": f"{start:%Y-%m-%dT%H:%M:%SZ}",
+        "elapsed_time": lap.elapsed_time,
+        "moving_time": lap.moving_time,
+        "distance": lap.distance,
+        "total_elevation_gain": lap.elevation_gain,
+        "average_speed": lap.average_speed,
+        "max_speed": lap.max_speed,
+        "average_heartrate": lap.average_heartrate,
+        "max_heartrate": lap.max_heartrate,
+        "average_cadence": lap.average_cadence,
+        "average_watts": lap.average_watts,
+    }
+    return {name: value for name, value in known.items() if value is not None}

@@ -13,6 +13,14 @@ def is_current(athlete_id: int | ColumnElement[int]) -> ColumnElement[bool]:
     return and_(Activity.athlete_id == athlete_id, Activity.deleted_at.is_(None))
 
 
+def is_visible_to_others() -> ColumnElement[bool]:
+    """Return the condition for activities that are known not to be private.
+
+    An archive does not say who sees an activity.
+    """
+    return and_(Activity.private.is_(False), Activity.visibility.is_not(None))
+
+
 def count_activities(session: Session, athlete_id: int) -> int:
     """Return how many activities are stored and not deleted on Strava."""
     query = select(func.count()).select_from(Activity).where(is_current(athlete_id))

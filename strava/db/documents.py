@@ -12,6 +12,8 @@ from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.orm import Session
 
 from ..errors import StorageError
+from . import archived
+from .archived import FROM_API
 from .errors import DAMAGED
 from .models import Document
 from .upsert import upsert
@@ -46,12 +48,18 @@ def stored_documents(session: Session, activity_id: int) -> dict[str, Any]:
 
 
 def merged_fields(documents: dict[str, Any]) -> dict[str, Any]:
-    """Return the fields of the summary and the detail in `stored_documents`. The newer one wins."""
+    """Return the fields of the summary and the detail in `stored_documents`. The newer one wins.
+
+    What both lack is that of the archive. Its laps are left out if the API has sent some.
+    """
     fields: dict[str, Any] = {}
     for kind, document in documents.items():
         if kind in ("summary", "detail") and isinstance(document, dict):
             fields |= document
-    return fields
+    from_archive = archived.fields(documents.get(archived.KIND))
+    if documents.get("laps") is not None:
+        from_archive.pop("laps", None)
+    return archived.filled(fields, from_archive)
 
 
 def stored_streams(session: Session, activity_id: int) -> Any:
@@ -82,6 +90,31 @@ def compressed(session: Session, activity_id: int) -> bytes | None:
     return None if body is None else zlib.compress(body.encode(), _LEVEL)
 
 
+def compress(streams: Any) -> bytes:
+    """Return streams as they are stored."""
+    return zlib.compress(
+        json.dumps(streams, separators=(",", ":"), sort_keys=True).encode(), _LEVEL
+    )
+
+
+def store_streams(
+    session: Session, activity_id: int, packed: bytes | None, source: str, fetched_at: datetime
+) -> None:
+    """Store compressed streams, or that there are none. The caller commits.
+
+    `source` is as in Document.
+    """
+    row = {
+        "activity_id": activity_id,
+        "kind": STREAMS,
+        "body": NO_DOCUMENT if packed is None else "",
+        "packed": packed,
+        "source": source,
+        "fetched_at": fetched_at,
+    }
+    upsert(session, Document, [row])
+
+
 def pack(session: Session, activity_id: int, packed: bytes, fetched_at: datetime) -> None:
     """Replace the text of streams, unless newer ones have arrived. The caller commits."""
     session.execute(
@@ -109,15 +142,42 @@ def has_streams(session: Session, activity_id: int) -> bool:
 def store_documents(
     session: Session, activity_id: int, bodies: dict[str, str], fetched_at: datetime
 ) -> None:
-    """Store documents by kind. The caller commits.
+    """Store documents of the API by kind. The caller commits.
 
-    `fetched_at` is the time before the request was sent: a change after it may be missing.
+    `fetched_at` is the time before the request was sent: a change after it may be missing. If
+    Strava has no streams, those of an archive stay.
     """
+    if bodies.get(STREAMS) == NO_DOCUMENT and _keep_archived_streams(
+        session, activity_id, fetched_at
+    ):
+        bodies = {kind: body for kind, body in bodies.items() if kind != STREAMS}
     rows = [
-        {"activity_id": activity_id, "kind": kind, "fetched_at": fetched_at, **_content(kind, body)}
+        {
+            "activity_id": activity_id,
+            "kind": kind,
+            "source": FROM_API,
+            "fetched_at": fetched_at,
+            **_content(kind, body),
+        }
         for kind, body in bodies.items()
     ]
     upsert(session, Document, rows)
+
+
+def _keep_archived_streams(session: Session, activity_id: int, asked_at: datetime) -> bool:
+    """Note that Strava has no streams; return whether there are some of an archive."""
+    kept = session.execute(
+        update(Document)
+        .where(
+            _are_streams_of(activity_id),
+            Document.source != FROM_API,
+            Document.body != NO_DOCUMENT,
+        )
+        .values(fetched_at=asked_at)
+        .returning(Document.activity_id)
+        .execution_options(synchronize_session=False)
+    )
+    return kept.first() is not None
 
 
 def _content(kind: str, body: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from ..accounts import athletes
-from ..db.activities import is_current
+from ..db.activities import is_current, is_visible_to_others
 from ..db.models import Activity, Athlete, Change, SyncRun
 from ..errors import NotFound, StravaError
 from . import runs
@@ -90,7 +90,7 @@ def _expected(session: Session, run: SyncRun) -> list[ColumnElement[bool]]:
     conditions = [is_current(run.athlete_id)]
     token = athletes.valid_token(session, session.get_one(Athlete, run.athlete_id))
     if token is None or not athletes.sees_private(token):
-        conditions.append(Activity.private.is_(False))
+        conditions.append(is_visible_to_others())
     return conditions
 
 

@@ -15,12 +15,12 @@ from sqlalchemy.orm import Session
 from .. import coerce
 from ..accounts import athletes
 from ..api.responses import Item
-from ..db import summary
+from ..db import archived, archived_activities, summary
 from ..db.documents import outdate_future
 from ..db.enums import RunKind
 from ..db.models import Activity, Change, Document, SyncRun
 from ..db.upsert import upsert
-from ..recordings import pending
+from ..recordings import archived_recordings, pending
 from ..recordings.facts import FIELDS_OF_SUMMARY
 from . import runs
 from .listing import Unfetched
@@ -29,8 +29,8 @@ from .outages import reason
 MAX_BODY_LENGTH = 1_000_000
 """The most characters of a summary. Usual ones have one or two thousand."""
 
-StoredSummary = Row[int, str, datetime | None, int | None]
-"""An activity's id, the body of its summary, deleted_at and seen_in."""
+StoredSummary = Row[int, str, str, datetime | None, int | None]
+"""An activity's id, the body and the source of its summary, deleted_at and seen_in."""
 
 
 @dataclass(frozen=True)
@@ -110,16 +110,11 @@ def store_page(session: Session, run: SyncRun, page: ParsedPage, now: datetime) 
         for key, body in page.bodies.items()
         if key not in stored or not _is_same_json(stored[key].body, body)
     ]
+    merged = _merge_archive(session, page, differing, now)
     current = {"athlete_id": run.athlete_id, "seen_in": run.walk_id, "deleted_at": None}
-    upsert(session, Activity, [{**page.rows[key], **current} for key in differing])
-    upsert(
-        session,
-        Document,
-        [
-            {"activity_id": key, "kind": "summary", "body": page.bodies[key], "fetched_at": now}
-            for key in differing
-        ],
-    )
+    rows = {**page.rows, **merged}
+    upsert(session, Activity, [{**rows[key], **current} for key in differing])
+    upsert(session, Document, [_document(key, page.bodies[key], now) for key in differing])
     if edited := [key for key in differing if key in stored]:
         outdate_future(session, edited, now)
         _outdate_measures(session, page, stored, edited)
@@ -131,6 +126,33 @@ def store_page(session: Session, run: SyncRun, page: ParsedPage, now: datetime) 
             .values(seen_in=run.walk_id, deleted_at=None)
         )
     _record_changes(session, run, page, stored, differing)
+
+
+def _document(activity_id: int, body: str, now: datetime) -> dict[str, Any]:
+    """Return the row of a summary."""
+    return {
+        "activity_id": activity_id,
+        "kind": "summary",
+        "body": body,
+        "source": archived.FROM_API,
+        "fetched_at": now,
+    }
+
+
+def _merge_archive(
+    session: Session, page: ParsedPage, differing: list[int], now: datetime
+) -> dict[int, dict[str, Any]]:
+    """Return the columns of activities that an archive had too, and cut its recordings to them."""
+    found = archived_activities.read(session, differing)
+    if not found:
+        return {}
+    summaries = {key: _parse(page.bodies[key]) for key in found}
+    cut = archived_recordings.fit(session, summaries, found, now)
+    archived_activities.replace_documents(session, cut)
+    return {
+        key: summary.columns(archived.filled(summaries[key], archived.fields(one.document)))
+        for key, one in {**found, **cut}.items()
+    }
 
 
 def _outdate_measures(
@@ -149,7 +171,7 @@ def _outdate_measures(
 
 def _stored_summaries(session: Session, page: ParsedPage) -> dict[int, StoredSummary]:
     rows = session.execute(
-        select(Activity.id, Document.body, Activity.deleted_at, Activity.seen_in)
+        select(Activity.id, Document.body, Document.source, Activity.deleted_at, Activity.seen_in)
         .join(Document)
         .where(Document.kind == "summary", Activity.id.in_(page.rows))
     )
@@ -167,7 +189,13 @@ def _record_changes(
     repeated = sum(row.seen_in == run.walk_id for row in stored.values())
     added = [key for key in differing if key not in stored]
     returned = [key for key, row in stored.items() if row.deleted_at is not None]
-    edited = [key for key in differing if key in stored and key not in returned]
+    edited = {
+        key: fields
+        for key in differing
+        if key in stored
+        and key not in returned
+        and (fields := _edits(stored[key], page.bodies[key]))
+    }
     run.done += page.length - repeated
     run.added += len(added)
     run.changed += len(edited) + len(returned)
@@ -179,10 +207,7 @@ def _record_changes(
     changes = [
         *(_change(run, key, "added") for key in added),
         *(_change(run, key, "returned") for key in returned),
-        *(
-            _change(run, key, "changed", differences(stored[key].body, page.bodies[key]))
-            for key in edited
-        ),
+        *(_change(run, key, "changed", fields) for key, fields in edited.items()),
     ]
     if changes:
         session.execute(insert(Change), changes)
@@ -193,6 +218,31 @@ def _change(
 ) -> dict[str, Any]:
     """Return a row of the table of changes."""
     return {"sync_id": run.id, "activity_id": activity_id, "kind": kind, "fields": fields or []}
+
+
+def _edits(stored: StoredSummary, after: str) -> list[list[Any]]:
+    """Return what was edited on Strava.
+
+    Where an archive has less, or rounds otherwise, nothing was.
+    """
+    found = differences(stored.body, after)
+    if stored.source == archived.FROM_API:
+        return found
+    return [
+        [name, old, new]
+        for name, old, new in found
+        if old is not None and new is not None and "." not in name and not _is_close(old, new)
+    ]
+
+
+def _is_close(before: Any, after: Any) -> bool:
+    """Return whether two values are equal but for their rounding, or positions."""
+    if isinstance(before, list):
+        return True
+    old, new = coerce.number(before), coerce.number(after)
+    return (
+        old is not None and new is not None and math.isclose(old, new, rel_tol=0.005, abs_tol=0.5)
+    )
 
 
 def _is_same_json(before: str, after: str) -> bool:

@@ -22,7 +22,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from ..api.oauth import READS_PRIVATE_ACTIVITIES
-from ..db.activities import is_current
+from ..db.activities import is_current, is_visible_to_others
+from ..db.archived import FROM_ARCHIVE
 from ..db.documents import FAILURE
 from ..db.models import Activity, Document, Token
 
@@ -97,7 +98,11 @@ def _missing(athlete_id: int | ColumnElement[int]) -> Select[Any]:
             and_(
                 document.activity_id == Activity.id,
                 document.kind == kind,
-                document.fetched_at >= summary.fetched_at,
+                or_(
+                    document.fetched_at >= summary.fetched_at,
+                    # A recording from an archive that agrees with the summary.
+                    document.source == FROM_ARCHIVE,
+                ),
             ),
         )
         is_complete: ColumnElement[bool] = document.activity_id.is_not(None)
@@ -119,9 +124,7 @@ def _is_granted(athlete_id: int | ColumnElement[int]) -> ColumnElement[bool]:
     """
     scope = select(Token.scope).where(Token.athlete_id == athlete_id).scalar_subquery()
     # Without a token nothing is excluded: the call then raises an error that says so.
-    return or_(
-        Activity.private.is_(False), scope.is_(None), scope.contains(READS_PRIVATE_ACTIVITIES)
-    )
+    return or_(is_visible_to_others(), scope.is_(None), scope.contains(READS_PRIVATE_ACTIVITIES))
 
 
 @cache

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, case, func, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from .. import sports, workouts
+from ..db.activities import is_visible_to_others
 from ..db.models import Activity
 from .context import QueryContext
 from .filters import Filters
@@ -45,10 +46,11 @@ def where(context: QueryContext, filters: Filters) -> list[ColumnElement[bool]]:
     for flag, column in (
         (filters.commute, Activity.commute),
         (filters.trainer, Activity.trainer),
-        (filters.private, Activity.private),
     ):
         if flag is not None:
             conditions.append(column.is_(flag))
+    if filters.private is not None:
+        conditions.append(Activity.private.is_(True) if filters.private else is_visible_to_others())
     return conditions
 
 

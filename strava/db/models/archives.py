@@ -47,6 +47,9 @@ class ArchivedActivity(Base):
     """The seconds of the whole recording of the device."""
     distance: Mapped[float | None]
     """The meters of the whole recording of the device."""
+    cut_from: Mapped[float | None]
+    cut_to: Mapped[float | None]
+    """The Unix times that the stored recording was cut to. Its times count from the first."""
 
     __table_args__ = (Index("ix_archived_activity_pending", "athlete_id", "pending"),)
 

@@ -36,6 +36,8 @@ def upgrade() -> None:
         sa.Column("pending", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("elapsed_time", sa.Double(), nullable=True),
         sa.Column("distance", sa.Double(), nullable=True),
+        sa.Column("cut_from", sa.Double(), nullable=True),
+        sa.Column("cut_to", sa.Double(), nullable=True),
         sa.PrimaryKeyConstraint("activity_id", name="pk_archived_activity"),
         _belongs_to("archived_activity", "activity"),
         _belongs_to("archived_activity", "athlete"),

@@ -1,0 +1,124 @@
+"""What Strava's archive says about activities, as the fields of Strava's API.
+
+The document `archive` of an activity has parts: `row` is what the table of the archive says,
+`recording` what the recording says, `sport` the display name of the sport in the language of the
+archive, and `guess` what follows from other activities: a `timezone`, and the `sport_type` of those
+with the same display name. Rows and recordings arrive one after the other, and each replaces its
+own part.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from .. import coerce
+
+KIND = "archive"
+"""The kind of document."""
+
+FROM_API, FROM_ARCHIVE, CUT = "api", "archive", "cut"
+"""What `Document.source` says."""
+
+ZONE, OFFSET = "zone", "device_offset"
+"""Names in `recording`: the time zone of its first position, such as `Europe/Zurich`, and the
+seconds from UTC to the local time of the device."""
+
+VIRTUAL_SPORTS = frozenset(("VirtualRide", "VirtualRow", "VirtualRun"))
+"""Their positions are somewhere else than the athlete."""
+
+_ONLY_IN_DETAIL = frozenset(
+    (
+        *("description", "private_note", "calories", "perceived_exertion", "weather", "laps"),
+        *("gear_name", "media"),
+    )
+)
+"""What the summaries of the API do not have."""
+
+Fields = dict[str, Any]
+
+
+def fields(document: Any) -> Fields:
+    """Return what an archive says about an activity. The row wins over the recording."""
+    row, recording = part(document, "row"), part(document, "recording")
+    known = {name: value for name, value in recording.items() if value is not None}
+    known |= {name: value for name, value in row.items() if value is not None}
+    if known and "sport_type" not in known:
+        guess = coerce.text(part(document, "guess").get("sport_type"))
+        known["sport_type"] = guess or coerce.text(_object(document).get("sport"))
+    known |= _local_time(known, _zone(document, known))
+    for name in (ZONE, OFFSET):
+        known.pop(name, None)
+    return known
+
+
+def part(document: Any, name: str) -> Fields:
+    """Return a part of the document; empty if it has none."""
+    return _object(_object(document).get(name))
+
+
+def is_placed(document: Any) -> bool:
+    """Return whether the recording says in which time zone the activity took place."""
+    recording = part(document, "recording")
+    return bool(_place_zone(document, fields(document))) or OFFSET in recording
+
+
+def filled(fields_of_api: Fields, fields_of_archive: Fields) -> Fields:
+    """Return the fields of the API, with those of the archive where they are null or missing."""
+    known = {name: value for name, value in fields_of_api.items() if value is not None}
+    return {**fields_of_api, **fields_of_archive, **known}
+
+
+def to_summary(document: Any) -> Fields:
+    """Return the summary of an activity that only an archive has."""
+    return {name: value for name, value in fields(document).items() if name not in _ONLY_IN_DETAIL}
+
+
+def _zone(document: Any, known: Fields) -> str | timedelta | None:
+    """Return the time zone of an activity: that of its place, the device's, or a guess."""
+    if (zone := _place_zone(document, known)) is not None:
+        return zone
+    offset = coerce.whole_number(part(document, "recording").get(OFFSET))
+    if offset is not None:
+        return timedelta(seconds=offset)
+    return coerce.text(part(document, "guess").get("timezone"))
+
+
+def _place_zone(document: Any, known: Fields) -> str | None:
+    if known.get("sport_type") in VIRTUAL_SPORTS:
+        return None
+    return coerce.text(part(document, "recording").get(ZONE))
+
+
+def _local_time(known: Fields, zone: str | timedelta | None) -> Fields:
+    start = coerce.text(known.get("start_date"))
+    if start is None:
+        return {}
+    moment = datetime.fromisoformat(start)
+    name = None
+    if zone is None:
+        # As in the last resort: where this computer is.
+        offset = moment.astimezone().utcoffset() or timedelta()
+    elif isinstance(zone, timedelta):
+        offset = zone
+    else:
+        at_place = moment.astimezone(ZoneInfo(zone))
+        offset = at_place.utcoffset() or timedelta()
+        name = f"({_gmt(offset - (at_place.dst() or timedelta()))}) {zone}"
+    local = (moment + offset).replace(tzinfo=None)
+    return {
+        "start_date_local": f"{local:%Y-%m-%dT%H:%M:%SZ}",
+        "timezone": name,
+        "utc_offset": offset.total_seconds(),
+    }
+
+
+def _gmt(offset: timedelta) -> str:
+    minutes = round(offset.total_seconds() / 60)
+    hours, minutes = divmod(abs(minutes), 60)
+    return f"GMT{'-' if offset < timedelta() else '+'}{hours:02}:{minutes:02}"
+
+
+def _object(value: Any) -> Fields:
+    return value if isinstance(value, dict) else {}

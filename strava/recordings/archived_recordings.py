@@ -1,0 +1,156 @@
+"""The recordings that come from an archive, when the summaries of their activities change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from .. import coerce
+from ..db import archived, documents
+from ..db.archived import CUT, FROM_API, FROM_ARCHIVE, OFFSET, ZONE
+from ..db.archived_activities import Archived
+from ..db.models import ArchivedActivity, Document, Measured
+from ..errors import StorageError
+from . import pending
+from .cropping import TOLERANCE, Span, crop, is_whole, laps_within, span
+from .derived_fields import derived_fields
+
+_OF_DEVICE = ("sport_type", "device_name", "trainer", OFFSET, ZONE)
+"""What a recording says whatever part of it is kept."""
+
+
+def described(
+    known: dict[str, Any],
+    streams: dict[str, Any],
+    within: Span,
+    laps: Any,
+    sport_type: str | None,
+) -> dict[str, Any]:
+    """Return what a recording says about its activity, from the streams that are kept of it.
+
+    `known` is what the device says.
+    """
+    return {
+        **derived_fields(streams, sport_type),
+        **{name: known[name] for name in _OF_DEVICE if name in known},
+        "laps": laps_within(laps, within) or None,
+    }
+
+
+def source(is_agreeing: bool) -> str:
+    """Return the source of streams from an archive."""
+    return FROM_ARCHIVE if is_agreeing else CUT
+
+
+def fetched_at(source: str, summary_changed_at: datetime, now: datetime) -> datetime:
+    """Return when streams of a source count as fetched.
+
+    Those that were cut are older than the summary, so that the API is asked for its own.
+    """
+    return now if source == FROM_ARCHIVE else min(summary_changed_at, now) - timedelta(seconds=1)
+
+
+def fit(
+    session: Session,
+    summaries: Mapping[int, dict[str, Any]],
+    found: Mapping[int, Archived],
+    now: datetime,
+) -> dict[int, Archived]:
+    """Cut stored recordings to summaries that have arrived now, at once. The caller commits.
+
+    Return the documents `archive` that have changed.
+    """
+    changed: dict[int, Archived] = {}
+    for file, stored_source in _stored(session, list(found)):
+        key = file.activity_id
+        row = archived.part(found[key].document, "row")
+        fields = archived.filled(summaries[key], archived.fields(found[key].document))
+        within = span(fields, row)
+        if within == (file.cut_from, file.cut_to):
+            kept = is_whole(file.elapsed_time, file.distance, fields)
+            _mark(session, key, stored_source, source(kept), now)
+            continue
+        document = _cut(session, file, within, fields, found[key].document, now)
+        changed[key] = replace(found[key], document=document)
+    return changed
+
+
+def _stored(session: Session, ids: Sequence[int]) -> list[tuple[ArchivedActivity, str]]:
+    """Return the activities whose streams come from an archive, and the source of these."""
+    rows = session.execute(
+        select(ArchivedActivity, Document.source)
+        .join(Document, Document.activity_id == ArchivedActivity.activity_id)
+        .where(
+            ArchivedActivity.activity_id.in_(ids),
+            ArchivedActivity.cut_from.is_not(None),
+            Document.kind == documents.STREAMS,
+            Document.source != FROM_API,
+        )
+    )
+    return [(file, stored_source) for file, stored_source in rows]
+
+
+def _mark(session: Session, activity_id: int, before: str, after: str, now: datetime) -> None:
+    if before != after:
+        session.execute(
+            update(Document)
+            .where(Document.activity_id == activity_id, Document.kind == documents.STREAMS)
+            .values(source=after, fetched_at=fetched_at(after, now, now))
+            .execution_options(synchronize_session=False)
+        )
+
+
+def _cut(
+    session: Session,
+    file: ArchivedActivity,
+    within: Span | None,
+    fields: dict[str, Any],
+    document: dict[str, Any],
+    now: datetime,
+) -> dict[str, Any]:
+    """Cut the streams of an activity, and return its document with what they say then."""
+    streams, begins = None, file.cut_from or 0.0
+    if within is not None:
+        try:
+            stored = documents.stored_streams(session, file.activity_id)
+        except StorageError:
+            stored = None
+        if stored is not None:
+            streams = crop(stored, within[0] - begins, within[1] - within[0])
+    is_agreeing = is_whole(file.elapsed_time, file.distance, fields)
+    new_source = source(is_agreeing and streams is not None and not _is_larger(file, within))
+    documents.store_streams(
+        session,
+        file.activity_id,
+        None if streams is None else documents.compress(streams),
+        new_source,
+        fetched_at(new_source, now, now),
+    )
+    file.cut_from, file.cut_to = within or (None, None)
+    pending.outdate(session, file.activity_id)
+    # Until it is measured again, it must not be drawn as it was.
+    session.execute(
+        update(Measured)
+        .where(Measured.activity_id == file.activity_id)
+        .values(drawing=None)
+        .execution_options(synchronize_session=False)
+    )
+    recording = archived.part(document, "recording")
+    kept = {name: recording[name] for name in _OF_DEVICE if name in recording}
+    if streams is not None and within is not None:
+        sport = coerce.text(fields.get("sport_type"))
+        kept = described(kept, streams, within, recording.get("laps"), sport)
+    return {**document, "recording": {key: one for key, one in kept.items() if one is not None}}
+
+
+def _is_larger(file: ArchivedActivity, within: Span | None) -> bool:
+    """Return whether an activity is longer than the part of its recording that is stored."""
+    if within is None or file.cut_from is None or file.cut_to is None:
+        return True
+    tolerated = TOLERANCE * (within[1] - within[0])
+    return within[0] < file.cut_from - tolerated or within[1] > file.cut_to + tolerated

@@ -1,0 +1,228 @@
+"""Imports archives into an application: their rows and recordings, made from the sample's own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from strava.archive import merging
+from strava.archive.prepared import prepare
+from strava.archive.rows import ArchivedGear, Row
+from strava.archive.track import Session, Track
+from strava.db.documents import merged_fields, stored_documents, stored_streams
+from strava.db.enums import RunKind, RunState
+from strava.db.models import Activity, ArchivedActivity, Athlete, Document, Gear, SyncRun
+from strava.sample import streams as sample_streams
+
+from ..actions import SyncActions
+
+IN_ROWS = (
+    *("distance", "moving_time", "elapsed_time", "total_elevation_gain", "average_speed"),
+    *("max_speed", "average_heartrate", "max_heartrate", "average_watts", "max_watts"),
+    *("average_cadence", "elev_high", "elev_low", "suffer_score", "commute", "average_temp"),
+)
+CHANNELS = {
+    "distance": "distance",
+    "altitude": "altitude",
+    "velocity_smooth": "speed",
+    "heartrate": "heartrate",
+    "cadence": "cadence",
+    "watts": "watts",
+    "temp": "temp",
+}
+
+
+def row(summary: Mapping[str, Any], **changes: Any) -> Row:
+    """Return the row of an archive for an activity of the sample.
+
+    Changes are of the row itself, or of its fields.
+    """
+    own = {name: value for name, value in changes.items() if name in Row.__dataclass_fields__}
+    fields = {name: summary[name] for name in IN_ROWS if summary.get(name) is not None}
+    fields |= {name: value for name, value in changes.items() if name not in own}
+    made = Row(
+        number=1,
+        id=summary["id"],
+        name=summary["name"],
+        start=datetime.fromisoformat(summary["start_date"]),
+        sport=summary["sport_type"],
+        sport_type=summary["sport_type"],
+        file_name=None if summary.get("manual") else f"activities/{summary['id']}.fit.gz",
+        is_file_lost=False,
+        gear_name=None,
+        gear_key=None,
+        digest="",
+        fields=fields,
+    )
+    made = replace(made, **own)
+    return replace(made, digest=changes.get("digest", repr(made)))
+
+
+class Imports:
+    """Imports into the application of some actions."""
+
+    def __init__(self, sync: SyncActions) -> None:
+        self.sync = sync
+        self.logbook = sync.logbook
+
+    def add_athlete(self) -> int:
+        """Store an athlete whom only an archive knows, and return the id."""
+        athlete_id: int = self.sync.strava.sample.activities[0]["athlete"]["id"]
+        with self.logbook.sessions.begin() as session:
+            session.add(
+                Athlete(
+                    id=athlete_id,
+                    name="From Archive",
+                    connected_at=self.logbook.now(),
+                    from_archive=True,
+                )
+            )
+        return athlete_id
+
+    def import_archive(
+        self,
+        rows: Sequence[Row],
+        tracks: Mapping[int, Track] | None = None,
+        *,
+        gear: Iterable[ArchivedGear] = (),
+        digests: Mapping[str, str | None] | None = None,
+        as_of: datetime | None = None,
+    ) -> SyncRun:
+        """Store rows, and then the recordings that are pending; return the run."""
+        athlete_id = self.sync.athlete_id
+        now = self.logbook.now()
+        with self.logbook.sessions.begin() as session:
+            run = SyncRun(
+                athlete_id=athlete_id,
+                kind=RunKind.ARCHIVE,
+                started_at=now,
+                state=RunState.RUNNING,
+                skipped=[],
+                added=0,
+                changed=0,
+            )
+            session.add(run)
+            session.flush()
+            merging.store_rows(
+                session,
+                run,
+                athlete_id,
+                rows,
+                list(gear),
+                now,
+                file_digest=lambda name: (digests or {}).get(name, f"digest of {name}"),
+                as_of=as_of,
+            )
+        for activity_id in self.pending():
+            self.read(run, activity_id, (tracks or {}).get(activity_id))
+        with self.logbook.sessions.begin() as session:
+            run = session.get_one(SyncRun, run.id)
+            merging.finish(session, run, athlete_id, now)
+            run.state, run.finished_at = RunState.DONE, now
+        return run
+
+    def read(self, run: SyncRun, activity_id: int, track: Track | None) -> None:
+        """Store a recording as the import does, or that it cannot be read."""
+        with self.logbook.sessions() as session:
+            facts = merging.recording_facts(session, activity_id)
+        assert facts is not None
+        prepared = prepare(track, facts) if track else None
+        with self.logbook.sessions.begin() as session:
+            if prepared is None:
+                merging.store_unreadable(session, activity_id)
+            else:
+                stored = session.get_one(SyncRun, run.id)
+                merging.store_track(session, stored, activity_id, prepared, self.logbook.now())
+
+    def pending(self) -> list[int]:
+        """Return the activities whose recordings are to be read."""
+        with self.logbook.sessions() as session:
+            return [
+                file.activity_id
+                for file in session.query(ArchivedActivity).order_by(ArchivedActivity.activity_id)
+                if file.pending
+            ]
+
+    def ride(self) -> dict[str, Any]:
+        """Return the ride of the sample, which has a route, heart rates, and gear."""
+        rides = [one for one in self.sync.strava.sample.activities if one["sport_type"] == "Ride"]
+        return rides[-1]
+
+    def streams_of(self, summary: dict[str, Any]) -> dict[str, list[Any]]:
+        """Return the streams that the sample has of an activity."""
+        with self.sync.strava.app.app_context():
+            sent = sample_streams.streams(summary)
+        assert sent is not None
+        sent = json.loads(json.dumps(sent))
+        return {name: stream["data"] for name, stream in sent.items()}
+
+    def track(self, summary: dict[str, Any], **changes: Any) -> Track:
+        """Return what a device would have recorded of an activity of the sample."""
+        data = self.streams_of(summary)
+        start = datetime.fromisoformat(summary["start_date"]).timestamp()
+        channels = {ours: data[theirs] for theirs, ours in CHANNELS.items() if theirs in data}
+        if "latlng" in data:
+            channels["latitude"] = [place and place[0] for place in data["latlng"]]
+            channels["longitude"] = [place and place[1] for place in data["latlng"]]
+        made = Track(
+            times=[start + second for second in data["time"]],
+            channels=channels,
+            sessions=[Session(start=start, elapsed_time=data["time"][-1])],
+            device="Garmin Edge 530",
+        )
+        return replace(made, **changes)
+
+    def activity(self, activity_id: int) -> Activity:
+        """Return a stored activity."""
+        with self.logbook.sessions() as session:
+            return session.get_one(Activity, activity_id)
+
+    def fields(self, activity_id: int) -> dict[str, Any]:
+        """Return what is known about an activity from all sources."""
+        with self.logbook.sessions() as session:
+            return merged_fields(stored_documents(session, activity_id))
+
+    def streams(self, activity_id: int) -> Any:
+        """Return the stored streams of an activity."""
+        with self.logbook.sessions() as session:
+            return stored_streams(session, activity_id)
+
+    def source(self, activity_id: int, kind: str = "streams") -> str | None:
+        """Return where a document comes from; None if there is none."""
+        with self.logbook.sessions() as session:
+            document = session.get(Document, (activity_id, kind))
+            return document.source if document else None
+
+    def state(self) -> dict[str, Any]:
+        """Return all that is stored, but for when and by which run it was stored."""
+        with self.logbook.sessions() as session:
+            columns = [one for one in Activity.__table__.columns if one.name != "seen_in"]
+            documents = {
+                (one.activity_id, one.kind): one
+                for one in session.query(Document)
+                if one.kind != "failure"
+            }
+            return {
+                "activities": {
+                    one.id: dict(one._mapping) for one in session.execute(select(*columns))
+                },
+                "documents": {
+                    key: (self._content(session, *key), one.source)
+                    for key, one in documents.items()
+                },
+                "gear": {one.id: (one.name, one.distance) for one in session.query(Gear)},
+                "files": {
+                    one.activity_id: (one.elapsed_time, one.distance, one.cut_from, one.cut_to)
+                    for one in session.query(ArchivedActivity)
+                },
+            }
+
+    def _content(self, session: Any, activity_id: int, kind: str) -> Any:
+        if kind == "streams":
+            return stored_streams(session, activity_id)
+        return stored_documents(session, activity_id).get(kind)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from ..actions import SyncActions
-from ..clock import Clock
-from ..sample_strava import Strava
+from ...actions import SyncActions
+from ...clock import Clock
+from ...sample_strava import Strava
 from .imports import Imports
 
 

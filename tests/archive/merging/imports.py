@@ -19,7 +19,7 @@ from strava.db.enums import RunKind, RunState
 from strava.db.models import Activity, ArchivedActivity, Athlete, Document, Gear, SyncRun
 from strava.sample import streams as sample_streams
 
-from ..actions import SyncActions
+from ...actions import SyncActions
 
 IN_ROWS = (
     *("distance", "moving_time", "elapsed_time", "total_elevation_gain", "average_speed"),

@@ -1,0 +1,1 @@
+"""Tests of merging archives with what the API says."""

@@ -29,9 +29,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-import requests
+if TYPE_CHECKING:
+    import requests
 
 
 class LogbookError(Exception):

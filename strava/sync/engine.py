@@ -7,14 +7,16 @@ first, full   Fetch the whole list (see walk). An interrupted walk first fetches
 incremental   Fetch what is newer than the stored activities (see newest).
 deep          Fetch the details of one activity after another (see backfill).
 measures      Measure stored recordings, without a call (see measures).
+archive       Import an archive: what is executed comes from the caller, because it lies above.
 
 An error ends the run or makes it wait (see failures). What is stored by then stays.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from types import MappingProxyType
 
 from .. import ages
 from ..accounts import athletes
@@ -32,6 +34,11 @@ from .walk import SMALLER_PAGES, start_over, walk
 
 PROFILE_MAX_AGE = timedelta(days=1)
 
+Work = Callable[[RunContext], None]
+"""Executes the steps of a run, which is done when this returns."""
+Works = Mapping[Lane, Work]
+NO_WORKS: Works = MappingProxyType({})
+
 
 def execute(
     logbook: Logbook,
@@ -41,18 +48,19 @@ def execute(
     progress: Progress = lambda run: None,
     parallel: int = PARALLEL,
     reserve: int = RESERVE,
+    works: Works = NO_WORKS,
 ) -> SyncRun:
     """Execute a run that is marked as running, and return it with its outcome.
 
     Before each transaction, `stopping` is called; if it returns True, the run is left as it is.
     After each one, `progress` is called with the run. `reserve` is the number of calls that an
-    incremental run leaves unused: 0 if the athlete is waiting for it. Raises SQLAlchemyError only
-    if the outcome cannot be stored.
+    incremental run leaves unused: 0 if the athlete is waiting for it. `works` are those of lanes
+    that packages above this one add. Raises SQLAlchemyError only if the outcome cannot be stored.
     """
     client = logbook.client(run.athlete_id)
     context = RunContext(logbook, client, run, stopping, progress, parallel, reserve)
     try:
-        _execute(context)
+        _execute(context, {**_WORKS, **works}[run.kind.lane])
     except Interrupted:
         pass
     except Exception as error:
@@ -64,15 +72,9 @@ def execute(
         return session.get(SyncRun, run.id) or run
 
 
-def _execute(context: RunContext) -> None:
+def _execute(context: RunContext, work: Work) -> None:
     """Run all steps, and mark the run as done."""
-    match context.run.kind.lane:
-        case Lane.DEEP:
-            backfill.fetch_all_details(context)
-        case Lane.MEASURES:
-            measures.measure_all(context)
-        case Lane.SYNC:
-            _sync_activities(context)
+    work(context)
     with context.transaction() as (session, run):
         run.state, run.finished_at = RunState.DONE, context.logbook.now()
         if run.kind.lane == Lane.SYNC:
@@ -148,3 +150,10 @@ def _mark_deletions(context: RunContext) -> None:
         candidates = deletions.candidates(session, run) if is_check and not run.missing else []
     for activity_id in candidates:
         deletions.confirm(context, activity_id)
+
+
+_WORKS: Works = {
+    Lane.SYNC: _sync_activities,
+    Lane.DEEP: backfill.fetch_all_details,
+    Lane.MEASURES: measures.measure_all,
+}

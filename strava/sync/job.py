@@ -13,7 +13,7 @@ from ..db.enums import RunState, WaitReason
 from ..db.models import SyncRun
 from ..logbook import Logbook
 from . import runs
-from .engine import execute
+from .engine import Works, execute
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +37,7 @@ class Job:
         lock: FileLock,
         *,
         reserve: int,
+        works: Works,
         process_ending: threading.Event,
         on_end: Callable[[], None],
     ) -> None:
@@ -46,6 +47,7 @@ class Job:
         self._run = run
         self._lock = lock
         self._reserve = reserve
+        self._works = works
         self._process_ending = process_ending
         self._on_end = on_end
         self._abandoned = threading.Event()
@@ -89,7 +91,13 @@ class Job:
             self._on_end()
 
     def _execute(self) -> None:
-        run = execute(self._logbook, self._run, stopping=self._is_stopping, reserve=self._reserve)
+        run = execute(
+            self._logbook,
+            self._run,
+            stopping=self._is_stopping,
+            reserve=self._reserve,
+            works=self._works,
+        )
         if self._process_ending.is_set() and not self._abandoned.is_set():
             with self._logbook.sessions() as session:
                 now = self._logbook.now()

@@ -25,6 +25,7 @@ from ..errors import NotConnected, StorageError
 from ..logbook import Logbook
 from ..recordings import pending
 from . import missing_details, runs
+from .engine import NO_WORKS, Works
 from .job import Job
 from .route_index import index_routes
 from .ticker import Ticker
@@ -36,10 +37,14 @@ JobKey = tuple[int, Lane]
 
 
 class Jobs:
-    """Starts, stops and keeps track of the jobs of all athletes."""
+    """Starts, stops and keeps track of the jobs of all athletes.
 
-    def __init__(self, logbook: Logbook) -> None:
+    `works` are those of lanes that packages above this one add.
+    """
+
+    def __init__(self, logbook: Logbook, works: Works = NO_WORKS) -> None:
         self._logbook = logbook
+        self._works = works
         self._jobs: dict[JobKey, Job] = {}
         self._starting = threading.RLock()
         self._ending = threading.Event()
@@ -58,7 +63,7 @@ class Jobs:
                 return None
             return runs.begin(session, athlete_id, now, full=full)
 
-        if self._begin((athlete_id, Lane.SYNC), begin, 0 if clicked else RESERVE):
+        if self.begin((athlete_id, Lane.SYNC), begin, 0 if clicked else RESERVE):
             return None
         run = self.latest(athlete_id)
         if run is not None and run.state == RunState.WAITING and run.error:
@@ -80,7 +85,7 @@ class Jobs:
                 return None
             return runs.begin_kind(session, athlete_id, RunKind.DEEP, now)
 
-        self._begin((athlete_id, Lane.DEEP), begin)
+        self.begin((athlete_id, Lane.DEEP), begin)
 
     def start_measuring(self, athlete_id: int) -> None:
         """Start measuring the stored recordings, if any need it. This calls nobody."""
@@ -93,7 +98,7 @@ class Jobs:
                 return None
             return runs.begin_kind(session, athlete_id, RunKind.MEASURES, self._logbook.now())
 
-        self._begin((athlete_id, Lane.MEASURES), begin)
+        self.begin((athlete_id, Lane.MEASURES), begin)
 
     def latest(self, athlete_id: int, lane: Lane = Lane.SYNC) -> SyncRun | None:
         """Return the athlete's latest run, and resume it if its process has died."""
@@ -139,11 +144,11 @@ class Jobs:
         for key in due:
             self._resume(key)
 
-    def pause(self, athlete_id: int) -> bool:
+    def pause(self, athlete_id: int, lane: Lane = Lane.SYNC) -> bool:
         """Pause the athlete's run until it is resumed; return False if there is none."""
         with self._starting, self._logbook.sessions() as session:
-            is_paused = runs.pause(session, athlete_id)
-            self._abandon((athlete_id, Lane.SYNC))
+            is_paused = runs.pause(session, athlete_id, lane)
+            self._abandon((athlete_id, lane))
         return is_paused
 
     def cancel(self, athlete_id: int, lane: Lane = Lane.SYNC) -> bool:
@@ -170,7 +175,7 @@ class Jobs:
         def begin(session: Session) -> SyncRun | None:
             return runs.answer_missing(session, athlete_id, self._logbook.now(), are_deleted=True)
 
-        return self._begin((athlete_id, Lane.SYNC), begin)
+        return self.begin((athlete_id, Lane.SYNC), begin)
 
     def keep_missing(self, athlete_id: int) -> None:
         """Leave what the last full check missed as it is."""
@@ -201,9 +206,9 @@ class Jobs:
                 return None
             return runs.mark_running(session, run)
 
-        self._begin(key, begin)
+        self.begin(key, begin)
 
-    def _begin(
+    def begin(
         self, key: JobKey, begin: Callable[[Session], SyncRun | None], reserve: int = RESERVE
     ) -> bool:
         """Start a job for the run that `begin` returns; return False if there is none.
@@ -228,6 +233,7 @@ class Jobs:
                         run,
                         lock,
                         reserve=reserve,
+                        works=self._works,
                         process_ending=self._ending,
                         on_end=partial(self._follow_up, key),
                     )
@@ -254,7 +260,7 @@ class Jobs:
             job.abandon()
 
     def _follow_up(self, key: JobKey) -> None:
-        """After a job: poll for the end of a wait, or use what a sync has fetched."""
+        """After a job: poll for the end of a wait, or use what is new."""
         athlete_id, lane = key
         try:
             with database_errors(self._logbook.settings):
@@ -262,7 +268,8 @@ class Jobs:
                     run = runs.latest(session, athlete_id, lane)
                 if run is not None and run.state == RunState.WAITING:
                     self._ticker.start()
-                if run is None or lane != Lane.SYNC or run.state == RunState.RUNNING:
+                is_new = lane in (Lane.SYNC, Lane.ARCHIVE)
+                if run is None or not is_new or run.state == RunState.RUNNING:
                     return
                 self.start_measuring(athlete_id)
                 if run.state == RunState.DONE:

@@ -1,14 +1,15 @@
 """Measures the stored recordings that lack measures, or whose measures are outdated.
 
-Each is computed without a transaction, and stored in a short one. A sync has priority: while one
-is running, this run waits. It makes no call to Strava, so it also works without a connection.
+Each is computed without a transaction, and stored in a short one. A sync and an import have
+priority: while one is running, this run waits. It makes no call to Strava, so it also works
+without a connection.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 
-from ..db.enums import RunState, WaitReason
+from ..db.enums import Lane, RunState, WaitReason
 from ..recordings import pending
 from ..recordings.measuring import store
 from ..recordings.pending import Pending
@@ -52,10 +53,13 @@ def _measure(context: RunContext, recording: Pending) -> None:
 
 
 def _leave_to_sync(context: RunContext) -> None:
-    """Make the run wait while a sync of the athlete is running."""
+    """Make the run wait while a sync or an import of the athlete is running."""
     with context.logbook.sessions() as session:
-        sync = runs.unfinished(session, context.run.athlete_id)
-        if sync is None or sync.state != RunState.RUNNING:
+        others = [
+            runs.unfinished(session, context.run.athlete_id, lane)
+            for lane in (Lane.SYNC, Lane.ARCHIVE)
+        ]
+        if not any(run is not None and run.state == RunState.RUNNING for run in others):
             return
         until = context.logbook.now() + waits.SYNC_PAUSE
         runs.wait(session, context.run.id, WaitReason.SYNC, until)

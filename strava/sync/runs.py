@@ -46,7 +46,7 @@ def begin(session: Session, athlete_id: int, now: datetime, *, full: bool = Fals
     """
     run = unfinished(session, athlete_id)
     if run is None:
-        run = _create(session, athlete_id, _next_kind(session, athlete_id, now, full), now)
+        run = create(session, athlete_id, _next_kind(session, athlete_id, now, full), now)
     elif full and run.kind == RunKind.INCREMENTAL:
         run.kind = RunKind.FULL
     return mark_running(session, run)
@@ -55,7 +55,7 @@ def begin(session: Session, athlete_id: int, now: datetime, *, full: bool = Fals
 def begin_kind(session: Session, athlete_id: int, kind: RunKind, now: datetime) -> SyncRun:
     """Resume or create the run of a lane with a single kind, and commit it as running."""
     run = unfinished(session, athlete_id, kind.lane)
-    return mark_running(session, run or _create(session, athlete_id, kind, now))
+    return mark_running(session, run or create(session, athlete_id, kind, now))
 
 
 def mark_running(session: Session, run: SyncRun) -> SyncRun:
@@ -166,7 +166,7 @@ def answer_missing(
     if not are_deleted:
         session.commit()
         return None
-    run = _create(session, athlete_id, RunKind.FULL, now)
+    run = create(session, athlete_id, RunKind.FULL, now)
     _continue_walk(run, check)
     run.position, run.deletions_approved = END_OF_LIST, True
     return mark_running(session, run)
@@ -192,9 +192,9 @@ def finish(session: Session, run_id: int, state: RunState, now: datetime, **valu
     )
 
 
-def pause(session: Session, athlete_id: int) -> bool:
+def pause(session: Session, athlete_id: int, lane: Lane = Lane.SYNC) -> bool:
     """Pause the athlete's run, and commit; return False if none is running or waiting."""
-    run = unfinished(session, athlete_id)
+    run = unfinished(session, athlete_id, lane)
     return run is not None and _update_and_commit(
         session,
         run.id,
@@ -267,8 +267,11 @@ def _next_kind(session: Session, athlete_id: int, now: datetime, full: bool) -> 
     return RunKind.FULL if full or is_overdue or check_failed else RunKind.INCREMENTAL
 
 
-def _create(session: Session, athlete_id: int, kind: RunKind, now: datetime) -> SyncRun:
-    """Add a run, which continues the walk of the previous one where possible."""
+def create(session: Session, athlete_id: int, kind: RunKind, now: datetime) -> SyncRun:
+    """Add a run, which continues the walk of the previous one where possible.
+
+    The caller commits, usually with mark_running.
+    """
     previous = latest(session, athlete_id)
     run = SyncRun(
         athlete_id=athlete_id, kind=kind, started_at=now, state=RunState.RUNNING, skipped=[]

@@ -10,7 +10,9 @@ try:
 
     from strava import cli, demo, instance, server, settings
     from strava.accounts.tokens import Clock
+    from strava.archive.importer import import_archive
     from strava.db.engine import configure, engine_options, migrate, share_while_open
+    from strava.db.enums import Lane
     from strava.db.models import db
     from strava.logbook import Logbook
     from strava.settings import ROOT, Settings
@@ -49,7 +51,7 @@ def create_app(config: Settings | None = None, clock: Clock = time.time) -> Flas
         logbook = Logbook(config, db.engine, clock)
     app.extensions["logbook"] = logbook
     app.extensions["table"] = TableCache(logbook.sessions, logbook.today)
-    app.extensions["jobs"] = Jobs(logbook)
+    app.extensions["jobs"] = Jobs(logbook, {Lane.ARCHIVE: import_archive})
     security.protect(app, config)
     static_files.fingerprint(app)
     compression.compress(app)

@@ -15,10 +15,10 @@ from flask.cli import FlaskGroup
 from ..settings import ROOT, Settings, from_environment
 
 # Importing these modules adds their commands.
-from . import api, database, export, sync, version
+from . import api, archive, database, export, sync, version
 from .command import commands, errors_in_one_sentence, read_settings
 
-__all__ = ["api", "database", "export", "load_app", "register", "sync", "version"]
+__all__ = ["api", "archive", "database", "export", "load_app", "register", "sync", "version"]
 
 
 def register(app: Flask) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from filelock import FileLock
 
 from ..db.damage import explain
-from ..db.enums import RunState, WaitReason
+from ..db.enums import RunKind, RunState, WaitReason
 from ..db.models import SyncRun
 from ..logbook import Logbook
 from . import runs
@@ -18,8 +18,8 @@ from .engine import Works, execute
 log = logging.getLogger(__name__)
 
 STOPPED = (
-    "Logbook was stopped during this sync. What had arrived is stored, and the sync continues "
-    "from there."
+    "Logbook was stopped during this {0}. What had arrived is stored, and the {0} continues from "
+    "there."
 )
 
 
@@ -101,7 +101,8 @@ class Job:
         if self._process_ending.is_set() and not self._abandoned.is_set():
             with self._logbook.sessions() as session:
                 now = self._logbook.now()
-                runs.wait(session, run.id, WaitReason.RESTART, now, error=STOPPED)
+                sentence = STOPPED.format("import" if run.kind == RunKind.ARCHIVE else "sync")
+                runs.wait(session, run.id, WaitReason.RESTART, now, error=sentence)
         elif run.error is not None:
             log.warning("sync %d: %s", run.id, run.error)
 

@@ -1,0 +1,130 @@
+"""Reads the recordings of an archive that are pending, newest first, and stores them in batches."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from ..db.models import Activity, ArchivedActivity, ArchiveImport, SyncRun
+from ..sync import runs
+from ..sync.context import Interrupted, RunContext
+from . import merging
+from .batches import store_each
+from .faults import UnreadableFile
+from .prepared import Prepared
+from .report import Report
+from .rows import Problem
+from .worker_process import Worker
+
+BATCH = 25
+BATCH_SECONDS = 1.0
+"""A batch is stored after this time, so that a pause takes effect soon."""
+_LISTED = 500
+UNEXPECTED = "Logbook cannot store it; the log has the details."
+
+
+@dataclass(frozen=True)
+class PendingFile:
+    """A recording that is to be read."""
+
+    activity_id: int
+    name: str
+    file_name: str
+
+
+@dataclass(frozen=True)
+class ReadFile:
+    """A recording that was read, or the reason why it could not be."""
+
+    pending: PendingFile
+    prepared: Prepared | None = None
+    reason: str | None = None
+
+
+def count_pending(session: Session, athlete_id: int) -> int:
+    """Return how many recordings of an athlete are to be read."""
+    pending = ArchivedActivity.athlete_id == athlete_id, ArchivedActivity.pending
+    return session.scalar(select(func.count()).select_from(ArchivedActivity).where(*pending)) or 0
+
+
+def read_recordings(context: RunContext, worker: Worker, progress: Report) -> None:
+    """Read everything that is pending. What cannot be read is named in the report."""
+    while todo := _newest(context):
+        batch: list[ReadFile] = []
+        began = time.monotonic()
+        for one in todo:
+            if context.stopping():
+                raise Interrupted
+            batch.append(_read(context, worker, one))
+            if len(batch) >= BATCH or time.monotonic() - began >= BATCH_SECONDS:
+                _store_batch(context, batch, progress)
+                batch, began = [], time.monotonic()
+        if batch:
+            _store_batch(context, batch, progress)
+
+
+def _newest(context: RunContext) -> list[PendingFile]:
+    query = (
+        select(ArchivedActivity.activity_id, Activity.name, ArchivedActivity.file_name)
+        .join(Activity, Activity.id == ArchivedActivity.activity_id)
+        .where(ArchivedActivity.athlete_id == context.run.athlete_id, ArchivedActivity.pending)
+        .order_by(Activity.start_local.desc().nulls_last(), Activity.id.desc())
+        .limit(_LISTED)
+    )
+    with context.logbook.sessions() as session:
+        return [
+            PendingFile(activity_id, name or "", file_name or "")
+            for activity_id, name, file_name in session.execute(query)
+        ]
+
+
+def _read(context: RunContext, worker: Worker, pending: PendingFile) -> ReadFile:
+    with context.logbook.sessions() as session:
+        facts = merging.recording_facts(session, pending.activity_id)
+    if facts is None:
+        return ReadFile(pending, reason="The activity is gone.")
+    try:
+        return ReadFile(pending, worker.call("recording", pending.file_name, facts))
+    except UnreadableFile as error:
+        return ReadFile(pending, reason=str(error))
+
+
+def _store_batch(context: RunContext, batch: Sequence[ReadFile], progress: Report) -> None:
+    def pass_over(one: ReadFile) -> None:
+        _store(context, progress, [ReadFile(one.pending, reason=UNEXPECTED)])
+
+    store_each(context, batch, partial(_store, context, progress), pass_over)
+
+
+def _store(context: RunContext, progress: Report, batch: Sequence[ReadFile]) -> None:
+    counted = replace(progress, problems=list(progress.problems))
+    with context.transaction() as (session, run):
+        for one in batch:
+            _store_one(session, run, one, counted, context)
+        run.done += len(batch)
+        session.get_one(ArchiveImport, run.id).report = counted.as_json()
+    vars(progress).update(vars(counted))
+
+
+def _store_one(
+    session: Session, run: SyncRun, one: ReadFile, counted: Report, context: RunContext
+) -> None:
+    activity_id = one.pending.activity_id
+    if one.prepared is None:
+        merging.store_unreadable(session, activity_id)
+        counted.not_read += 1
+        reasons = [one.reason or ""]
+        runs.name_skipped(run, [f'The recording of "{one.pending.name}": {one.reason}'])
+    else:
+        merging.store_track(session, run, activity_id, one.prepared, context.logbook.now())
+        counted.read += 1
+        counted.read_in_part += bool(one.prepared.notes)
+        reasons = list(one.prepared.notes)
+    counted.add(
+        Problem(reason, None, one.pending.name, one.pending.file_name) for reason in reasons
+    )

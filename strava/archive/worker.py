@@ -1,0 +1,80 @@
+"""`python -m strava.archive.worker FILE`: reads an archive for another process.
+
+It answers requests on standard input, one after another, and ends with the other process. A
+request that takes too long ends it: the faulthandler's thread does not need Python's lock, so
+that even an endless loop of a C library cannot stop it.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import signal
+import sys
+import traceback
+from pathlib import Path
+from typing import IO, Any
+
+from .faults import UnreadableArchive, UnreadableFile
+from .frames import Answer, Outcome, Request, receive, send
+
+MOST_REQUESTS = 2_000
+MOST_MEMORY = 512 * 1024 * 1024
+"""Bytes. A process that has needed more at some time is replaced by a new one."""
+
+
+def main() -> None:
+    """Answer requests until there are no more, or until a new process should take over."""
+    # The other process decides when to stop; Ctrl-C reaches both.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    source, target = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # Nothing else may be written between the answers.
+    serve(Path(sys.argv[1]), source, target)
+
+
+def serve(path: Path, source: IO[bytes], target: IO[bytes]) -> None:
+    """Answer the requests of `source` about an archive."""
+    from .reading import Reading  # noqa: PLC0415 - after the process can answer with an error
+
+    reading: Reading | None = None
+    with open(os.devnull, "w", encoding="ascii") as nowhere:
+        for number in range(1, MOST_REQUESTS + 1):
+            request: Request | None = receive(source)
+            if request is None:
+                return
+            faulthandler.dump_traceback_later(request.seconds, exit=True, file=nowhere)
+            try:
+                reading = reading or Reading(path)
+                outcome, value = answer(reading, request)
+            except UnreadableArchive as error:
+                outcome, value = Outcome.UNREADABLE_ARCHIVE, str(error)
+            except BaseException:
+                outcome, value = Outcome.ERROR, traceback.format_exc()
+            faulthandler.cancel_dump_traceback_later()
+            is_last = number == MOST_REQUESTS or _peak_memory() > MOST_MEMORY
+            if not send(target, Answer(outcome, value, is_last)) or is_last:
+                return
+
+
+def answer(reading: Any, request: Request) -> tuple[Outcome, Any]:
+    """Return the answer to a request."""
+    try:
+        return Outcome.VALUE, getattr(reading, request.method)(*request.arguments)
+    except UnreadableFile as error:
+        return Outcome.UNREADABLE_FILE, str(error)
+    except (MemoryError, RecursionError):
+        return Outcome.UNREADABLE_FILE, "The file is too large or too deeply nested to read."
+
+
+def _peak_memory() -> int:
+    """Return the most bytes that this process has needed; 0 where the system does not tell."""
+    try:
+        import resource  # noqa: PLC0415 - Windows has none
+    except ImportError:
+        return 0
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,186 @@
+"""`flask import`: Strava's archive, from its ZIP or the folder that it was unpacked to."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from filelock import Timeout
+from sqlalchemy.orm import Session
+
+from ..archive import imports, profiles, report
+from ..archive.container import open_archive
+from ..archive.importer import import_archive
+from ..archive.reading import read_archived_profile
+from ..archive.report import Report
+from ..archive.rows import Profile
+from ..db.enums import Lane, RunState
+from ..db.models import ArchiveImport, Athlete, SyncRun
+from ..logbook import Logbook
+from ..settings import Settings
+from ..sync import runs
+from ..sync.context import Progress
+from ..sync.engine import execute
+from ..sync.route_index import index_routes
+from .command import commands, current_logbook, for_athlete
+
+RECORDINGS_PER_LINE = 1_000
+_PROBLEMS_SHOWN = 20
+
+
+@commands.command("import")
+@click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
+@for_athlete
+def import_command(path: Path, athlete_id: int | None) -> None:
+    """Import the archive that Strava sends you: its ZIP, or the folder it was unpacked to.
+
+    All activities of its table are stored first, then their recordings, newest first. Continues
+    an import of the same file that was interrupted; importing a file again changes nothing.
+
+    Exit status: 0 done, 1 failed, 2 wrong usage. What was imported is stored in any case.
+    """
+    logbook = current_logbook()
+    athlete = _athlete(logbook, path, athlete_id)
+    gc.freeze()  # For the reason given in server.main.
+    try:
+        with logbook.lock(runs.lock_name(athlete.id, Lane.ARCHIVE), timeout=0):
+            run = _import(logbook, athlete, path)
+            index_routes(logbook, athlete.id)
+    except Timeout:
+        raise click.ClickException(
+            f"Another import for {athlete.name} is running; it is left alone."
+        ) from None
+    except KeyboardInterrupt:
+        click.echo(
+            "\nStopped. What was imported is stored. Run the same command to go on.", err=True
+        )
+        raise click.exceptions.Exit(1) from None
+    _report(logbook, run)
+
+
+def _athlete(logbook: Logbook, path: Path, wanted: int | None) -> Athlete:
+    """Return the athlete whose archive it is; a new one is added after a question."""
+    with open_archive(path) as archive:
+        profile, found = read_archived_profile(archive), profiles.whose(archive, path.name)
+    if wanted is not None and profile.athlete_id not in (None, wanted):
+        raise click.ClickException(
+            f"This is the archive of {_named(profile)}, and not of athlete {wanted}."
+        )
+    athlete_id = wanted or found
+    if athlete_id is None:
+        raise click.UsageError(
+            "Nothing in the archive names its athlete. Add --athlete ID: it is the number in the "
+            "address of your profile at Strava."
+        )
+    with logbook.sessions() as session:
+        athlete = session.get(Athlete, athlete_id)
+        if athlete is None:
+            if wanted is None:
+                name = f"{profile.name} ({athlete_id})" if profile.name else f"Athlete {athlete_id}"
+                click.confirm(f"{name} is not in Logbook yet. Add them?", err=True, abort=True)
+            athlete = profiles.add(session, athlete_id, profile, logbook.now())
+        return athlete
+
+
+def _named(profile: Profile) -> str:
+    return f"{profile.name or 'athlete'} ({profile.athlete_id})"
+
+
+def _import(logbook: Logbook, athlete: Athlete, path: Path) -> SyncRun:
+    """Continue the unfinished import of this file or start one. The caller holds the lock."""
+    with logbook.sessions() as session:
+        run = runs.unfinished(session, athlete.id, Lane.ARCHIVE)
+        if run is not None and not _is_of(session, run, path):
+            _replace(session, logbook, athlete, run)
+            run = None
+        if run is None:
+            run = imports.record(session, path, athlete.id, False, logbook.now())
+        else:
+            runs.mark_running(session, run)
+    with _progress(logbook) as progress:
+        return execute(logbook, run, progress=progress, works={Lane.ARCHIVE: import_archive})
+
+
+def _is_of(session: Session, run: SyncRun, path: Path) -> bool:
+    stored = session.get(ArchiveImport, run.id)
+    return stored is not None and Path(stored.path) == path.absolute()
+
+
+def _replace(session: Session, logbook: Logbook, athlete: Athlete, run: SyncRun) -> None:
+    """Cancel the interrupted import of another file, unless it waits for an answer on the page."""
+    stored = session.get(ArchiveImport, run.id)
+    if stored is not None and (stored.is_copy or run.state == RunState.PAUSED):
+        raise click.ClickException(
+            f"An import for {athlete.name} has not ended. Continue or cancel it on the page of "
+            "imports first."
+        )
+    runs.cancel(session, athlete.id, logbook.now(), Lane.ARCHIVE)
+    if stored is not None:
+        click.echo(f"The import of {stored.path} had not ended; this one replaces it.", err=True)
+
+
+def _load(logbook: Logbook, run: SyncRun) -> Report:
+    with logbook.sessions() as session:
+        stored = session.get(ArchiveImport, run.id)
+        return report.from_json(stored.report if stored is not None else {})
+
+
+def _report(logbook: Logbook, run: SyncRun) -> None:
+    """Print the outcome of an import; raises click's Exit unless it is done."""
+    found = _load(logbook, run)
+    for problem in found.problems[:_PROBLEMS_SHOWN]:
+        click.echo(_sentence(problem), err=True)
+    if run.state != RunState.DONE:
+        state = run.state.name.lower()
+        click.echo(f"Error: {run.error or f'The import was {state} on the page.'}", err=True)
+        raise click.exceptions.Exit(1)
+    click.echo(
+        f"{found.rows:,} rows: {found.with_recording:,} with a recording, {found.by_hand:,} by "
+        f"hand, {found.skipped:,} skipped. {run.added:,} activities added, {run.changed:,} "
+        f"changed, {found.merged:,} merged with what Strava's API had sent."
+    )
+    click.echo(
+        f"{found.read:,} recordings read, {found.read_in_part:,} of them in part; "
+        f"{found.not_read:,} could not be read."
+    )
+    click.echo(f"The report: {_address(logbook.settings)}/sync/{run.id}, while Logbook runs.")
+
+
+def _sentence(problem: dict[str, object]) -> str:
+    names = [f'"{problem["name"]}"' if problem["name"] else None, problem["file_name"]]
+    row = None if problem["row"] is None else f"row {problem['row']}"
+    about = ", ".join(str(one) for one in (row, *names) if one)
+    return f"{about}: {problem['reason']}" if about else str(problem["reason"])
+
+
+def _address(settings: Settings) -> str:
+    return f"http://localhost:{settings.port}"
+
+
+@contextmanager
+def _progress(logbook: Logbook) -> Iterator[Progress]:
+    """Show on standard error how far an import is: a bar at a terminal, otherwise lines."""
+    if not sys.stderr.isatty():
+        printed = 0
+
+        def print_line(run: SyncRun) -> None:
+            nonlocal printed
+            if run.done - printed >= RECORDINGS_PER_LINE:
+                printed = run.done
+                click.echo(f"{run.done:,} recordings so far", err=True)
+
+        yield print_line
+        return
+    no_items: tuple[object, ...] = ()
+    with click.progressbar(no_items, label="Importing", show_pos=True, file=sys.stderr) as bar:
+
+        def update(run: SyncRun) -> None:
+            if not bar.length:
+                bar.length = _load(logbook, run).to_read
+            bar.update(run.done - bar.pos)
+
+        yield update

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from ..db.models import Activity, ArchivedActivity, ArchiveImport, SyncRun
@@ -25,6 +26,9 @@ BATCH = 25
 BATCH_SECONDS = 1.0
 """A batch is stored after this time, so that a pause takes effect soon."""
 _LISTED = 500
+_MOST_ATTEMPTS = 3
+"""How often a recording is read whose summary a sync has changed meanwhile."""
+CHANGING = "The activity changed again and again. Import the archive once more."
 UNEXPECTED = "Logbook cannot store it; the log has the details."
 
 
@@ -54,13 +58,17 @@ def count_pending(session: Session, athlete_id: int) -> int:
 
 def read_recordings(context: RunContext, worker: Worker, progress: Report) -> None:
     """Read everything that is pending. What cannot be read is named in the report."""
+    attempts: Counter[int] = Counter()
     while todo := _newest(context):
+        attempts.update(one.activity_id for one in todo)
         batch: list[ReadFile] = []
         began = time.monotonic()
         for one in todo:
             if context.stopping():
                 raise Interrupted
-            batch.append(_read(context, worker, one))
+            is_changing = attempts[one.activity_id] > _MOST_ATTEMPTS
+            read = ReadFile(one, reason=CHANGING) if is_changing else _read(context, worker, one)
+            batch.append(read)
             if len(batch) >= BATCH or time.monotonic() - began >= BATCH_SECONDS:
                 _store_batch(context, batch, progress)
                 batch, began = [], time.monotonic()
@@ -117,6 +125,12 @@ def _store_one(
     activity_id = one.pending.activity_id
     if one.prepared is None:
         merging.store_unreadable(session, activity_id)
+        # The next import of the archive tries again.
+        session.execute(
+            update(ArchivedActivity)
+            .where(ArchivedActivity.activity_id == activity_id)
+            .values(file_digest=None)
+        )
         counted.not_read += 1
         reasons = [one.reason or ""]
         runs.name_skipped(run, [f'The recording of "{one.pending.name}": {one.reason}'])

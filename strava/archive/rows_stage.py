@@ -9,7 +9,7 @@ from functools import partial
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ..db.models import ArchivedActivity, ArchiveImport, Document, SportName, SyncRun
+from ..db.models import Activity, ArchivedActivity, ArchiveImport, Document
 from ..sync.context import RunContext
 from . import merging
 from .batches import store_each
@@ -21,6 +21,7 @@ from .worker_process import SECONDS_FOR_TABLES, Worker
 
 BATCH = 500
 MISSING = "The file is not in the archive, so the activity has no recording."
+OF_ANOTHER = "The activity belongs to another athlete in Logbook, and was left as it is."
 UNEXPECTED = "Logbook cannot store this row; the log has the details."
 
 
@@ -57,18 +58,30 @@ def _store(
     rows: Sequence[Row],
 ) -> None:
     with context.transaction() as (session, run):
-        counted = _counted(session, rows, batch, progress)
+        own = _own(session, run.athlete_id, rows)
+        counted = _counted(session, own, batch, progress)
+        for row in rows if len(own) < len(rows) else ():
+            if row not in own:
+                counted.skipped += 1
+                counted.add([Problem(OF_ANOTHER, row.number, row.name, row.file_name)])
         merging.store_rows(
             session,
             run,
             run.athlete_id,
-            _with_known_sports(session, run, rows),
+            own,
             overview.gear,
             context.logbook.now(),
             file_digest=batch.digests.get,
             as_of=overview.newest,
         )
     vars(progress).update(vars(counted))
+
+
+def _own(session: Session, athlete_id: int, rows: Sequence[Row]) -> list[Row]:
+    """Return the rows without those whose activities belong to another athlete."""
+    of_another = Activity.id.in_([row.id for row in rows]), Activity.athlete_id != athlete_id
+    ids = set(session.scalars(select(Activity.id).where(*of_another)))
+    return [row for row in rows if row.id not in ids]
 
 
 def _counted(session: Session, rows: Sequence[Row], batch: RowBatch, progress: Report) -> Report:
@@ -96,15 +109,3 @@ def _counted(session: Session, rows: Sequence[Row], batch: RowBatch, progress: R
         elif before is None or before.file_digest is None:
             counted.add([Problem(MISSING, row.number, row.name, row.file_name)])
     return counted
-
-
-def _with_known_sports(session: Session, run: SyncRun, rows: Sequence[Row]) -> list[Row]:
-    """Return the rows with the sport types that the athlete has chosen for unknown names."""
-    chosen = {
-        one.name: one.sport_type
-        for one in session.scalars(select(SportName).where(SportName.athlete_id == run.athlete_id))
-    }
-    return [
-        replace(row, sport_type=chosen.get(row.sport)) if row.sport_type is None else row
-        for row in rows
-    ]

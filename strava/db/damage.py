@@ -138,6 +138,8 @@ def _wrong_json(column: Column[Any], stored: ColumnElement[Any]) -> list[ColumnE
             is_list & found.not_in(("array", "null")),
             is_object & found.not_in(("object", "null")),
         ]
+    if column.name == "report":
+        return [*conditions, found != "object"]
     if column.name == "fields":
         is_wrong = or_(item.c.type != "array", func.json_array_length(item.c.value) != _CHANGE)
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import lzma
 import zlib
+from collections.abc import Callable
 from typing import IO
 from zipfile import BadZipFile
 
@@ -35,6 +36,8 @@ class _Counted(io.RawIOBase):
         self.fault: str | None = None
         self._name = name
         self._source = source
+        # In small pieces, so that an error loses only the piece that it is in.
+        self._read: Callable[[int], bytes] = getattr(source, "read1", source.read)
         self._left = MAX_BYTES
 
     def readable(self) -> bool:
@@ -44,7 +47,7 @@ class _Counted(io.RawIOBase):
         if self.fault is not None:
             return 0
         try:
-            content = self._source.read(len(buffer))
+            content = self._read(len(buffer))
         except _DAMAGES:
             self.fault = "The archive is damaged at this file, or cannot be read there."
             return 0

@@ -105,6 +105,7 @@ class Imports:
 
     app: Flask
     folder: Path
+    lane: ClassVar[Lane] = Lane.ARCHIVE
 
     def __post_init__(self) -> None:
         self.logbook: Logbook = self.app.extensions["logbook"]

@@ -11,7 +11,9 @@ import pytest
 from sqlalchemy.exc import DataError
 
 from strava.archive import date_proof, merging, recordings_stage, report, rows_stage
+from strava.archive.container import open_archive
 from strava.archive.imports import record
+from strava.archive.profiles import whose
 from strava.db.enums import RunState
 from strava.db.models import Athlete
 
@@ -26,7 +28,7 @@ from .imports import (
     start_of,
     with_rows,
 )
-from .zips import HEADER, write_folder
+from .zips import HEADER, write_folder, write_zip
 
 
 def test_rows_and_recordings_are_stored(imports: Imports) -> None:
@@ -266,7 +268,15 @@ class TestWhose:
     ) -> None:
         files: dict[str, bytes | str] = {"activities.csv": HEADER}
         if profile is not None:
-            files["profile.csv"] = f"Athlete ID,First Name,City\n{ATHLETE},Noor Z,Ede\n"
+            files["profile.csv"] = profile
+        with open_archive(write_zip(tmp_path / "x", files)) as archive:
+            assert whose(archive, name) == expected
+
+    def test_athlete_of_an_archive_is_not_connected_and_named_as_in_it(
+        self, imports: Imports
+    ) -> None:
+        files = archive_files([1])
+        files["profile.csv"] = f"Athlete ID,First Name,City\n{ATHLETE},Noor Z,Ede\n"
         imports.run(files)
         with imports.logbook.sessions() as session:
             athlete = session.get_one(Athlete, ATHLETE)

@@ -21,7 +21,6 @@ from .row_fields import FieldReader
 from .rows import ActivitiesTable, Problem, Row
 from .sport_names import sport_type
 
-MAX_ROWS = 500_000
 MAX_PROBLEMS = 1000
 """How many are kept. One more says how many there were."""
 _MAX_NAMES = 200
@@ -46,8 +45,6 @@ def read_activities(stream: BinaryIO) -> ActivitiesTable:
     dates = (header.cell(record.cells, "Activity Date") for record in table.rows())
     reading = _Reading(header, len(table.header), month_first=is_month_first(dates))
     for number, record in enumerate(table.rows(), 1):
-        if number > MAX_ROWS:
-            raise UnreadableArchive(f"activities.csv has more than {MAX_ROWS:,} rows.")
         reading.add(number, record)
     return reading.finish()
 

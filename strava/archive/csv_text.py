@@ -12,11 +12,14 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import BinaryIO
 
 from .faults import UnreadableArchive
 
 MAX_BYTES = 64 * 2**20
+MAX_ROWS = 500_000
+_MAX_LINES = 4 * MAX_ROWS
 _MAX_RECORD = 2**20
 """How many characters a row may have. The csv module limits a cell to 131,072."""
 _MAX_REPAIRS = 100
@@ -42,17 +45,24 @@ class Record:
 class Table:
     """A table in memory, which can be read more than once."""
 
-    def __init__(self, lines: list[str]) -> None:
+    def __init__(self, name: str, lines: list[str]) -> None:
+        self._name = name
         self._lines = lines
         self._delimiter = max(_DELIMITERS, key=lines[0].count) if lines else ","
         first = next(self._records(None), Record([]))
         self.header = first.cells
 
     def rows(self) -> Iterator[Record]:
-        """Return the rows after the header, without empty ones."""
+        """Yield the rows after the header, without empty ones; may raise UnreadableArchive."""
         records = self._records(len(self.header))
         next(records, None)
-        return (record for record in records if record.is_broken or any(record.cells))
+        count = 0
+        for record in records:
+            if record.is_broken or any(record.cells):
+                count += 1
+                if count > MAX_ROWS:
+                    raise _too_long(self._name)
+                yield record
 
     def _records(self, width: int | None) -> Iterator[Record]:
         start, repairs = 0, 0
@@ -131,10 +141,19 @@ def read_table(stream: BinaryIO, name: str) -> Table:
             f"{name} is larger than {MAX_BYTES // 2**20} MiB, which no archive of Strava's is. "
             "Ask Strava for your archive again."
         )
-    table = Table(io.StringIO(_decoded(data), newline="").readlines())
+    lines = list(islice(io.StringIO(_decoded(data), newline=""), _MAX_LINES + 1))
+    if len(lines) > _MAX_LINES:
+        raise _too_long(name)
+    table = Table(name, lines)
     if not any(map(str.strip, table.header)):
         raise UnreadableArchive(f"{name} is empty. Ask Strava for your archive again.")
     return table
+
+
+def _too_long(name: str) -> UnreadableArchive:
+    return UnreadableArchive(
+        f"{name} has more rows than any archive of Strava's. Ask Strava for your archive again."
+    )
 
 
 def _decoded(data: bytes) -> str:

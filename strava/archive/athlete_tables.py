@@ -1,0 +1,135 @@
+"""Reads who the athlete of an archive is, and their gear, and nothing else of them.
+
+The tables have English headers in all archives seen. Where a header is in another language, columns
+are taken by their places if their cells look right.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from itertools import islice
+from typing import BinaryIO
+
+from .. import coerce
+from ..folding import folded
+from . import cells as values
+from .csv_text import Table, read_table
+from .faults import UnreadableArchive
+from .rows import ArchivedGear, Profile
+
+_PROFILE = {"Athlete ID": 0, "First Name": 2, "Last Name": 3, "Sex": 4, "Weight": 6}
+_PREFERENCES = {
+    "Weight": 1,
+    "Functional Threshold Power": 2,
+    "Maximum Heartrate": 3,
+    "Measurement Preference": 5,
+}
+_KILOGRAMS_PER_POUND = 0.45359237
+_POUNDS = ("lb", "lbs", "pound", "pounds")
+_MEASURE = re.compile(r"(\d[\d.,]*)\s*(\w*)")
+_FEET = ("imper", "mile", "feet", "foot")
+_METERS = ("metr", "meter", "kilom")
+_SEXES = {"f": "F", "female": "F", "m": "M", "male": "M"}
+_MAX_GEAR = 10_000
+_PLAUSIBLE_WEIGHTS = (20, 400)
+_PLAUSIBLE_POWERS = (20, 1000)
+_PLAUSIBLE_HEART_RATES = (80, 260)
+
+
+def read_profile(profile: BinaryIO | None, preferences: BinaryIO | None) -> Profile:
+    """Return what profile.csv and general_preferences.csv say, as far as they can be read."""
+    person = _first_row(profile, "profile.csv", _PROFILE)
+    settings = _first_row(preferences, "general_preferences.csv", _PREFERENCES)
+    names = (person.get("First Name", ""), person.get("Last Name", ""))
+    weights = (_weight(cells.get("Weight", "")) for cells in (settings, person))
+    return Profile(
+        athlete_id=_athlete_id(person.get("Athlete ID", "")),
+        name=coerce.short_text(" ".join(filter(None, names))),
+        measurement_preference=_measurement(settings.get("Measurement Preference", "")),
+        weight=next((weight for weight in weights if weight is not None), None),
+        ftp=_whole(settings.get("Functional Threshold Power", ""), _PLAUSIBLE_POWERS),
+        max_heartrate=_whole(settings.get("Maximum Heartrate", ""), _PLAUSIBLE_HEART_RATES),
+        sex=_SEXES.get(folded(person.get("Sex", ""))),
+    )
+
+
+def read_gear(bikes: BinaryIO | None, shoes: BinaryIO | None) -> list[ArchivedGear]:
+    """Return the bikes and shoes of bikes.csv and shoes.csv, as far as they can be read."""
+    return [*_gear(_table(bikes, "bikes.csv"), "bike"), *_gear(_table(shoes, "shoes.csv"), "shoes")]
+
+
+def _gear(table: Table | None, kind: str) -> Iterable[ArchivedGear]:
+    for record in islice(table.rows(), _MAX_GEAR) if table else ():
+        name, brand, model = (
+            coerce.short_text(cell.strip()) for cell in [*record.cells, "", "", ""][:3]
+        )
+        # Gear without a name is shown as its brand and model.
+        if shown := name or " ".join(filter(None, (brand, model))):
+            yield ArchivedGear(shown, kind, brand, model)
+
+
+def _table(stream: BinaryIO | None, name: str) -> Table | None:
+    try:
+        return read_table(stream, name) if stream else None
+    except UnreadableArchive:
+        # The activities can be imported without it.
+        return None
+
+
+def _first_row(stream: BinaryIO | None, name: str, places: dict[str, int]) -> dict[str, str]:
+    """Return the cells of the only row, by the English names of their columns."""
+    table = _table(stream, name)
+    record = next(table.rows(), None) if table else None
+    if table is None or record is None:
+        return {}
+    keys = [folded(header.strip()) for header in table.header]
+    by_name = {column: keys.index(folded(column)) for column in places if folded(column) in keys}
+    found = by_name or (places if _fits(record.cells, places) else {})
+    return {
+        column: record.cells[place].strip()
+        for column, place in found.items()
+        if place < len(record.cells)
+    }
+
+
+def _fits(cells: list[str], places: dict[str, int]) -> bool:
+    """Return whether the cells of a row in another language are plainly in their places."""
+    if len(cells) <= max(places.values()):
+        return False
+    # An e-mail address follows the id. Anything else could put an address in a name's place.
+    return places is not _PROFILE or (cells[0].isdecimal() and "@" in cells[1])
+
+
+def _athlete_id(cell: str) -> int | None:
+    is_number = cell.isascii() and cell.isdecimal() and len(cell) < 20
+    return coerce.identifier(int(cell)) if is_number else None
+
+
+def _weight(cell: str) -> float | None:
+    """Return kilograms. A number without a unit is in kilograms."""
+    number, unit = _measure(cell)
+    if number is not None and unit in _POUNDS:
+        number = round(number * _KILOGRAMS_PER_POUND, 1)
+    return _plausible(number, _PLAUSIBLE_WEIGHTS)
+
+
+def _whole(cell: str, bounds: tuple[int, int]) -> int | None:
+    return coerce.whole_number(_plausible(_measure(cell)[0], bounds))
+
+
+def _measure(cell: str) -> tuple[float | None, str]:
+    """Return a number and its unit, such as those of `70.0 kg`."""
+    found = _MEASURE.fullmatch(cell)
+    return (values.amount(found[1]), folded(found[2])) if found else (None, "")
+
+
+def _plausible(number: float | None, bounds: tuple[int, int]) -> float | None:
+    return number if number is not None and bounds[0] <= number <= bounds[1] else None
+
+
+def _measurement(cell: str) -> str | None:
+    word = folded(cell)
+    if any(part in word for part in _FEET):
+        return "feet"
+    return "meters" if any(part in word for part in _METERS) else None

@@ -11,13 +11,19 @@ from collections.abc import Callable, Iterable
 from ipaddress import IPv6Address, ip_address
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..archive.uploads import SLICE_BYTES
 from .headers import security_headers
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 MAX_BODY_BYTES = 64 * 1024
-BODY_LIMITS: dict[str, int] = {}
+PLAIN_UPLOAD_BYTES = 256 * 1024 * 1024
+"""The size of an archive that a browser without JavaScript can send."""
+BODY_LIMITS: dict[str, int] = {
+    "/import": PLAIN_UPLOAD_BYTES + MAX_BODY_BYTES,
+    "/import/slice": SLICE_BYTES,
+}
 """Other limits than MAX_BODY_BYTES, in bytes, by the path of an address."""
 
 Header = Callable[[str], str]

@@ -8,6 +8,7 @@ from .. import errors, layout
 from . import (
     activities,
     activity,
+    archive_upload,
     body,
     callback,
     compare,
@@ -16,6 +17,7 @@ from . import (
     efforts,
     exports,
     health,
+    imports,
     map_settings,
     recordings,
     settings,
@@ -30,6 +32,7 @@ def register(app: Flask) -> None:
     pages = (
         activities,
         activity,
+        archive_upload,
         body,
         callback,
         compare,
@@ -38,6 +41,7 @@ def register(app: Flask) -> None:
         efforts,
         exports,
         health,
+        imports,
         map_settings,
         recordings,
         settings,

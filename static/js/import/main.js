@@ -1,0 +1,116 @@
+// The page of imports: reads the archive that is chosen or dropped, and sends a copy of it.
+
+import { copyOfFolder } from "./copy_of_folder.js";
+import { copyOfZip } from "./copy_of_zip.js";
+import { acceptDrops } from "./dropped.js";
+import { NotAnArchive } from "./needed.js";
+import { Progress } from "./progress.js";
+import { Refused, send } from "./sending.js";
+import { UnreadableZip } from "./zip_directory.js";
+
+const form = document.querySelector("#choose-archive");
+const zipField = form.querySelector("#archive");
+const folderField = form.querySelector("#archive-folder");
+const status = document.querySelector("#import-status");
+const problem = document.querySelector("#import-problem");
+const progressArea = document.querySelector("#import-progress");
+const finishForm = document.querySelector("#finish-import");
+const server = {
+  begin: form.dataset.begin,
+  slice: form.dataset.slice,
+  sliceBytes: Number(form.dataset.sliceBytes),
+  token: form.querySelector("[name=csrf_token]").value,
+};
+/** Ends what is being read or sent; null if nothing is. */
+let stopping = null;
+
+for (const element of document.querySelectorAll(".needs-script")) element.hidden = false;
+for (const element of document.querySelectorAll(".without-script")) element.hidden = true;
+
+zipField.addEventListener("change", () => {
+  const [file] = zipField.files;
+  if (file) start(() => copyOfZip(file));
+});
+folderField.addEventListener("change", () => startFolder(
+  Array.from(folderField.files, (file) => ({ name: file.webkitRelativePath, file })),
+));
+form.addEventListener("submit", (event) => event.preventDefault());
+document.querySelector("#stop-import").addEventListener("click", () => stopping?.abort());
+acceptDrops(form, (file) => start(() => copyOfZip(file)), startFolder);
+
+function startFolder(files) {
+  if (!files.length) return;
+  start(() => copyOfFolder(files, (done, total) => {
+    status.textContent = `Reading the folder: ${done.toLocaleString("en")} of ${total.toLocaleString("en")} files`;
+  }));
+}
+
+/** Read an archive with `prepare`, send the copy, and go on to the import. */
+async function start(prepare) {
+  if (stopping) return;
+  stopping = new AbortController();
+  const { signal } = stopping;
+  problem.hidden = true;
+  setBusy(true);
+  status.textContent = "Reading the directory of the archive…";
+  try {
+    const copy = await prepare();
+    signal.throwIfAborted();
+    finishForm.elements.id.value = await sendAndShow(copy, signal);
+    status.textContent = "Everything has arrived.";
+    finishForm.submit();
+  } catch (error) {
+    setBusy(false);
+    status.textContent = signal.aborted
+      ? "Stopped. To continue, choose the same file again."
+      : "";
+    if (!signal.aborted) explain(error);
+  } finally {
+    stopping = null;
+  }
+}
+
+async function sendAndShow(copy, signal) {
+  const progress = new Progress(progressArea, copy);
+  const sending = `Sending ${copy.name}. Keep this page open.`;
+  status.textContent = sending;
+  progressArea.hidden = false;
+  return send(copy, server, {
+    onProgress(received) {
+      if (status.textContent !== sending) status.textContent = sending;
+      progress.show(received);
+    },
+    onLost(reason) {
+      status.textContent = `${reason ?? "Logbook does not answer."} This page keeps trying, and continues where it was.`;
+    },
+  }, signal);
+}
+
+function setBusy(isBusy) {
+  for (const field of [zipField, folderField]) {
+    field.disabled = isBusy;
+    // The same file can be chosen again.
+    if (!isBusy) field.value = "";
+  }
+  form.classList.toggle("busy", isBusy);
+  document.querySelector("#stop-import").hidden = !isBusy;
+  if (!isBusy) progressArea.hidden = true;
+}
+
+function explain(error) {
+  problem.hidden = false;
+  const text = problem.querySelector("#import-problem-text");
+  const unreadable = problem.querySelector("#import-unreadable");
+  unreadable.hidden = true;
+  if (error instanceof Refused) {
+    text.textContent = error.message;
+  } else if (error instanceof NotAnArchive) {
+    text.textContent = "This is not an archive from Strava: it has no activities.csv. Choose the file export_….zip as Strava sent it, or the folder that was made of it.";
+  } else if (error instanceof UnreadableZip) {
+    text.textContent = "This page cannot read the ZIP: it is damaged, incomplete or encrypted. Download it again.";
+    unreadable.hidden = false;
+  } else {
+    text.textContent = "This page cannot read the file. Check that it has not been moved, and choose it again.";
+    unreadable.hidden = false;
+  }
+}

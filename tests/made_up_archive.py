@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import random
+import struct
 import zipfile
 from pathlib import Path
 
@@ -56,6 +57,27 @@ def zipped(content: dict[str, bytes], folder: str = "") -> bytes:
         for name, data in content.items():
             file.writestr(f"{folder}{name}", data)
     return buffer.getvalue()
+
+
+def sent_copy(content: dict[str, bytes]) -> bytes:
+    """Return a ZIP as the page of imports sends it: its end has 64-bit sizes."""
+    whole = zipped(content)
+    *_, entries, size, start, _comment = struct.unpack("<4s4H2LH", whole[-22:])
+    return whole[:-22] + struct.pack(
+        "<4sQHHLLQQQQ4sLQL4sHHHHLLH",
+        *(b"PK\6\6", 44, 45, 45, 0, 0, entries, entries, size, start),
+        *(b"PK\6\7", 0, start + size, 1),
+        *(b"PK\5\6", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0),
+    )
+
+
+def needed(content: dict[str, bytes]) -> dict[str, bytes]:
+    """Return the files that an import reads."""
+    return {
+        name: data
+        for name, data in content.items()
+        if name.startswith("activities/") or name in ("activities.csv", "bikes.csv", "profile.csv")
+    }
 
 
 def write_zip(folder: Path, content: dict[str, bytes] | None = None) -> Path:

@@ -12,7 +12,7 @@ from .faults import UnreadableArchive
 MAX_ENTRIES = 500_000
 _MAX_DIRECTORY_BYTES = 128 * 1024 * 1024
 _TABLES = ("activities", "bikes", "shoes", "profile", "general_preferences")
-_NEEDED = re.compile(rf"(?:[^/\\]+/)?(?:(?:{'|'.join(_TABLES)})[.]csv|activities/[^/\\]+)")
+_NEEDED = re.compile(rf"(?:[^./\\][^/\\]*/)?(?:(?:{'|'.join(_TABLES)})[.]csv|activities/[^/\\]+)")
 _END = struct.Struct("<4sQHHLLQQQQ 4sLQL 4sHHHHLLH")
 """The end of a ZIP with 64-bit sizes: the record, its locator, and the older record."""
 _SIGNATURES = (b"PK\x06\x06", b"PK\x06\x07", b"PK\x05\x06")

@@ -136,22 +136,15 @@ def append(settings: Settings, upload_id: str, offset: int, length: int, body: I
     """Write a slice of `length` bytes that begins at `offset`, and return the upload.
 
     A slice that does not begin where the received bytes end is left out: the upload says where
-    to continue. Raises UploadError, UploadGone, or StorageError if the disk is full.
+    to continue. Raises UploadError, and StorageError if trying again may help.
     """
     with _locked(settings):
         upload = _get(settings, upload_id)
         if offset != upload.received or upload.is_checked:
             return upload
         if not 0 < length <= min(SLICE_BYTES, upload.announced.length - offset):
-            raise UploadError(
-                "This slice is larger than what was announced. Choose the file again."
-            )
-        try:
-            _write(upload.path, offset, length, body)
-        except OSError as error:
-            raise private_files.folder_not_writable(
-                _folder(settings), error.strerror or "the slice did not arrive"
-            ) from error
+            raise UploadError("This is more than what was announced. Choose the file again.")
+        _write(upload.path, offset, length, body)
         return replace(upload, received=offset + length)
 
 

@@ -8,6 +8,7 @@ from werkzeug.datastructures import MultiDict
 from .. import coerce
 from ..accounts import athletes
 from ..accounts.usage import Usage
+from ..db.enums import Lane
 from ..db.models import Activity, Athlete, SyncRun, db
 from ..logbook import Logbook
 from ..sync.jobs import Jobs
@@ -69,16 +70,22 @@ def context(shown: Athlete, filters: Filters) -> QueryContext:
 
 
 def latest_sync(*, reload: bool = False) -> SyncRun | None:
-    """Return the latest run, as it was at the first call in this request, or at a reload.
+    """Return the latest sync, as it was at the first call in this request, or at a reload.
+
+    For an athlete who has never connected, it is the latest import.
 
     A page that shows synced data calls this before it reads the data, so that the data is never
     older than the run that the page shows.
     """
     if reload or "latest_sync" not in g:
         shown = athlete()
-        g.latest_sync = jobs().latest(shown.id) if shown is not None else None
+        g.latest_sync = _latest_run(shown) if shown is not None else None
     run: SyncRun | None = g.latest_sync
     return run
+
+
+def _latest_run(shown: Athlete) -> SyncRun | None:
+    return jobs().latest(shown.id, Lane.ARCHIVE if shown.from_archive else Lane.SYNC)
 
 
 def usage() -> Usage | None:

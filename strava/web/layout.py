@@ -70,7 +70,9 @@ def _athlete_variables(athlete: Athlete) -> dict[str, Any]:
         "refused": token is None and athletes.is_refused(session, athlete),
         "private_hidden": token is not None and not athletes.sees_private(token),
         "sync": latest,
-        "sync_line": _sync_line(latest, current.logbook().now()),
+        "sync_line": (_import_line if athlete.from_archive else _sync_line)(
+            latest, current.logbook().now()
+        ),
         "unanswered_check": runs.unanswered_check(session, athlete.id),
         "usage": current.usage(),
         "reserve": RESERVE,
@@ -98,5 +100,20 @@ def _sync_line(latest: SyncRun | None, now: datetime) -> str:
         RunState.FAILED: "The last sync failed",
         RunState.CANCELED: "The last sync was canceled",
         RunState.DONE: f"Synced {formats.ago(ages.age(latest.finished_at, now))}",
+    }
+    return sentences[latest.state]
+
+
+def _import_line(latest: SyncRun | None, now: datetime) -> str:
+    """Return a short sentence about the latest import of an athlete who has never connected."""
+    if latest is None:
+        return "Nothing imported yet"
+    sentences = {
+        RunState.RUNNING: f"Importing: {latest.done:,} recordings so far",
+        RunState.WAITING: "The import continues automatically",
+        RunState.PAUSED: "The import is paused",
+        RunState.FAILED: "The last import failed",
+        RunState.CANCELED: "The last import was canceled",
+        RunState.DONE: f"Imported {formats.ago(ages.age(latest.finished_at, now))}",
     }
     return sentences[latest.state]

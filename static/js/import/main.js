@@ -12,8 +12,10 @@ const form = document.querySelector("#choose-archive");
 const zipField = form.querySelector("#archive");
 const folderField = form.querySelector("#archive-folder");
 const status = document.querySelector("#import-status");
+const progressText = document.querySelector("#import-progress-text");
 const problem = document.querySelector("#import-problem");
 const progressArea = document.querySelector("#import-progress");
+const stopButton = document.querySelector("#stop-import");
 const finishForm = document.querySelector("#finish-import");
 const server = {
   begin: form.dataset.begin,
@@ -24,8 +26,7 @@ const server = {
 /** Ends what is being read or sent; null if nothing is. */
 let stopping = null;
 
-for (const element of document.querySelectorAll(".needs-script")) element.hidden = false;
-for (const element of document.querySelectorAll(".without-script")) element.hidden = true;
+form.querySelector(".needs-script").hidden = false;
 
 zipField.addEventListener("change", () => {
   const [file] = zipField.files;
@@ -35,7 +36,7 @@ folderField.addEventListener("change", () => startFolder(
   Array.from(folderField.files, (file) => ({ name: file.webkitRelativePath, file })),
 ));
 form.addEventListener("submit", (event) => event.preventDefault());
-document.querySelector("#stop-import").addEventListener("click", () => stopping?.abort());
+stopButton.addEventListener("click", () => stopping?.abort());
 acceptDrops(form, (file) => start(() => copyOfZip(file)), startFolder);
 
 function startFolder(files) {
@@ -61,10 +62,8 @@ async function start(prepare) {
     finishForm.submit();
   } catch (error) {
     setBusy(false);
-    status.textContent = signal.aborted
-      ? "Stopped. To continue, choose the same file again."
-      : "";
-    if (!signal.aborted) explain(error);
+    if (signal.aborted) location.reload();
+    else explain(error);
   } finally {
     stopping = null;
   }
@@ -74,7 +73,6 @@ async function sendAndShow(copy, signal) {
   const progress = new Progress(progressArea, copy);
   const sending = `Sending ${copy.name}. Keep this page open.`;
   status.textContent = sending;
-  progressArea.hidden = false;
   return send(copy, server, {
     onProgress(received) {
       if (status.textContent !== sending) status.textContent = sending;
@@ -86,19 +84,20 @@ async function sendAndShow(copy, signal) {
   }, signal);
 }
 
+/** Show either the fields or the progress. The focus goes to what can be used next. */
 function setBusy(isBusy) {
-  for (const field of [zipField, folderField]) {
-    field.disabled = isBusy;
-    // The same file can be chosen again.
-    if (!isBusy) field.value = "";
-  }
-  form.classList.toggle("busy", isBusy);
-  document.querySelector("#stop-import").hidden = !isBusy;
-  if (!isBusy) progressArea.hidden = true;
+  form.hidden = isBusy;
+  progressArea.hidden = !isBusy;
+  progressArea.querySelector("progress").removeAttribute("value");
+  progressText.textContent = "";
+  // The same file can be chosen again.
+  form.reset();
+  (isBusy ? stopButton : zipField).focus();
 }
 
 function explain(error) {
   problem.hidden = false;
+  problem.focus();
   const text = problem.querySelector("#import-problem-text");
   const unreadable = problem.querySelector("#import-unreadable");
   unreadable.hidden = true;

@@ -39,7 +39,7 @@ export class Progress {
 }
 
 /** Return a number of bytes as text, such as "1.2 GB". */
-export function bytes(number) {
+function bytes(number) {
   const [size, unit, digits] = UNITS.find(([one]) => number >= one) ?? UNITS.at(-1);
   return `${(number / size).toFixed(digits)} ${unit}`;
 }

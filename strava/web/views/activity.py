@@ -79,9 +79,9 @@ def _find(athlete: Athlete, activity_id: int) -> Activity:
 def _page(athlete: Athlete, activity: Activity, obstacle: str | None) -> str:
     """Render an activity. `obstacle` is why its details cannot be fetched now."""
     is_deleted = activity.deleted_at is not None
-    is_missing = (
-        not is_deleted and missing_details.of_activity(db.session(), activity.id) is not None
-    )
+    # Without a connection, there is nothing to fetch, and no reason to mention it.
+    is_fetchable = not is_deleted and not athlete.from_archive
+    is_missing = is_fetchable and missing_details.of_activity(db.session(), activity.id) is not None
     page = _read_page(athlete, activity)
     built = sections.build(page)
     return render_template(
@@ -94,7 +94,7 @@ def _page(athlete: Athlete, activity: Activity, obstacle: str | None) -> str:
         obstacle=obstacle,
         # Once, and not after an attempt to fetch them.
         is_automatic=request.method == "GET" and obstacle is None,
-        has_nothing_more=not is_deleted and not is_missing and "detail" not in page.documents,
+        has_nothing_more=is_fetchable and not is_missing and "detail" not in page.documents,
         chosen=addresses.chosen(),
         sections=list(built),
         **built,

@@ -45,7 +45,7 @@ def show() -> Response | tuple[str, int]:
     page = render_template(
         "activity/compare.html",
         problem=None,
-        unfetched=_unfetched(built["rows"]),
+        unfetched=set() if athlete.from_archive else _unfetched(built["rows"]),
         fetch_address=url_for("comparison.fetch", id=shown, pauses=None if pauses else 0),
         missing=missing,
         pauses=pauses,

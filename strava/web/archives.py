@@ -1,18 +1,17 @@
-"""What the pages of imports know about an archive that has arrived: whose it is, and its run."""
+"""What the pages of imports do with an archive that has arrived: whose it is, and its import."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from pathlib import Path
-
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from ..accounts import athletes
+from ..archive import copies, imports, profiles, uploads
+from ..archive.container import open_archive
+from ..archive.reading import read_archived_profile
+from ..archive.rows import Profile
 from ..archive.uploads import Upload
-from ..db.enums import UNFINISHED, Lane
-from ..db.models import ArchiveImport, Athlete, SyncRun, db
+from ..db.enums import Lane
+from ..db.models import Athlete, SyncRun, db
 from . import current
 
 
@@ -21,35 +20,41 @@ class Owner:
     """The athlete whose archive it is, as far as the archive says."""
 
     athlete_id: int | None
-    name: str | None
+    profile: Profile
     athlete: Athlete | None
     """The athlete, if they are in Logbook."""
+
+    @property
+    def name(self) -> str | None:
+        """The athlete's name in the archive."""
+        return self.profile.name
 
 
 def owner_of(upload: Upload) -> Owner:
     """Return whose archive has arrived; raises UnreadableArchive."""
-    found = re.search(r"export_([0-9]{1,18})[^/]*$", upload.name)
-    athlete_id, name = (int(found[1]) if found else None), None
+    with open_archive(upload.path) as archive:
+        athlete_id = profiles.whose(archive, upload.name)
+        profile = read_archived_profile(archive)
     athlete = athletes.find(db.session(), athlete_id) if athlete_id is not None else None
-    return Owner(athlete_id, name, athlete)
+    return Owner(athlete_id, profile, athlete)
 
 
-def copies_in_use(session: Session) -> set[Path]:
-    """Return the copies of archives that unfinished imports read."""
-    paths = session.scalars(
-        select(ArchiveImport.path)
-        .join(SyncRun, SyncRun.id == ArchiveImport.sync_id)
-        .where(ArchiveImport.is_copy, SyncRun.state.in_(UNFINISHED))
-    )
-    return set(map(Path, paths))
-
-
-def start(upload: Upload, athlete_id: int, name: str | None) -> str | None:
+def start(upload: Upload, athlete_id: int, owner: Owner) -> str | None:
     """Start the import of what has arrived, and return None, or a sentence about an obstacle.
 
     An athlete who is not in Logbook yet is added.
     """
-    return "Archives cannot be imported yet."
+    logbook = current.logbook()
+    profiles.add(db.session(), athlete_id, owner.profile, logbook.now())
+    obstacle = imports.start_import(logbook, current.jobs(), upload.path, athlete_id, is_copy=True)
+    if obstacle is None:
+        uploads.release(logbook.settings, upload)
+    return obstacle
+
+
+def discard() -> None:
+    """Remove what has arrived, unless an import reads it."""
+    uploads.discard(current.logbook().settings, copies.in_use(db.session()))
 
 
 def latest_run(athlete_id: int) -> SyncRun | None:

@@ -11,11 +11,11 @@ from typing import Any
 from flask import Blueprint, jsonify, request
 from werkzeug.wrappers import Response
 
-from ...archive import uploads
+from ...archive import copies, uploads
 from ...archive.uploads import Announced, Upload, UploadError
 from ...db.models import db
 from ...errors import StorageError
-from .. import archives, current
+from .. import current
 
 blueprint = Blueprint("archive_upload", __name__)
 
@@ -30,7 +30,7 @@ def begin() -> Response:
         fingerprint=form.get("fingerprint", ""),
         length=form.get("length", 0, type=int),
     )
-    in_use = archives.copies_in_use(db.session())
+    in_use = copies.in_use(db.session())
     return _state(uploads.begin(current.logbook().settings, announced, in_use))
 
 

@@ -9,11 +9,12 @@ from werkzeug.wrappers import Response
 
 from ... import coerce
 from ...accounts import athletes
-from ...archive import uploads
+from ...archive import copies, uploads
 from ...archive.uploads import Upload
 from ...db.models import db
 from ...errors import LogbookError
 from .. import admission, archives, current
+from ..archives import Owner
 
 blueprint = Blueprint("imports", __name__)
 _ID = re.compile("[0-9]{1,18}", re.ASCII)
@@ -47,7 +48,7 @@ def receive() -> Response:
         flash("Choose the ZIP from Strava first.", "info")
         return _back()
     try:
-        in_use = archives.copies_in_use(db.session())
+        in_use = copies.in_use(db.session())
         upload = uploads.store_whole(current.logbook().settings, file.filename, file.stream, in_use)
     except LogbookError as error:
         flash(str(error), "error")
@@ -85,13 +86,13 @@ def start() -> Response:
     if owner.athlete_id not in (None, athlete_id):
         flash(f"This archive belongs to athlete {owner.athlete_id}.", "warning")
         return _back()
-    return _start(upload, athlete_id, owner.name)
+    return _start(upload, athlete_id, owner)
 
 
 @blueprint.post("/import/discard")
 def discard() -> Response:
     """Remove what has arrived."""
-    _discard()
+    archives.discard()
     flash("What had arrived of the archive was removed.", "info")
     return _back()
 
@@ -104,15 +105,14 @@ def _proceed(upload: Upload) -> Response:
         return _refuse(error)
     if owner.athlete is None:
         return _back()
-    return _start(upload, owner.athlete.id, owner.name)
+    return _start(upload, owner.athlete.id, owner)
 
 
-def _start(upload: Upload, athlete_id: int, name: str | None) -> Response:
-    obstacle = archives.start(upload, athlete_id, name)
+def _start(upload: Upload, athlete_id: int, owner: Owner) -> Response:
+    obstacle = archives.start(upload, athlete_id, owner)
     if obstacle is not None:
         flash(obstacle, "warning")
         return _back()
-    uploads.release(current.logbook().settings, upload)
     current.choose(athlete_id)
     run = archives.latest_run(athlete_id)
     if run is None:
@@ -122,13 +122,9 @@ def _start(upload: Upload, athlete_id: int, name: str | None) -> Response:
 
 def _refuse(error: LogbookError) -> Response:
     """Remove an archive that cannot be read, and say why."""
-    _discard()
+    archives.discard()
     flash(str(error), "error")
     return _back()
-
-
-def _discard() -> None:
-    uploads.discard(current.logbook().settings, archives.copies_in_use(db.session()))
 
 
 def _back() -> Response:

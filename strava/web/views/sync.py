@@ -30,7 +30,7 @@ from ...db.models import Athlete, SyncRun, db
 from ...recordings import pending
 from ...sync import missing_details, runs
 from ...sync.missing_details import Remaining
-from .. import current
+from .. import current, import_report
 
 blueprint = Blueprint("sync", __name__)
 
@@ -84,6 +84,7 @@ def show_run(run_id: int) -> str | Response:
         run=run,
         changes=changes,
         max_changes=MAX_CHANGES,
+        archive=import_report.find(db.session(), run),
         max_fields=_MAX_FIELDS,
     )
 

@@ -105,7 +105,7 @@ def _ids_by_file(session: Session, athlete_id: int, files: list[str]) -> dict[st
     query = select(ArchivedActivity.file_name, ArchivedActivity.activity_id).where(
         ArchivedActivity.athlete_id == athlete_id, ArchivedActivity.file_name.in_(files)
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def _ids_by_name(session: Session, athlete_id: int, names: list[str]) -> dict[str | None, int]:
@@ -116,4 +116,4 @@ def _ids_by_name(session: Session, athlete_id: int, names: list[str]) -> dict[st
         .group_by(Activity.name)
         .having(func.count() == 1)
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())

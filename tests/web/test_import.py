@@ -6,13 +6,14 @@ from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from strava.archive import imports
+from strava.db import summary
 from strava.db.enums import RunKind, RunState
 from strava.db.models import Activity, ArchivedActivity, ArchiveImport, Athlete, SyncRun
 from strava.settings import Settings
@@ -56,9 +57,7 @@ def noor(app: Flask) -> int:
     """An athlete who was added by an archive."""
     logbook = app.extensions["logbook"]
     with logbook.sessions() as session:
-        session.add(
-            Athlete(id=NOOR, name="Noor", connected_at=logbook.now(), from_archive=True)
-        )
+        session.add(Athlete(id=NOOR, name="Noor", connected_at=logbook.now(), from_archive=True))
         session.commit()
     return NOOR
 
@@ -181,7 +180,7 @@ class TestWhose:
 class TestReport:
     """The page of an import."""
 
-    REPORT = {
+    REPORT: ClassVar = {
         "language": "de",
         "date_form": "09.12.2022, 15:24:49",
         "is_date_proven": True,
@@ -315,7 +314,8 @@ def test_settings_and_syncs_lead_to_the_import(connected: FlaskClient) -> None:
 def store_activity(app: Flask, activity_id: int, name: str, file_name: str | None) -> None:
     logbook = app.extensions["logbook"]
     with logbook.sessions() as session:
-        session.add(Activity(id=activity_id, athlete_id=NOOR, name=name, sport_type="Run"))
+        fields = {"id": activity_id, "name": name, "sport_type": "Run"}
+        session.add(Activity(**summary.columns(fields), athlete_id=NOOR))
         session.flush()
         session.add(
             ArchivedActivity(

@@ -2,35 +2,196 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
+from base64 import b64encode
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import Locator, Page, Request, expect
 
+from strava.archive import uploads
 from strava.settings import Settings
 
 from .. import made_up_archive
-from .steps import RunningLogbook
+from .steps import RunningLogbook, Watch, expect_same_page, mark
 
-SENT = {
-    *("activities.csv", "bikes.csv", "profile.csv"),
-    *(f"activities/90{number}.gpx.gz" for number in (1, 2, 3)),
-}
+FILES = made_up_archive.files()
+SENT = made_up_archive.needed(FILES)
+QUESTION = "This archive belongs to Noor Example. Add them?"
+DROP = """([name, content]) => {
+    const bytes = Uint8Array.from(atob(content), letter => letter.charCodeAt(0));
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([bytes], name));
+    for (const type of ["dragover", "drop"]) {
+        const event = new DragEvent(type, {dataTransfer, bubbles: true, cancelable: true});
+        document.body.dispatchEvent(event);
+    }
+}"""
 
 
-def arrived(settings: Settings) -> zipfile.ZipFile:
+@pytest.fixture
+def small_slices(monkeypatch: pytest.MonkeyPatch) -> int:
+    """The length of slices, so that a small archive has some."""
+    monkeypatch.setattr(uploads, "SLICE_BYTES", 1000)
+    return 1000
+
+
+def zip_field(page: Page) -> Locator:
+    return page.get_by_label("The ZIP from Strava")
+
+
+def choose(page: Page, path: Path) -> None:
+    """Choose a ZIP on the page of imports."""
+    page.goto("/import")
+    zip_field(page).set_input_files(path)
+
+
+def expect_arrived(page: Page, settings: Settings, folder: str = "") -> None:
+    """Check that the copy has what is needed, and discard it."""
+    expect(page.get_by_role("heading", name=QUESTION)).to_be_visible()
     (path,) = (settings.instance_path / "import").glob("*.zip")
-    return zipfile.ZipFile(path)
+    with zipfile.ZipFile(path) as copy:
+        assert copy.testzip() is None
+        assert {name: copy.read(name) for name in copy.namelist()} == {
+            f"{folder}{name}": data for name, data in SENT.items()
+        }
+    assert made_up_archive.PRIVATE not in path.read_bytes()
+    page.get_by_role("button", name="Do not import it").click()
+    expect(page.get_by_role("status")).to_contain_text("was removed")
 
 
-def test_zip_that_is_chosen_arrives_as_a_smaller_zip(
+def test_zip_or_folder_arrives_however_it_is_chosen(
     page: Page, logbook: RunningLogbook, settings: Settings, tmp_path: Path
 ) -> None:
     archive = made_up_archive.write_zip(tmp_path)
+    choose(page, archive)
+    expect_arrived(page, settings)
+
+    page.evaluate(DROP, [archive.name, b64encode(archive.read_bytes()).decode()])
+    expect_arrived(page, settings)
+
+    folder = made_up_archive.write_folder(tmp_path)
+    page.get_by_label("Or the folder").set_input_files(folder)
+    expect_arrived(page, settings, folder="export_4711/")
+
+    content = made_up_archive.zipped(FILES, "export_4711/")
+    archive.write_bytes(content[:-2] + b"\x07\x00comment")
+    choose(page, archive)
+    expect_arrived(page, settings, folder="export_4711/")
+
+
+def test_files_are_chosen_with_the_keyboard(page: Page, logbook: RunningLogbook) -> None:
     page.goto("/import")
-    page.get_by_label("The ZIP from Strava").set_input_files(archive)
-    expect(page.get_by_text("arrived")).to_be_visible()
-    with arrived(settings) as copy, zipfile.ZipFile(archive) as original:
-        assert set(copy.namelist()) == SENT
-        assert copy.testzip() is None
-        assert all(copy.read(name) == original.read(name) for name in SENT)
+    for label in ("The ZIP from Strava", "Or the folder"):
+        field = page.get_by_label(label)
+        field.focus()
+        with page.expect_file_chooser() as chooser:
+            page.keyboard.press("Enter")
+        assert chooser.value.element.get_attribute("id") == field.get_attribute("id")
+
+
+def test_upload_outlives_a_lost_connection_and_a_reload(
+    page: Page,
+    logbook: RunningLogbook,
+    settings: Settings,
+    watch: Watch,
+    tmp_path: Path,
+    small_slices: int,
+) -> None:
+    archive = made_up_archive.write_zip(tmp_path)
+    sent: list[int] = []
+
+    def record(request: Request) -> None:
+        if found := re.search(r"/import/slice\?.*offset=(\d+)", request.url):
+            sent.append(int(found[1]))
+
+    page.on("requestfinished", record)
+    page.route("**/import/slice?*offset=1000", lambda route: route.abort("connectionrefused"))
+    choose(page, archive)
+    mark(page)
+    status = page.locator("#import-status")
+    expect(status).to_contain_text("Logbook does not answer. This page keeps trying")
+    expect(page.get_by_text("1 kB of")).to_be_visible()
+    assert watch.errors
+    watch.errors.clear()
+    page.unroute_all()
+    page.route("**/import/slice?*offset=3000", lambda route: route.abort("connectionrefused"))
+    expect(page.get_by_text("3 kB of")).to_be_visible()
+    expect(status).to_contain_text("Logbook does not answer")
+    expect_same_page(page)
+
+    page.unroute_all()
+    page.reload()
+    expect(page.get_by_role("heading", name="An upload is unfinished")).to_be_visible()
+    watch.errors.clear()
+    zip_field(page).set_input_files(archive)
+    expect_arrived(page, settings)
+    # Each slice was sent once.
+    assert sent == list(range(0, len(sent) * small_slices, small_slices))
+
+
+def test_upload_can_be_stopped_continued_and_discarded(
+    page: Page, logbook: RunningLogbook, watch: Watch, tmp_path: Path, small_slices: int
+) -> None:
+    archive = made_up_archive.write_zip(tmp_path)
+    page.route("**/import/slice?*offset=1000", lambda route: route.abort("connectionrefused"))
+    choose(page, archive)
+    expect(page.get_by_role("button", name="Stop")).to_be_focused()
+    expect(page.get_by_text("1 kB of")).to_be_visible()
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_role("heading", name="An upload is unfinished")).to_be_visible()
+    watch.errors.clear()
+
+    watch.expect_status(409)
+    other = made_up_archive.files(2)
+    zip_field(page).set_input_files(made_up_archive.write_zip(tmp_path, other))
+    expect(page.get_by_role("alert")).to_contain_text("export_4711.zip has not been finished")
+    page.get_by_role("button", name="Discard it").click()
+    expect(page.get_by_role("status")).to_contain_text("was removed")
+
+
+def test_file_that_cannot_be_read_is_explained(
+    page: Page, logbook: RunningLogbook, tmp_path: Path
+) -> None:
+    alert = page.get_by_role("alert").filter(visible=True)
+    command = "flask import FILE"
+    whole = made_up_archive.zipped(FILES)
+    encrypted = bytearray(whole)
+    for found in re.finditer(b"PK\1\2", whole):
+        encrypted[found.start() + 8] |= 1
+    path = tmp_path / "export_4711.zip"
+    page.goto("/import")
+    for content in (b"", b"PK", whole[:-30], whole[5:], bytes(encrypted), whole[:100] * 50):
+        path.write_bytes(content)
+        zip_field(page).set_input_files(path)
+        expect(alert).to_contain_text("This page cannot read the ZIP")
+        expect(alert).to_contain_text(command)
+    path.write_bytes(made_up_archive.zipped({"photo.jpg": b"x"}))
+    zip_field(page).set_input_files(path)
+    expect(alert).to_contain_text("it has no activities.csv")
+    expect(alert).to_be_focused()
+
+
+def test_zip_beyond_four_gigabytes_arrives(
+    page: Page, logbook: RunningLogbook, settings: Settings, tmp_path: Path
+) -> None:
+    archive = tmp_path / "export_4711.zip"
+    with archive.open("wb") as file:
+        file.seek(5 * 1024**3)  # a hole
+        with zipfile.ZipFile(file, "w") as output:
+            for name, data in FILES.items():
+                output.writestr(name, data)
+    choose(page, archive)
+    expect_arrived(page, settings)
+
+
+def test_archive_is_sent_without_javascript(
+    plain_page: Page, logbook: RunningLogbook, settings: Settings, tmp_path: Path
+) -> None:
+    choose(plain_page, made_up_archive.write_zip(tmp_path))
+    expect(plain_page.get_by_label("Or the folder")).to_be_hidden()
+    expect(plain_page.get_by_text("up to 256 MB")).to_be_visible()
+    plain_page.get_by_role("button", name="Import").click()
+    expect(plain_page.get_by_role("heading", name=QUESTION)).to_be_visible()
+    assert len(list((settings.instance_path / "import").glob("*.zip"))) == 1

@@ -27,17 +27,22 @@ const server = {
 let stopping = null;
 
 form.querySelector(".needs-script").hidden = false;
+form.querySelector(".without-script").hidden = true;
 
-zipField.addEventListener("change", () => {
-  const [file] = zipField.files;
-  if (file) start(() => copyOfZip(file));
-});
+zipField.addEventListener("change", startZip);
 folderField.addEventListener("change", () => startFolder(
   Array.from(folderField.files, (file) => ({ name: file.webkitRelativePath, file })),
 ));
 form.addEventListener("submit", (event) => event.preventDefault());
 stopButton.addEventListener("click", () => stopping?.abort());
+// A file may be chosen before this script is loaded.
+startZip();
 acceptDrops(form, (file) => start(() => copyOfZip(file)), startFolder);
+
+function startZip() {
+  const [file] = zipField.files;
+  if (file) start(() => copyOfZip(file));
+}
 
 function startFolder(files) {
   if (!files.length) return;

@@ -177,7 +177,9 @@ class _Reader:
             self._lap = OpenLap(start, len(self._times))
         elif name == "track" and self._lap is not None:
             self._lap.start_part(len(self._times))
-        elif name in ("rtept", "wpt"):
+        elif name == "rtept":
+            self._planned = name
+        elif name == "wpt":
             self._planned = self._planned or name
 
     def _start_leg(self, sport: str | None, *, is_whole: bool) -> None:

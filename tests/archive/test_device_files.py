@@ -17,7 +17,7 @@ from strava.archive.faults import UnreadableFile
 from strava.archive.fit import read_fit
 from strava.archive.track import Track
 from strava.archive.xml_tracks import read_xml
-from tests.archive.xml_files import FILES, gpx_of_minute
+from tests.archive.xml_files import FILES, gpx_of_minute, points_of
 
 MINUTE = gpx_of_minute()
 TCX = (FILES / "sweatpy__activity_5039744860.tcx").read_bytes()
@@ -165,3 +165,18 @@ def test_nothing_but_a_sentence_comes_of_cut_or_flipped_bytes(data: st.DataObjec
     except UnreadableFile:
         return
     assert track.times
+
+
+@pytest.mark.parametrize(
+    "name", ["sweatpy__activity_5039744860.gpx", "sweatpy__activity_5039744860.tcx"]
+)
+def test_an_activity_is_the_same_in_each_format(name: str) -> None:
+    fit = read((FILES.parent / "sweatpy__2020-06-01-16-52-40.fit").read_bytes())
+    recorded = {point.pop("time"): point for point in points_of(fit)}
+    track = read((FILES / name).read_bytes())
+
+    assert set(track.times) == set(recorded)
+    assert track.channels.keys() >= {"latitude", "altitude", "heartrate", "cadence"}
+    for point in points_of(track):
+        same = recorded[point.pop("time")]
+        assert point == pytest.approx({channel: same[channel] for channel in point}, abs=1e-4)

@@ -61,6 +61,13 @@ def test_a_file_without_recorded_points_is_refused_with_the_reason(name: str, re
         read_xml((FILES / name).read_bytes())
 
 
+def test_a_route_with_waypoints_is_a_route() -> None:
+    route = '<gpx><wpt lat="1" lon="1"/><rte><rtept lat="1" lon="1"/></rte></gpx>'
+
+    with pytest.raises(UnreadableFile, match="a route without times"):
+        read_xml(route.encode())
+
+
 def test_a_course_is_no_activity() -> None:
     course = f"<Courses><Course><Lap/><Track>{tcx_point(0)}</Track></Course></Courses>"
 

@@ -8,11 +8,11 @@ from functools import partial
 from io import BytesIO
 from typing import BinaryIO
 
-from strava.archive import markup
-from strava.archive.faults import UnreadableFile
-from strava.archive.fit import read_fit
-from strava.archive.track import Track
-from strava.archive.xml_tracks import read_xml
+from . import markup
+from .faults import UnreadableFile
+from .fit import read_fit
+from .track import Track
+from .xml_tracks import read_xml
 
 LARGEST = 256 * 1024 * 1024
 """Bytes of an unpacked file."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from strava.archive.track import Lap, Session
+from .track import Lap, Session
 
 _SHORTEST_PAUSE = 1
 """Seconds."""

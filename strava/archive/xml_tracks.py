@@ -9,11 +9,11 @@ from __future__ import annotations
 import math
 import re
 
-from strava.archive import markup
-from strava.archive.faults import UnreadableFile
-from strava.archive.timestamps import offset, unix_time
-from strava.archive.track import CHANNELS, Track
-from strava.archive.xml_laps import SUM_OF, Leg, OpenLap, sessions
+from . import markup
+from .faults import UnreadableFile
+from .timestamps import offset, unix_time
+from .track import CHANNELS, Track
+from .xml_laps import SUM_OF, Leg, OpenLap, sessions
 
 _DEEPEST = 50
 _MOST_POINTS = 604_800

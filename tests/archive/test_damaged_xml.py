@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from strava.archive import xml_tracks
 from strava.archive.faults import UnreadableFile
 from strava.archive.xml_tracks import read_xml
-from tests.archive.xml_files import (
+
+from .xml_files import (
     FILES,
     gpx,
     gpx_of_minute,

@@ -17,7 +17,8 @@ from strava.archive.faults import UnreadableFile
 from strava.archive.fit import read_fit
 from strava.archive.track import Track
 from strava.archive.xml_tracks import read_xml
-from tests.archive.xml_files import FILES, gpx_of_minute, points_of
+
+from .xml_files import FILES, gpx_of_minute, points_of
 
 MINUTE = gpx_of_minute()
 TCX = (FILES / "sweatpy__activity_5039744860.tcx").read_bytes()

@@ -9,7 +9,8 @@ import pytest
 from strava.archive.faults import UnreadableFile
 from strava.archive.track import Lap, Session
 from strava.archive.xml_tracks import read_xml
-from tests.archive.xml_files import (
+
+from .xml_files import (
     FILES,
     at,
     gpx,

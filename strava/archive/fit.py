@@ -52,6 +52,8 @@ def _why_no_recording(file_types: set[Any], messages: Messages) -> str:
     if others and file_types == others:
         kind = profile.FILE_TYPES.get(min(others), "something that Logbook does not know")
         return f"The file holds {kind}, not a recording."
+    if messages.notes:
+        return "The file is damaged before its first point."
     if not messages.counts[profile.RECORD]:
         return "The file holds no points, only a summary at most."
     return "The points of the file have no times."

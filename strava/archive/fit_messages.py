@@ -43,7 +43,7 @@ def read_messages(data: bytes) -> Messages:
         begin = at + (data[at] if data[at] >= 12 else 14)
         stated = int.from_bytes(data[at + 4 : at + 8], "little")
         end = begin + stated if stated else len(data)
-        if not stated or end > len(data):
+        if not stated or end + 2 > len(data):
             messages.note(CUT)
         _read_file(data, begin, min(end, len(data)), messages)
         if not messages.notes and checksum(data[at : end + 2]):

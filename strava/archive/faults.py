@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from strava.errors import LogbookError
+from ..errors import LogbookError
 
 
 class UnreadableArchive(LogbookError):

@@ -5,23 +5,23 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
-from strava.archive import fit_profile as profile
-from strava.archive.devices import device_name
-from strava.archive.faults import UnreadableFile
-from strava.archive.fit_clock import Clock, clock_of
-from strava.archive.fit_messages import read_messages
-from strava.archive.fit_points import read_points
-from strava.archive.fit_tables import Messages
-from strava.archive.track import Lap, Session, Track
+from . import fit_profile as profile
+from .devices import device_name
+from .faults import UnreadableFile
+from .fit_clock import Clock, clock_of
+from .fit_messages import read_messages
+from .fit_points import read_points
+from .fit_tables import Messages
+from .track import Lap, Session, Track
 
 QUARTER_OF_AN_HOUR, FARTHEST_OFFSET = 900, 14 * 3600
 TIMER_EVENT, TIMER_START, TIMER_STOPS = 0, 0, (1, 4, 8, 9)
-NO_DATE = "The clock of the device was not set, so the times count from the start."
 
 
 def read_fit(data: bytes) -> Track:
     """Return what a FIT file recorded. Of a damaged file, what is whole is kept, with a note.
 
+    If the clock of the device was not set, the times count from the start of the recording.
     Raises UnreadableFile if the file is no recording.
     """
     if data[8:12] != b".FIT":
@@ -32,8 +32,6 @@ def read_fit(data: bytes) -> Track:
     times, channels = read_points(messages, clock)
     if not times or file_types == {profile.COURSE_FILE}:
         raise UnreadableFile(_why_no_recording(file_types, messages))
-    if not clock.has_dates:
-        messages.note(NO_DATE)
     return Track(
         times=times,
         channels=channels,
@@ -42,7 +40,6 @@ def read_fit(data: bytes) -> Track:
         pauses=_pauses(messages, clock),
         device=_device(messages),
         utc_offset=_utc_offset(messages),
-        has_dates=clock.has_dates,
         notes=messages.notes,
     )
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from strava.archive.fit_profile import RECORD, SESSION, TIME
-from strava.archive.fit_tables import Messages
+from .fit_profile import RECORD, SESSION, TIME
+from .fit_tables import Messages
 
 EPOCH = 631065600
 """FIT counts seconds from the end of 1989."""

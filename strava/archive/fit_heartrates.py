@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from strava.archive.fit_clock import Clock
-from strava.archive.fit_profile import HEARTRATES, TIME
-from strava.archive.fit_tables import Messages
+from .fit_clock import Clock
+from .fit_profile import HEARTRATES, TIME
+from .fit_tables import Messages
 
 TICKS = 1024
 """The strap counts time in parts of a second."""

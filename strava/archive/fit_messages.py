@@ -10,9 +10,9 @@ import struct
 from collections.abc import Iterator
 from typing import Any
 
-from strava.archive.fit_checksum import checksum
-from strava.archive.fit_profile import BYTES, RECORD, TIME, WANTED
-from strava.archive.fit_tables import Definition, Messages, Table
+from .fit_checksum import checksum
+from .fit_profile import BYTES, RECORD, TIME, WANTED
+from .fit_tables import Definition, Messages, Table
 
 # By base type: the format for `struct`, its size, and the value that means "none".
 BASE_TYPES: dict[int, tuple[str, int, float]] = {

@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from itertools import compress, pairwise
 
-from strava.archive import fit_profile as profile
-from strava.archive.fit_clock import Clock
-from strava.archive.fit_heartrates import stored_heartrates
-from strava.archive.fit_tables import Messages
+from . import fit_profile as profile
+from .fit_clock import Clock
+from .fit_heartrates import stored_heartrates
+from .fit_tables import Messages
 
 DEGREES = 180 / 2**31
 

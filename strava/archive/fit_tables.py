@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from strava.archive.fit_profile import TIME, WANTED
+from .fit_profile import TIME, WANTED
 
 
 @dataclass(slots=True)

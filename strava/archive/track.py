@@ -73,7 +73,5 @@ class Track:
     """Such as `Garmin Forerunner 245`."""
     utc_offset: int | None = None
     """Seconds from UTC to local time, as the device says."""
-    has_dates: bool = True
-    """False if the device did not know the date: times then count from the start."""
     notes: list[str] = field(default_factory=list)
     """What is wrong with the file, such as `The file is cut off.`; one sentence each."""

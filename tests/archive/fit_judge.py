@@ -77,19 +77,20 @@ def disagreements(data: bytes, track: Track) -> list[str]:
     faults: list[str] = []
     time, place = -1.0, -1
     seen: dict[str, float] = {}
+    has_dates = track.times[0] > EPOCH
     first = None
     for number, record in enumerate(messages(data, "record")):
         raw = raw_time(record)
-        if raw is None or (track.has_dates and raw < 0x10000000):
+        if raw is None or (has_dates and raw < 0x10000000):
             continue
         first = raw if first is None else first
-        expected = float(raw + EPOCH) if track.has_dates else float(raw - first)
+        expected = float(raw + EPOCH) if has_dates else float(raw - first)
         record_values = values(record)
         if expected != time or seen.keys() & record_values.keys() or not record_values:
             faults += _leftover(track, place, seen)
             time, place = next(points, (-1.0, -1))
             seen = {}
-            if not track.has_dates and first == raw:
+            if not has_dates and first == raw:
                 first = raw - int(time)
                 expected = time
         if expected != time:

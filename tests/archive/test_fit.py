@@ -200,12 +200,8 @@ def test_a_device_without_a_date_counts_from_the_start() -> None:
     writer.add(0, "IB", 16_000_010, 101)
     writer.add(1, "IB", 16_000_000, 1)
     track = read_fit(writer.file())
-    assert not track.has_dates
     assert track.times == [5.0, 10.0]
     assert track.sessions == [Session(start=0.0, sport="running")]
-    assert track.notes == [
-        "The clock of the device was not set, so the times count from the start."
-    ]
 
 
 def test_several_files_in_one_are_one_track() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -92,7 +93,7 @@ def test_another_document_is_named(document: str, reason: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "time"),
+    ("text", "seconds"),
     [
         ("2022-05-29T15:53:35Z", START),
         ("2022-05-29T15:53:35", START),
@@ -113,8 +114,8 @@ def test_another_document_is_named(document: str, reason: str) -> None:
         ("2016-12-31T23:59:60Z", at("2016-12-31T23:59:59Z")),
     ],
 )
-def test_times_are_read_in_every_form(text: str, time: float) -> None:
-    assert read_xml(gpx(gpx_point(text))).times == [time]
+def test_times_are_read_in_every_form(text: str, seconds: float) -> None:
+    assert read_xml(gpx(gpx_point(text))).times == [seconds]
 
 
 @pytest.mark.parametrize(
@@ -128,6 +129,19 @@ def test_a_point_without_a_usable_time_is_left_out_with_a_note(text: str) -> Non
     assert track.notes == ["Points without a time were left out: 1."]
 
 
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="needs a system with tzset")
+def test_a_time_without_a_zone_is_in_utc_wherever_logbook_runs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with monkeypatch.context() as abroad:
+        abroad.setenv("TZ", "America/New_York")
+        time.tzset()
+        times = read_xml(gpx(gpx_point("2022-05-29T15:53:35"))).times
+    time.tzset()
+
+    assert times == [START]
+
+
 def test_a_local_time_tells_the_distance_from_utc() -> None:
     assert read_xml(gpx(gpx_point("2022-05-29T17:53:35+02:00"))).utc_offset == 7200
     assert read_xml(gpx(gpx_point("2022-05-29T15:53:35Z"))).utc_offset is None
@@ -136,10 +150,10 @@ def test_a_local_time_tells_the_distance_from_utc() -> None:
 
 def test_times_and_positions_are_kept_as_recorded() -> None:
     """A clock that jumps and a position at 0, 0 are for others to judge."""
-    times = ["2022-05-29T15:53:35Z", "2099-01-01T00:00:00Z", "2022-05-29T15:53:34Z"]
-    track = read_xml(gpx("".join(gpx_point(time, at=(0, 0)) for time in times)))
+    texts = ["2022-05-29T15:53:35Z", "2099-01-01T00:00:00Z", "2022-05-29T15:53:34Z"]
+    track = read_xml(gpx("".join(gpx_point(text, at=(0, 0)) for text in texts)))
 
-    assert track.times == [at(time) for time in times]
+    assert track.times == [at(text) for text in texts]
     assert track.channels["latitude"] == track.channels["longitude"] == [0, 0, 0]
     assert track.sessions[0].elapsed_time is None
 
@@ -190,6 +204,13 @@ def test_what_is_no_number_is_not_recorded(text: str) -> None:
     track = read_xml(gpx(gpx_point("2022-05-29T15:53:35Z", f"<ele>{text}</ele>")))
 
     assert "altitude" not in track.channels
+
+
+def test_the_first_of_two_values_counts() -> None:
+    inside = "<speed>3.5</speed><extensions><speed>12.6</speed></extensions>"
+    track = read_xml(gpx(gpx_point("2022-05-29T15:53:35Z", inside)))
+
+    assert track.channels["speed"] == [3.5]
 
 
 def test_a_channel_that_some_points_lack_has_none_there() -> None:
@@ -257,7 +278,8 @@ def test_each_activity_of_tcx_is_a_session() -> None:
         return (
             f'<Activity Sport="{sport}"><Lap StartTime="2022-05-29T15:00:{start:02}Z">'
             "<TotalTimeSeconds>9</TotalTimeSeconds><DistanceMeters>30</DistanceMeters>"
-            f"<Track>{tcx_point(start)}{tcx_point(start + 9)}</Track></Lap></Activity>"
+            f"<Track>{tcx_point(start)}{tcx_point(start + 9)}</Track></Lap>"
+            f"<Creator><Name>Device of {start}</Name></Creator></Activity>"
         )
 
     track = read_xml(tcx(activity("Biking", 0) + activity("Running", 10) + activity("Running", 20)))
@@ -267,14 +289,18 @@ def test_each_activity_of_tcx_is_a_session() -> None:
         ("Running", at("2022-05-29T15:00:10Z"), 30),
         ("Running", at("2022-05-29T15:00:20Z"), 30),
     ]
+    assert track.device == "Device of 0"
+
+
+EMPTY = "<trk><type>1</type><trkseg/></trk>"
 
 
 def test_tracks_of_gpx_with_one_type_are_one_session() -> None:
-    def part(kind: str, time: str) -> str:
-        return f"<trk><type>{kind}</type><trkseg>{gpx_point(time)}</trkseg></trk>"
+    def part(kind: str, text: str) -> str:
+        return f"<trk><type>{kind}</type><trkseg>{gpx_point(text)}</trkseg></trk>"
 
     track = read_xml(
-        f"<gpx>{part('9', '2022-05-29T15:53:35Z')}{part('9', '2022-05-29T15:54:35Z')}"
+        f"<gpx>{part('9', '2022-05-29T15:53:35Z')}{EMPTY}{part('9', '2022-05-29T15:54:35Z')}"
         f"{part(' VirtualRide ', '2022-05-29T15:55:35Z')}</gpx>".encode()
     )
 
@@ -289,7 +315,7 @@ def test_elements_in_unusual_places_are_no_trouble() -> None:
     point = gpx_point("2022-05-29T15:53:35Z", "<course>90</course>")
     activity = "<extensions><activity>9</activity><lap>1</lap></extensions>"
 
-    assert read_xml(gpx(point + activity)).sessions == [Session(START, sport="cycling")]
+    assert read_xml(gpx(activity + point + activity)).sessions == [Session(START, sport="cycling")]
     for data in (f"<gpx>{point}{activity}</gpx>", f"<gpx><wpt>{point}</wpt></gpx>"):
         assert read_xml(data.encode()).sessions == [Session(START)]
     bare = f"<TrainingCenterDatabase><Lap><Track>{tcx_point(0)}</Track></Lap>"

@@ -25,8 +25,9 @@ def read_points(messages: Messages, clock: Clock) -> tuple[list[float], Channels
     times = [time for time in raw_times if time is not None]
     if any(before == after for before, after in pairwise(times)):
         times, channels = _joined(times, channels)
-    if "distance" not in channels:
-        times, channels = _with_lengths(times, channels, _distances_of_lengths(messages, clock))
+    if messages.counts[profile.LENGTH]:
+        knots = _recorded_distances(times, channels) or _distances_of_lengths(messages, clock)
+        times, channels = _between(knots, times, channels)
     rates = stored_heartrates(messages, clock, times)
     if any(rates):
         channels["heartrate"] = _either(channels.get("heartrate", [None] * len(times)), rates)
@@ -119,6 +120,13 @@ def _joined(times: list[float], channels: Channels) -> tuple[list[float], Channe
     return list(compress(times, chosen)), _chosen(channels, chosen)
 
 
+def _recorded_distances(times: list[float], channels: Channels) -> list[tuple[float, float]]:
+    """Return the recorded distances by time: most watches write one after each length."""
+    pairs = zip(times, channels.get("distance", []), strict=False)
+    knots = sorted((time, distance) for time, distance in pairs if distance is not None)
+    return [(min(times), 0.0), *knots] if knots else []
+
+
 def _distances_of_lengths(messages: Messages, clock: Clock) -> list[tuple[float, float]]:
     """Return the distance at the start and at the end of each length that was swum, by time."""
     pool = next((each[44] / 100 for each in messages.each(profile.SESSION) if each.get(44)), 0.0)
@@ -134,10 +142,10 @@ def _distances_of_lengths(messages: Messages, clock: Clock) -> list[tuple[float,
     return knots
 
 
-def _with_lengths(
-    times: list[float], channels: Channels, knots: list[tuple[float, float]]
+def _between(
+    knots: list[tuple[float, float]], times: list[float], channels: Channels
 ) -> tuple[list[float], Channels]:
-    """Return points with the distance swum until each; without any, the lengths become points."""
+    """Return points with the distance swum until each; without any, the knots become points."""
     if not knots:
         return times, channels
     if not times:

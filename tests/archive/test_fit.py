@@ -180,9 +180,11 @@ def test_records_of_one_second_with_different_channels_are_one_point() -> None:
     writer.add(0, "Ii", START, 2**29)
     writer.add(1, "IB", START, 120)
     writer.add(1, "IB", START, 121)
+    writer.add(1, "IB", START + 1, 122)
+    writer.add(0, "Ii", START + 1, 2**30)
     track = read_fit(writer.file())
-    assert [time - UNIX for time in track.times] == [0, 0]
-    assert track.channels == {"latitude": [45.0, None], "heartrate": [120, 121]}
+    assert [time - UNIX for time in track.times] == [0, 0, 1]
+    assert track.channels == {"latitude": [45.0, None, 90.0], "heartrate": [120, 121, 122]}
 
 
 def test_records_without_a_time_are_left_out() -> None:
@@ -361,6 +363,18 @@ def test_records_without_a_distance_get_it_from_the_lengths_of_the_pool() -> Non
     assert [distances[second] for second in (0, 10, 20, 30, 40, 45, 50, 60)] == [
         *(0.0, 12.5, 25.0, 25.0, 25.0, 37.5, 50.0, 50.0)
     ]
+
+
+def test_distances_after_each_length_of_a_pool_are_continued_between() -> None:
+    writer = FitWriter()
+    writer.define(0, RECORD, TIME, (5, 4, UINT32))
+    writer.define(1, LENGTH, TIME)
+    writer.add(1, "I", START + 20)
+    nothing = 0xFFFFFFFF
+    for second, distance in ((0, nothing), (10, nothing), (20, 2500), (30, nothing), (40, 2500)):
+        writer.add(0, "II", START + second, distance)
+    writer.add(0, "II", START + 50, nothing)
+    assert read_fit(writer.file()).channels == {"distance": [0.0, 12.5, 25.0, 25.0, 25.0, 25.0]}
 
 
 @pytest.mark.parametrize(

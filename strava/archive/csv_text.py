@@ -71,19 +71,23 @@ class Table:
             reader = csv.reader(source, delimiter=self._delimiter)
             while (record := _next(reader, source)) is not None:
                 begin = source.begin_record()
-                resume = source.position
                 if record.is_broken or len(record.cells) != width:
-                    lines = self._lines[begin + 1 : resume]
-                    inner = next((i for i, line in enumerate(lines) if _ROW_START.match(line)), -1)
-                    if inner >= 0 and repairs < _MAX_REPAIRS and width is not None:
+                    inner = self._inner_row(begin, source.position)
+                    if inner is not None and repairs < _MAX_REPAIRS and width is not None:
                         repairs += 1
-                        resume = begin + 1 + inner
-                        record = self._part(begin, resume)
+                        source.position = inner
+                        record = self._part(begin, inner)
                 yield record
                 if record.is_broken:
-                    source.position = resume
                     break
             start = source.position
+
+    def _inner_row(self, begin: int, end: int) -> int | None:
+        """Return the line where quotes that are not closed have swallowed another row."""
+        for number in range(begin + 1, end):
+            if _ROW_START.match(self._lines[number]):
+                return number
+        return None
 
     def _part(self, begin: int, end: int) -> Record:
         """Return what lines hold of a row whose quotes swallow the rows after it."""

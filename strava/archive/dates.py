@@ -53,7 +53,9 @@ _MORNING_SIGNS = re.compile("午前|上午|凌晨|早上|清晨|오전|ص")
 _AFTERNOON_SIGNS = re.compile("午後|下午|中午|晚上|傍晚|오후|م")
 
 _TIME = re.compile(r"(?<!\d)(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?(?!\d)")
-_SPELLED_TIME = re.compile(r"(\d{1,2})\s*[时時시]\s*(\d{1,2})\s*[分분]\s*(?:(\d{1,2})\s*[秒초])?")
+_SPELLED_TIME = re.compile(
+    r"(\d{1,2})\s*[時时시h]\s*(\d{1,2})\s*(?:[分분]|min)\s*(?:(\d{1,2})\s*[秒초s])?"
+)
 _DOTS_OF_ABBREVIATIONS = re.compile(r"(?<=[^\W\d])\.\s?(?=[^\W\d]\b\.?)|(?<=[^\W\d])\.")
 _WORD = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"\d+")

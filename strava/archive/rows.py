@@ -33,7 +33,7 @@ class Row:
     """Whether Strava wrote `#error#` instead of a file name."""
     gear_name: str | None
     gear_key: str | None
-    """Strava's number of the gear, if the row has it."""
+    """The id of the gear as in Strava's API, such as `b12622314`, if the row has its number."""
     digest: str
     """Changes whenever a cell of the row changes."""
     fields: dict[str, Any] = field(default_factory=dict)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from .. import coerce
 from ..api.oauth import READS_PRIVATE_ACTIVITIES, READS_PROFILE, TokenGrant, parse_scope
-from ..db import sync_runs
+from ..db import archived_gear, sync_runs
 from ..db.engine import allow_long_statements
 from ..db.models import Athlete, Gear, Token
 from ..errors import NotConnected, UnexpectedAnswer
@@ -106,7 +106,7 @@ def connect(session: Session, grant: TokenGrant, scope: str, now: datetime) -> t
     wider = token is None or not parse_scope(scope) <= parse_scope(token.scope)
     if wider:
         athlete.last_checked_at = None
-    athlete.connected_at = now
+    athlete.connected_at, athlete.from_archive = now, False
     _update_fields(athlete, grant.athlete)
     session.flush()
     _correct_later_sign_ins(session, now)
@@ -140,6 +140,8 @@ def store_gear(session: Session, athlete_id: int, gear: Any) -> None:
         session.merge(
             Gear(id=gear_id, athlete_id=athlete_id, name=name or gear_id, distance=distance)
         )
+        if name is not None:
+            archived_gear.replace(session, athlete_id, gear_id, name)
 
 
 def data_changed(session: Session, athlete_id: int) -> None:

@@ -1,7 +1,8 @@
 """Where the laps and best efforts that Strava reports begin and end in the recording.
 
 Strava gives the indexes of their samples. They count all samples that it sent, also those that
-`streams.read` leaves out.
+`streams.read` leaves out. In a recording of the device, which an archive has, they count nothing:
+there, the times of laps and efforts themselves say where they are.
 Source: https://developers.strava.com/docs/reference/#api-models-Lap
 """
 
@@ -61,7 +62,7 @@ def laps(listed: Any, times: Times, started_at: Any) -> list[Lap]:
     return found
 
 
-def best_efforts(listed: Any, times: Times) -> list[ReportedEffort]:
+def best_efforts(listed: Any, times: Times, started_at: Any = None) -> list[ReportedEffort]:
     """Return Strava's best efforts, without those whose place in the recording is unknown."""
     found = []
     for effort in _items(listed):
@@ -69,10 +70,17 @@ def best_efforts(listed: Any, times: Times) -> list[ReportedEffort]:
             continue
         distance = _positive(effort.get("distance"))
         elapsed = _positive(effort.get("elapsed_time"))
-        span = _of_samples(effort, times)
+        span = _of_samples(effort, times) if times else since_start(effort, started_at)
         if distance is not None and elapsed is not None and span is not None:
             found.append(ReportedEffort(distance, elapsed, *span))
     return found
+
+
+def since_start(item: dict[str, Any], started_at: Any) -> tuple[float, float] | None:
+    """Return when an effort begins and ends by its own times; None if it does not say."""
+    begin = _seconds_between(started_at, item.get("start_date"))
+    elapsed = _positive(item.get("elapsed_time"))
+    return None if begin is None or elapsed is None else (begin, begin + elapsed)
 
 
 def _of_samples(

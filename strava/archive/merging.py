@@ -17,8 +17,8 @@ from ..db.archived_activities import Archived
 from ..db.models import Activity, ArchivedActivity, Document, SportName, SyncRun
 from ..recordings import archived_recordings, cropping, pending
 from ..sync import guessed_zones
+from . import agreed_sports, merged_rows
 from . import gear as archived_gear
-from . import merged_rows
 from .gear import GearIds
 from .merged_rows import FileDigest, RowImport
 from .prepared import Prepared, RecordingFacts
@@ -152,9 +152,10 @@ def store_unreadable(session: Session, activity_id: int) -> None:
 
 
 def finish(session: Session, run: SyncRun, athlete_id: int, now: datetime) -> None:
-    """Complete an import: time zones and gear that follow from other activities.
+    """Complete an import: sports, time zones, and gear that follow from other activities.
 
     The caller commits.
     """
+    agreed_sports.agree(session, athlete_id, now)
     guessed_zones.settle(session, athlete_id, now)
     archived_gear.sum_distances(session, athlete_id)

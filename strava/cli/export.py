@@ -43,7 +43,7 @@ _FILTER_HELP = {
     "gear": "Strava's ID of a bike or a pair of shoes.",
     "commute": "1 for commutes only, 0 for all others.",
     "trainer": "1 for activities on a trainer only, 0 for all others.",
-    "private": "1 for activities that only you can see, 0 for all others.",
+    "private": "1 for activities that only you can see, 0 for those that others can see.",
     "id": "The ID of an activity; can be repeated.",
     "deleted": "1 for activities that were deleted on Strava.",
     "sort": f"One of {', '.join(columns.SORTS)}.",

@@ -15,6 +15,7 @@ from . import archived, summary
 from .models import Activity, Document
 from .upsert import upsert
 
+_BATCH_SIZE = 500
 _DERIVED = frozenset(("search", "day", "weekday", "time_of_day"))
 """Columns that change only with others."""
 _NAMES = {"start_local": "start_date_local"}
@@ -50,6 +51,17 @@ def store(
     Return what that changes in the table: None for a new activity. Activities that are deleted
     stay deleted.
     """
+    changes: dict[int, list[Difference] | None] = {}
+    keys = list(found)
+    for start in range(0, len(keys), _BATCH_SIZE):
+        batch = {key: found[key] for key in keys[start : start + _BATCH_SIZE]}
+        changes |= _store_batch(session, athlete_id, batch, now)
+    return changes
+
+
+def _store_batch(
+    session: Session, athlete_id: int, found: Mapping[int, Archived], now: datetime
+) -> dict[int, list[Difference] | None]:
     before = _stored_columns(session, list(found))
     summaries = _summaries(session, list(found))
     columns: dict[int, dict[str, Any]] = {}

@@ -130,7 +130,7 @@ def _wrong_json(column: Column[Any], stored: ColumnElement[Any]) -> list[ColumnE
     if column.name == "body":
         kind = column.table.c.kind
         is_list = kind == "laps"
-        is_object = kind.in_(("summary", "detail"))
+        is_object = kind.in_(("summary", "detail", "archive"))
         # The body of streams that are compressed is empty.
         is_packed = (kind == "streams") & (stored == "")
         return [

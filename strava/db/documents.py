@@ -6,7 +6,7 @@ import json
 import zlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.orm import Session
@@ -78,9 +78,18 @@ def stored_streams(session: Session, activity_id: int) -> Any:
         raise StorageError(DAMAGED) from None
 
 
-def streams_fetched_at(session: Session, activity_id: int) -> datetime | None:
-    """Return when the streams of an activity were fetched; None if they were not."""
-    return session.scalar(select(Document.fetched_at).where(_are_streams_of(activity_id)))
+class Origin(NamedTuple):
+    """When a document was fetched, and `Document.source`."""
+
+    fetched_at: datetime
+    source: str
+
+
+def streams_origin(session: Session, activity_id: int) -> Origin | None:
+    """Return where the streams of an activity come from; None if they were not fetched."""
+    query = select(Document.fetched_at, Document.source).where(_are_streams_of(activity_id))
+    row = session.execute(query).first()
+    return None if row is None else Origin(row.fetched_at, row.source)
 
 
 def compressed(session: Session, activity_id: int) -> bytes | None:

@@ -22,6 +22,7 @@ from ..analysis.families import family
 from ..analysis.measures import Measures, Ratings
 from ..analysis.streams import Streams
 from ..db import documents
+from ..db.archived import FROM_API
 from ..db.models import Activity
 from ..errors import StorageError
 from ..sports import group
@@ -59,15 +60,15 @@ def compute(session: Session, activity_id: int, *, only_ratings: bool = False) -
     Nothing is stored. Damaged streams count as none.
     """
     activity = session.get(Activity, activity_id)
-    fetched_at = documents.streams_fetched_at(session, activity_id)
-    if activity is None or fetched_at is None:
+    origin = documents.streams_origin(session, activity_id)
+    if activity is None or origin is None:
         return None
     sports = family(activity.sport_type)
     computed = Computed(
         activity_id,
         activity.athlete_id,
         sports.name if sports else None,
-        fetched_at,
+        origin.fetched_at,
         facts.read_limits(session, activity),
         is_rating=only_ratings,
     )
@@ -77,11 +78,15 @@ def compute(session: Session, activity_id: int, *, only_ratings: bool = False) -
         return replace(computed, is_damaged=True)
     fields = facts.read_fields(session, activity_id)
     streams = analysis_streams.read(document)
-    times = [] if only_ratings else analysis_streams.sent_times(document)
+    # The indexes in the API's documents count the samples of the API's streams.
+    has_indexes = not only_ratings and origin.source == FROM_API
+    times = analysis_streams.sent_times(document) if has_indexes else []
     if not only_ratings:
         computed = replace(
             computed,
-            efforts_on_segments=segments.read(fields.get("segment_efforts"), times),
+            efforts_on_segments=segments.read(
+                fields.get("segment_efforts"), times, fields.get("start_date")
+            ),
             packed=documents.compressed(session, activity_id),
         )
     if streams is None:

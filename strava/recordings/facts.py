@@ -42,11 +42,17 @@ def has_power_meter(fields: dict[str, Any]) -> bool:
 def read_fields(session: Session, activity_id: int) -> dict[str, Any]:
     """Return the summary and the detail merged, with the laps. The newer one wins."""
     documents = stored_documents(session, activity_id)
-    return {"laps": documents.get("laps"), **merged_fields(documents)}
+    fields = merged_fields(documents)
+    if (laps := documents.get("laps")) is not None:
+        fields.setdefault("laps", laps)
+    return fields
 
 
 def read_facts(activity: Activity, fields: dict[str, Any], times: reported.Times) -> Facts:
-    """Return what is known about an activity. `times` are those of all samples as sent."""
+    """Return what is known about an activity.
+
+    `times` are those of all samples as sent; none if the recording is not the API's.
+    """
     return Facts(
         sport_type=activity.sport_type,
         distance=_positive(activity.distance),
@@ -54,7 +60,9 @@ def read_facts(activity: Activity, fields: dict[str, Any], times: reported.Times
         elevation_gain=activity.total_elevation_gain,
         has_power_meter=has_power_meter(fields),
         laps=reported.laps(fields.get("laps"), times, fields.get("start_date")),
-        best_efforts=reported.best_efforts(fields.get("best_efforts"), times),
+        best_efforts=reported.best_efforts(
+            fields.get("best_efforts"), times, fields.get("start_date")
+        ),
     )
 
 

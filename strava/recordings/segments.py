@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from .. import coerce
-from ..analysis.reported import Times, time_at
+from ..analysis.reported import Times, since_start, time_at
 from ..db.models import Activity, SegmentEffort
 from .ranks import Rank, Ranking
 
@@ -29,10 +29,13 @@ def ranks(session: Session, activity: Activity) -> dict[int, Rank]:
     return _RANKING.ranks(session, activity)
 
 
-def read(listed: Any, times: Times) -> list[dict[str, Any]]:
-    """Return the columns of each effort in Strava's list, `segment_efforts` of the detail."""
+def read(listed: Any, times: Times, started_at: Any = None) -> list[dict[str, Any]]:
+    """Return the columns of each effort in Strava's list, `segment_efforts` of the detail.
+
+    `times` and `started_at` are as in analysis.reported.
+    """
     items = listed[:MOST_EFFORTS] if isinstance(listed, list) else []
-    found = ((number, _read(item, times)) for number, item in enumerate(items, start=1))
+    found = ((number, _read(item, times, started_at)) for number, item in enumerate(items, start=1))
     return [{"number": number, **row} for number, row in found if row is not None]
 
 
@@ -46,7 +49,7 @@ def store(
         session.execute(insert(SegmentEffort), [{**owner, **row} for row in rows])
 
 
-def _read(item: Any, times: Times) -> dict[str, Any] | None:
+def _read(item: Any, times: Times, started_at: Any) -> dict[str, Any] | None:
     """Return the columns of an effort; None if its segment or its time is not known."""
     segment = item.get("segment") if isinstance(item, dict) else None
     if not isinstance(segment, dict):
@@ -56,6 +59,8 @@ def _read(item: Any, times: Times) -> dict[str, Any] | None:
     if segment_id is None or elapsed is None or elapsed <= 0:
         return None
     start, end = (time_at(item.get(name), times) for name in ("start_index", "end_index"))
+    if not times:
+        start, end = since_start(item, started_at) or (None, None)
     is_placed = start is not None and end is not None and start < end
     return {
         "segment_id": segment_id,

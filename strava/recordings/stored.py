@@ -33,7 +33,7 @@ def everything(session: Session, activity: Activity, samples: Samples | None) ->
         "id": activity.id,
         "deleted_at": _plain(activity.deleted_at),
         "fetched_at": _fetched_at(session, activity.id),
-        **{kind: documents.get(kind) for kind in ("summary", "detail", "laps")},
+        **{kind: documents.get(kind) for kind in ("summary", "detail", "laps", "archive")},
         "measures": measures[0] if measures else None,
         "efforts": _rows(session, Effort, activity.id),
         "segments": _rows(session, SegmentEffort, activity.id),

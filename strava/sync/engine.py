@@ -25,7 +25,7 @@ from ..api.pagination import PAGE_SIZE, PARALLEL
 from ..db.enums import WALKS, Lane, RunKind, RunState
 from ..db.models import Athlete, SyncRun
 from ..logbook import Logbook
-from . import backfill, deletions, gear, measures, runs, zones
+from . import backfill, deletions, gear, guessed_zones, measures, runs, zones
 from .context import Interrupted, Progress, RunContext
 from .failures import TRANSIENT_ERRORS, record_failure
 from .newest import fetch_newest
@@ -101,6 +101,8 @@ def _sync_activities(context: RunContext) -> None:
         with context.transaction() as (_, run):
             runs.name_skipped(run, [profile_problem])
     gear.fetch_names(context)
+    with context.transaction() as (session, run):
+        guessed_zones.settle(session, run.athlete_id, context.logbook.now())
     _mark_deletions(context)
     zones.fetch(context)
 

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Text, cast
+from sqlalchemy import Boolean, ColumnElement, Text, case, cast, or_
 from sqlalchemy.sql.elements import KeyedColumnElement
 from sqlalchemy.types import DateTime
 
 from .. import coerce
+from ..db.activities import is_visible_to_others
 from ..db.base import UTCDateTime
 from ..db.models import Activity, Gear
 from .columns import BY_KEY
@@ -174,6 +175,9 @@ def selected_column(field: Field) -> ColumnElement[Any] | None:
     """Return what to select for a field: times as text, which is much faster to write."""
     if field.column is not None and field.is_time:
         return cast(field.column, Text)
+    if field.name == "private":
+        # If nobody knows who sees an activity, it is neither private nor visible.
+        return case((or_(Activity.private, is_visible_to_others()), Activity.private))
     return field.column
 
 

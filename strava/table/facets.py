@@ -7,14 +7,14 @@ the same filter would give.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from .context import QueryContext
 from .filters import SPANS, Days, Filters
 from .totals import Flags, Sums, Totals
 
-FLAGS = tuple(field.name for field in fields(Flags))
+FLAGS = ("commute", "trainer", "private")
 
 Counts = dict[str, int]
 
@@ -109,7 +109,10 @@ class FacetQueries:
         self, flag: str, totals: Mapping[Filters, Totals], flags: Mapping[Filters, Flags]
     ) -> tuple[int, int]:
         filters = self.without[flag]
-        number_with: int = getattr(flags[filters], flag)
+        found = flags[filters]
+        if flag == "private":
+            return found.private, found.visible
+        number_with: int = getattr(found, flag)
         return number_with, totals[filters].all.activities - number_with
 
     def _earlier(self, totals: Mapping[Filters, Totals]) -> Earlier | None:

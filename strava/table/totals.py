@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Text, case, cast, func, select
 from sqlalchemy.orm import Session
 
 from .. import workouts
+from ..db.activities import is_visible_to_others
 from ..db.models import Activity
 from . import conditions
 from .context import QueryContext
@@ -64,11 +65,15 @@ class Totals(NamedTuple):
 
 @dataclass(frozen=True)
 class Flags:
-    """The numbers of commutes, of activities on a trainer, and of those only the athlete sees."""
+    """The numbers of commutes, of activities on a trainer, and of those only the athlete sees.
+
+    `visible` is the number of those that others see. Of the rest, nobody knows who sees them.
+    """
 
     commute: int
     trainer: int
     private: int
+    visible: int
 
 
 class _Group(NamedTuple):
@@ -99,7 +104,13 @@ def compute_totals(session: Session, context: QueryContext, filters: Filters) ->
 
 def count_flags(session: Session, context: QueryContext, filters: Filters) -> Flags:
     """Return how many of the matching activities have each flag."""
-    counts = [func.sum(case((getattr(Activity, flag.name), 1), else_=0)) for flag in fields(Flags)]
+    conditions_by_flag = (
+        Activity.commute,
+        Activity.trainer,
+        Activity.private,
+        is_visible_to_others(),
+    )
+    counts = [func.sum(case((condition, 1), else_=0)) for condition in conditions_by_flag]
     row = session.execute(select(*counts).where(*conditions.where(context, filters))).one()
     # The sum over no rows is NULL.
     return Flags(*(int(count or 0) for count in row))

@@ -73,6 +73,7 @@ def matches(activity: Fields, filters: Filters, first_weekday: int = 0) -> bool:
             filters.commute in (None, activity["commute"]),
             filters.trainer in (None, activity["trainer"]),
             filters.private in (None, is_private(activity)),
+            filters.private is not False or activity["visibility"] is not None,
         )
     )
 

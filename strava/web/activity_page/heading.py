@@ -28,7 +28,8 @@ def build(page: Page) -> dict[str, Any]:
         "location": measures.location(page.fields),
         "equipment": [link for link in (_gear(page), _device(page)) if link],
         "facts": measures.facts(page.fields),
-        "description": measures.description(page.fields),
+        "description": measures.written(page.fields, "description"),
+        "private_note": measures.written(page.fields, "private_note"),
         "similar": links.to_similar({}, page.activity.sport_type, page.activity.distance),
         **_neighbors(page),
     }

@@ -98,6 +98,7 @@ _MEASURES = (
     Measure("Work", "kilojoules", _integer("kJ")),
     Measure("Energy", "calories", _integer("kcal")),
     Measure("Relative effort", "suffer_score", _integer()),
+    Measure("Perceived effort", "perceived_exertion", _integer("of 10")),
     Measure("Load by heart rate", "trimp", _integer()),
     Measure("Load by power", "power_load", _integer()),
     Measure("Temperature", "average_temp", _temperature),
@@ -142,8 +143,28 @@ def measures(activity: Fields, imperial: bool) -> list[Row]:
         *_speeds(activity, imperial),
         *_rows(_MEASURES, activity, imperial),
         *_rows((count for count in _COUNTS if activity.get(count.field)), activity, imperial),
+        ("Weather", weather(activity, imperial)),
     ]
     return [(label, value) for label, value in rows if value != formats.MISSING]
+
+
+def weather(activity: Fields, imperial: bool) -> str:
+    """Write the temperature, the humidity, and the wind, as far as an archive says them."""
+    observed = activity.get("weather")
+    if not isinstance(observed, dict):
+        return formats.MISSING
+    celsius, humidity, wind = (
+        coerce.number(observed.get(name)) for name in ("temperature", "humidity", "wind_speed")
+    )
+    parts = []
+    if celsius is not None:
+        parts.append(formats.temperature(celsius, imperial))
+    if humidity is not None:
+        parts.append(f"humidity {formats.with_unit(formats.integer(100 * humidity), '%')}")
+    if wind is not None:
+        speed = formats.average("Ride", wind, 1, imperial)
+        parts.append(f"wind {formats.with_unit(speed, formats.average_unit('Ride', imperial))}")
+    return ", ".join(parts) or formats.MISSING
 
 
 def main_labels(sport_type: str) -> tuple[str, ...]:
@@ -170,9 +191,9 @@ def location(activity: Fields) -> str:
     return ", ".join(dict.fromkeys(name.strip() for name in names if name and name.strip()))
 
 
-def description(activity: Fields) -> str | None:
-    """Return the description of an activity, cut if it is longer than any that people write."""
-    text = coerce.text(activity.get("description"))
+def written(activity: Fields, field: str) -> str | None:
+    """Return a text of the athlete, cut if it is longer than any that people write."""
+    text = coerce.text(activity.get(field))
     if text is None or len(text) <= _MAX_DESCRIPTION_LENGTH:
         return text
     return f"{text[:_MAX_DESCRIPTION_LENGTH]}…"

@@ -177,6 +177,11 @@ class Imports:
         )
         return replace(made, **changes)
 
+    def athlete(self) -> Athlete:
+        """Return the athlete."""
+        with self.logbook.sessions() as session:
+            return session.get_one(Athlete, self.sync.athlete_id)
+
     def activity(self, activity_id: int) -> Activity:
         """Return a stored activity."""
         with self.logbook.sessions() as session:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from .. import coerce
 from ..db import archived_gear
-from ..db.models import Activity, Gear
+from ..db.models import Gear
 from .rows import Row
 
 
@@ -65,20 +65,3 @@ class GearIds:
     def _store(self, gear_id: str, name: str) -> None:
         self._session.merge(Gear(id=gear_id, athlete_id=self._athlete_id, name=name))
         self._session.flush()
-
-
-def sum_distances(session: Session, athlete_id: int) -> None:
-    """Let gear that only archives name be as far as its activities. The caller commits."""
-    used = select(Gear.id).where(Gear.athlete_id == athlete_id)
-    for gear_id in filter(archived_gear.is_made_up, session.scalars(used).all()):
-        total = select(func.sum(Activity.distance)).where(
-            Activity.athlete_id == athlete_id,
-            Activity.gear_id == gear_id,
-            Activity.deleted_at.is_(None),
-        )
-        session.execute(
-            update(Gear)
-            .where(Gear.id == gear_id)
-            .values(distance=session.scalar(total))
-            .execution_options(synchronize_session=False)
-        )

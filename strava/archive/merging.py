@@ -12,13 +12,12 @@ from sqlalchemy.orm import Session
 
 from .. import coerce
 from ..accounts import athletes
-from ..db import archived, archived_activities, documents
+from ..db import archived, archived_activities, archived_gear, documents
 from ..db.archived_activities import Archived
 from ..db.models import Activity, ArchivedActivity, Document, SportName, SyncRun
 from ..recordings import archived_recordings, cropping, pending
 from ..sync import guessed_zones
 from . import agreed_sports, merged_rows
-from . import gear as archived_gear
 from .gear import GearIds
 from .merged_rows import FileDigest, RowImport
 from .prepared import Prepared, RecordingFacts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from .. import coerce
@@ -44,6 +44,23 @@ def replace(session: Session, athlete_id: int, by: str, name: str) -> None:
             _replace(session, athlete_id, gear.id, by)
             session.delete(gear)
             session.flush()
+
+
+def sum_distances(session: Session, athlete_id: int) -> None:
+    """Let gear that only archives name be as far as its activities. The caller commits."""
+    used = select(Gear.id).where(Gear.athlete_id == athlete_id)
+    for gear_id in filter(is_made_up, session.scalars(used).all()):
+        total = select(func.sum(Activity.distance)).where(
+            Activity.athlete_id == athlete_id,
+            Activity.gear_id == gear_id,
+            Activity.deleted_at.is_(None),
+        )
+        session.execute(
+            update(Gear)
+            .where(Gear.id == gear_id)
+            .values(distance=session.scalar(total))
+            .execution_options(synchronize_session=False)
+        )
 
 
 def _replace(session: Session, athlete_id: int, old: str, by: str) -> None:

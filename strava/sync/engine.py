@@ -22,6 +22,7 @@ from .. import ages
 from ..accounts import athletes
 from ..accounts.usage import RESERVE
 from ..api.pagination import PAGE_SIZE, PARALLEL
+from ..db import archived_gear
 from ..db.enums import WALKS, Lane, RunKind, RunState
 from ..db.models import Athlete, SyncRun
 from ..logbook import Logbook
@@ -103,6 +104,7 @@ def _sync_activities(context: RunContext) -> None:
     gear.fetch_names(context)
     with context.transaction() as (session, run):
         guessed_zones.settle(session, run.athlete_id, context.logbook.now())
+        archived_gear.sum_distances(session, run.athlete_id)
     _mark_deletions(context)
     zones.fetch(context)
 

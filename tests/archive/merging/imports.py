@@ -17,6 +17,7 @@ from strava.archive.track import Session, Track
 from strava.db.documents import merged_fields, stored_documents, stored_streams
 from strava.db.enums import RunKind, RunState
 from strava.db.models import Activity, ArchivedActivity, Athlete, Document, Gear, SyncRun
+from strava.sample import athlete
 from strava.sample import streams as sample_streams
 
 from ...actions import SyncActions
@@ -148,6 +149,12 @@ class Imports:
                 if file.pending
             ]
 
+    def gear_names(self) -> dict[str, str]:
+        """Return the names of the sample's gear by id."""
+        ids = {one["gear_id"] for one in self.sync.strava.sample.activities}
+        found = {key: athlete.gear(key, ()) for key in ids if key}
+        return {key: gear["name"] for key, gear in found.items() if gear}
+
     def ride(self) -> dict[str, Any]:
         """Return the ride of the sample, which has a route, heart rates, and gear."""
         rides = [one for one in self.sync.strava.sample.activities if one["sport_type"] == "Ride"]
@@ -217,7 +224,7 @@ class Imports:
                     one.id: dict(one._mapping) for one in session.execute(select(*columns))
                 },
                 "documents": {
-                    key: (self._content(session, *key), one.source)
+                    key: {"source": one.source, "content": self._content(session, *key)}
                     for key, one in documents.items()
                 },
                 "gear": {one.id: (one.name, one.distance) for one in session.query(Gear)},

@@ -13,6 +13,7 @@ from .faults import UnreadableFile
 
 MAX_BYTES = 256 * 1024 * 1024
 """More than any recording or table of an archive has."""
+_PIECE = 8 * 1024
 _DAMAGES = (BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError)
 
 
@@ -36,7 +37,7 @@ class _Counted(io.RawIOBase):
         self.fault: str | None = None
         self._name = name
         self._source = source
-        # In small pieces, so that an error loses only the piece that it is in.
+        # What read1 reads at once is lost if it is damaged.
         self._read: Callable[[int], bytes] = getattr(source, "read1", source.read)
         self._left = MAX_BYTES
 
@@ -47,7 +48,7 @@ class _Counted(io.RawIOBase):
         if self.fault is not None:
             return 0
         try:
-            content = self._read(len(buffer))
+            content = self._read(min(len(buffer), _PIECE))
         except _DAMAGES:
             self.fault = "The archive is damaged at this file, or cannot be read there."
             return 0

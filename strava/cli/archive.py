@@ -134,6 +134,8 @@ def _report(logbook: Logbook, run: SyncRun) -> None:
     found = _load(logbook, run)
     for problem in found.problems[:_PROBLEMS_SHOWN]:
         click.echo(_sentence(problem), err=True)
+    if found.problem_count > _PROBLEMS_SHOWN:
+        click.echo(f"The report names {found.problem_count - _PROBLEMS_SHOWN:,} more.", err=True)
     if run.state != RunState.DONE:
         state = run.state.name.lower()
         click.echo(f"Error: {run.error or f'The import was {state} on the page.'}", err=True)
@@ -163,7 +165,7 @@ def _address(settings: Settings) -> str:
 
 @contextmanager
 def _progress(logbook: Logbook) -> Iterator[Progress]:
-    """Show on standard error how far an import is: a bar at a terminal, otherwise lines."""
+    """Show on standard error how many recordings are read: a bar at a terminal, or else lines."""
     if not sys.stderr.isatty():
         printed = 0
 
@@ -171,16 +173,22 @@ def _progress(logbook: Logbook) -> Iterator[Progress]:
             nonlocal printed
             if run.done - printed >= RECORDINGS_PER_LINE:
                 printed = run.done
-                click.echo(f"{run.done:,} recordings so far", err=True)
+                total = _load(logbook, run).to_read
+                click.echo(f"{run.done:,} of {total:,} recordings", err=True)
 
         yield print_line
         return
     no_items: tuple[object, ...] = ()
-    with click.progressbar(no_items, label="Importing", show_pos=True, file=sys.stderr) as bar:
+    click.echo("Reading activities.csv…", err=True)
+    with click.progressbar(
+        no_items, length=0, label="Recordings", show_pos=True, file=sys.stderr
+    ) as bar:
 
         def update(run: SyncRun) -> None:
-            if not bar.length:
+            # Until all rows are stored, there is no number of recordings.
+            if run.done and not bar.length:
                 bar.length = _load(logbook, run).to_read
-            bar.update(run.done - bar.pos)
+            if bar.length:
+                bar.update(run.done - bar.pos)
 
         yield update

@@ -126,15 +126,14 @@ def test_error_that_nobody_expected_is_answered_with_its_traceback(path: Path) -
 
 def test_damaged_table_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
     path = tmp_path / "export_7.zip"
-    files = archive_files(range(1, 400))
-    write_zip(path, {"activities.csv": files["activities.csv"]})
+    write_zip(path, {"activities.csv": HEADER + "".join(map(row, range(1, 2000)))})
     content = bytearray(path.read_bytes())
-    content[4000] ^= 0xFF
+    content[len(content) // 2] ^= 0xFF
     path.write_bytes(content)
     reading = Reading(path)
     try:
         overview = reading.overview()
     finally:
         reading.close()
-    assert 0 < overview.row_count < 399
+    assert 0 < overview.row_count < 1999
     assert any("Rows may be missing" in one.reason for one in overview.problems)

@@ -1,0 +1,201 @@
+"""`flask import`: what it prints, where, and its exit status."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from filelock import FileLock
+from flask import Flask
+from flask.testing import FlaskCliRunner
+
+from strava.archive import imports, recordings_stage
+from strava.cli import archive
+from strava.db.enums import Lane, RunState
+from strava.db.models import Athlete, SyncRun
+from strava.settings import Settings
+from strava.sync import runs
+
+from ..archive.conftest import reading_here  # noqa: F401
+from ..archive.imports import ATHLETE, Files, ReadingHere, archive_files, row, with_rows
+from ..archive.zips import write_folder, write_zip
+from .conftest import assert_failed
+
+ID = str(ATHLETE)
+
+pytestmark = pytest.mark.usefixtures("reading_here")
+
+
+@pytest.fixture
+def files() -> Files:
+    return with_rows(archive_files([1, 2, 3]), row(4), row(5, "#error#"))
+
+
+@pytest.fixture
+def path(tmp_path: Path, files: Files) -> Path:
+    return write_zip(tmp_path / f"export_{ID}.zip", files)
+
+
+def stored(app: Flask, model: type[Any]) -> list[Any]:
+    with app.extensions["logbook"].sessions() as session:
+        return list(session.query(model))
+
+
+def run_of(app: Flask) -> SyncRun:
+    (run,) = stored(app, SyncRun)
+    assert isinstance(run, SyncRun)
+    return run
+
+
+def test_prints_what_was_imported_and_where_the_report_is(
+    runner: FlaskCliRunner, path: Path, app: Flask
+) -> None:
+    result = runner.invoke(args=["import", str(path), "--athlete", ID])
+    assert result.exit_code == 0, result.output
+    assert result.stdout.splitlines() == [
+        "5 rows: 3 with a recording, 1 by hand, 0 skipped. 5 activities added, 0 changed, 0 "
+        "merged with what Strava's API had sent.",
+        "3 recordings read, 0 of them in part; 0 could not be read.",
+        f"The report: http://localhost:8000/sync/{run_of(app).id}, while Logbook runs.",
+    ]
+    assert result.stderr.startswith('row 5, "Walk 5": Strava could not export')
+
+
+def test_new_athlete_is_added_after_a_question(
+    runner: FlaskCliRunner, path: Path, app: Flask
+) -> None:
+    refused = runner.invoke(args=["import", str(path)], input="n\n")
+    assert refused.exit_code == 1
+    assert f"Noor ({ID}) is not in Logbook yet. Add them?" in refused.stderr
+    assert stored(app, Athlete) == []
+    assert runner.invoke(args=["import", str(path)], input="y\n").exit_code == 0
+    (athlete,) = stored(app, Athlete)
+    assert (athlete.id, athlete.name, athlete.from_archive) == (ATHLETE, "Noor", True)
+    again = runner.invoke(args=["import", str(path)])
+    assert (again.exit_code, "0 activities added" in again.stdout) == (0, True)
+
+
+def test_archive_that_names_nobody_needs_the_option(
+    runner: FlaskCliRunner, tmp_path: Path, files: Files
+) -> None:
+    del files["profile.csv"]
+    path = write_folder(tmp_path / "archive", files)
+    result = runner.invoke(args=["import", str(path)])
+    assert result.exit_code == 2
+    assert "Add --athlete ID" in result.stderr
+    assert runner.invoke(args=["import", str(path), "--athlete", ID]).exit_code == 0
+
+
+def test_archive_of_another_athlete_is_refused(
+    runner: FlaskCliRunner, path: Path, app: Flask
+) -> None:
+    result = runner.invoke(args=["import", str(path), "--athlete", "8"])
+    assert_failed(result, 1, f"the archive of Noor ({ID}), and not of athlete 8")
+    assert stored(app, Athlete) == []
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["a", "b"], ["a", "--sideways"], ["a", "--athlete", "x"]]
+)
+def test_wrong_usage_is_status_2(runner: FlaskCliRunner, arguments: list[str]) -> None:
+    assert runner.invoke(args=["import", *arguments]).exit_code == 2
+
+
+def test_failure_is_a_sentence_and_status_1(runner: FlaskCliRunner, tmp_path: Path) -> None:
+    missing = runner.invoke(args=["import", str(tmp_path / "missing.zip")])
+    assert_failed(missing, 1, "is not there")
+    (tmp_path / "x.zip").write_bytes(b"garbage")
+    assert_failed(runner.invoke(args=["import", str(tmp_path / "x.zip")]), 1, "is no ZIP")
+
+
+def test_failure_in_the_middle_is_a_sentence_and_status_1(
+    runner: FlaskCliRunner, tmp_path: Path
+) -> None:
+    path = write_zip(tmp_path / "x.zip", {**archive_files([]), "activities.csv": b"\0"})
+    result = runner.invoke(args=["import", str(path), "--athlete", ID])
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith("Error: ")
+
+
+def test_ctrl_c_keeps_the_progress_and_the_same_command_goes_on(
+    runner: FlaskCliRunner, path: Path, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recordings_stage, "BATCH", 1)
+
+    def interrupt(method: str, *arguments: Any) -> None:
+        if method == "recording" and arguments[0] == "activities/2.gpx.gz":
+            raise KeyboardInterrupt
+
+    ReadingHere.before_call = interrupt
+    stopped = runner.invoke(args=["import", str(path), "--athlete", ID])
+    assert (stopped.exit_code, stopped.stdout) == (1, "")
+    assert "Run the same command to go on." in stopped.stderr
+    assert (run_of(app).state, run_of(app).done) == (RunState.RUNNING, 1)
+    ReadingHere.before_call = None
+    result = runner.invoke(args=["import", str(path)])
+    assert (result.exit_code, result.stdout[:7]) == (0, "5 rows:")
+    assert (run_of(app).state, run_of(app).done) == (RunState.DONE, 3)
+
+
+class TestUnfinished:
+    @pytest.fixture
+    def logbook(self, app: Flask, runner: FlaskCliRunner, path: Path) -> Any:
+        """A Logbook with an import of another file that was interrupted."""
+        logbook = app.extensions["logbook"]
+        runner.invoke(args=["import", str(path), "--athlete", ID])
+        with logbook.sessions() as session:
+            imports.record(session, path.with_name("old.zip"), ATHLETE, False, logbook.now())
+        return logbook
+
+    def test_interrupted_import_of_another_file_is_replaced(
+        self, runner: FlaskCliRunner, path: Path, logbook: Any
+    ) -> None:
+        result = runner.invoke(args=["import", str(path)])
+        assert result.exit_code == 0
+        assert "old.zip had not ended; this one replaces it." in result.stderr
+        with logbook.sessions() as session:
+            states = [run.state for run in runs.recent(session, ATHLETE)]
+        assert states == [RunState.DONE, RunState.CANCELED, RunState.DONE]
+
+    def test_import_that_was_paused_on_the_page_is_left_alone(
+        self, runner: FlaskCliRunner, path: Path, logbook: Any
+    ) -> None:
+        with logbook.sessions() as session:
+            runs.pause(session, ATHLETE, Lane.ARCHIVE)
+        assert_failed(runner.invoke(args=["import", str(path)]), 1, "has not ended")
+
+    def test_import_that_is_running_elsewhere_is_left_alone(
+        self, runner: FlaskCliRunner, path: Path, settings: Settings, logbook: Any
+    ) -> None:
+        with FileLock(settings.instance_path / f"archive-{ID}.lock"):
+            result = runner.invoke(args=["import", str(path)])
+        assert_failed(result, 1, "is running; it is left alone")
+
+
+def test_progress_is_a_line_for_every_thousand_recordings(
+    runner: FlaskCliRunner, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive, "RECORDINGS_PER_LINE", 2)
+    monkeypatch.setattr(recordings_stage, "BATCH", 1)
+    result = runner.invoke(args=["import", str(path), "--athlete", ID])
+    assert "2 of 3 recordings" in result.stderr.splitlines()
+    assert "\r" not in result.stderr
+
+
+def test_progress_at_a_terminal_is_a_bar(
+    runner: FlaskCliRunner, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda self: True)
+    result = runner.invoke(args=["import", str(path), "--athlete", ID])
+    assert result.exit_code == 0
+    assert "Recordings  [####" in result.stderr
+    assert "3/3" in result.stderr
+
+
+def test_only_the_first_problems_are_printed(runner: FlaskCliRunner, tmp_path: Path) -> None:
+    rows = [row(number, "#error#") for number in range(1, 31)]
+    path = write_zip(tmp_path / "export_7.zip", with_rows(archive_files([]), *rows))
+    result = runner.invoke(args=["import", str(path), "--athlete", ID])
+    assert len(result.stderr.splitlines()) == 21
+    assert result.stderr.splitlines()[-1] == "The report names 10 more."

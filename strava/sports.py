@@ -106,9 +106,10 @@ _GROUPS = {
         "Yoga",
     ),
 }
+ALL = tuple(sport for sports in _GROUPS.values() for sport in sports)
+"""The sport types that Strava had when this was written, by group."""
 _GROUP_OF = {sport: group for group, sports in _GROUPS.items() for sport in sports}
-KNOWN = frozenset(_GROUP_OF)
-"""The sport types that Strava had when this was written."""
+KNOWN = frozenset(ALL)
 
 OTHER_GROUP = "other"
 """The group of the sport types that are in no other one."""

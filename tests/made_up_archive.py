@@ -1,62 +1,52 @@
-"""A made-up archive as Strava sends it, as a ZIP or a folder, with everything that is not read."""
+"""A made-up archive with much that is not read, and the copy of it that a page sends."""
 
 from __future__ import annotations
 
-import gzip
-import io
 import random
 import struct
-import zipfile
-from pathlib import Path
 
-ATHLETE_ID = 4711
-HEADER = (
-    "Activity ID,Activity Date,Activity Name,Activity Type,Activity Description,Elapsed Time,"
-    "Distance,Commute,Activity Gear,Filename"
-)
+from .archive.imports import ATHLETE, archive_files, row, with_rows
+from .archive.zips import zipped
+
+NAME = f"export_{ATHLETE}.zip"
 PRIVATE = b"secret@example.com lives at 10.0.0.1"
 """What no copy of an archive may have."""
-GPX = """<?xml version="1.0" encoding="UTF-8"?>
-<gpx version="1.1" creator="StravaGPX"><trk><type>9</type><trkseg>
-{points}
-</trkseg></trk></gpx>
-"""
-POINT = (
-    '<trkpt lat="47.{:04d}" lon="8.5"><ele>400</ele>'
-    "<time>2024-05-{:02d}T10:{:02d}:{:02d}Z</time></trkpt>"
+_PROFILE = (
+    "Athlete ID,Email Address,First Name,Last Name,Sex,Weight\n"
+    f"{ATHLETE},secret@example.com,Noor,Example,F,60.0\n"
 )
 
 
-def files(activities: int = 3) -> dict[str, bytes]:
-    """Return the files of an archive by name."""
-    noise = random.Random(1).randbytes
-    rows = [HEADER]
-    found = {"profile.csv": _profile(), "logins.csv": PRIVATE, "media/1.jpg": noise(50_000)}
-    for number in range(1, activities + 1):
-        name = f"activities/{900 + number}.gpx.gz"
-        found[name] = gzip.compress(gpx(number).encode(), mtime=0)
-        rows.append(
-            f'{number},"May {number}, 2024, 10:00:00 AM",Run {number},Run,,600,"2,00",false,,{name}'
-        )
-    found["activities.csv"] = "\n".join(rows).encode()
-    found["bikes.csv"] = b"Bike Name,Bike Brand,Bike Model,Bike Default Sport Types\n"
-    found["routes/1.gpx"] = found["messages.pdf"] = PRIVATE
-    return found
+def files(recordings: int = 3) -> dict[str, bytes]:
+    """Return the files of an archive by name: walks, a lost file, and a sport that is unknown."""
+    numbers = range(1, recordings + 1)
+    lost, by_hand = recordings + 1, recordings + 2
+    archive = with_rows(
+        archive_files(numbers, **{"profile.csv": _PROFILE}),
+        row(lost, "#error#"),
+        row(by_hand).replace(",Walk,", ",Quidditch,"),
+    )
+    content = {
+        name: one if isinstance(one, bytes) else one.encode() for name, one in archive.items()
+    }
+    return {
+        "logins.csv": PRIVATE,
+        "media/1.jpg": random.Random(1).randbytes(50_000),
+        **content,
+        "bikes.csv": b"Bike Name,Bike Brand,Bike Model,Bike Default Sport Types\n",
+        "routes/1.gpx": PRIVATE,
+        "messages.pdf": PRIVATE,
+    }
 
 
-def gpx(number: int) -> str:
-    """Return the recording of a run on the nth day of May."""
-    points = (POINT.format(2 * s, number, s // 60, s % 60) for s in range(0, 600, 5))
-    return GPX.format(points="\n".join(points))
-
-
-def zipped(content: dict[str, bytes], folder: str = "") -> bytes:
-    """Return a ZIP with these files."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
-        for name, data in content.items():
-            file.writestr(f"{folder}{name}", data)
-    return buffer.getvalue()
+def needed(content: dict[str, bytes]) -> dict[str, bytes]:
+    """Return the files that an import reads."""
+    tables = ("activities.csv", "bikes.csv", "profile.csv")
+    return {
+        name: data
+        for name, data in content.items()
+        if name.startswith("activities/") or name in tables
+    }
 
 
 def sent_copy(content: dict[str, bytes]) -> bytes:
@@ -69,35 +59,3 @@ def sent_copy(content: dict[str, bytes]) -> bytes:
         *(b"PK\6\7", 0, start + size, 1),
         *(b"PK\5\6", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0),
     )
-
-
-def needed(content: dict[str, bytes]) -> dict[str, bytes]:
-    """Return the files that an import reads."""
-    return {
-        name: data
-        for name, data in content.items()
-        if name.startswith("activities/") or name in ("activities.csv", "bikes.csv", "profile.csv")
-    }
-
-
-def write_zip(folder: Path, content: dict[str, bytes] | None = None) -> Path:
-    """Write an archive as `export_4711.zip`, and return its path."""
-    path = folder / f"export_{ATHLETE_ID}.zip"
-    path.write_bytes(zipped(content or files()))
-    return path
-
-
-def write_folder(folder: Path, content: dict[str, bytes] | None = None) -> Path:
-    """Write an archive as a folder, and return its path."""
-    root = folder / f"export_{ATHLETE_ID}"
-    for name, data in (content or files()).items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_bytes(data)
-    return root
-
-
-def _profile() -> bytes:
-    return (
-        "Athlete ID,Email Address,First Name,Last Name,Sex,Weight\n"
-        f"{ATHLETE_ID},secret@example.com,Noor,Example,F,60.0\n"
-    ).encode()

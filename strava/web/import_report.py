@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ..archive import report
+from ..archive import profiles, report
 from ..archive.report import Report
 from ..db.models import Activity, ArchivedActivity, ArchiveImport, SyncRun
 
@@ -47,6 +47,8 @@ class ImportReport:
     has_rows: bool
     """Whether all rows of the table are stored."""
     lines: list[Line]
+    unknown_sports: list[str]
+    """The display names of sports that are still not known."""
 
     @property
     def language(self) -> str:
@@ -79,7 +81,12 @@ def find(session: Session, run: SyncRun) -> ImportReport | None:
     if stored is None:
         return None
     found = report.from_json(stored.report)
-    return ImportReport(found, stored.has_rows, _lines(session, run.athlete_id, found.problems))
+    return ImportReport(
+        found,
+        stored.has_rows,
+        _lines(session, run.athlete_id, found.problems),
+        profiles.unknown_sports(session, run.athlete_id, found),
+    )
 
 
 def _lines(session: Session, athlete_id: int, problems: list[dict[str, Any]]) -> list[Line]:

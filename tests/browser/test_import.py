@@ -14,6 +14,7 @@ from strava.archive import uploads
 from strava.settings import Settings
 
 from .. import made_up_archive
+from ..archive.zips import write_folder, write_zip, zipped
 from .steps import RunningLogbook, Watch, expect_same_page, mark
 
 FILES = made_up_archive.files()
@@ -33,8 +34,8 @@ DROP = """([name, content]) => {
 @pytest.fixture
 def small_slices(monkeypatch: pytest.MonkeyPatch) -> int:
     """The length of slices, so that a small archive has some."""
-    monkeypatch.setattr(uploads, "SLICE_BYTES", 1000)
-    return 1000
+    monkeypatch.setattr(uploads, "SLICE_BYTES", 400)
+    return 400
 
 
 def zip_field(page: Page) -> Locator:
@@ -64,21 +65,21 @@ def expect_arrived(page: Page, settings: Settings, folder: str = "") -> None:
 def test_zip_or_folder_arrives_however_it_is_chosen(
     page: Page, logbook: RunningLogbook, settings: Settings, tmp_path: Path
 ) -> None:
-    archive = made_up_archive.write_zip(tmp_path)
+    archive = write_zip(tmp_path / made_up_archive.NAME, FILES)
     choose(page, archive)
     expect_arrived(page, settings)
 
     page.evaluate(DROP, [archive.name, b64encode(archive.read_bytes()).decode()])
     expect_arrived(page, settings)
 
-    folder = made_up_archive.write_folder(tmp_path)
+    folder = write_folder(tmp_path / "export_7", FILES)
     page.get_by_label("Or the folder").set_input_files(folder)
-    expect_arrived(page, settings, folder="export_4711/")
+    expect_arrived(page, settings, folder="export_7/")
 
-    content = made_up_archive.zipped(FILES, "export_4711/")
+    content = zipped({f"export_7/{name}": data for name, data in FILES.items()})
     archive.write_bytes(content[:-2] + b"\x07\x00comment")
     choose(page, archive)
-    expect_arrived(page, settings, folder="export_4711/")
+    expect_arrived(page, settings, folder="export_7/")
 
 
 def test_files_are_chosen_with_the_keyboard(page: Page, logbook: RunningLogbook) -> None:
@@ -99,7 +100,7 @@ def test_upload_outlives_a_lost_connection_and_a_reload(
     tmp_path: Path,
     small_slices: int,
 ) -> None:
-    archive = made_up_archive.write_zip(tmp_path)
+    archive = write_zip(tmp_path / made_up_archive.NAME, FILES)
     sent: list[int] = []
 
     def record(request: Request) -> None:
@@ -107,17 +108,17 @@ def test_upload_outlives_a_lost_connection_and_a_reload(
             sent.append(int(found[1]))
 
     page.on("requestfinished", record)
-    page.route("**/import/slice?*offset=1000", lambda route: route.abort("connectionrefused"))
+    page.route("**/import/slice?*offset=400", lambda route: route.abort("connectionrefused"))
     choose(page, archive)
     mark(page)
     status = page.locator("#import-status")
     expect(status).to_contain_text("Logbook does not answer. This page keeps trying")
-    expect(page.get_by_text("1 kB of")).to_be_visible()
+    expect(page.locator("progress")).to_have_attribute("value", "400")
     assert watch.errors
     watch.errors.clear()
     page.unroute_all()
-    page.route("**/import/slice?*offset=3000", lambda route: route.abort("connectionrefused"))
-    expect(page.get_by_text("3 kB of")).to_be_visible()
+    page.route("**/import/slice?*offset=1200", lambda route: route.abort("connectionrefused"))
+    expect(page.locator("progress")).to_have_attribute("value", "1200")
     expect(status).to_contain_text("Logbook does not answer")
     expect_same_page(page)
 
@@ -134,19 +135,19 @@ def test_upload_outlives_a_lost_connection_and_a_reload(
 def test_upload_can_be_stopped_continued_and_discarded(
     page: Page, logbook: RunningLogbook, watch: Watch, tmp_path: Path, small_slices: int
 ) -> None:
-    archive = made_up_archive.write_zip(tmp_path)
-    page.route("**/import/slice?*offset=1000", lambda route: route.abort("connectionrefused"))
+    archive = write_zip(tmp_path / made_up_archive.NAME, FILES)
+    page.route("**/import/slice?*offset=400", lambda route: route.abort("connectionrefused"))
     choose(page, archive)
     expect(page.get_by_role("button", name="Stop")).to_be_focused()
-    expect(page.get_by_text("1 kB of")).to_be_visible()
+    expect(page.locator("progress")).to_have_attribute("value", "400")
     page.get_by_role("button", name="Stop").click()
     expect(page.get_by_role("heading", name="An upload is unfinished")).to_be_visible()
     watch.errors.clear()
 
     watch.expect_status(409)
     other = made_up_archive.files(2)
-    zip_field(page).set_input_files(made_up_archive.write_zip(tmp_path, other))
-    expect(page.get_by_role("alert")).to_contain_text("export_4711.zip has not been finished")
+    zip_field(page).set_input_files(write_zip(archive, other))
+    expect(page.get_by_role("alert")).to_contain_text("export_7.zip has not been finished")
     page.get_by_role("button", name="Discard it").click()
     expect(page.get_by_role("status")).to_contain_text("was removed")
 
@@ -156,18 +157,18 @@ def test_file_that_cannot_be_read_is_explained(
 ) -> None:
     alert = page.get_by_role("alert").filter(visible=True)
     command = "flask import FILE"
-    whole = made_up_archive.zipped(FILES)
+    whole = zipped(FILES)
     encrypted = bytearray(whole)
     for found in re.finditer(b"PK\1\2", whole):
         encrypted[found.start() + 8] |= 1
-    path = tmp_path / "export_4711.zip"
+    path = tmp_path / made_up_archive.NAME
     page.goto("/import")
     for content in (b"", b"PK", whole[:-30], whole[5:], bytes(encrypted), whole[:100] * 50):
         path.write_bytes(content)
         zip_field(page).set_input_files(path)
         expect(alert).to_contain_text("This page cannot read the ZIP")
         expect(alert).to_contain_text(command)
-    path.write_bytes(made_up_archive.zipped({"photo.jpg": b"x"}))
+    path.write_bytes(zipped({"photo.jpg": b"x"}))
     zip_field(page).set_input_files(path)
     expect(alert).to_contain_text("it has no activities.csv")
     expect(alert).to_be_focused()
@@ -176,7 +177,7 @@ def test_file_that_cannot_be_read_is_explained(
 def test_zip_beyond_four_gigabytes_arrives(
     page: Page, logbook: RunningLogbook, settings: Settings, tmp_path: Path
 ) -> None:
-    archive = tmp_path / "export_4711.zip"
+    archive = tmp_path / made_up_archive.NAME
     with archive.open("wb") as file:
         file.seek(5 * 1024**3)  # a hole
         with zipfile.ZipFile(file, "w") as output:
@@ -189,7 +190,7 @@ def test_zip_beyond_four_gigabytes_arrives(
 def test_archive_is_sent_without_javascript(
     plain_page: Page, logbook: RunningLogbook, settings: Settings, tmp_path: Path
 ) -> None:
-    choose(plain_page, made_up_archive.write_zip(tmp_path))
+    choose(plain_page, write_zip(tmp_path / made_up_archive.NAME, FILES))
     expect(plain_page.get_by_label("Or the folder")).to_be_hidden()
     expect(plain_page.get_by_text("up to 256 MB")).to_be_visible()
     plain_page.get_by_role("button", name="Import").click()

@@ -19,9 +19,11 @@ from strava.db.models import Activity, ArchivedActivity, ArchiveImport, Athlete,
 from strava.settings import Settings
 
 from .. import made_up_archive
+from ..archive.imports import ATHLETE
+from ..archive.zips import zipped
 from ..html import parse
 
-NOOR = made_up_archive.ATHLETE_ID
+NOOR = ATHLETE
 FILES = made_up_archive.files()
 WITHOUT_PROFILE = {name: data for name, data in FILES.items() if name != "profile.csv"}
 
@@ -46,7 +48,7 @@ def upload(client: FlaskClient) -> Upload:
     """A function that uploads an archive as a browser without JavaScript, and follows."""
 
     def send(content: dict[str, bytes], name: str = f"export_{NOOR}.zip") -> str:
-        form = {"archive": (BytesIO(made_up_archive.zipped(content)), name)}
+        form = {"archive": (BytesIO(zipped(content)), name)}
         return client.post("/import", data=form, follow_redirects=True).text
 
     return send

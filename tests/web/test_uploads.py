@@ -22,10 +22,11 @@ from strava.web import admission
 
 from .. import made_up_archive
 from ..applications import MakeApp
+from ..archive.zips import zipped
 from ..html import parse
 
 COPY = made_up_archive.sent_copy(made_up_archive.needed(made_up_archive.files()))
-SLICE = 1000
+SLICE = 400
 MIB = 1024 * 1024
 
 
@@ -35,7 +36,7 @@ class Sender:
 
     client: FlaskClient
     copy: bytes = COPY
-    name: str = "export_4711.zip"
+    name: str = made_up_archive.NAME
 
     def begin(self, **changes: Any) -> Any:
         announced = {
@@ -126,7 +127,7 @@ def test_other_archive_has_to_wait_until_the_first_is_discarded(
     for difference in ({"source_bytes": 5}, {"fingerprint": "0" * 64}, {"length": 7}):
         answer = sender.begin(**difference)
         assert answer.status_code == 409
-        assert "export_4711.zip has not been finished" in answer.json["error"]
+        assert f"{made_up_archive.NAME} has not been finished" in answer.json["error"]
     page = client.post("/import/discard", follow_redirects=True).text
     assert "was removed" in page
     assert copies(folder) == []
@@ -136,7 +137,7 @@ def test_other_archive_has_to_wait_until_the_first_is_discarded(
 
 
 def test_nothing_beyond_what_was_announced_is_written(sender: Sender, folder: Path) -> None:
-    upload_id = sender.begin(length=1500).json["id"]
+    upload_id = sender.begin(length=SLICE + 500).json["id"]
     sender.send(upload_id, 0)
     for content in (b"x" * 501, b""):
         answer = sender.send(upload_id, SLICE, content)
@@ -221,7 +222,7 @@ def test_upload_is_not_finished_before_everything_has_arrived(sender: Sender, fo
         b"x" * 5000,
         COPY[:-98] + b"x" * 98,
         COPY[:-22] + COPY[-22:].replace(b"PK", b"KP"),
-        made_up_archive.zipped({"activities.csv": b""}),
+        zipped({"activities.csv": b""}),
         made_up_archive.sent_copy({"activities.csv": b"", "logins.csv": b"secret"}),
         made_up_archive.sent_copy({"activities.csv": b"", "../activities/1.fit": b""}),
         made_up_archive.sent_copy({"activities.csv": b"", "activities/a/b.fit": b""}),
@@ -280,11 +281,11 @@ def test_only_the_addresses_of_uploads_take_large_bodies(client: FlaskClient) ->
 
 
 def test_plain_upload_stores_the_zip_and_says_its_limit(client: FlaskClient, folder: Path) -> None:
-    whole = made_up_archive.zipped(made_up_archive.files())
+    whole = zipped(made_up_archive.files())
     page = client.get("/import").text
     assert "up to 256 MB" in re.sub(r"\s+", " ", page)
     assert "flask import FILE" in page
-    form = {"archive": (BytesIO(whole), "export_4711.zip")}
+    form = {"archive": (BytesIO(whole), made_up_archive.NAME)}
     assert client.post("/import", data=form).status_code == 303
     assert copies(folder)[0].read_bytes() == whole
 

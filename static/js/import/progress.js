@@ -1,6 +1,6 @@
 // Shows how much of a copy has been sent, and how long the rest takes.
 
-const UNITS = [[1e9, "GB", 1], [1e6, "MB", 0], [1e3, "kB", 0]];
+const UNITS = [[1e9, "GB", 1], [1e6, "MB", 0], [1e3, "kB", 0], [1, "bytes", 0]];
 
 /** The part of the page that shows a copy being sent. */
 export class Progress {

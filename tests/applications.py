@@ -50,17 +50,32 @@ class TemplateCache(BytecodeCache):
 
 
 _builders: dict[tuple[object, ...], Callable[..., tuple[str, str]]] = {}
+_compiled: dict[tuple[object, ...], dict[str, Any]] = {}
 
 
 class LazyRule(Rule):
-    """A URL rule that compiles how it builds addresses on first use, once per process.
+    """A URL rule that is compiled once per process, and for building addresses on first use.
 
     Werkzeug compiles it with each application, although most tests build few addresses.
     """
 
+    def compile(self) -> None:
+        key = self._key
+        if key not in _compiled:
+            super().compile()
+            names = ("_parts", "_trace", "_converters", "arguments")
+            _compiled[key] = {name: getattr(self, name) for name in names}
+        self.__dict__ |= _compiled[key]
+        self._build = self._compile_builder(False).__get__(self, None)
+        self._build_unknown = self._compile_builder(True).__get__(self, None)
+
+    @property
+    def _key(self) -> tuple[object, ...]:
+        return (self.rule, self.subdomain, self.host, repr(self.defaults))
+
     def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
         # What is compiled reads the converters from the rule that it is called with.
-        key = (self.rule, self.subdomain, self.host, repr(self.defaults), append_unknown)
+        key = (*self._key, append_unknown)
 
         def build(rule: Rule, **values: Any) -> tuple[str, str]:
             if key not in _builders:
@@ -121,6 +136,7 @@ def stored(
     store(app, activities, profile)
     yield app
     app.extensions["jobs"].stop(timeout=5)
+    app.extensions["demo"].close()
     with app.app_context():
         db.engine.dispose()
 

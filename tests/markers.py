@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
 BY_FOLDER = ("browser", "postgres")
 SLOW = pytest.mark.skip(reason="slow; run it with -m slow")
+
+
+def slow(*values: Any) -> list[Any]:
+    """Return sets of parameters, of which a tuple has several, with which a test is slow."""
+    return [
+        pytest.param(*(value if isinstance(value, tuple) else (value,)), marks=pytest.mark.slow)
+        for value in values
+    ]
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest applies -m

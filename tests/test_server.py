@@ -21,6 +21,7 @@ from strava import __version__, server
 from strava.sample import CLIENT_ID, CLIENT_SECRET, create_sample
 
 from .gate import Gate
+from .markers import slow
 from .running_program import Browser, tokens, wait_until_it_answers, wait_until_it_serves
 from .sample_strava import Strava, activity
 
@@ -79,7 +80,7 @@ def test_prints_its_address_and_responds_there(start: Start, port: int) -> None:
 
 
 @NOT_ON_WINDOWS
-@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+@pytest.mark.parametrize("name", ["SIGINT", *slow("SIGTERM", "SIGHUP")])
 def test_stops_cleanly_at_a_signal(start: Start, port: int, name: str, tmp_path: Path) -> None:
     temporary = tmp_path / "temporary"
     temporary.mkdir()
@@ -99,8 +100,7 @@ def test_stops_cleanly_at_a_signal(start: Start, port: int, name: str, tmp_path:
     "redirection",
     [
         ">/dev/full",
-        pytest.param(">&-", marks=pytest.mark.slow),
-        pytest.param(">&- 2>&-", marks=pytest.mark.slow),
+        *slow(">&-", ">&- 2>&-"),
     ],
 )
 def test_serves_although_standard_output_is_closed_or_full(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from ..analysis.stretches import Stretch
 from ..db import documents
 from ..db.models import Activity, Effort, Measured, StretchRow, ZoneTime
 from ..db.upsert import dialect_insert, upsert
@@ -59,11 +60,11 @@ def store(session: Session, computed: Computed) -> None:
 def _store_stretches(session: Session, computed: Computed) -> None:
     activity_id = computed.activity_id
     session.execute(delete(StretchRow).where(StretchRow.activity_id == activity_id))
-    names = StretchRow.__table__.columns.keys()
+    names = {one.name for one in fields(Stretch)} & {*StretchRow.__table__.columns.keys()}
     rows = []
     for kind, stretches in (computed.measures.stretches if computed.measures else {}).items():
         for number, stretch in stretches:
-            figures = {name: value for name, value in asdict(stretch).items() if name in names}
+            figures = {name: getattr(stretch, name) for name in names}
             rows.append({"activity_id": activity_id, "kind": kind, "number": number, **figures})
     upsert(session, StretchRow, rows)
 

@@ -6,19 +6,22 @@ import pytest
 
 from .. import faults
 from ..actions import SyncActions
+from ..markers import slow
 
 NUMBER = 500
 LISTED = "the activities before 23 October 2026, 12:00:00 UTC"
 """All of them, as they started earlier."""
 FAULTS = [
     faults.server_error,
-    faults.unavailable,
-    faults.html,
-    faults.truncated_json,
-    faults.cut_mid_body,
-    faults.hang_up,
     faults.invalid_utf_8,
-    faults.too_deep,
+    *slow(
+        faults.unavailable,
+        faults.html,
+        faults.truncated_json,
+        faults.cut_mid_body,
+        faults.hang_up,
+        faults.too_deep,
+    ),
 ]
 
 
@@ -64,7 +67,12 @@ def test_next_full_check_tries_it_again(granted: SyncActions, proxy: faults.Prox
 
 @pytest.mark.parametrize(
     "places",
-    [(1,), (200,), (201,), (500,), (298, 299, 300, 301), (3, 77, 350, 401), (1, 2, 499, 500)],
+    [
+        (200,),
+        (298, 299, 300, 301),
+        (1, 2, 499, 500),
+        *slow(((1,),), ((201,),), ((500,),), ((3, 77, 350, 401),)),
+    ],
     ids=str,
 )
 def test_several_broken_activities_hide_no_other(
@@ -104,7 +112,7 @@ def test_many_broken_activities_in_a_row_count_as_an_outage_that_ends(
     granted.assert_complete_but_for(*broken)
 
 
-@pytest.mark.parametrize("place", [1, 2, 7, 30])
+@pytest.mark.parametrize("place", [1, *slow(2, 7), 30])
 def test_broken_activity_at_the_top_does_not_keep_new_ones_from_arriving(
     granted: SyncActions, proxy: faults.Proxy, place: int
 ) -> None:

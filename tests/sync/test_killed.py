@@ -21,6 +21,7 @@ from strava.settings import Settings
 from ..actions import SyncActions
 from ..faults import LIST
 from ..gate import Gate
+from ..markers import slow
 
 ROOT = Path(__file__).parents[2]
 
@@ -84,7 +85,7 @@ def count_stored(sync: SyncActions) -> int:
         return session.scalar(select(func.count()).select_from(Activity)) or 0
 
 
-@pytest.mark.parametrize("pages", [0, 1, 3])
+@pytest.mark.parametrize("pages", [*slow(0), 1, *slow(3)])
 def test_next_process_continues_a_first_sync(
     pages: int, granted: SyncActions, gate: Gate, start: Callable[..., subprocess.Popen[str]]
 ) -> None:
@@ -111,6 +112,7 @@ def test_next_process_continues_a_first_sync(
     granted.assert_same_as_strava()
 
 
+@pytest.mark.slow
 def test_first_sync_that_is_killed_three_times_completes(
     granted: SyncActions, start: Callable[..., subprocess.Popen[str]]
 ) -> None:

@@ -8,6 +8,7 @@ from strava.db.models import Activity
 
 from .. import faults
 from ..actions import SyncActions
+from ..markers import slow
 from ..sample_strava import activity
 from .conftest import wait_for_calls_in_flight
 
@@ -35,11 +36,8 @@ def pauses(sync: SyncActions, count: int) -> list[float]:
     "fault",
     [
         faults.cut_mid_body,
-        faults.hang_up,
-        faults.truncated_json,
-        faults.html,
         faults.server_error,
-        faults.unavailable,
+        *slow(faults.hang_up, faults.truncated_json, faults.html, faults.unavailable),
     ],
     ids=lambda fault: fault.__name__,
 )

@@ -19,6 +19,7 @@ from .. import faults
 from ..actions import SyncActions
 from ..applications import MakeApp
 from ..clock import Clock
+from ..markers import slow
 from ..sample_strava import activity
 
 
@@ -141,7 +142,7 @@ class TestWithoutHeaders:
         assert len(many.strava.sample.calls) == before
 
 
-@pytest.mark.parametrize("limits", ["0,0", "-1,5", "100,0", "1,2,3", "many", "9999999999,1"])
+@pytest.mark.parametrize("limits", ["0,0", "many", *slow("-1,5", "100,0", "1,2,3", "9999999999,1")])
 def test_limits_that_cannot_be_true_block_nothing(
     synced: SyncActions, clock: Clock, limits: str
 ) -> None:
@@ -165,7 +166,7 @@ def test_limits_of_zero_that_an_earlier_version_stored_block_nothing(synced: Syn
     assert "of 100 calls used" in synced.page("/settings")
 
 
-@pytest.mark.parametrize("status", [403, 429])
+@pytest.mark.parametrize("status", [403, *slow(429)])
 @pytest.mark.parametrize(
     "body",
     [

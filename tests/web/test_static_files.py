@@ -65,9 +65,10 @@ def test_the_folder_of_scripts_holds_only_modules() -> None:
 @pytest.mark.parametrize("prefix", ["", "/demo"])
 @pytest.mark.parametrize("name", MODULES)
 def test_each_module_is_javascript_and_cached_for_good(
-    app: Flask, client: FlaskClient, prefix: str, name: str
+    client_of_six: FlaskClient, prefix: str, name: str
 ) -> None:
-    url = prefix + address(app, f"js/{name}")
+    client = client_of_six
+    url = prefix + address(client.application, f"js/{name}")
     assert re.fullmatch(rf"{prefix}/static/[0-9a-f]{{12}}/js/{name}", url)
     with client.get(url) as response:
         assert response.status_code == 200

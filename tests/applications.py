@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import pickle
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,6 +29,7 @@ from strava.db.engine import migrate, open_engine
 from strava.db.enums import RunState
 from strava.db.models import SyncRun, db
 from strava.sample import CLIENT_ID, CLIENT_SECRET
+from strava.sample.history import make_history
 from strava.settings import Settings
 from strava.sync import ingest, runs
 
@@ -95,6 +98,17 @@ def share_compiled_statements(patch: pytest.MonkeyPatch) -> None:
     statements: LRUCache[Any, Any] = LRUCache(1000)
     shared = property(lambda _engine: statements, lambda _engine, _own: None)
     patch.setattr(Engine, "_compiled_cache", shared, raising=False)
+
+
+def sample_history(today: date, seed: int = 1) -> list[dict[str, Any]]:
+    """Return the whole history of the sample, which is made once per process."""
+    history: list[dict[str, Any]] = pickle.loads(_pickled_history(today, seed))
+    return history
+
+
+@cache
+def _pickled_history(today: date, seed: int) -> bytes:
+    return pickle.dumps(make_history(today, seed))
 
 
 def database_url(folder: Path) -> URL:

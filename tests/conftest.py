@@ -29,7 +29,6 @@ from strava.db.models import db
 from strava.logbook import Logbook
 from strava.sample import CLIENT_ID, CLIENT_SECRET, create_sample
 from strava.sample import athlete as sample_athlete
-from strava.sample.history import make_history
 from strava.settings import Settings
 
 from .another_user import AnotherUser
@@ -39,6 +38,7 @@ from .applications import (
     TemplateCache,
     database_url,
     empty_database,
+    sample_history,
     share_compiled_statements,
 )
 from .clock import NOON, Clock
@@ -76,11 +76,12 @@ def rare_garbage_collection() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def fast_applications() -> Iterator[None]:
-    """Compile templates and statements once per process, and builders of addresses when used."""
+    """Compile templates, statements and rules once per process, and make a history once."""
     with pytest.MonkeyPatch.context() as patch:
         share_compiled_statements(patch)
         patch.setattr(Flask, "jinja_options", {"bytecode_cache": TemplateCache()})
         patch.setattr(Flask, "url_rule_class", LazyRule)
+        patch.setattr("strava.sample.make_history", sample_history)
         yield
 
 
@@ -136,7 +137,7 @@ def history() -> list[dict[str, Any]]:
 
     None has retired gear, whose names would take a call each in every first sync.
     """
-    activities = make_history(datetime.fromtimestamp(NOON, UTC).date())[::7]
+    activities = sample_history(datetime.fromtimestamp(NOON, UTC).date())[::7]
     for one in activities:
         one["gear_id"] = CURRENT_GEAR.get(one["gear_id"], one["gear_id"])
     return activities

@@ -52,9 +52,9 @@ def test_several_processes_can_start_at_the_same_time(
             stderr=subprocess.PIPE,
             text=True,
         )
-        for _ in range(4)
+        for _ in range(2)
     ]
-    assert [start.communicate(timeout=60) for start in starts] == [("started\n", "")] * 4
+    assert [start.communicate(timeout=60) for start in starts] == [("started\n", "")] * 2
 
 
 def test_migrations_create_the_tables_of_the_models(logbook: Logbook) -> None:

@@ -14,7 +14,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from strava.sample import CLIENT_ID, CLIENT_SECRET, Limits, Sample, create_sample
-from strava.sample.history import make_history
+
+from ..applications import sample_history
 
 TODAY = date(2026, 11, 22)
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC).timestamp()
@@ -195,7 +196,7 @@ def limited_client(clock: Clock) -> SampleClient:
 @pytest.fixture(scope="session")
 def history() -> list[dict[str, Any]]:
     """The made-up history up to TODAY. Tests must not change it."""
-    return make_history(TODAY)
+    return sample_history(TODAY)
 
 
 @pytest.fixture

@@ -21,15 +21,16 @@ from ..recordings.stored import write_while_computing
 from ..stored_data import rows
 
 Fields = dict[str, Any]
+NUMBER = 20
 
 
 @pytest.fixture
 def sync(sync: SyncActions) -> SyncActions:
-    """The 40 newest activities on Strava, each of two minutes.
+    """The newest activities on Strava, each of two minutes.
 
     The sample generates every second of the streams, so longer ones would take longer.
     """
-    newest = list(reversed(sync.strava.sample.newest_first()[:40]))
+    newest = list(reversed(sync.strava.sample.newest_first()[:NUMBER]))
     for one in newest:
         one["moving_time"] = one["elapsed_time"] = 120
     sync.strava.sample.activities[:] = newest
@@ -67,7 +68,7 @@ def break_details(
 def test_nothing_is_fetched_until_it_is_turned_on(synced: SyncActions) -> None:
     assert ids_with_details(synced.app) == []
     page = synced.page("/sync")
-    assert "<strong>40</strong> of 40 activities to go, about 15 minutes" in page
+    assert f"<strong>{NUMBER}</strong> of {NUMBER} activities to go, about 15 minutes" in page
     assert "Fetch all details" in page
 
 
@@ -82,12 +83,14 @@ def test_details_are_fetched_newest_first_within_the_rate_limits(synced: SyncAct
     assert 9 <= len(fetched) <= 20
     assert fetched == newest_first[: len(fetched)]
     assert synced.state()["kind"] == "first"
-    assert f"<strong>{40 - run.done}</strong> of 40 activities to go" in synced.page("/sync")
+    assert f"<strong>{NUMBER - run.done}</strong> of {NUMBER} activities to go" in synced.page(
+        "/sync"
+    )
     for _ in range(5):
         synced.wait(minutes=15)
-    assert len(ids_with_details(synced.app)) == 40
+    assert len(ids_with_details(synced.app)) == NUMBER
     assert "All details have been fetched." in synced.page("/sync")
-    assert [(one.state, one.done) for one in synced.runs(Lane.DEEP)] == [("done", 40)]
+    assert [(one.state, one.done) for one in synced.runs(Lane.DEEP)] == [("done", NUMBER)]
     assert all(len(calls_for(synced, activity_id)) <= 2 for activity_id in newest_first)
 
 
@@ -142,7 +145,7 @@ def test_turning_it_off_keeps_what_was_fetched_and_turning_it_on_continues(
     assert ids_with_details(synced.app) == fetched
     synced.strava.sample.set_limits()
     assert synced.backfill().state == "done"
-    assert len(ids_with_details(synced.app)) == 40
+    assert len(ids_with_details(synced.app)) == NUMBER
     assert all(calls_for(synced, activity_id).count("") == 1 for activity_id in fetched)
 
 
@@ -163,7 +166,7 @@ def test_broken_activity_is_skipped_and_several_in_a_row_are_an_outage(
     break_details(monkeypatch, broken)
     run = synced.backfill()
     assert run.state == "done"
-    assert len(ids_with_details(synced.app)) == 39
+    assert len(ids_with_details(synced.app)) == NUMBER - 1
     (sentence,) = run.skipped
     assert all(str(activity_id) in sentence for activity_id in broken)
     assert "status 500" in sentence
@@ -181,7 +184,7 @@ def test_activity_that_strava_refuses_is_skipped(
     refused = synced.strava.sample.newest_first()[0]["id"]
     break_details(monkeypatch, {refused}, sample_faults.Fault(403, "Forbidden"))
     run = synced.backfill()
-    assert (run.state, run.done, len(run.skipped)) == ("done", 39, 1)
+    assert (run.state, run.done, len(run.skipped)) == ("done", NUMBER - 1, 1)
     assert refused not in ids_with_details(synced.app)
 
 
@@ -200,7 +203,7 @@ def test_few_broken_activities_do_not_block_the_rest_forever(
     assert synced.backfill().state == "waiting"
     synced.wait(minutes=1)
     (run,) = synced.runs(Lane.DEEP)
-    assert (run.state, run.done, len(run.skipped)) == ("done", 37, 3)
+    assert (run.state, run.done, len(run.skipped)) == ("done", NUMBER - 3, 3)
 
 
 def test_broken_activities_apart_from_each_other_are_no_outage(
@@ -226,11 +229,11 @@ def test_private_activities_are_left_out_without_the_scope_for_them(sync: SyncAc
         one["private"] = number < 10
     sync.connect()
     sync.connect(activity_read_all=False)
-    assert len(sync.stored_ids()) == 40
+    assert len(sync.stored_ids()) == NUMBER
     before = len(sync.strava.sample.calls)
     assert sync.backfill().state == "done"
     # Strava would respond 404 for the private ones, as if they had no details.
-    assert len(ids_with_details(sync.app)) == 30
+    assert len(ids_with_details(sync.app)) == NUMBER - 10
     private = [one["id"] for one in sync.strava.sample.activities[:10]]
     later = [path for _, path in sync.strava.sample.calls[before:]]
     assert not any(str(activity_id) in path for activity_id in private for path in later)

@@ -229,7 +229,7 @@ def run_machine(machine: type[Syncs], examples: int, steps: int) -> None:
 
 
 def test_copy_is_complete_or_the_run_names_what_is_missing(machine: type[Syncs]) -> None:
-    run_machine(machine, examples=8, steps=10)
+    run_machine(machine, examples=4, steps=10)
 
 
 @pytest.mark.slow

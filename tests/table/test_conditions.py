@@ -165,7 +165,7 @@ def assert_same_as_plain_filter(table: Flask, parameters: Fields, first_weekday:
 REQUESTS = given(parameters=table_parameters(), first_weekday=st.sampled_from((MONDAY, SUNDAY)))
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @REQUESTS
 def test_rows_totals_and_facets_are_those_of_a_plain_filter(
     table: Flask, parameters: Fields, first_weekday: int
@@ -182,7 +182,7 @@ def test_rows_totals_and_facets_are_those_of_a_plain_filter_in_many_cases(
     assert_same_as_plain_filter(table, parameters, first_weekday)
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(parameters=table_parameters())
 def test_pages_and_exports_have_each_matching_row_once(table: Flask, parameters: Fields) -> None:
     client, expected = table.test_client(), matching_ids(to_filters(parameters))

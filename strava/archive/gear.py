@@ -25,17 +25,16 @@ class GearIds:
     def of(self, row: Row) -> str | None:
         """Return the id of the gear of a row; None if it has none.
 
-        Of several with the same name, it is the one with the number in the row.
+        Of several with the same name, it is the one whose id the row has.
         """
-        numbers = [f"{kind}{row.gear_key}" for kind in "bg"] if row.gear_key else []
         name = coerce.short_text(row.gear_name)
         if name is None:
             known = {gear_id for ids in self._ids.values() for gear_id in ids}
-            return next((number for number in numbers if number in known), None)
+            return row.gear_key if row.gear_key in known else None
         ids = self._ids.get(archived_gear.key(name), [])
         if not ids:
             ids = [self.add(name)]
-        return next((number for number in numbers if number in ids), ids[-1])
+        return row.gear_key if row.gear_key in ids else ids[-1]
 
     def add(self, name: str) -> str:
         """Store gear that only the archive names, unless its name is known; return its id."""

@@ -151,6 +151,12 @@ def test_importing_the_logbook_loads_nothing_of_the_table() -> None:
     assert not [name for name in loaded if name.startswith("strava.table")]
 
 
+def test_process_that_reads_archives_loads_no_database_and_no_network() -> None:
+    loaded = loaded_by_importing("strava.archive.reading")
+    assert "strava.archive.fit" in loaded
+    assert not {"flask", "sqlalchemy", "requests"} & loaded
+
+
 def test_templates_hold_no_inline_script_style_or_handler() -> None:
     for template in (ROOT / "templates").rglob("*.html"):
         text = template.read_text(encoding="utf-8")

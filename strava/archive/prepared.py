@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from ..db import documents
 from ..db.archived import OFFSET, VIRTUAL_SPORTS, ZONE
-from ..recordings import archived_recordings
+from ..db.compression import compress
+from ..recordings import description
 from ..recordings.cropping import Span, crop
 from . import sports_of_tracks, time_zones
 from .streams import WholeRecording, choose_session, to_streams
@@ -72,11 +72,11 @@ def prepare(track: Track, facts: RecordingFacts) -> Prepared:
     if streams is not None and facts.span is not None:
         known[ZONE] = _zone(streams, described, sport)
         laps = [_lap(lap) for lap in track.laps]
-        known = archived_recordings.described(known, streams, facts.span, laps, sport)
+        known = description.describe(known, streams, facts.span, laps, sport)
     return Prepared(
         facts.activity_id,
         facts.span,
-        None if streams is None else documents.compress(streams),
+        None if streams is None else compress(streams),
         whole.elapsed_time,
         whole.distance,
         {name: value for name, value in known.items() if value is not None},

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from ..errors import StorageError
 from . import archived
 from .archived import FROM_API
+from .compression import LEVEL
 from .errors import DAMAGED
 from .models import Document
 from .upsert import upsert
@@ -22,8 +23,6 @@ NO_DOCUMENT = "null"
 """The body that is stored if Strava responded that there is no such document."""
 
 STREAMS = "streams"
-_LEVEL = 6
-"""The level of compression. A recording shrinks to a third; higher levels hardly gain more."""
 
 FAILURE = "failure"
 """The kind of document that says why Strava could not send the details, and when."""
@@ -96,14 +95,7 @@ def compressed(session: Session, activity_id: int) -> bytes | None:
     """Return streams that are stored as text, compressed; None if there are none."""
     as_text = (_are_streams_of(activity_id), Document.packed.is_(None))
     body = session.scalar(select(Document.body).where(*as_text, Document.body != NO_DOCUMENT))
-    return None if body is None else zlib.compress(body.encode(), _LEVEL)
-
-
-def compress(streams: Any) -> bytes:
-    """Return streams as they are stored."""
-    return zlib.compress(
-        json.dumps(streams, separators=(",", ":"), sort_keys=True).encode(), _LEVEL
-    )
+    return None if body is None else zlib.compress(body.encode(), LEVEL)
 
 
 def store_streams(
@@ -193,7 +185,7 @@ def _content(kind: str, body: str) -> dict[str, Any]:
     """Return the columns that a body is stored in."""
     if kind != STREAMS or body == NO_DOCUMENT:
         return {"body": body, "packed": None}
-    return {"body": "", "packed": zlib.compress(body.encode(), _LEVEL)}
+    return {"body": "", "packed": zlib.compress(body.encode(), LEVEL)}
 
 
 def outdate_future(session: Session, activity_ids: Sequence[int], now: datetime) -> None:

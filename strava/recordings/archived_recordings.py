@@ -12,34 +12,14 @@ from sqlalchemy.orm import Session
 
 from .. import coerce
 from ..db import archived, documents
-from ..db.archived import CUT, FROM_API, FROM_ARCHIVE, OFFSET, ZONE
+from ..db.archived import CUT, FROM_API, FROM_ARCHIVE
 from ..db.archived_activities import Archived
+from ..db.compression import compress
 from ..db.models import ArchivedActivity, Document, Measured
 from ..errors import StorageError
 from . import pending
-from .cropping import TOLERANCE, Span, crop, is_whole, laps_within, span
-from .derived_fields import derived_fields
-
-_OF_DEVICE = ("sport_type", "device_name", "trainer", OFFSET, ZONE)
-"""What a recording says whatever part of it is kept."""
-
-
-def described(
-    known: dict[str, Any],
-    streams: dict[str, Any],
-    within: Span,
-    laps: Any,
-    sport_type: str | None,
-) -> dict[str, Any]:
-    """Return what a recording says about its activity, from the streams that are kept of it.
-
-    `known` is what the device says.
-    """
-    return {
-        **derived_fields(streams, sport_type),
-        **{name: known[name] for name in _OF_DEVICE if name in known},
-        "laps": laps_within(laps, within) or None,
-    }
+from .cropping import TOLERANCE, Span, crop, is_whole, span
+from .description import OF_DEVICE, describe
 
 
 def source(is_agreeing: bool) -> str:
@@ -127,7 +107,7 @@ def _cut(
     documents.store_streams(
         session,
         file.activity_id,
-        None if streams is None else documents.compress(streams),
+        None if streams is None else compress(streams),
         new_source,
         fetched_at(new_source, now, now),
     )
@@ -141,10 +121,10 @@ def _cut(
         .execution_options(synchronize_session=False)
     )
     recording = archived.part(document, "recording")
-    kept = {name: recording[name] for name in _OF_DEVICE if name in recording}
+    kept = {name: recording[name] for name in OF_DEVICE if name in recording}
     if streams is not None and within is not None:
         sport = coerce.text(fields.get("sport_type"))
-        kept = described(kept, streams, within, recording.get("laps"), sport)
+        kept = describe(kept, streams, within, recording.get("laps"), sport)
     return {**document, "recording": {key: one for key, one in kept.items() if one is not None}}
 
 

@@ -15,7 +15,7 @@ from strava.settings import Settings
 
 from .. import made_up_archive
 from ..archive.zips import write_folder, write_zip, zipped
-from .steps import RunningLogbook, Watch, expect_same_page, mark
+from .steps import RunningLogbook, Watch, expect_same_page, mark, rows
 
 FILES = made_up_archive.files()
 SENT = made_up_archive.needed(FILES)
@@ -198,3 +198,34 @@ def test_archive_is_sent_without_javascript(
     plain_page.get_by_role("button", name="Import").click()
     expect(plain_page.get_by_role("heading", name=QUESTION)).to_be_visible()
     assert len(list((settings.instance_path / "import").glob("*.zip"))) == 1
+
+
+def test_archive_becomes_activities_with_a_report(
+    either_page: Page, logbook: RunningLogbook, tmp_path: Path
+) -> None:
+    page = either_page
+    page.goto("/")
+    page.get_by_role("link", name="Import your archive").click()
+    zip_field(page).set_input_files(write_zip(tmp_path / made_up_archive.NAME, FILES))
+    if (button := page.get_by_role("button", name="Import", exact=True)).is_visible():
+        button.click()
+    page.get_by_role("button", name="Add and import").click()
+    expect(page.get_by_role("heading", name=re.compile("Import on"))).to_be_visible()
+    expect(page.get_by_text("Finished after")).to_contain_text("5 activities added")
+    expect(page.locator("#sync-line")).to_have_text("Imported just now")
+    expect(page.get_by_role("listitem").filter(has_text="row 4 of the table")).to_contain_text(
+        "Strava could not export the recording"
+    )
+
+    page.get_by_role("link", name="Choose sports").click()
+    page.get_by_label("Quidditch").select_option("Volleyball")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("1 activity has another sport now")).to_be_visible()
+
+    page.get_by_role("link", name="Activities", exact=True).click()
+    expect(rows(page)).to_have_count(5)
+    expect(page.get_by_text("Connect with Strava")).to_have_count(0)
+    expect(page.get_by_role("cell", name="Volleyball")).to_be_visible()
+    page.get_by_role("link", name="Walk 3", exact=True).click()
+    expect(page.get_by_role("heading", name="Walk 3")).to_be_visible()
+    expect(page.get_by_role("button", name="Fetch details")).to_have_count(0)

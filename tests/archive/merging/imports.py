@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from strava.archive import merging
-from strava.archive.prepared import prepare
+from strava.archive.prepared import Prepared, prepare
 from strava.archive.rows import ArchivedGear, Row
 from strava.archive.track import Session, Track
 from strava.db.documents import merged_fields, stored_documents, stored_streams
@@ -19,6 +19,7 @@ from strava.db.enums import RunKind, RunState
 from strava.db.models import Activity, ArchivedActivity, Athlete, Document, Gear, SyncRun
 from strava.sample import athlete
 from strava.sample import streams as sample_streams
+from strava.sync import details, guessed_zones, ingest, missing_details
 
 from ...actions import SyncActions
 
@@ -71,7 +72,7 @@ class Imports:
         self.sync = sync
         self.logbook = sync.logbook
 
-    def add_athlete(self) -> int:
+    def add_athlete(self, *, from_archive: bool = True) -> int:
         """Store an athlete whom only an archive knows, and return the id."""
         athlete_id: int = self.sync.strava.sample.activities[0]["athlete"]["id"]
         with self.logbook.sessions.begin() as session:
@@ -80,7 +81,7 @@ class Imports:
                     id=athlete_id,
                     name="From Archive",
                     connected_at=self.logbook.now(),
-                    from_archive=True,
+                    from_archive=from_archive,
                 )
             )
         return athlete_id
@@ -92,10 +93,30 @@ class Imports:
         *,
         gear: Iterable[ArchivedGear] = (),
         digests: Mapping[str, str | None] | None = None,
-        as_of: datetime | None = None,
+        athlete_id: int | None = None,
     ) -> SyncRun:
         """Store rows, and then the recordings that are pending; return the run."""
-        athlete_id = self.sync.athlete_id
+        athlete_id = athlete_id or self.sync.athlete_id
+        run = self.import_rows(rows, gear=gear, digests=digests, athlete_id=athlete_id)
+        for activity_id in self.pending():
+            self.read(run, activity_id, (tracks or {}).get(activity_id))
+        now = self.logbook.now()
+        with self.logbook.sessions.begin() as session:
+            run = session.get_one(SyncRun, run.id)
+            merging.finish(session, run, athlete_id, now)
+            run.state, run.finished_at = RunState.DONE, now
+        return run
+
+    def import_rows(
+        self,
+        rows: Sequence[Row],
+        *,
+        gear: Iterable[ArchivedGear] = (),
+        digests: Mapping[str, str | None] | None = None,
+        athlete_id: int | None = None,
+    ) -> SyncRun:
+        """Store rows alone."""
+        athlete_id = athlete_id or self.sync.athlete_id
         now = self.logbook.now()
         with self.logbook.sessions.begin() as session:
             run = SyncRun(
@@ -117,28 +138,61 @@ class Imports:
                 list(gear),
                 now,
                 file_digest=lambda name: (digests or {}).get(name, f"digest of {name}"),
-                as_of=as_of,
             )
-        for activity_id in self.pending():
-            self.read(run, activity_id, (tracks or {}).get(activity_id))
-        with self.logbook.sessions.begin() as session:
-            run = session.get_one(SyncRun, run.id)
-            merging.finish(session, run, athlete_id, now)
-            run.state, run.finished_at = RunState.DONE, now
         return run
+
+    def arrive(self, *summaries: dict[str, Any]) -> SyncRun:
+        """Store what a full check of the API's list brings."""
+        with self.logbook.sessions.begin() as session:
+            now = self.logbook.now()
+            run = SyncRun(
+                athlete_id=self.sync.athlete_id,
+                kind=RunKind.FULL,
+                started_at=now,
+                state=RunState.DONE,
+                **dict.fromkeys(("done", "added", "changed"), 0),
+                skipped=[],
+            )
+            session.add(run)
+            session.flush()
+            run.walk_id = run.id
+            page = ingest.parse_page([(one, json.dumps(one)) for one in summaries], 1)
+            ingest.store_page(session, run, page, now)
+            guessed_zones.settle(session, self.sync.athlete_id, now)
+        return run
+
+    def fetch(self, activity_id: int, **documents: Any) -> None:
+        """Store details of the API."""
+        bodies = {kind: json.dumps(document) for kind, document in documents.items()}
+        with self.logbook.sessions.begin() as session:
+            details.store(session, activity_id, bodies, self.logbook.now())
+
+    def missing(self, activity_id: int) -> tuple[str, ...]:
+        """Return the kinds of details that would be fetched."""
+        with self.logbook.sessions() as session:
+            missing = missing_details.of_activity(session, activity_id)
+        return missing.kinds if missing else ()
 
     def read(self, run: SyncRun, activity_id: int, track: Track | None) -> None:
         """Store a recording as the import does, or that it cannot be read."""
+        if track is not None:
+            self.store(run, activity_id, self.prepare(activity_id, track))
+            return
+        with self.logbook.sessions.begin() as session:
+            merging.store_unreadable(session, activity_id)
+
+    def prepare(self, activity_id: int, track: Track) -> Prepared:
+        """Return what a worker process makes of a recording."""
         with self.logbook.sessions() as session:
             facts = merging.recording_facts(session, activity_id)
         assert facts is not None
-        prepared = prepare(track, facts) if track else None
+        return prepare(track, facts)
+
+    def store(self, run: SyncRun, activity_id: int, prepared: Prepared) -> None:
+        """Store what a worker process has made of a recording."""
         with self.logbook.sessions.begin() as session:
-            if prepared is None:
-                merging.store_unreadable(session, activity_id)
-            else:
-                stored = session.get_one(SyncRun, run.id)
-                merging.store_track(session, stored, activity_id, prepared, self.logbook.now())
+            stored = session.get_one(SyncRun, run.id)
+            merging.store_track(session, stored, activity_id, prepared, self.logbook.now())
 
     def pending(self) -> list[int]:
         """Return the activities whose recordings are to be read."""

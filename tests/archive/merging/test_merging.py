@@ -1,0 +1,368 @@
+"""One history from archives and the API: nothing is lost, and nothing newer is overwritten."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from strava.accounts import athletes
+from strava.archive.rows import ArchivedGear
+from strava.archive.track import Lap, Session
+from strava.db.models import Activity, Athlete, Change, Document, Gear
+from strava.recordings import routes
+
+from ...stored_data import rows
+from .imports import Imports
+from .made_up import FREIBURG, START, made_up_row, made_up_track, sent_summary
+
+ID = 9_100_000_001
+TRACKS = {ID: made_up_track()}
+SENT = {"time": {"data": [0, 300, 600]}, "distance": {"data": [0.0, 1500.0, 3000.0]}}
+
+
+@pytest.fixture
+def alone(imports: Imports) -> Imports:
+    """Imports for an athlete whom only an archive knows."""
+    imports.add_athlete()
+    imports.sync.strava.sample.activities.clear()
+    return imports
+
+
+@pytest.fixture
+def connected(imports: Imports) -> Imports:
+    """Imports for an athlete of whom the API has sent one ride."""
+    imports.add_athlete(from_archive=False)
+    imports.arrive(sent_summary())
+    return imports
+
+
+@pytest.fixture
+def syncing(imports: Imports) -> Imports:
+    """Imports for an athlete who is connected, and has one ride at Strava."""
+    send(imports, sent_summary())
+    imports.sync.connect()
+    return imports
+
+
+def send(imports: Imports, *summaries: dict[str, Any]) -> None:
+    """Replace what Strava has."""
+    imports.sync.strava.sample.activities[:] = summaries
+
+
+def changes(imports: Imports) -> list[tuple[str, list[str]]]:
+    """Return the kind of each change, and the fields that it names."""
+    return [
+        (one.kind, [name for name, _, _ in one.fields]) for one in rows(imports.sync.app, Change)
+    ]
+
+
+class TestAgain:
+    def test_the_same_archive_again_changes_nothing(self, alone: Imports) -> None:
+        listed = [made_up_row(), made_up_row(2, file_name=None, gear_name="Bike")]
+        alone.import_archive(listed, TRACKS)
+        before, documents = alone.state(), rows(alone.sync.app, Document)
+        alone.sync.clock.advance(hours=1)
+        run = alone.import_archive(listed, {})
+        assert (run.added, run.changed) == (0, 0)
+        assert alone.state() == before
+        assert [one.fetched_at for one in rows(alone.sync.app, Document)] == [
+            one.fetched_at for one in documents
+        ]
+
+    def test_a_newer_archive_brings_what_is_new(self, alone: Imports) -> None:
+        alone.import_archive([made_up_row()], TRACKS)
+        later = START + timedelta(days=1)
+        run = alone.import_archive([made_up_row(name="Renamed"), made_up_row(2, start=later)])
+        assert (run.added, run.changed) == (1, 1)
+        assert alone.activity(ID).name == "Renamed"
+        assert alone.source(ID) == "archive"
+        assert changes(alone) == [("added", []), ("changed", ["name"])]
+
+    def test_a_recording_that_has_changed_is_read_again(self, alone: Imports) -> None:
+        alone.import_archive([made_up_row()], TRACKS)
+        track = made_up_track(device="Wahoo Bolt")
+        name = made_up_row().file_name or ""
+        alone.import_archive([made_up_row()], {ID: track}, digests={name: "another"})
+        assert alone.activity(ID).device_name == "Wahoo Bolt"
+
+    def test_an_archive_without_the_recording_leaves_it(self, alone: Imports) -> None:
+        alone.import_archive([made_up_row()], TRACKS)
+        before = alone.streams(ID)
+        name = made_up_row().file_name or ""
+        alone.import_archive([made_up_row(name="Renamed")], digests={name: None})
+        assert alone.streams(ID) == before
+        assert alone.pending() == []
+
+    def test_an_older_archive_adds_only_what_the_newer_one_lacks(self, alone: Imports) -> None:
+        later = START + timedelta(days=300)
+        newer = [made_up_row(name="New", file_name=None), made_up_row(2, start=later)]
+        alone.import_archive(newer)
+        run = alone.import_archive([made_up_row(name="Old"), made_up_row(3)], TRACKS)
+        assert (run.added, run.changed) == (1, 0)
+        assert alone.activity(ID).name == "New"
+        assert alone.streams(ID) is not None
+
+    def test_the_first_import_records_no_changes(self, alone: Imports) -> None:
+        alone.import_archive([made_up_row(), made_up_row(2)])
+        assert changes(alone) == []
+
+
+class TestAlone:
+    def test_a_recording_that_disagrees_is_cut_and_marked(self, alone: Imports) -> None:
+        listed = made_up_row(start=START + timedelta(seconds=200), elapsed_time=400, distance=2000)
+        alone.import_archive([listed], TRACKS)
+        assert alone.source(ID) == "cut"
+        data = alone.streams(ID)
+        assert data["time"]["data"] == list(range(0, 401, 10))
+        assert list(FREIBURG) not in data["latlng"]["data"]
+
+    def test_a_small_crop_does_not_come_back_either(self, alone: Imports) -> None:
+        listed = made_up_row(start=START + timedelta(seconds=10), elapsed_time=590, distance=2950)
+        alone.import_archive([listed], TRACKS)
+        assert alone.source(ID) == "archive"
+        assert list(FREIBURG) not in alone.streams(ID)["latlng"]["data"]
+
+    def test_a_crop_in_a_newer_archive_is_made_at_once(self, alone: Imports) -> None:
+        alone.import_archive([made_up_row()], TRACKS)
+        cropped = made_up_row(start=START + timedelta(seconds=200), elapsed_time=400, distance=2000)
+        alone.import_archive([cropped], TRACKS)
+        assert list(FREIBURG) not in alone.streams(ID)["latlng"]["data"]
+        assert alone.fields(ID)["start_latlng"] != list(FREIBURG)
+
+    def test_the_zone_of_an_indoor_activity_is_that_of_the_nearest_one(
+        self, alone: Imports
+    ) -> None:
+        tokyo = made_up_track(START + timedelta(days=30), place=(35.68, 139.76))
+        listed = [
+            made_up_row(),
+            made_up_row(2, start=START + timedelta(days=30)),
+            made_up_row(3, start=START + timedelta(days=32), file_name=None),
+            made_up_row(4, start=START + timedelta(days=90), file_name=None),
+            made_up_row(5, start=START + timedelta(days=1)),
+        ]
+        tracks = {**TRACKS, ID + 1: tokyo, ID + 4: made_up_track(START + timedelta(days=1))}
+        alone.import_archive(listed, tracks)
+        assert alone.activity(ID + 2).timezone == "(GMT+09:00) Asia/Tokyo"
+        assert alone.activity(ID + 3).timezone == "(GMT+01:00) Europe/Berlin"
+        assert f"{alone.activity(ID + 3).start_local:%H:%M}" == "08:00"
+
+    def test_the_zone_of_a_virtual_ride_is_not_that_of_its_place(self, alone: Imports) -> None:
+        watopia = made_up_track(START + timedelta(days=1), place=(-11.6, 167.0))
+        listed = [
+            made_up_row(),
+            made_up_row(2, sport_type="VirtualRide", start=START + timedelta(days=1)),
+        ]
+        alone.import_archive(listed, {**TRACKS, ID + 1: watopia})
+        assert alone.activity(ID + 1).timezone == "(GMT+01:00) Europe/Berlin"
+
+    def test_recordings_that_agree_name_an_unknown_sport(self, alone: Imports) -> None:
+        session = [Session(START.timestamp(), 600, sport="running", sub_sport="trail")]
+        listed = [
+            made_up_row(number, sport="Hlaup", sport_type=None, file_name=name)
+            for number, name in ((1, "a.fit"), (2, None))
+        ]
+        alone.import_archive(listed, {ID: made_up_track(sessions=session)})
+        assert {alone.activity(key).sport_type for key in (ID, ID + 1)} == {"TrailRun"}
+
+    def test_gear_is_found_by_its_name_for_each_athlete(self, alone: Imports) -> None:
+        listed = [made_up_row(gear_name="Canyon"), made_up_row(2, gear_name=" canyon ")]
+        alone.import_archive(listed, gear=[ArchivedGear("Canyon", "bike")])
+        (stored,) = rows(alone.sync.app, Gear)
+        assert {alone.activity(key).gear_id for key in (ID, ID + 1)} == {stored.id}
+        assert (stored.name, stored.distance) == ("Canyon", 6000)
+
+    def test_gear_of_the_same_name_has_the_number_of_the_row(self, alone: Imports) -> None:
+        with alone.logbook.sessions.begin() as session:
+            for number in (1, 2):
+                session.add(Gear(id=f"b{number}", athlete_id=alone.sync.athlete_id, name="Trek"))
+        alone.import_archive([made_up_row(gear_name="Trek", gear_key="1")])
+        assert alone.activity(ID).gear_id == "b1"
+
+    def test_an_activity_of_another_athlete_is_passed_over(self, alone: Imports) -> None:
+        alone.import_archive([made_up_row()])
+        with alone.logbook.sessions.begin() as session:
+            session.add(Athlete(id=77, name="Other", connected_at=alone.logbook.now()))
+        run = alone.import_archive([made_up_row(name="Theirs")], athlete_id=77)
+        assert alone.activity(ID).name == "Activity 1"
+        assert run.skipped == ["Row 1 of the table is an activity of another athlete."]
+
+
+class TestWithApi:
+    def test_what_the_api_says_wins_and_the_archive_fills_the_rest(
+        self, connected: Imports
+    ) -> None:
+        listed = made_up_row(
+            name="Old name", description="With Ana", calories=321, average_cadence=80, distance=3001
+        )
+        run = connected.import_archive([listed], TRACKS)
+        stored = connected.activity(ID)
+        assert (stored.name, stored.distance) == ("Activity 1", 3000)
+        assert (stored.average_cadence, stored.device_name) == (80, "Garmin Edge 530")
+        fields = connected.fields(ID)
+        assert (fields["description"], fields["calories"]) == ("With Ana", 321)
+        assert fields["visibility"] == "everyone"
+        assert (run.added, run.changed) == (0, 1)
+
+    def test_a_recording_that_agrees_needs_no_call(self, connected: Imports) -> None:
+        connected.import_archive([made_up_row()], TRACKS)
+        assert connected.missing(ID) == ("detail",)
+
+    def test_a_recording_that_agrees_replaces_that_of_the_api(self, connected: Imports) -> None:
+        connected.fetch(ID, streams=SENT)
+        connected.import_archive([made_up_row()], TRACKS)
+        assert connected.source(ID) == "archive"
+
+    def test_a_recording_that_disagrees_does_not_replace_that_of_the_api(
+        self, connected: Imports
+    ) -> None:
+        connected.fetch(ID, streams=SENT)
+        connected.import_archive([made_up_row()], {ID: made_up_track(seconds=900)})
+        assert connected.source(ID) == "api"
+        assert connected.streams(ID) == SENT
+
+    def test_a_recording_that_disagrees_is_replaced_by_that_of_the_api(
+        self, connected: Imports
+    ) -> None:
+        connected.import_archive([made_up_row()], {ID: made_up_track(seconds=900)})
+        assert connected.source(ID) == "cut"
+        assert connected.missing(ID) == ("detail", "streams")
+        connected.fetch(ID, streams=SENT)
+        assert connected.source(ID) == "api"
+        assert connected.missing(ID) == ("detail",)
+
+    def test_if_strava_has_no_streams_those_of_the_archive_stay(self, connected: Imports) -> None:
+        connected.import_archive([made_up_row()], {ID: made_up_track(seconds=900)})
+        connected.fetch(ID, streams=None)
+        assert connected.source(ID) == "cut"
+        assert connected.streams(ID)["time"]["data"][-1] == 600
+        assert connected.missing(ID) == ("detail",)
+
+    def test_a_crop_at_strava_cuts_the_stored_recording_at_once(self, connected: Imports) -> None:
+        connected.import_archive([made_up_row()], TRACKS)
+        later = START + timedelta(seconds=200)
+        connected.arrive(
+            sent_summary(
+                start_date=f"{later:%Y-%m-%dT%H:%M:%SZ}", elapsed_time=400, distance=2000.0
+            )
+        )
+        assert connected.source(ID) == "cut"
+        assert connected.streams(ID)["time"]["data"][-1] == 400
+        assert list(FREIBURG) not in connected.streams(ID)["latlng"]["data"]
+        assert connected.fields(ID)["start_latlng"] != list(FREIBURG)
+
+    def test_a_distance_corrected_at_strava_asks_the_api_for_its_streams(
+        self, connected: Imports
+    ) -> None:
+        connected.import_archive([made_up_row()], TRACKS)
+        connected.arrive(sent_summary(distance=5000.0))
+        assert connected.source(ID) == "cut"
+        connected.arrive(sent_summary(distance=3000.0))
+        assert connected.source(ID) == "archive"
+
+    def test_a_hidden_start_does_not_hide_the_recording(self, imports: Imports) -> None:
+        hidden = "2026-06-01T00:00:01Z"
+        imports.add_athlete()
+        imports.arrive(sent_summary(start_date=hidden, start_date_local=hidden))
+        imports.import_archive([made_up_row()], TRACKS)
+        assert imports.activity(ID).time_of_day is None
+        assert imports.streams(ID)["time"]["data"][-1] == 600
+
+    def test_a_hidden_start_that_was_cropped_shows_nothing_of_the_recording(
+        self, imports: Imports
+    ) -> None:
+        hidden = "2026-06-01T00:00:01Z"
+        imports.add_athlete()
+        imports.arrive(sent_summary(start_date=hidden, start_date_local=hidden, elapsed_time=590))
+        imports.import_archive([made_up_row()], TRACKS)
+        assert imports.streams(ID) is None
+
+    def test_what_was_deleted_at_strava_stays_deleted(self, syncing: Imports) -> None:
+        send(syncing)
+        syncing.sync.run(full=True)
+        assert syncing.sync.deleted_ids() == {ID}
+        run = syncing.import_archive([made_up_row()], TRACKS)
+        assert syncing.sync.deleted_ids() == {ID}
+        assert run.added == 0
+
+    def test_what_an_archive_lacks_is_not_deleted(self, syncing: Imports) -> None:
+        syncing.import_archive([made_up_row(2)])
+        assert syncing.sync.deleted_ids() == set()
+
+    def test_a_full_check_confirms_what_only_an_archive_has(self, syncing: Imports) -> None:
+        syncing.import_archive([made_up_row(), made_up_row(2)])
+        run = syncing.sync.run(full=True)
+        assert syncing.sync.deleted_ids() == {ID + 1}
+        assert run["deleted"] == 1
+        assert syncing.sync.count_calls(f"/api/v3/activities/{ID + 1}") == 1
+
+    def test_without_the_scope_for_private_activities_nothing_is_taken_for_deleted(
+        self, imports: Imports
+    ) -> None:
+        send(imports, sent_summary())
+        imports.sync.connect(activity_read_all=False)
+        imports.import_archive([made_up_row(), made_up_row(2)])
+        imports.sync.run(full=True)
+        assert imports.sync.deleted_ids() == set()
+        page = imports.sync.page(f"/activities/{ID + 1}")
+        assert "Fetch details" not in page
+
+    def test_the_made_up_id_of_gear_becomes_that_of_strava(self, alone: Imports) -> None:
+        listed = [made_up_row(number, gear_name="Trek") for number in (1, 2)]
+        alone.import_archive(listed, TRACKS)
+        with alone.logbook.sessions.begin() as session:
+            athletes.store_gear(session, alone.sync.athlete_id, {"id": "b1", "name": "Trek"})
+        alone.arrive(sent_summary(2, gear_id="b1"), sent_summary(1, gear_id=None))
+        assert {alone.activity(key).gear_id for key in (ID, ID + 1)} == {"b1"}
+        assert [one.id for one in rows(alone.sync.app, Gear)] == ["b1"]
+
+    def test_connecting_merges_and_names_no_changes(self, alone: Imports) -> None:
+        alone.import_archive([made_up_row()], TRACKS)
+        send(alone, sent_summary())
+        assert alone.sync.connect()["changed"] == 0
+        assert not alone.athlete().from_archive
+        assert alone.activity(ID).visibility == "everyone"
+        assert alone.source(ID) == "archive"
+
+    def test_a_sync_between_rows_and_recordings(self, alone: Imports) -> None:
+        run = alone.import_rows([made_up_row()])
+        alone.arrive(sent_summary(elapsed_time=300, distance=1500.0))
+        alone.read(run, ID, made_up_track())
+        assert alone.source(ID) == "cut"
+        assert alone.streams(ID)["time"]["data"][-1] == 300
+
+    def test_a_recording_is_read_again_if_its_activity_was_cropped_meanwhile(
+        self, connected: Imports
+    ) -> None:
+        run = connected.import_rows([made_up_row()])
+        prepared = connected.prepare(ID, made_up_track())
+        connected.arrive(sent_summary(elapsed_time=300, distance=1500.0))
+        connected.store(run, ID, prepared)
+        assert connected.pending() == [ID]
+        assert connected.streams(ID) is None
+
+
+def test_laps_are_those_of_the_device(alone: Imports) -> None:
+    begin = START.timestamp()
+    laps = [Lap(begin, 300.0, distance=1500.0), Lap(begin + 300, 300.0, distance=1500.0)]
+    alone.import_archive([made_up_row()], {ID: made_up_track(laps=laps)})
+    assert [lap["distance"] for lap in alone.fields(ID)["laps"]] == [1500, 1500]
+
+
+def test_rebuilding_gives_the_same_columns(connected: Imports) -> None:
+    connected.import_archive([made_up_row(), made_up_row(2)], TRACKS)
+    before = connected.state()
+    result = connected.sync.app.test_cli_runner().invoke(args=["rebuild"])
+    assert result.exit_code == 0, result.output
+    assert connected.state() == before
+
+
+def test_recordings_of_the_same_route_are_found(alone: Imports) -> None:
+    listed = [made_up_row(), made_up_row(2)]
+    alone.import_archive(listed, {**TRACKS, ID + 1: made_up_track()})
+    with alone.logbook.sessions.begin() as session:
+        routes.index_missing(session, alone.sync.athlete_id, 10)
+        activity = session.get_one(Activity, ID)
+        found = routes.same_route(session, activity)
+    assert [match.activity_id for match in found] == [ID, ID + 1]

@@ -1,6 +1,7 @@
 """The sports of activities whose display name for the sport is not known.
 
-The recordings with the same name decide if they agree. Otherwise the athlete is asked.
+The recordings with the same name decide if they agree. Otherwise the athlete is asked; see
+sport_choices.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from sqlalchemy.orm import Session
 from ..accounts import athletes
 from ..db import archived, archived_activities
 from ..db.archived_activities import Archived
-from ..db.models import Activity, Document, SportName
+from ..db.models import Activity, Document
 from ..recordings import pending
 
 
@@ -41,21 +42,6 @@ def agree(session: Session, athlete_id: int, now: datetime) -> None:
             if guesses.get("sport_type") != agreed:
                 document = {**found.document, "guess": {**guesses, "sport_type": agreed}}
                 changed[key] = Archived(document, found.as_of)
-    _store(session, athlete_id, changed, now)
-
-
-def choose(session: Session, athlete_id: int, name: str, sport_type: str, now: datetime) -> None:
-    """Store the sport type that an athlete has chosen for a display name, and use it.
-
-    Later imports use it too. The caller commits.
-    """
-    session.merge(SportName(athlete_id=athlete_id, name=name, sport_type=sport_type))
-    changed: dict[int, Archived] = {}
-    for key, found in _documents(session, athlete_id):
-        row = archived.part(found.document, "row")
-        if found.document.get("sport") == name and row.get("sport_type") != sport_type:
-            document = {**found.document, "row": {**row, "sport_type": sport_type}}
-            changed[key] = Archived(document, found.as_of)
     _store(session, athlete_id, changed, now)
 
 

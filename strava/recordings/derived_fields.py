@@ -11,6 +11,8 @@ from ..analysis.streams import Streams, steps
 from ..polylines import encode, simplified
 from ..sports import group
 
+_MOST_POSITIONS = 1000
+"""Of longer routes, positions at equal intervals are simplified, which is much faster."""
 _ROUTE_POSITIONS = 150
 """About as many as the polylines in Strava's summaries have."""
 
@@ -34,12 +36,14 @@ def derived_fields(document: Any, sport_type: str | None) -> dict[str, Any]:
 
 def _route(streams: Streams) -> dict[str, Any]:
     positions = [position for position in streams.latlng if position is not None]
+    step = -(-len(positions) // _MOST_POSITIONS) or 1
     if len(positions) < 2:
         return {}
+    route = [*positions[:-1:step], positions[-1]]
     return {
         "start_latlng": list(positions[0]),
         "end_latlng": list(positions[-1]),
-        "map": {"summary_polyline": encode(simplified(positions, _ROUTE_POSITIONS))},
+        "map": {"summary_polyline": encode(simplified(route, _ROUTE_POSITIONS))},
     }
 
 

@@ -177,7 +177,7 @@ class TestAlone:
         with alone.logbook.sessions.begin() as session:
             for number in (1, 2):
                 session.add(Gear(id=f"b{number}", athlete_id=alone.sync.athlete_id, name="Trek"))
-        alone.import_archive([made_up_row(gear_name="Trek", gear_key="1")])
+        alone.import_archive([made_up_row(gear_name="Trek", gear_key="b1")])
         assert alone.activity(ID).gear_id == "b1"
 
     def test_an_activity_of_another_athlete_is_passed_over(self, alone: Imports) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import click
@@ -18,9 +18,10 @@ from ..archive.importer import import_archive
 from ..archive.reading import read_archived_profile
 from ..archive.report import Report
 from ..archive.rows import Profile
-from ..db.enums import Lane, RunState
+from ..db.enums import Lane, RunKind, RunState
 from ..db.models import ArchiveImport, Athlete, SyncRun
 from ..logbook import Logbook
+from ..recordings import pending
 from ..settings import Settings
 from ..sync import runs
 from ..sync.context import Progress
@@ -38,8 +39,9 @@ _PROBLEMS_SHOWN = 20
 def import_command(path: Path, athlete_id: int | None) -> None:
     """Import the archive that Strava sends you: its ZIP, or the folder it was unpacked to.
 
-    All activities of its table are stored first, then their recordings, newest first. Continues
-    an import of the same file that was interrupted; importing a file again changes nothing.
+    All activities of its table are stored first, then their recordings, newest first, which are
+    measured at the end. Continues an import of the same file that was interrupted; importing a
+    file again changes nothing.
 
     Exit status: 0 done, 1 failed, 2 wrong usage. What was imported is stored in any case.
     """
@@ -50,6 +52,8 @@ def import_command(path: Path, athlete_id: int | None) -> None:
         with logbook.lock(runs.lock_name(athlete.id, Lane.ARCHIVE), timeout=0):
             run = _import(logbook, athlete, path)
             index_routes(logbook, athlete.id)
+        _report(logbook, run)
+        _measure(logbook, athlete)
     except Timeout:
         raise click.ClickException(
             f"Another import for {athlete.name} is running; it is left alone."
@@ -59,7 +63,6 @@ def import_command(path: Path, athlete_id: int | None) -> None:
             "\nStopped. What was imported is stored. Run the same command to go on.", err=True
         )
         raise click.exceptions.Exit(1) from None
-    _report(logbook, run)
 
 
 def _athlete(logbook: Logbook, path: Path, wanted: int | None) -> Athlete:
@@ -101,8 +104,25 @@ def _import(logbook: Logbook, athlete: Athlete, path: Path) -> SyncRun:
             run = imports.record(session, path, athlete.id, False, logbook.now())
         else:
             runs.mark_running(session, run)
-    with _progress(logbook) as progress:
+    if sys.stderr.isatty():
+        click.echo("Reading activities.csv…", err=True)
+    with _progress("Recordings", lambda run: _load(logbook, run).to_read) as progress:
         return execute(logbook, run, progress=progress, works={Lane.ARCHIVE: import_archive})
+
+
+def _measure(logbook: Logbook, athlete: Athlete) -> None:
+    """Compute splits, best efforts and the like, unless Logbook is doing that already."""
+    with suppress(Timeout), logbook.lock(runs.lock_name(athlete.id, Lane.MEASURES), timeout=0):
+        with logbook.sessions() as session:
+            pending.outdate_shares(session, athlete.id)
+            total = pending.count(session, athlete.id)
+            if not total:
+                session.commit()
+                return
+            run = runs.begin_kind(session, athlete.id, RunKind.MEASURES, logbook.now())
+        total += run.done
+        with _progress("Measured", lambda _run: total) as progress:
+            execute(logbook, run, progress=progress)
 
 
 def _is_of(session: Session, run: SyncRun, path: Path) -> bool:
@@ -164,8 +184,8 @@ def _address(settings: Settings) -> str:
 
 
 @contextmanager
-def _progress(logbook: Logbook) -> Iterator[Progress]:
-    """Show on standard error how many recordings are read: a bar at a terminal, or else lines."""
+def _progress(label: str, total: Callable[[SyncRun], int]) -> Iterator[Progress]:
+    """Show on standard error how many recordings are done: a bar at a terminal, or else lines."""
     if not sys.stderr.isatty():
         printed = 0
 
@@ -173,21 +193,17 @@ def _progress(logbook: Logbook) -> Iterator[Progress]:
             nonlocal printed
             if run.done - printed >= RECORDINGS_PER_LINE:
                 printed = run.done
-                total = _load(logbook, run).to_read
-                click.echo(f"{run.done:,} of {total:,} recordings", err=True)
+                click.echo(f"{label}: {run.done:,} of {total(run):,}", err=True)
 
         yield print_line
         return
     no_items: tuple[object, ...] = ()
-    click.echo("Reading activities.csv…", err=True)
-    with click.progressbar(
-        no_items, length=0, label="Recordings", show_pos=True, file=sys.stderr
-    ) as bar:
+    with click.progressbar(no_items, length=0, label=label, show_pos=True, file=sys.stderr) as bar:
 
         def update(run: SyncRun) -> None:
             # Until all rows are stored, there is no number of recordings.
             if run.done and not bar.length:
-                bar.length = _load(logbook, run).to_read
+                bar.length = total(run)
             if bar.length:
                 bar.update(run.done - bar.pos)
 

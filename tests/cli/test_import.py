@@ -12,8 +12,8 @@ from flask.testing import FlaskCliRunner
 
 from strava.archive import imports, recordings_stage
 from strava.cli import archive
-from strava.db.enums import Lane, RunState
-from strava.db.models import Athlete, SyncRun
+from strava.db.enums import Lane, RunKind, RunState
+from strava.db.models import Athlete, Measured, SyncRun
 from strava.settings import Settings
 from strava.sync import runs
 
@@ -43,7 +43,8 @@ def stored(app: Flask, model: type[Any]) -> list[Any]:
 
 
 def run_of(app: Flask) -> SyncRun:
-    (run,) = stored(app, SyncRun)
+    runs_of_archives = [run for run in stored(app, SyncRun) if run.kind == RunKind.ARCHIVE]
+    (run,) = runs_of_archives
     assert isinstance(run, SyncRun)
     return run
 
@@ -60,6 +61,14 @@ def test_prints_what_was_imported_and_where_the_report_is(
         f"The report: http://localhost:8000/sync/{run_of(app).id}, while Logbook runs.",
     ]
     assert result.stderr.startswith('row 5, "Walk 5": Strava could not export')
+
+
+def test_recordings_are_measured_at_the_end(runner: FlaskCliRunner, path: Path, app: Flask) -> None:
+    runner.invoke(args=["import", str(path), "--athlete", ID])
+    assert {one.activity_id for one in stored(app, Measured)} == {1, 2, 3}
+    runner.invoke(args=["import", str(path), "--athlete", ID])
+    kinds = [run.kind for run in stored(app, SyncRun)]
+    assert kinds == [RunKind.ARCHIVE, RunKind.MEASURES, RunKind.ARCHIVE]
 
 
 def test_new_athlete_is_added_after_a_question(
@@ -155,7 +164,8 @@ class TestUnfinished:
         assert result.exit_code == 0
         assert "old.zip had not ended; this one replaces it." in result.stderr
         with logbook.sessions() as session:
-            states = [run.state for run in runs.recent(session, ATHLETE)]
+            recent = runs.recent(session, ATHLETE)
+            states = [run.state for run in recent if run.kind == RunKind.ARCHIVE]
         assert states == [RunState.DONE, RunState.CANCELED, RunState.DONE]
 
     def test_import_that_was_paused_on_the_page_is_left_alone(
@@ -179,7 +189,8 @@ def test_progress_is_a_line_for_every_thousand_recordings(
     monkeypatch.setattr(archive, "RECORDINGS_PER_LINE", 2)
     monkeypatch.setattr(recordings_stage, "BATCH", 1)
     result = runner.invoke(args=["import", str(path), "--athlete", ID])
-    assert "2 of 3 recordings" in result.stderr.splitlines()
+    lines = result.stderr.splitlines()
+    assert [line for line in lines if " of " in line] == ["Recordings: 2 of 3", "Measured: 2 of 3"]
     assert "\r" not in result.stderr
 
 
@@ -191,6 +202,7 @@ def test_progress_at_a_terminal_is_a_bar(
     assert result.exit_code == 0
     assert "Recordings  [####" in result.stderr
     assert "3/3" in result.stderr
+    assert "Measured  [####" in result.stderr
 
 
 def test_only_the_first_problems_are_printed(runner: FlaskCliRunner, tmp_path: Path) -> None:

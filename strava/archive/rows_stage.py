@@ -19,7 +19,7 @@ from .report import Report
 from .rows import Problem, Row
 from .worker_process import SECONDS_FOR_TABLES, Worker
 
-BATCH = 500
+BATCH = 2_000
 MISSING = "The file is not in the archive, so the activity has no recording."
 OF_ANOTHER = "The activity belongs to another athlete in Logbook, and was left as it is."
 UNEXPECTED = "Logbook cannot store this row; the log has the details."

@@ -32,7 +32,7 @@ class Outcome(Enum):
 
 @dataclass(frozen=True)
 class Answer:
-    """What the worker makes of a request: a value, a sentence, or a traceback."""
+    """What the worker makes of a request: a value, a sentence, or the place of an error."""
 
     outcome: Outcome
     value: Any

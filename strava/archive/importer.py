@@ -10,7 +10,8 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from ..db.models import ArchiveImport
+from ..db.enums import RunState
+from ..db.models import ArchiveImport, SyncRun
 from ..errors import StorageError
 from ..sync.context import Interrupted, RunContext
 from . import copies, merging, profiles, report
@@ -29,20 +30,25 @@ def import_archive(context: RunContext) -> None:
     Raises UnreadableArchive if the archive cannot be used. Its uploaded copy is removed then, and
     at the end, and after the athlete has canceled the import.
     """
-    try:
-        _import(context)
-    except UnreadableArchive:
-        _remove_copy(context)
-        raise
-    except Interrupted:
-        copies.remove_unneeded(context.logbook)
-        raise
-
-
-def _import(context: RunContext) -> None:
     with context.logbook.sessions() as session:
         stored = _find(session, context.run.id)
-        path, progress = Path(stored.path), report.from_json(stored.report)
+    try:
+        _import(context, stored)
+    except UnreadableArchive:
+        _remove_copy(context, stored)
+        raise
+    except Interrupted:
+        with context.logbook.sessions() as session:
+            run = session.get(SyncRun, context.run.id)
+        # The athlete may have removed all their data.
+        if run is None or run.state == RunState.CANCELED:
+            _remove_copy(context, stored)
+        raise
+
+
+def _import(context: RunContext, stored: ArchiveImport) -> None:
+    path, progress = Path(stored.path), report.from_json(stored.report)
+    with context.logbook.sessions() as session:
         left = count_pending(session, context.run.athlete_id) if stored.has_rows else None
     if left != 0:
         # Once everything is read, the archive is not needed any more, and may be gone.
@@ -52,7 +58,7 @@ def _import(context: RunContext) -> None:
                 progress = _store_tables(context, worker)
             read_recordings(context, worker, progress)
     _finish(context, progress)
-    _remove_copy(context)
+    _remove_copy(context, stored)
 
 
 def _find(session: Session, run_id: int) -> ArchiveImport:
@@ -104,8 +110,6 @@ def _finish(context: RunContext, progress: Report) -> None:
         _find(session, run.id).report = progress.as_json()
 
 
-def _remove_copy(context: RunContext) -> None:
-    with context.logbook.sessions() as session:
-        stored = session.get(ArchiveImport, context.run.id)
-    if stored is not None and stored.is_copy:
+def _remove_copy(context: RunContext, stored: ArchiveImport) -> None:
+    if stored.is_copy:
         copies.remove(context.logbook.settings, Path(stored.path))

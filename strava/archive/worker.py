@@ -48,8 +48,8 @@ def serve(path: Path, source: IO[bytes], target: IO[bytes]) -> None:
                 outcome, value = answer(reading, request)
             except UnreadableArchive as error:
                 outcome, value = Outcome.UNREADABLE_ARCHIVE, str(error)
-            except BaseException:
-                outcome, value = Outcome.ERROR, traceback.format_exc()
+            except BaseException as error:
+                outcome, value = Outcome.ERROR, _place(error)
             faulthandler.cancel_dump_traceback_later()
             is_last = number == MOST_REQUESTS or _peak_memory() > MOST_MEMORY
             if not send(target, Answer(outcome, value, is_last)) or is_last:
@@ -64,6 +64,11 @@ def answer(reading: Any, request: Request) -> tuple[Outcome, Any]:
         return Outcome.UNREADABLE_FILE, str(error)
     except (MemoryError, RecursionError):
         return Outcome.UNREADABLE_FILE, "The file is too large or too deeply nested to read."
+
+
+def _place(error: BaseException) -> str:
+    """Return where an error was raised, without its message, which may have text of the archive."""
+    return "".join([*traceback.format_tb(error.__traceback__), type(error).__name__])
 
 
 def _peak_memory() -> int:

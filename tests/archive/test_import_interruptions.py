@@ -15,6 +15,7 @@ import pytest
 from filelock import FileLock
 from sqlalchemy import event
 
+from strava.accounts import athletes
 from strava.archive import copies, recordings_stage, rows_stage
 from strava.archive.imports import (
     cancel_import,
@@ -253,6 +254,17 @@ class TestControl:
         assert latest(imports).state == RunState.CANCELED
         assert len(imports.ids()) == 6
         assert len(imports.recorded()) == 1
+        assert not copy.exists()
+
+    def test_copy_is_removed_if_the_athlete_removes_all_data(
+        self, imports: Imports, copy: Path, held: threading.Event
+    ) -> None:
+        start_and_hold(imports, copy, is_copy=True)
+        with imports.logbook.sessions() as session:
+            athletes.disconnect(session, ATHLETE, with_data=True)
+        held.set()
+        imports.jobs.wait(ATHLETE, timeout=20, lane=Lane.ARCHIVE)
+        assert imports.ids() == set()
         assert not copy.exists()
 
     def test_copy_is_removed_at_the_end_and_another_file_stays(

@@ -118,10 +118,20 @@ def test_file_that_is_too_large_or_too_deep_is_explained(
     assert "too large" in answer.value
 
 
-def test_error_that_nobody_expected_is_answered_with_its_traceback(path: Path) -> None:
-    (answer,) = answers(path, request("check_date", 99))
+def test_error_that_nobody_expected_is_answered_with_its_place(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text_of_the_archive = "secret@example.com"
+
+    def fail(*_arguments: Any) -> None:
+        raise ValueError(text_of_the_archive)
+
+    monkeypatch.setattr(Reading, "check_date", fail)
+    (answer,) = answers(path, request("check_date", 1))
     assert answer.outcome is Outcome.ERROR
-    assert "IndexError" in answer.value
+    assert answer.value.endswith("ValueError")
+    assert "line" in answer.value
+    assert text_of_the_archive not in answer.value
 
 
 def test_damaged_table_is_read_as_far_as_it_goes(tmp_path: Path) -> None:

@@ -147,6 +147,22 @@ def test_ctrl_c_keeps_the_progress_and_the_same_command_goes_on(
     assert (run_of(app).state, run_of(app).done) == (RunState.DONE, 3)
 
 
+def test_import_that_is_paused_on_the_page_ends_with_status_1(
+    runner: FlaskCliRunner, path: Path, app: Flask
+) -> None:
+    def pause(method: str, *_arguments: Any) -> None:
+        if method == "recording":
+            with app.extensions["logbook"].sessions() as session:
+                runs.pause(session, ATHLETE, Lane.ARCHIVE)
+
+    ReadingHere.before_call = pause
+    result = runner.invoke(args=["import", str(path), "--athlete", ID])
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "The import was paused on the page." in result.stderr
+    ReadingHere.before_call = None
+    assert runner.invoke(args=["import", str(path)]).exit_code == 0
+
+
 class TestUnfinished:
     @pytest.fixture
     def logbook(self, app: Flask, runner: FlaskCliRunner, path: Path) -> Any:

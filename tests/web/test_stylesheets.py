@@ -26,7 +26,7 @@ SET_BY_CODE = {
     *("done", "failed", "waiting", "paused", "running"),  # the state of a sync
     *("success", "warning", "error"),  # the category of a notice
     *(f"sport-{group}" for group in ("foot", "cycle", "water", "winter", "other")),
-    *("returned", "close"),  # a row and a button, by scripts
+    *("returned", "close", "dragged"),  # a row, a button and where a file is dropped, by scripts
     *(f"chart-{name}" for name in ("altitude", "speed", "heartrate", "watts", "cadence")),
     *("chart-temperature", "chart-grade"),  # what a chart shows
     *("uplot", "u-wrap", "u-cursor-x", "u-select", "has-stretch", "not-loaded"),  # of charts

@@ -175,7 +175,7 @@ class _Reading:
 
     def _report(self, row: Row, reason: str) -> None:
         self._add_problem(
-            Problem(reason, row=row.number, name=row.name or None, file_name=row.file_name)
+            Problem(reason, row.number, row.name or None, row.file_name, row.id)
         )
 
     def _add_problem(self, problem: Problem) -> None:

@@ -140,5 +140,6 @@ def _store_one(
         counted.read_in_part += bool(one.prepared.notes)
         reasons = list(one.prepared.notes)
     counted.add(
-        Problem(reason, None, one.pending.name, one.pending.file_name) for reason in reasons
+        Problem(reason, None, one.pending.name, one.pending.file_name, activity_id)
+        for reason in reasons
     )

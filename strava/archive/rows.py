@@ -48,6 +48,7 @@ class Problem:
     row: int | None = None
     name: str | None = None
     file_name: str | None = None
+    activity_id: int | None = None
 
 
 @dataclass

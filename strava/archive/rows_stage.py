@@ -47,7 +47,7 @@ def store_all_rows(
 
 def _pass_over(progress: Report, row: Row) -> None:
     progress.skipped += 1
-    progress.add([Problem(UNEXPECTED, row.number, row.name, row.file_name)])
+    progress.add([Problem(UNEXPECTED, row.number, row.name, row.file_name, row.id)])
 
 
 def _store(
@@ -107,5 +107,5 @@ def _counted(session: Session, rows: Sequence[Row], batch: RowBatch, progress: R
         elif row.file_name in batch.digests:
             counted.with_recording += 1
         elif before is None or before.file_digest is None:
-            counted.add([Problem(MISSING, row.number, row.name, row.file_name)])
+            counted.add([Problem(MISSING, row.number, row.name, row.file_name, row.id)])
     return counted

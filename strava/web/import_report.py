@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ..archive import profiles, report
 from ..archive.report import Report
-from ..db.models import Activity, ArchivedActivity, ArchiveImport, SyncRun
+from ..db.models import Activity, ArchiveImport, SyncRun
 
 _LANGUAGES = {
     "de": "German",
@@ -36,7 +35,7 @@ class Line:
     file_name: str | None
     reason: str
     activity_id: int | None
-    """The activity, if it is stored and can be told from others."""
+    """The activity, if it is stored."""
 
 
 @dataclass(frozen=True)
@@ -90,37 +89,19 @@ def find(session: Session, run: SyncRun) -> ImportReport | None:
 
 
 def _lines(session: Session, athlete_id: int, problems: list[dict[str, Any]]) -> list[Line]:
-    by_file = _ids_by_file(session, athlete_id, _values(problems, "file_name"))
-    by_name = _ids_by_name(session, athlete_id, _values(problems, "name"))
+    ids = {one["activity_id"] for one in problems if one.get("activity_id")}
+    stored = set(
+        session.scalars(
+            select(Activity.id).where(Activity.athlete_id == athlete_id, Activity.id.in_(ids))
+        )
+    )
     return [
         Line(
             name=one.get("name"),
             row=one.get("row"),
             file_name=one.get("file_name"),
             reason=one.get("reason", ""),
-            activity_id=by_file.get(one.get("file_name")) or by_name.get(one.get("name")),
+            activity_id=one["activity_id"] if one.get("activity_id") in stored else None,
         )
         for one in problems
     ]
-
-
-def _values(problems: Iterable[dict[str, Any]], field: str) -> list[str]:
-    return list({one[field] for one in problems if one.get(field)})
-
-
-def _ids_by_file(session: Session, athlete_id: int, files: list[str]) -> dict[str | None, int]:
-    query = select(ArchivedActivity.file_name, ArchivedActivity.activity_id).where(
-        ArchivedActivity.athlete_id == athlete_id, ArchivedActivity.file_name.in_(files)
-    )
-    return dict(session.execute(query).all())
-
-
-def _ids_by_name(session: Session, athlete_id: int, names: list[str]) -> dict[str | None, int]:
-    """Return the activities whose name no other has."""
-    query = (
-        select(Activity.name, func.min(Activity.id))
-        .where(Activity.athlete_id == athlete_id, Activity.name.in_(names))
-        .group_by(Activity.name)
-        .having(func.count() == 1)
-    )
-    return dict(session.execute(query).all())

@@ -20,6 +20,12 @@ blueprint = Blueprint("imports", __name__)
 _ID = re.compile("[0-9]{1,18}", re.ASCII)
 
 
+@blueprint.before_request
+def leave_the_demo() -> Response | None:
+    """Lead from the demo, whose data is made up, to the page of the athlete's own Logbook."""
+    return redirect("/import") if current.logbook().settings.sample else None
+
+
 @blueprint.get("/import")
 def show() -> Response | str:
     """Show the steps, and the upload that is unfinished or waits for an answer."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import subprocess
 import sys
 import tempfile
@@ -31,6 +32,12 @@ from .html import parse
 @pytest.fixture
 def demo(app: Flask) -> Any:
     return app.extensions["demo"]
+
+
+@pytest.fixture
+def short_history(pickled_history: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the sample of the demo have a seventh of its activities."""
+    monkeypatch.setattr("strava.sample.make_history", lambda *_: pickle.loads(pickled_history))
 
 
 def connect(client: FlaskClient) -> Any:
@@ -69,6 +76,7 @@ def test_demo_connects_and_syncs_like_the_real_application(client: FlaskClient, 
     assert 1300 <= number <= 1700
 
 
+@pytest.mark.usefixtures("short_history")
 def test_sample_data_fills_the_table_with_one_click(client: FlaskClient, demo: Any) -> None:
     response = client.get("/demo/sample")
     assert (response.status_code, response.headers["Location"]) == (302, "/demo/activities")
@@ -83,6 +91,7 @@ def test_sample_data_fills_the_table_with_one_click(client: FlaskClient, demo: A
     assert calls == ["authorization_code"]
 
 
+@pytest.mark.usefixtures("short_history")
 def test_demo_and_real_application_share_nothing(
     client: FlaskClient, demo: Any, app: Flask
 ) -> None:

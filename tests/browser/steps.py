@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from flask import Flask
 from playwright.sync_api import (
     BrowserContext,
@@ -27,6 +28,7 @@ from strava.db.models import Athlete
 
 from ..clock import NOON
 from ..gate import MAX_WAIT
+from ..markers import slow
 from ..sample_strava import Strava
 
 Fields = dict[str, Any]
@@ -36,6 +38,14 @@ PER_PAGE = 50
 LONGEST = "Across the whole of the Alps"
 """The name of an activity that is the oldest, the longest, and the only one of its sport."""
 RARE_SPORT = "Kitesurf"
+SCRIPTS_FIRST = pytest.mark.parametrize(
+    "either_page",
+    [True, *slow(False)],
+    indirect=True,
+    ids=["with-javascript", "without-javascript"],
+)
+"""A test whose forms and links work over plain HTTP, too, as other tests show. It is slow without
+JavaScript."""
 FAILED_REQUESTS = (
     "Failed to load resource",
     "Response Status Error Code",

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from strava.db.models import Athlete
 from strava.settings import Settings
 
-from .steps import PER_PAGE, RunningLogbook, authorize, rows, sync_line
+from .steps import PER_PAGE, SCRIPTS_FIRST, RunningLogbook, authorize, rows, sync_line
 
 
 @pytest.fixture
@@ -29,6 +29,7 @@ def test_one_click_leads_from_the_start_page_to_the_filled_table(
     expect(sync_line(page)).to_have_text("Synced just now")
 
 
+@SCRIPTS_FIRST
 def test_demo_connects_and_syncs_sample_data_and_leaves_the_database_empty(
     either_page: Page, logbook: RunningLogbook
 ) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from ..markers import slow
 from ..sample_strava import Strava
 from .steps import (
     Watch,
@@ -30,7 +31,7 @@ LONG_NAMES = (
 )
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", *slow("dark")])
 def test_no_page_scrolls_sideways_in_a_window_of_320_pixels(
     new_page: Callable[..., Page],
     watch: Watch,
@@ -65,38 +66,35 @@ def test_no_page_scrolls_sideways_in_a_window_of_320_pixels(
         expect_no_sideways_scrolling(page)
 
 
-@pytest.mark.parametrize("width", [PHONE, 1280])
 def test_long_and_right_to_left_names_fit_the_window(
     new_page: Callable[..., Page],
     strava: Strava,
     sign_in: Callable[..., Any],
     finish_sync: Callable[[], None],
-    width: int,
 ) -> None:
     for name in LONG_NAMES:
         add_activity(strava, name)
-    page = new_page(viewport={"width": width, "height": 800})
+    page = new_page(viewport={"width": PHONE, "height": 800})
     sign_in()
     finish_sync()
-    open_table(page)
-    for name in LONG_NAMES:
-        expect(row(page, name)).to_be_visible()
-    direction = "element => getComputedStyle(element).direction"
-    assert page.get_by_text(RIGHT_TO_LEFT).evaluate(direction) == "rtl"
-    expect_no_sideways_scrolling(page)
-    if width > PHONE:
-        expect(page.get_by_role("columnheader").last).to_be_in_viewport()
+    for width in (PHONE, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        open_table(page)
+        for name in LONG_NAMES:
+            expect(row(page, name)).to_be_visible()
+        direction = "element => getComputedStyle(element).direction"
+        assert page.get_by_text(RIGHT_TO_LEFT).evaluate(direction) == "rtl"
+        expect_no_sideways_scrolling(page)
+    expect(page.get_by_role("columnheader").last).to_be_in_viewport()
 
 
 @pytest.mark.usefixtures("connected")
-@pytest.mark.parametrize("width", [320, 1280])
-def test_activity_with_the_longest_name_fits_the_window(
-    page: Page, strava: Strava, width: int
-) -> None:
+def test_activity_with_the_longest_name_fits_the_window(page: Page, strava: Strava) -> None:
     longest = max(strava.sample.activities, key=lambda activity: len(activity["name"]))
-    page.set_viewport_size({"width": width, "height": 800})
-    page.goto(f"/activities/{longest['id']}")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for width in (320, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto(f"/activities/{longest['id']}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.usefixtures("connected")
@@ -144,18 +142,19 @@ def test_bars_and_dots_are_visible_in_forced_colors(new_page: Callable[..., Page
 
 
 @pytest.mark.usefixtures("connected")
-@pytest.mark.parametrize(
-    ("address", "width"), [("/sync", 320), ("/sync/1", 320), ("/settings", 320), ("/settings", 768)]
-)
-def test_page_and_its_menu_of_limits_fit_the_window(page: Page, address: str, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 700})
-    page.goto(address)
-    page.locator("#quota summary").click()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    box = page.locator("#quota .menu-items").bounding_box()
-    assert box is not None
-    assert box["x"] >= 0
-    assert box["x"] + box["width"] <= width
+def test_page_and_its_menu_of_limits_fit_the_window(page: Page) -> None:
+    for address, width in (
+        *(("/sync", 320), ("/sync/1", 320)),
+        *(("/settings", 320), ("/settings", 768)),
+    ):
+        page.set_viewport_size({"width": width, "height": 700})
+        page.goto(address)
+        page.locator("#quota summary").click()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+        box = page.locator("#quota .menu-items").bounding_box()
+        assert box is not None
+        assert box["x"] >= 0, address
+        assert box["x"] + box["width"] <= width, address
 
 
 @pytest.mark.usefixtures("connected")
@@ -183,12 +182,13 @@ def test_open_menu_on_a_phone_covers_the_headings(page: Page) -> None:
 
 
 @pytest.mark.usefixtures("connected")
-@pytest.mark.parametrize("width", [768, 1024, 1200, 1440])
-def test_default_columns_are_a_table_that_fits_the_window(page: Page, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 800})
-    page.goto("/activities")
-    assert page.locator(".activity-table").evaluate("e => getComputedStyle(e).display") == "table"
-    expect_no_sideways_scrolling(page)
+def test_default_columns_are_a_table_that_fits_the_window(page: Page) -> None:
+    display = "table => getComputedStyle(table).display"
+    for width in (768, 1024, 1200, 1440):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto("/activities")
+        assert page.locator(".activity-table").evaluate(display) == "table", width
+        expect_no_sideways_scrolling(page)
 
 
 @pytest.mark.usefixtures("connected")

@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from strava.table.columns import COLUMNS
 
+from ..markers import slow
 from .steps import Watch, header, open_table, rows
 
 pytestmark = pytest.mark.usefixtures("connected")
@@ -102,8 +103,9 @@ def test_focus_is_not_hidden_by_the_headings(desktop: Page) -> None:
     assert top(title(desktop, 10)) >= box["y"] + box["height"]
 
 
-@pytest.mark.parametrize("way", ["link", "back"])
-@pytest.mark.parametrize("width", [390, 1200])
+@pytest.mark.parametrize(
+    ("way", "width"), [("link", 1200), ("back", 390), *slow(("link", 390), ("back", 1200))]
+)
 def test_coming_back_finds_the_row_where_it_was_and_marked(
     new_page: Callable[..., Page], way: str, width: int
 ) -> None:

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from strava.db.models import Activity, Athlete, Document, Token
 
-from .steps import CONNECT, RunningLogbook, expect_matches, open_table
+from .steps import CONNECT, SCRIPTS_FIRST, RunningLogbook, expect_matches, open_table
 
 
 @pytest.mark.usefixtures("connected")
@@ -43,6 +43,7 @@ def test_disconnecting_deletes_the_data_if_the_box_is_checked(
 
 
 @pytest.mark.usefixtures("connected")
+@SCRIPTS_FIRST
 def test_disconnecting_keeps_the_activities_until_they_are_deleted(
     either_page: Page, logbook: RunningLogbook
 ) -> None:

@@ -14,6 +14,7 @@ from ..gate import Gate
 from ..sample_strava import Strava
 from .steps import (
     CONNECT,
+    SCRIPTS_FIRST,
     RunningLogbook,
     Watch,
     add_activity,
@@ -41,6 +42,7 @@ def test_cancel_on_the_consent_page_stores_nothing_and_offers_to_try_again(
     expect(either_page.get_by_text("Connected as")).to_be_visible()
 
 
+@SCRIPTS_FIRST
 def test_refused_scopes_are_named_and_trying_again_forces_the_consent_page(
     either_page: Page, logbook: RunningLogbook, watch: Watch
 ) -> None:
@@ -79,6 +81,7 @@ def test_without_the_private_scope_public_activities_and_a_notice_are_shown(
 
 
 @pytest.mark.usefixtures("connected")
+@SCRIPTS_FIRST
 def test_expired_access_token_is_refreshed_once_during_a_sync(
     either_page: Page, strava: Strava, clock: Clock, finish_sync: Callable[[], None]
 ) -> None:
@@ -94,6 +97,7 @@ def test_expired_access_token_is_refreshed_once_during_a_sync(
 
 
 @pytest.mark.usefixtures("connected")
+@SCRIPTS_FIRST
 def test_revoked_access_shows_a_notice_to_reconnect_and_keeps_the_activities(
     either_page: Page, strava: Strava, clock: Clock, gate: Gate
 ) -> None:

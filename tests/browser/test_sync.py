@@ -11,7 +11,7 @@ from strava.db.models import Activity
 
 from ..gate import Gate
 from ..sample_strava import Strava
-from .steps import RunningLogbook, connect, first_page, open_table, sync_line
+from .steps import SCRIPTS_FIRST, RunningLogbook, connect, first_page, open_table, sync_line
 
 
 def test_paused_run_is_resumed_and_completes(
@@ -32,6 +32,7 @@ def test_paused_run_is_resumed_and_completes(
     assert logbook.count(Activity) == len(strava.sample.activities)
 
 
+@SCRIPTS_FIRST
 def test_canceled_run_is_shown_as_canceled(either_page: Page, gate: Gate) -> None:
     gate.close()
     connect(either_page)
@@ -64,6 +65,7 @@ def test_refreshes_during_a_sync_keep_the_focus_and_an_open_menu(
 
 
 @pytest.mark.usefixtures("connected")
+@SCRIPTS_FIRST
 def test_progress_of_fetching_all_details_is_shown(
     either_page: Page, gate: Gate, strava: Strava
 ) -> None:
@@ -114,6 +116,7 @@ def test_menu_of_rate_limits_opens_and_closes_with_the_keyboard(page: Page, stra
 
 
 @pytest.mark.usefixtures("connected")
+@SCRIPTS_FIRST
 def test_many_missing_activities_are_kept_if_the_athlete_says_so(
     either_page: Page, strava: Strava
 ) -> None:

@@ -42,7 +42,7 @@ from .applications import (
     share_compiled_statements,
 )
 from .clock import NOON, Clock
-from .first_sync import FirstSync, is_usual
+from .first_sync import FirstSync, what_is_synced
 from .markers import pytest_collection_modifyitems  # noqa: F401
 from .sample_strava import Strava
 from .stored_data import athlete_ids
@@ -265,9 +265,9 @@ def finish_sync(app: Flask) -> Callable[[], None]:
 
 
 @pytest.fixture(scope="session")
-def first_syncs() -> list[FirstSync]:
-    """The state after the usual first sync, once a test has made it."""
-    return []
+def first_syncs() -> dict[str, FirstSync]:
+    """The states after the first syncs that tests have made, by what determines them."""
+    return {}
 
 
 @pytest.fixture
@@ -277,20 +277,19 @@ def connected(
     finish_sync: Callable[[], None],
     settings: Settings,
     strava: Strava,
-    history: list[dict[str, Any]],
-    first_syncs: list[FirstSync],
+    first_syncs: dict[str, FirstSync],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> FlaskClient:
     """A browser whose athlete is connected, after the first sync."""
-    usual = is_usual(settings, strava, history)
-    if usual and first_syncs:
-        first_syncs[0].restore(settings, strava, client)
+    synced = what_is_synced(settings, strava)
+    if synced in first_syncs:
+        first_syncs[synced].restore(settings, strava, client)
         return client
     assert sign_in().status_code == 302
     finish_sync()
-    if usual:
+    if synced is not None:
         file = tmp_path_factory.mktemp("first_sync") / "logbook.sqlite"
-        first_syncs.append(FirstSync.of(file, settings, strava, client))
+        first_syncs[synced] = FirstSync.of(file, settings, strava, client)
     return client
 
 

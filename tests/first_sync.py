@@ -1,12 +1,13 @@
 """The state after connecting and the first sync, made once and then copied.
 
 Signing in and syncing the history takes a test longer than all the rest, and is the same for
-hundreds of them.
+hundreds of them. It is made once per process for each list of activities.
 """
 
 from __future__ import annotations
 
 import copy
+import json
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
+from strava.sample import Sample
 from strava.settings import Settings
 
 from .clock import NOON
@@ -47,22 +49,30 @@ class FirstSync:
             session.update(self.session)
 
 
-def is_usual(settings: Settings, strava: Strava, history: list[dict[str, Any]]) -> bool:
-    """Return whether a test connects to the sample with the usual history, as most do."""
+def what_is_synced(settings: Settings, strava: Strava) -> str | None:
+    """Return what determines the first sync, or None if more than the activities does."""
     sample = strava.sample
-    return (
+    is_usual = (
         settings.database_file is not None
         and settings.api_url.startswith(strava.url)
         and sample.clock() == NOON
         and not sample.calls
         and not sample.token_requests
-        and sample.activities == history
+        and not strava.app.after_request_funcs
+        and not any(callable(value) for value in _own(sample).values())
     )
+    if not is_usual:
+        return None
+    flags = {name: value for name, value in _own(sample).items() if isinstance(value, int | float)}
+    return json.dumps([flags, repr(sample._counter._limits), sample.activities], default=repr)
 
 
 def _state(strava: Strava) -> dict[str, Any]:
-    state = {name: value for name, value in vars(strava.sample).items() if name not in NOT_COPIED}
-    return copy.deepcopy(state)
+    return copy.deepcopy(_own(strava.sample))
+
+
+def _own(sample: Sample) -> dict[str, Any]:
+    return {name: value for name, value in vars(sample).items() if name not in NOT_COPIED}
 
 
 def _copy_database(source: Path | None, target: Path | None) -> None:

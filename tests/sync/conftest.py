@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from strava.api import pagination, transport
 from strava.settings import Settings
@@ -26,9 +27,10 @@ def sync(app: Flask, strava: Strava, clock: Clock) -> SyncActions:
 
 
 @pytest.fixture
-def synced(sync: SyncActions) -> SyncActions:
+def synced(sync: SyncActions, connected: FlaskClient) -> SyncActions:
     """The same application with the athlete connected and the first sync done."""
-    assert sync.connect()["state"] == "done"
+    sync.client = connected
+    assert sync.state()["state"] == "done"
     return sync
 
 

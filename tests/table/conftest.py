@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
@@ -71,17 +71,15 @@ def table_client(table_app: Flask) -> FlaskClient:
 
 
 @pytest.fixture
-def synced_client(
-    strava: Strava,
-    sign_in: Callable[..., Any],
-    finish_sync: Callable[[], None],
-    client: FlaskClient,
-) -> FlaskClient:
-    """A browser whose athlete has synced the history, for tests that change something."""
+def short_history(strava: Strava) -> None:
+    """Put the history on Strava."""
     strava.sample.activities[:] = history_activities()
-    sign_in()
-    finish_sync()
-    return client
+
+
+@pytest.fixture
+def synced_client(short_history: None, connected: FlaskClient) -> FlaskClient:
+    """A browser whose athlete has synced the history, for tests that change something."""
+    return connected
 
 
 def element_text(client: FlaskClient, query: str, element_id: str) -> str:

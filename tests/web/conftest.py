@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -22,18 +22,16 @@ def few_activities(strava: Strava, history: list[dict[str, Any]]) -> None:
 
 
 @pytest.fixture
-def synced_six(
-    strava: Strava,
-    sign_in: Callable[..., Any],
-    finish_sync: Callable[[], None],
-    client: FlaskClient,
-) -> FlaskClient:
+def six_activities(strava: Strava) -> None:
+    """Put the six activities on Strava."""
+    strava.sample.activities[:] = copy.deepcopy(SIX_ACTIVITIES)
+
+
+@pytest.fixture
+def synced_six(six_activities: None, connected: FlaskClient) -> FlaskClient:
     """A browser whose athlete has synced the six activities."""
-    strava.sample.activities[:] = SIX_ACTIVITIES
-    sign_in()
-    finish_sync()
-    client.get("/activities")
-    return client
+    connected.get("/activities")
+    return connected
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,9 @@ from .weather import weather
 
 GearNames = dict[str, str]
 
+_RACES, _LONG_RUN = {1, 11}, 2
+"""Strava's workout types."""
+
 
 def make_row(
     activity: dict[str, Any], file: File | None, language: Language, gear_names: GearNames
@@ -88,6 +91,8 @@ def _measured(activity: dict[str, Any]) -> dict[str, Any]:
         "Commute#2": 1.0 if activity["commute"] else 0.0,
         "From Upload": 1.0 if has_device else 0.0,
         "Flagged": 1.0 if activity["flagged"] else 0.0,
+        "Competition": 1.0 if activity["workout_type"] in _RACES else 0.0,
+        "Long Run": 1.0 if activity["workout_type"] == _LONG_RUN else 0.0,
     }
 
 

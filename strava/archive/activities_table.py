@@ -174,9 +174,7 @@ class _Reading:
             self._report(row, f"Values that cannot be right were left out: {columns}.")
 
     def _report(self, row: Row, reason: str) -> None:
-        self._add_problem(
-            Problem(reason, row.number, row.name or None, row.file_name, row.id)
-        )
+        self._add_problem(Problem(reason, row.number, row.name or None, row.file_name, row.id))
 
     def _add_problem(self, problem: Problem) -> None:
         self._problem_count += 1

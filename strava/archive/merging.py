@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ from ..db import archived, archived_activities, archived_gear, documents
 from ..db.archived_activities import Archived
 from ..db.models import Activity, ArchivedActivity, Document, SportName, SyncRun
 from ..recordings import archived_recordings, cropping, pending
+from ..recordings.description import OF_DEVICE
 from ..sync import guessed_zones
 from . import agreed_sports, merged_rows
 from .gear import GearIds
@@ -58,7 +60,7 @@ def store_rows(
         as_of or max(row.start for row in rows),
         now,
         gear_ids,
-        guessed_zones.known_zones(session, athlete_id, only_from_api=True),
+        guessed_zones.zones_from_api(session, athlete_id),
         {row.name: row.sport_type for row in session.execute(chosen)},
     )
     for start in range(0, len(rows), _BATCH_SIZE):
@@ -97,42 +99,50 @@ def store_track(
     file = session.get(ArchivedActivity, activity_id)
     if facts is None or file is None or facts.span != track.span:
         return
+    summary = session.get_one(Document, (activity_id, "summary"))
     found = archived_activities.read(session, [activity_id])[activity_id]
-    document = {**found.document, "recording": track.fields}
+    is_agreeing = cropping.is_whole(track.elapsed_time, track.distance, _fields(summary, found))
+    if not is_agreeing and _is_elsewhere(summary, track):
+        track = _without_places(track)
+    found = replace(found, document={**found.document, "recording": track.fields})
     file.pending, file.elapsed_time, file.distance = False, track.elapsed_time, track.distance
-    _store_streams(session, file, track, Archived(document, found.as_of), now)
+    _store_streams(session, file, track, is_agreeing, summary.fetched_at, now)
     session.flush()
-    changes = archived_activities.store(
-        session, run.athlete_id, {activity_id: Archived(document, found.as_of)}, now
-    )
+    changes = archived_activities.store(session, run.athlete_id, {activity_id: found}, now)
     pending.outdate(session, activity_id)
     if changes[activity_id]:
         athletes.data_changed(session, run.athlete_id)
 
 
+def _is_elsewhere(summary: Document, track: Prepared) -> bool:
+    is_sent = summary.source == archived.FROM_API
+    return is_sent and cropping.is_elsewhere(track.fields, json.loads(summary.body))
+
+
+def _without_places(track: Prepared) -> Prepared:
+    """Return what is kept of a recording if nobody knows which part of it is the activity."""
+    fields = {name: track.fields[name] for name in OF_DEVICE if name in track.fields}
+    return replace(track, streams=None, fields=fields)
+
+
 def _store_streams(
-    session: Session, file: ArchivedActivity, track: Prepared, found: Archived, now: datetime
+    session: Session,
+    file: ArchivedActivity,
+    track: Prepared,
+    is_agreeing: bool,
+    changed_at: datetime,
+    now: datetime,
 ) -> None:
-    summary = session.get_one(Document, (file.activity_id, "summary"))
-    is_agreeing = cropping.is_whole(track.elapsed_time, track.distance, _fields(summary, found))
-    stored = session.execute(
-        select(Document.source, Document.body).where(
-            Document.activity_id == file.activity_id, Document.kind == documents.STREAMS
-        )
-    ).first()
-    has_own = (
-        stored is not None
-        and stored.source == archived.FROM_API
-        and stored.body != documents.NO_DOCUMENT
-    )
-    if has_own and not (is_agreeing and track.streams is not None):
+    """Store streams, unless the API has sent some and these disagree with its summary."""
+    is_agreeing = is_agreeing and track.streams is not None
+    origin = documents.streams_origin(session, file.activity_id)
+    is_sent = origin is not None and origin.source == archived.FROM_API
+    if is_sent and not is_agreeing and documents.has_streams(session, file.activity_id):
         return
-    if track.streams is None and stored is None:
-        return
-    source = archived_recordings.source(is_agreeing and track.streams is not None)
-    fetched_at = archived_recordings.fetched_at(source, summary.fetched_at, now)
+    source = archived_recordings.source(is_agreeing)
+    fetched_at = archived_recordings.fetched_at(source, changed_at, now)
     documents.store_streams(session, file.activity_id, track.streams, source, fetched_at)
-    file.cut_from, file.cut_to = track.span or (None, None)
+    file.cut_from, file.cut_to = track.span if track.streams and track.span else (None, None)
 
 
 def _fields(summary: Document, found: Archived) -> dict[str, Any]:

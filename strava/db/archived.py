@@ -44,10 +44,9 @@ def fields(document: Any) -> Fields:
     row, recording = part(document, "row"), part(document, "recording")
     known = {name: value for name, value in recording.items() if value is not None}
     known |= {name: value for name, value in row.items() if value is not None}
-    if known and "sport_type" not in known:
-        guess = coerce.text(part(document, "guess").get("sport_type"))
-        known["sport_type"] = guess or coerce.text(_object(document).get("sport"))
-    known |= _local_time(known, _zone(document, known))
+    if known:
+        known["sport_type"] = _sport_type(document)
+    known |= _local_time(known, _zone(document))
     for name in (ZONE, OFFSET):
         known.pop(name, None)
     return known
@@ -60,8 +59,7 @@ def part(document: Any, name: str) -> Fields:
 
 def is_placed(document: Any) -> bool:
     """Return whether the recording says in which time zone the activity took place."""
-    recording = part(document, "recording")
-    return bool(_place_zone(document, fields(document))) or OFFSET in recording
+    return _place_zone(document) is not None or OFFSET in part(document, "recording")
 
 
 def filled(fields_of_api: Fields, fields_of_archive: Fields) -> Fields:
@@ -75,9 +73,17 @@ def to_summary(document: Any) -> Fields:
     return {name: value for name, value in fields(document).items() if name not in _ONLY_IN_DETAIL}
 
 
-def _zone(document: Any, known: Fields) -> str | timedelta | None:
+def _sport_type(document: Any) -> str | None:
+    """Return the sport type, or else the display name of the sport."""
+    for name in ("row", "recording", "guess"):
+        if (found := coerce.text(part(document, name).get("sport_type"))) is not None:
+            return found
+    return coerce.text(_object(document).get("sport"))
+
+
+def _zone(document: Any) -> str | timedelta | None:
     """Return the time zone of an activity: that of its place, the device's, or a guess."""
-    if (zone := _place_zone(document, known)) is not None:
+    if (zone := _place_zone(document)) is not None:
         return zone
     offset = coerce.whole_number(part(document, "recording").get(OFFSET))
     if offset is not None:
@@ -85,8 +91,8 @@ def _zone(document: Any, known: Fields) -> str | timedelta | None:
     return coerce.text(part(document, "guess").get("timezone"))
 
 
-def _place_zone(document: Any, known: Fields) -> str | None:
-    if known.get("sport_type") in VIRTUAL_SPORTS:
+def _place_zone(document: Any) -> str | None:
+    if _sport_type(document) in VIRTUAL_SPORTS:
         return None
     return coerce.text(part(document, "recording").get(ZONE))
 

@@ -18,7 +18,7 @@ from ..db.compression import compress
 from ..db.models import ArchivedActivity, Document, Measured
 from ..errors import StorageError
 from . import pending
-from .cropping import TOLERANCE, Span, crop, is_whole, span
+from .cropping import TOLERANCE, Span, crop, is_elsewhere, is_whole, span
 from .description import OF_DEVICE, describe
 
 
@@ -55,8 +55,7 @@ def fit(
             kept = is_whole(file.elapsed_time, file.distance, fields)
             _mark(session, key, stored_source, source(kept), now)
             continue
-        document = _cut(session, file, within, fields, found[key].document, now)
-        changed[key] = replace(found[key], document=document)
+        changed[key] = _cut(session, file, within, summaries[key], found[key], now)
     return changed
 
 
@@ -89,29 +88,28 @@ def _cut(
     session: Session,
     file: ArchivedActivity,
     within: Span | None,
-    fields: dict[str, Any],
-    document: dict[str, Any],
+    sent: dict[str, Any],
+    found: Archived,
     now: datetime,
-) -> dict[str, Any]:
-    """Cut the streams of an activity, and return its document with what they say then."""
-    streams, begins = None, file.cut_from or 0.0
-    if within is not None:
-        try:
-            stored = documents.stored_streams(session, file.activity_id)
-        except StorageError:
-            stored = None
-        if stored is not None:
-            streams = crop(stored, within[0] - begins, within[1] - within[0])
+) -> Archived:
+    """Cut the streams of an activity to what the API has sent; return what they say then."""
+    fields = archived.filled(sent, archived.fields(found.document))
     is_agreeing = is_whole(file.elapsed_time, file.distance, fields)
+    recording = archived.part(found.document, "recording")
+    kept = {name: recording[name] for name in OF_DEVICE if name in recording}
+    streams = None if within is None else _cut_streams(session, file, within)
+    if streams is not None and within is not None:
+        sport = coerce.text(fields.get("sport_type"))
+        known = describe(kept, streams, within, recording.get("laps"), sport)
+        if not is_agreeing and is_elsewhere(known, sent):
+            streams = None
+        else:
+            kept = {name: value for name, value in known.items() if value is not None}
     new_source = source(is_agreeing and streams is not None and not _is_larger(file, within))
-    documents.store_streams(
-        session,
-        file.activity_id,
-        None if streams is None else compress(streams),
-        new_source,
-        fetched_at(new_source, now, now),
-    )
-    file.cut_from, file.cut_to = within or (None, None)
+    packed = None if streams is None else compress(streams)
+    asked_at = fetched_at(new_source, now, now)
+    documents.store_streams(session, file.activity_id, packed, new_source, asked_at)
+    file.cut_from, file.cut_to = within if streams and within else (None, None)
     pending.outdate(session, file.activity_id)
     # Until it is measured again, it must not be drawn as it was.
     session.execute(
@@ -120,12 +118,18 @@ def _cut(
         .values(drawing=None)
         .execution_options(synchronize_session=False)
     )
-    recording = archived.part(document, "recording")
-    kept = {name: recording[name] for name in OF_DEVICE if name in recording}
-    if streams is not None and within is not None:
-        sport = coerce.text(fields.get("sport_type"))
-        kept = describe(kept, streams, within, recording.get("laps"), sport)
-    return {**document, "recording": {key: one for key, one in kept.items() if one is not None}}
+    return replace(found, document={**found.document, "recording": kept})
+
+
+def _cut_streams(session: Session, file: ArchivedActivity, within: Span) -> dict[str, Any] | None:
+    """Return the stored streams from one time to another; None if none are left."""
+    try:
+        stored = documents.stored_streams(session, file.activity_id)
+    except StorageError:
+        return None
+    if stored is None or file.cut_from is None:
+        return None
+    return crop(stored, within[0] - file.cut_from, within[1] - within[0])
 
 
 def _is_larger(file: ArchivedActivity, within: Span | None) -> bool:

@@ -7,6 +7,7 @@ Strava, because it begins at their home for example, does not want the rest back
 from __future__ import annotations
 
 from datetime import datetime
+from math import cos, hypot, radians
 from typing import Any
 
 from .. import coerce
@@ -16,6 +17,9 @@ from ..db.summary import HIDDEN_START
 TOLERANCE = 0.02
 """A recording whose duration or distance differs by more than this share is not the activity."""
 
+_FAR = 200.0
+"""Meters."""
+_METERS_PER_DEGREE = 111_195.0
 _LONGEST = 2 * 86_400.0
 """Seconds for an activity that nobody knows the duration of."""
 
@@ -49,6 +53,28 @@ def agrees(recorded: float | None, stated: float | None, *, tolerance: float = T
     if not recorded or not stated:
         return True
     return abs(recorded - stated) <= tolerance * stated
+
+
+def is_elsewhere(recorded: dict[str, Any], sent: dict[str, Any]) -> bool:
+    """Return whether a recording begins or ends far from where the API says.
+
+    Both have `start_latlng` and `end_latlng`. Then the times of the activity do not tell which
+    part of the recording was cropped.
+    """
+    for name in ("start_latlng", "end_latlng"):
+        ours, theirs = recorded.get(name), sent.get(name)
+        if _way(ours, theirs) > _FAR:
+            return True
+    return False
+
+
+def _way(one: Any, other: Any) -> float:
+    """Return about how many meters two positions are apart; 0 if one is none."""
+    for place in (one, other):
+        if not isinstance(place, list) or len(place) != 2 or not coerce.are_numbers(place):
+            return 0.0
+    east = (other[1] - one[1] + 180) % 360 - 180
+    return _METERS_PER_DEGREE * hypot(other[0] - one[0], east * cos(radians(one[0])))
 
 
 def crop(document: dict[str, Any], later: float, duration: float) -> dict[str, Any] | None:

@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from ..accounts import athletes
@@ -45,21 +46,21 @@ class KnownZones:
         return self._most_frequent[0][0] if self._most_frequent else None
 
 
-def known_zones(session: Session, athlete_id: int, *, only_from_api: bool = False) -> KnownZones:
-    """Return the time zones of the activities that have one from Strava or from a position."""
-    zones = []
-    query = _activities(athlete_id)
-    if only_from_api:
-        query = query.where(query.selected_columns.source == archived.FROM_API)
-    for row in session.execute(query):
-        is_known = row.source == archived.FROM_API or (
-            row.body is not None and archived.is_placed(json.loads(row.body))
-        )
-        if is_known and row.start_date and row.sport_type not in archived.VIRTUAL_SPORTS:
-            name = _zone_in(row.timezone)
-            if name is not None:
-                zones.append((row.start_date.timestamp(), name))
-    return KnownZones(zones)
+class _Activity(NamedTuple):
+    """An activity, with what an archive says about it."""
+
+    id: int
+    start_date: datetime | None
+    timezone: str | None
+    sport_type: str
+    is_from_api: bool
+    document: dict[str, Any] | None
+    as_of: datetime | None
+
+
+def zones_from_api(session: Session, athlete_id: int) -> KnownZones:
+    """Return the time zones of the activities that the API has sent."""
+    return _known(_activities(session, athlete_id, with_archive=False))
 
 
 def settle(session: Session, athlete_id: int, now: datetime) -> None:
@@ -67,41 +68,59 @@ def settle(session: Session, athlete_id: int, now: datetime) -> None:
     is_archived = (Activity.athlete_id == athlete_id, Document.kind == archived.KIND)
     if session.scalar(select(Activity.id).join(Document).where(*is_archived).limit(1)) is None:
         return
-    known = known_zones(session, athlete_id)
+    activities = _activities(session, athlete_id, with_archive=True)
+    known = _known(activities)
     changed: dict[int, Archived] = {}
-    for row in session.execute(_activities(athlete_id)):
-        if row.body is None:
+    for one in activities:
+        if one.document is None or one.as_of is None:
             continue
-        document = json.loads(row.body)
         guess = None
-        is_missing = row.source != archived.FROM_API and not archived.is_placed(document)
-        if is_missing and row.start_date is not None:
-            guess = known.guess(row.start_date)
-        guesses = archived.part(document, "guess")
+        is_missing = not one.is_from_api and not archived.is_placed(one.document)
+        if is_missing and one.start_date is not None:
+            guess = known.guess(one.start_date)
+        guesses = archived.part(one.document, "guess")
         if guesses.get("timezone") != guess:
-            document["guess"] = {**guesses, "timezone": guess}
-            changed[row.id] = Archived(document, row.fetched_at)
+            document = {**one.document, "guess": {**guesses, "timezone": guess}}
+            changed[one.id] = Archived(document, one.as_of)
     if changed:
         archived_activities.store(session, athlete_id, changed, now)
         athletes.data_changed(session, athlete_id)
 
 
-def _activities(athlete_id: int) -> Select[*tuple[Any, ...]]:
+def _known(activities: Iterable[_Activity]) -> KnownZones:
+    zones = []
+    for one in activities:
+        is_known = one.is_from_api or archived.is_placed(one.document)
+        name = _zone_in(one.timezone)
+        if is_known and name and one.start_date and one.sport_type not in archived.VIRTUAL_SPORTS:
+            zones.append((one.start_date.timestamp(), name))
+    return KnownZones(zones)
+
+
+def _activities(session: Session, athlete_id: int, *, with_archive: bool) -> list[_Activity]:
+    """Return the activities of an athlete; without the archive only those that the API has sent."""
     summary, archive = aliased(Document), aliased(Document)
-    return (
+    query = (
         select(
             Activity.id,
             Activity.start_date,
             Activity.timezone,
             Activity.sport_type,
-            summary.source,
-            archive.body,
-            archive.fetched_at,
+            summary.source == archived.FROM_API,
         )
         .join(summary, (summary.activity_id == Activity.id) & (summary.kind == "summary"))
-        .outerjoin(archive, (archive.activity_id == Activity.id) & (archive.kind == archived.KIND))
         .where(Activity.athlete_id == athlete_id)
     )
+    if not with_archive:
+        rows = session.execute(query.where(summary.source == archived.FROM_API))
+        return [_Activity(row[0], row[1], row[2], row[3], row[4], None, None) for row in rows]
+    of_archive = query.add_columns(archive.body, archive.fetched_at).outerjoin(
+        archive, (archive.activity_id == Activity.id) & (archive.kind == archived.KIND)
+    )
+    return [
+        _Activity(row[0], row[1], row[2], row[3], row[4], row[5] and json.loads(row[5]), row[6])
+        for row in session.execute(of_archive)
+    ]
 
 
 @cache

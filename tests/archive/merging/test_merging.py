@@ -278,6 +278,20 @@ class TestWithApi:
         imports.import_archive([made_up_row()], TRACKS)
         assert imports.streams(ID) is None
 
+    @pytest.mark.parametrize("is_archive_first", [True, False])
+    def test_a_crop_that_leaves_the_start_as_it_was_shows_nothing_of_the_recording(
+        self, connected: Imports, is_archive_first: bool
+    ) -> None:
+        # Its times would be those of the part that was cropped.
+        cropped = sent_summary(elapsed_time=400, distance=2000.0, start_latlng=[48.0, 7.84])
+        if not is_archive_first:
+            connected.arrive(cropped)
+        connected.import_archive([made_up_row()], TRACKS)
+        connected.arrive(cropped)
+        assert connected.streams(ID) is None
+        assert str(FREIBURG[0]) not in str(connected.state()["documents"])
+        assert connected.missing(ID) == ("detail", "streams")
+
     def test_what_was_deleted_at_strava_stays_deleted(self, syncing: Imports) -> None:
         send(syncing)
         syncing.sync.run(full=True)

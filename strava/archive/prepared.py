@@ -70,7 +70,7 @@ def prepare(track: Track, facts: RecordingFacts) -> Prepared:
         OFFSET: time_zones.plausible_offset(track.utc_offset),
     }
     if streams is not None and facts.span is not None:
-        known[ZONE] = _zone(streams, described, sport)
+        known[ZONE] = _zone(streams, track, described, sport)
         laps = [_lap(lap) for lap in track.laps]
         known = description.describe(known, streams, facts.span, laps, sport)
     return Prepared(
@@ -88,9 +88,9 @@ def _notes(track: Track, whole: WholeRecording, streams: Any) -> tuple[str, ...]
     return (*track.notes, *whole.notes, *([] if streams is not None else [NOTHING_LEFT]))
 
 
-def _zone(streams: dict[str, Any], session: Session, sport: str | None) -> str | None:
+def _zone(streams: dict[str, Any], track: Track, session: Session, sport: str | None) -> str | None:
     """Return the time zone of the first position, which virtual activities do not have."""
-    if sport in VIRTUAL_SPORTS or sports_of_tracks.is_virtual(session):
+    if sport in VIRTUAL_SPORTS or sports_of_tracks.is_virtual(track, session):
         return None
     for place in streams.get("latlng", {}).get("data", []):
         if place is not None:

@@ -90,9 +90,13 @@ def sport_type(session: Session) -> str | None:
     return _SUB_SPORTS.get((sport, session.sub_sport or ""), sport)
 
 
-def is_virtual(session: Session) -> bool:
-    """Return whether the positions are those of a virtual world."""
-    return session.sub_sport in _VIRTUAL or (sport_type(session) or "").startswith("Virtual")
+def is_virtual(track: Track, session: Session) -> bool:
+    """Return whether the positions may be those of a virtual world."""
+    return (
+        session.sub_sport in _VIRTUAL | _INDOOR
+        or (sport_type(session) or "").startswith("Virtual")
+        or (track.device or "").startswith("Zwift")
+    )
 
 
 def is_on_trainer(track: Track, session: Session, sport: str | None) -> bool:

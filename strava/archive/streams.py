@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from ..analysis.speed import speeds as computed_speeds
 from ..analysis.streams import LONGEST_HOLD, is_position
 from ..recordings.cropping import Span, agrees
 from ..sports import group
@@ -76,9 +77,13 @@ def to_streams(
     channels = {name: [values[index] for index in kept] for name, values in track.channels.items()}
     places = _places(channels)
     distances = _distances(channels.get("distance"), places)
-    speeds = channels.get("speed")
+    offsets: list[float] = [second - start for second in seconds]
+    measured = channels.get("speed")
+    speeds = measured
+    if speeds is None and distances:
+        speeds = [value and max(value, 0.0) for value in computed_speeds(offsets, distances)]
     data: dict[str, list[Any] | None] = {
-        "time": [second - start for second in seconds],
+        "time": offsets,
         "distance": distances,
         "latlng": places,
         "altitude": _rounded(channels.get("altitude"), 1),
@@ -88,7 +93,7 @@ def to_streams(
         "watts": _rounded(channels.get("watts"), 0),
         "temp": _rounded(channels.get("temp"), 0),
         "moving": _moving(
-            [track.times[index] for index in kept], track.pauses, distances, speeds, sport
+            [track.times[index] for index in kept], track.pauses, distances, measured, sport
         ),
     }
     return WholeRecording(

@@ -183,9 +183,7 @@ def compare_columns(activity: Activity, alone: Row, api: Row, *, is_lost: bool) 
 def compare_streams(activity: Activity, alone: Streams, api: Streams) -> None:
     """Compare what the device recorded; the rest is computed by Strava, or by Logbook."""
     extension = str(extension_of(activity))
-    missing = (
-        {"temp"} if ".tcx" in extension else {"velocity_smooth"} if ".gpx" in extension else set()
-    )
+    missing = {"temp"} if ".tcx" in extension else set()
     assert api.keys() - alone.keys() == {"grade_smooth", *missing} & api.keys()
     for name in EXACT & alone.keys() & api.keys():
         assert alone[name] == api[name], name

@@ -107,6 +107,11 @@ def test_distances_follow_from_positions_if_none_were_recorded() -> None:
     assert prepared.distance == pytest.approx(3000, rel=0.01)
 
 
+def test_speeds_follow_from_distances_if_none_were_recorded() -> None:
+    found = streams(prepare(made_up_track(), FACTS))
+    assert set(found["velocity_smooth"]) == {5.0}
+
+
 def test_a_pause_is_no_moving_time() -> None:
     track = made_up_track(pauses=[(BEGIN + 100, BEGIN + 200)])
     still: list[float | None] = [
@@ -169,6 +174,15 @@ def test_a_virtual_ride_has_no_time_zone_from_its_place(facts: RecordingFacts) -
     session = Session(BEGIN, elapsed_time=600, sport="cycling", sub_sport="virtual_activity")
     track = made_up_track(place=(-11.6, 167.0), sessions=[session])
     assert "zone" not in prepare(track, facts).fields
+
+
+@pytest.mark.parametrize(
+    "device", [{"device": "Zwift"}, {"sessions": [Session(BEGIN, 600, sub_sport="indoor_cycling")]}]
+)
+def test_a_trainer_in_a_virtual_world_has_no_time_zone_from_its_place(
+    device: dict[str, Any],
+) -> None:
+    assert "zone" not in prepare(made_up_track(place=(-11.6, 167.0), **device), FACTS).fields
 
 
 def test_at_sea_the_clock_of_the_device_counts() -> None:

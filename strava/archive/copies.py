@@ -39,6 +39,14 @@ def remove_unneeded(logbook: Logbook) -> None:
         remove(logbook.settings, path)
 
 
+def remove_all(logbook: Logbook, athlete_id: int) -> None:
+    """Remove the copies of all imports of an athlete, whose data are to be deleted."""
+    with logbook.sessions() as session:
+        paths = session.scalars(_copies().where(SyncRun.athlete_id == athlete_id)).all()
+    for path in paths:
+        remove(logbook.settings, Path(path))
+
+
 def _copies() -> Select[str]:
     is_of_import = SyncRun.id == ArchiveImport.sync_id
     return select(ArchiveImport.path).join(SyncRun, is_of_import).where(ArchiveImport.is_copy)

@@ -267,6 +267,17 @@ class TestControl:
         assert imports.ids() == set()
         assert not copy.exists()
 
+    @pytest.mark.parametrize("state", [RunState.PAUSED, RunState.FAILED])
+    def test_copy_of_an_import_that_has_stopped_is_removed_with_all_data(
+        self, imports: Imports, copy: Path, state: RunState
+    ) -> None:
+        run = imports.begin(copy, is_copy=True)
+        with imports.logbook.sessions() as session:
+            runs.update(session, run.id, [RunState.RUNNING], state=state)
+            session.commit()
+        imports.app.test_client().post("/disconnect", data={"id": ATHLETE, "delete": "1"})
+        assert not copy.exists()
+
     def test_copy_is_removed_at_the_end_and_another_file_stays(
         self, imports: Imports, copy: Path, files: dict[str, bytes | str]
     ) -> None:

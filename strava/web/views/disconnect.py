@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from ... import errors
 from ...accounts import athletes
+from ...archive import copies
 from ...db.activities import count_activities
 from ...db.enums import Lane
 from ...db.models import Athlete, db
@@ -41,6 +42,8 @@ def disconnect() -> Response:
     with_data = request.form.get("delete") == "1"
     for lane in Lane if with_data else (Lane.SYNC, Lane.DEEP):
         current.jobs().cancel(athlete.id, lane)
+    if with_data:
+        copies.remove_all(current.logbook(), athlete.id)
     try:
         current.logbook().sign_out(athlete.id, with_data=with_data)
     except errors.LogbookError as error:

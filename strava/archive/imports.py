@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from ..db.enums import Lane, RunKind
+from ..db.enums import Lane, RunKind, RunState
 from ..db.models import ArchiveImport, SyncRun
 from ..logbook import Logbook
 from ..sync import runs
@@ -35,7 +35,7 @@ def start_import(
     if jobs.begin((athlete_id, Lane.ARCHIVE), begin):
         return None
     run = jobs.latest(athlete_id, Lane.ARCHIVE)
-    return UNFINISHED if run is not None and run.state == "paused" else RUNNING
+    return UNFINISHED if run is not None and run.state == RunState.PAUSED else RUNNING
 
 
 def record(session: Session, path: Path, athlete_id: int, is_copy: bool, now: datetime) -> SyncRun:
@@ -47,12 +47,21 @@ def record(session: Session, path: Path, athlete_id: int, is_copy: bool, now: da
     return runs.mark_running(session, run)
 
 
+def can_be_retried(session: Session, run: SyncRun) -> bool:
+    """Return whether an import has failed, and its archive is still there to try again."""
+    archive = session.get(ArchiveImport, run.id)
+    newest = runs.latest(session, run.athlete_id, Lane.ARCHIVE)
+    has_failed = run.state == RunState.FAILED and newest is not None and newest.id == run.id
+    return has_failed and archive is not None and Path(archive.path).exists()
+
+
 def retry_import(logbook: Logbook, jobs: Jobs, athlete_id: int) -> str | None:
     """Start the athlete's latest import again, which failed; return as `start_import` does."""
     with logbook.sessions() as session:
         run = runs.latest(session, athlete_id, Lane.ARCHIVE)
         archive = None if run is None else session.get(ArchiveImport, run.id)
-    if archive is None:
+        is_possible = run is not None and can_be_retried(session, run)
+    if archive is None or not is_possible:
         return "There is no import to try again."
     return start_import(logbook, jobs, Path(archive.path), athlete_id, archive.is_copy)
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ..archive import profiles, report
+from ..archive import imports, profiles, report
 from ..archive.report import Report
 from ..db.models import Activity, ArchiveImport, SyncRun
 
@@ -48,6 +48,8 @@ class ImportReport:
     lines: list[Line]
     unknown_sports: list[str]
     """The display names of sports that are still not known."""
+    can_be_retried: bool
+    """Whether the import has failed, and its archive is still there."""
 
     @property
     def language(self) -> str:
@@ -85,6 +87,7 @@ def find(session: Session, run: SyncRun) -> ImportReport | None:
         stored.has_rows,
         _lines(session, run.athlete_id, found.problems),
         profiles.unknown_sports(session, run.athlete_id, found),
+        imports.can_be_retried(session, run),
     )
 
 

@@ -268,6 +268,24 @@ class TestReport:
         assert "There is no unfinished import" in page
 
 
+def test_import_that_failed_can_be_tried_again_while_its_archive_is_there(
+    app: Flask, client: FlaskClient, noor: int, tmp_path: Path, finish_sync: Callable[[], None]
+) -> None:
+    run_id = add_run(app, RunState.FAILED, {}, error="The disk is full.")
+    assert "Try again" not in client.get(f"/sync/{run_id}").text
+    path = tmp_path / "archive.zip"
+    path.write_bytes(zipped(FILES))
+    with app.extensions["logbook"].sessions() as session:
+        session.get_one(ArchiveImport, run_id).path = str(path)
+        session.commit()
+    assert "Try again" in client.get(f"/sync/{run_id}").text
+    page = client.post("/import/retry", follow_redirects=True).text
+    finish_sync()
+    assert f"/sync/{run_id + 1}" in client.get("/sync").text
+    assert "The disk is full." not in page
+    assert "Try again" not in client.get(f"/sync/{run_id}").text
+
+
 class TestWithoutConnection:
     """An athlete from an archive is never reminded to connect."""
 

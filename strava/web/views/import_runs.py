@@ -1,4 +1,4 @@
-"""POST /import/pause, /import/resume and /import/cancel: the athlete's unfinished import."""
+"""POST /import/pause, /import/resume, /import/cancel, /import/retry: the latest import."""
 
 from __future__ import annotations
 
@@ -35,6 +35,18 @@ def cancel() -> Response:
         current.logbook(), current.jobs(), athlete.id
     )
     return _answer(is_done)
+
+
+@blueprint.post("/import/retry")
+def retry() -> Response:
+    """Start the latest import again, which has failed."""
+    athlete = current.athlete()
+    if athlete is None:
+        return _answer(is_done=False)
+    obstacle = imports.retry_import(current.logbook(), current.jobs(), athlete.id)
+    if obstacle is not None:
+        flash(obstacle, "info")
+    return _answer(is_done=True)
 
 
 def _answer(is_done: bool) -> Response:

@@ -114,7 +114,6 @@ def _store(context: RunContext, progress: Report, batch: Sequence[ReadFile]) -> 
     with context.transaction() as (session, run):
         for one in batch:
             _store_one(session, run, one, counted, context)
-        run.done += len(batch)
         session.get_one(ArchiveImport, run.id).report = counted.as_json()
     vars(progress).update(vars(counted))
 
@@ -123,7 +122,15 @@ def _store_one(
     session: Session, run: SyncRun, one: ReadFile, counted: Report, context: RunContext
 ) -> None:
     activity_id = one.pending.activity_id
-    if one.prepared is None:
+    if one.prepared is not None:
+        merging.store_track(session, run, activity_id, one.prepared, context.logbook.now())
+        file = session.get(ArchivedActivity, activity_id)
+        if file is not None and file.pending:
+            return  # A sync has changed the summary meanwhile, so it is read again.
+        counted.read += 1
+        counted.read_in_part += bool(one.prepared.notes)
+        reason = " ".join(one.prepared.notes)
+    else:
         merging.store_unreadable(session, activity_id)
         # The next import of the archive tries again.
         session.execute(
@@ -132,14 +139,9 @@ def _store_one(
             .values(file_digest=None)
         )
         counted.not_read += 1
-        reasons = [one.reason or ""]
-        runs.name_skipped(run, [f'The recording of "{one.pending.name}": {one.reason}'])
-    else:
-        merging.store_track(session, run, activity_id, one.prepared, context.logbook.now())
-        counted.read += 1
-        counted.read_in_part += bool(one.prepared.notes)
-        reasons = list(one.prepared.notes)
-    counted.add(
-        Problem(reason, None, one.pending.name, one.pending.file_name, activity_id)
-        for reason in reasons
-    )
+        reason = one.reason or ""
+        runs.name_skipped(run, [f'The recording of "{one.pending.name}": {reason}'])
+    run.done += 1
+    if reason:
+        name, file_name = one.pending.name, one.pending.file_name
+        counted.add([Problem(reason, None, name, file_name, activity_id)])

@@ -117,7 +117,8 @@ class TestProblems:
         run = imports.run(files)
         assert imports.recorded() == {1, 2}
         assert "Walk 2 activities/2.gpx.gz: The file is" in imports.reasons(run)
-        assert imports.report(run).read_in_part == 1
+        found = imports.report(run)
+        assert (found.read, found.read_in_part, found.problem_count) == (2, 1, 1)
 
     def test_file_that_is_missing_or_was_lost_by_strava_is_named(self, imports: Imports) -> None:
         more = row(2, "activities/2.fit.gz"), row(3, "#error#")
@@ -186,7 +187,8 @@ class TestProblems:
     ) -> None:
         monkeypatch.setattr(merging, "store_track", lambda *_arguments: None)
         run = imports.run(archive_files([1]))
-        assert run.state == RunState.DONE
+        assert (run.state, run.done) == (RunState.DONE, 1)
+        assert (imports.report(run).read, imports.report(run).not_read) == (0, 1)
         assert recordings_stage.CHANGING in imports.reasons(run)
 
 

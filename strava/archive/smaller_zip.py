@@ -7,12 +7,13 @@ import struct
 import zipfile
 from pathlib import Path
 
+from .container import plain
 from .faults import UnreadableArchive
 
 MAX_ENTRIES = 500_000
 _MAX_DIRECTORY_BYTES = 128 * 1024 * 1024
 _TABLES = ("activities", "bikes", "shoes", "profile", "general_preferences")
-_NEEDED = re.compile(rf"(?:[^./\\][^/\\]*/)?(?:(?:{'|'.join(_TABLES)})[.]csv|activities/[^/\\]+)")
+_NEEDED = re.compile(rf"(?:[^./][^/]*/)?(?:(?:{'|'.join(_TABLES)})[.]csv|activities/[^/]+)")
 _END = struct.Struct("<4sQHHLLQQQQ 4sLQL 4sHHHHLLH")
 """The end of a ZIP with 64-bit sizes: the record, its locator, and the older record."""
 _SIGNATURES = (b"PK\x06\x06", b"PK\x06\x07", b"PK\x05\x06")
@@ -52,5 +53,5 @@ def _holds_only_what_is_needed(path: Path) -> bool:
     except (zipfile.BadZipFile, ValueError, OverflowError, struct.error, NotImplementedError):
         return False
     return len(entries) <= MAX_ENTRIES and all(
-        _NEEDED.fullmatch(entry.orig_filename) for entry in entries
+        _NEEDED.fullmatch(plain(entry.orig_filename)) for entry in entries
     )

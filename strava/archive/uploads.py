@@ -1,7 +1,8 @@
 """The copy of an archive that a browser sends in slices: one at a time, in the instance folder.
 
-`import/upload.json` has what the browser announced, and the file next to it the bytes that have
-arrived. Both outlive a restart, so that an interrupted upload continues where it ended.
+`import/upload.json` has what the browser announced and how much has arrived, and the file next to
+it the bytes. Both reach the disk before a slice is acknowledged, so that an interrupted upload
+continues where it ended, also after a power cut.
 """
 
 from __future__ import annotations
@@ -102,7 +103,9 @@ def find(settings: Settings) -> Upload | None:
         path = folder / f"{upload_id}.zip"
         if not _COPY.fullmatch(path.name):
             return None
-        return Upload(upload_id, announced, path.stat().st_size, path, is_checked)
+        # What lies behind was being written when the process or the computer stopped.
+        received = min(int(stored["received"]), path.stat().st_size)
+        return Upload(upload_id, announced, received, path, is_checked)
     except (OSError, ValueError, TypeError, KeyError):
         # A file that is incomplete or gone leaves nothing to continue with.
         return None
@@ -114,6 +117,7 @@ def begin(settings: Settings, announced: Announced, in_use: Collection[Path] = (
     `in_use` are the copies that belong to imports; all others are removed. Raises UploadError, or
     AnotherUpload if one of another archive is unfinished.
     """
+    announced = replace(announced, name=_printable(announced.name))
     _check(announced)
     with _locked(settings):
         upload = find(settings)
@@ -145,7 +149,9 @@ def append(settings: Settings, upload_id: str, offset: int, length: int, body: I
         if not 0 < length <= min(SLICE_BYTES, upload.announced.length - offset):
             raise UploadError("This is more than what was announced. Choose the file again.")
         _write(upload.path, offset, length, body)
-        return replace(upload, received=offset + length)
+        upload = replace(upload, received=offset + length)
+        _store(settings, upload)
+        return upload
 
 
 def finish(settings: Settings, upload_id: str) -> Upload:
@@ -174,7 +180,7 @@ def store_whole(
     """Store a ZIP that arrives in one piece, whatever is in it, and return it as an upload."""
     length = body.seek(0, os.SEEK_END)
     body.seek(0)
-    announced = Announced(name[-_MAX_NAME:], length, _NO_FINGERPRINT, length)
+    announced = Announced(name, length, _NO_FINGERPRINT, length)
     upload = begin(settings, announced, in_use)
     with _locked(settings):
         _write(upload.path, 0, length, body)
@@ -212,9 +218,7 @@ def _get(settings: Settings, upload_id: str) -> Upload:
 def _check(announced: Announced) -> None:
     """Raise UploadError unless a page can have announced this."""
     is_valid = (
-        0 < len(announced.name) <= _MAX_NAME
-        and announced.name.isprintable()
-        and _FINGERPRINT.fullmatch(announced.fingerprint)
+        _FINGERPRINT.fullmatch(announced.fingerprint)
         and 0 < announced.source_bytes < 2**53
         and announced.length > 0
     )
@@ -225,6 +229,12 @@ def _check(announced: Announced) -> None:
             f"The activities in this archive need {_gigabytes(announced.length)}, which is more "
             "than the page accepts. Import it with the command: flask import FILE"
         )
+
+
+def _printable(name: str) -> str:
+    """Return a name as pages show it."""
+    shown = "".join(letter if letter.isprintable() else " " for letter in name)
+    return shown.strip()[-_MAX_NAME:] or "archive.zip"
 
 
 def _is_same(one: Announced, other: Announced) -> bool:
@@ -271,6 +281,7 @@ def _store(settings: Settings, upload: Upload) -> None:
     stored = {
         "id": upload.id,
         "announced": asdict(upload.announced),
+        "received": upload.received,
         "is_checked": upload.is_checked,
     }
     private_files.create(_folder(settings) / "upload.json", json.dumps(stored))

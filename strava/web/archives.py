@@ -10,7 +10,7 @@ from ..archive.container import open_archive
 from ..archive.reading import read_archived_profile
 from ..archive.rows import Profile
 from ..archive.uploads import Upload
-from ..db.enums import Lane
+from ..db.enums import UNFINISHED, Lane
 from ..db.models import Athlete, SyncRun, db
 from . import current
 
@@ -55,6 +55,13 @@ def start(upload: Upload, athlete_id: int, owner: Owner) -> str | None:
 def discard() -> None:
     """Remove what has arrived, unless an import reads it."""
     uploads.discard(current.logbook().settings, copies.in_use(db.session()))
+
+
+def unfinished_run() -> SyncRun | None:
+    """Return the import of the current athlete that has not ended."""
+    athlete = current.athlete()
+    run = latest_run(athlete.id) if athlete is not None else None
+    return run if run is not None and run.state in UNFINISHED else None
 
 
 def latest_run(athlete_id: int) -> SyncRun | None:

@@ -85,7 +85,7 @@ def latest_sync(*, reload: bool = False) -> SyncRun | None:
 
 
 def _latest_run(shown: Athlete) -> SyncRun | None:
-    return jobs().latest(shown.id, Lane.ARCHIVE if shown.from_archive else Lane.SYNC)
+    return jobs().latest(shown.id, Lane.ARCHIVE) if shown.from_archive else jobs().latest(shown.id)
 
 
 def usage() -> Usage | None:

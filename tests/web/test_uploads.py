@@ -149,9 +149,6 @@ def test_nothing_beyond_what_was_announced_is_written(sender: Sender, folder: Pa
 @pytest.mark.parametrize(
     "announced",
     [
-        {"name": ""},
-        {"name": "a\nb"},
-        {"name": "x" * 201},
         {"fingerprint": "../" * 20},
         {"fingerprint": "A" * 64},
         {"source_bytes": "many"},
@@ -168,6 +165,20 @@ def test_odd_announcement_is_refused(
     answer = sender.begin(**announced)
     assert (answer.status_code, list(answer.json)) == (409, ["error"])
     assert not folder.exists() or copies(folder) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("", "archive.zip"),
+        ("a\nb\0.zip", "a b .zip"),
+        ("x" * 300 + ".zip", "x" * 196 + ".zip"),
+        ("<b>\u202e.zip", "&lt;b&gt; .zip"),
+    ],
+)
+def test_odd_names_of_files_are_shown_as_text(sender: Sender, name: str, shown: str) -> None:
+    sender.begin(name=name)
+    assert f"{shown}</strong>" in sender.client.get("/import").text
 
 
 def test_lack_of_space_is_said_before_anything_is_sent(
@@ -228,8 +239,9 @@ def test_upload_is_not_finished_before_everything_has_arrived(sender: Sender, fo
         made_up_archive.sent_copy({"activities.csv": b"", "activities/a/b.fit": b""}),
         made_up_archive.sent_copy({"activities.csv": b"", "media/1.jpg": b""}),
         made_up_archive.sent_copy({"a/b/activities.csv": b""}),
+        made_up_archive.sent_copy({"activities.csv": b"", "..\\activities\\1.fit": b""}),
     ],
-    ids=range(10),
+    ids=range(11),
 )
 def test_anything_but_the_copy_of_an_archive_is_removed(
     client: FlaskClient, folder: Path, content: bytes
@@ -247,6 +259,16 @@ def test_directory_with_too_many_entries_is_not_read(
     monkeypatch.setattr("strava.archive.smaller_zip.MAX_ENTRIES", 2)
     sender = Sender(client)
     assert "is not the copy of an archive" in sender.finish(sender.send_all())
+
+
+def test_bytes_that_were_not_acknowledged_are_sent_again(sender: Sender, folder: Path) -> None:
+    upload_id = sender.begin().json["id"]
+    sender.send(upload_id, 0)
+    (path,) = copies(folder)
+    path.write_bytes(path.read_bytes() + bytes(2 * SLICE))
+    assert sender.begin().json["received"] == SLICE
+    assert "was removed" not in sender.finish(sender.send_all())
+    assert path.read_bytes() == COPY
 
 
 def test_state_that_a_power_cut_has_damaged_is_forgotten(sender: Sender, folder: Path) -> None:

@@ -41,6 +41,7 @@ def show() -> Response | str:
         upload=upload,
         owner=owner,
         people=athletes.everyone(db.session()),
+        running=archives.unfinished_run(),
         slice_bytes=uploads.SLICE_BYTES,
         plain_bytes=admission.PLAIN_UPLOAD_BYTES,
     )

@@ -88,8 +88,10 @@ def _neighbor(before: dict[str, Any] | None, first: dict[str, Any] | None) -> st
 
 
 def stored_ids(session: Session, page: ParsedPage) -> set[int]:
-    """Return which activities of the page are already stored."""
-    return set(session.scalars(select(Activity.id).where(Activity.id.in_(page.rows))))
+    """Return which activities of the page are already stored, from an earlier sync."""
+    from_sync = and_(Document.kind == "summary", Document.source == archived.FROM_API)
+    query = select(Document.activity_id).where(Document.activity_id.in_(page.rows), from_sync)
+    return set(session.scalars(query))
 
 
 def all_seen(session: Session, run: SyncRun, page: ParsedPage) -> bool:

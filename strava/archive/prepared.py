@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ..db.archived import OFFSET, VIRTUAL_SPORTS, ZONE
@@ -14,6 +14,7 @@ from . import sports_of_tracks, time_zones
 from .streams import WholeRecording, choose_session, to_streams
 from .track import Lap, Session, Track
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 NOTHING_LEFT = "The recording has nothing from the time of the activity."
 
 
@@ -54,7 +55,7 @@ def prepare(track: Track, facts: RecordingFacts) -> Prepared:
     """Return what is stored of a recording. All heavy work happens here, without a database."""
     session = choose_session(track, facts.row_span)
     described = session or (track.sessions[0] if track.sessions else Session(start=0.0))
-    found = sports_of_tracks.sport_type(described)
+    found = sports_of_tracks.sport_type(described, track.device)
     sport = facts.sport_type or found
     whole = to_streams(track, sport, facts.row_span, session)
     if whole is None:
@@ -71,7 +72,7 @@ def prepare(track: Track, facts: RecordingFacts) -> Prepared:
     }
     if streams is not None and facts.span is not None:
         known[ZONE] = _zone(streams, track, described, sport)
-        laps = [_lap(lap) for lap in track.laps]
+        laps = _laps(track, facts.span, whole.shift)
         known = description.describe(known, streams, facts.span, laps, sport)
     return Prepared(
         facts.activity_id,
@@ -90,7 +91,7 @@ def _notes(track: Track, whole: WholeRecording, streams: Any) -> tuple[str, ...]
 
 def _zone(streams: dict[str, Any], track: Track, session: Session, sport: str | None) -> str | None:
     """Return the time zone of the first position, which virtual activities do not have."""
-    if sport in VIRTUAL_SPORTS or sports_of_tracks.is_virtual(track, session):
+    if sport in VIRTUAL_SPORTS or sports_of_tracks.may_be_virtual(session, track.device):
         return None
     for place in streams.get("latlng", {}).get("data", []):
         if place is not None:
@@ -98,9 +99,16 @@ def _zone(streams: dict[str, Any], track: Track, session: Session, sport: str | 
     return None
 
 
-def _lap(lap: Lap) -> dict[str, Any]:
+def _laps(track: Track, span: Span, shift: float) -> list[dict[str, Any]]:
+    """Return the laps that begin within the activity, give or take a minute."""
+    begin, end = span[0] - 60, span[1] + 60
+    return [_lap(lap, shift) for lap in track.laps if begin <= lap.start + shift <= end]
+
+
+def _lap(lap: Lap, shift: float) -> dict[str, Any]:
     """Return a lap as Strava sends it."""
-    start = datetime.fromtimestamp(lap.start, UTC)
+    # On Windows, `fromtimestamp` knows no times before 1970.
+    start = _EPOCH + timedelta(seconds=lap.start + shift)
     known = {
         "start_date": f"{start:%Y-%m-%dT%H:%M:%SZ}",
         "elapsed_time": lap.elapsed_time,

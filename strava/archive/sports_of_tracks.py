@@ -12,6 +12,8 @@ _INDOOR = frozenset(
     ("treadmill", "indoor_cycling", "indoor_running", "indoor_rowing", "indoor_walking", "spin")
 )
 _VIRTUAL = frozenset(("virtual_activity", "virtual"))
+_VIRTUAL_WORLDS = ("zwift", "rouvy", "mywhoosh", "bkool", "fulgaz", "kinomap")
+"""How the names of programs begin whose positions are virtual, also where the file does not say."""
 
 _SPORTS: Mapping[str, str] = {
     "running": "Run",
@@ -79,24 +81,31 @@ _BY_LETTERS = {name.casefold(): name for name in KNOWN}
 _NOT_LETTERS = re.compile(r"[^a-z0-9]")
 
 
-def sport_type(session: Session) -> str | None:
+def sport_type(session: Session, device: str | None = None) -> str | None:
     """Return Strava's sport type of a recording; None if the file does not tell."""
     letters = _NOT_LETTERS.sub("", (session.sport or "").casefold())
     sport = _SPORTS.get(letters) or _BY_LETTERS.get(letters)
     if sport is None:
         return None
-    if session.sub_sport in _VIRTUAL:
+    if session.sub_sport in _VIRTUAL or _is_of_virtual_world(device):
         return _VIRTUAL_SPORTS.get(sport, sport)
     return _SUB_SPORTS.get((sport, session.sub_sport or ""), sport)
 
 
-def is_virtual(track: Track, session: Session) -> bool:
-    """Return whether the positions may be those of a virtual world."""
-    return (
-        session.sub_sport in _VIRTUAL | _INDOOR
-        or (sport_type(session) or "").startswith("Virtual")
-        or (track.device or "").startswith("Zwift")
-    )
+def is_virtual(session: Session, device: str | None = None) -> bool:
+    """Return whether the positions are those of a virtual world."""
+    if session.sub_sport in _VIRTUAL or _is_of_virtual_world(device):
+        return True
+    return (sport_type(session) or "").startswith("Virtual")
+
+
+def _is_of_virtual_world(device: str | None) -> bool:
+    return (device or "").casefold().startswith(_VIRTUAL_WORLDS)
+
+
+def may_be_virtual(session: Session, device: str | None = None) -> bool:
+    """Return whether the positions may be those of a virtual world, as they are on a trainer."""
+    return session.sub_sport in _INDOOR or is_virtual(session, device)
 
 
 def is_on_trainer(track: Track, session: Session, sport: str | None) -> bool:

@@ -42,6 +42,8 @@ class WholeRecording:
     distance: float | None
     streams: dict[str, dict[str, Any]]
     notes: tuple[str, ...] = ()
+    shift: float = 0.0
+    """Seconds that were added to the times of a device whose clock was wrong."""
 
 
 def choose_session(track: Track, span: Span | None) -> Session | None:
@@ -78,6 +80,9 @@ def to_streams(
     places = _places(channels)
     distances = _distances(channels.get("distance"), places)
     offsets: list[float] = [second - start for second in seconds]
+    if distances and kept[0] > 0:
+        # A later leg of a multisport recording begins with 0, too.
+        distances = [round(distance - distances[0], 1) for distance in distances]
     measured = channels.get("speed")
     speeds = measured
     if speeds is None and distances:
@@ -102,6 +107,7 @@ def to_streams(
         (distances[-1] - distances[0]) if distances else None,
         {name: _stream(values, bool(distances)) for name, values in data.items() if values},
         notes,
+        shift,
     )
 
 

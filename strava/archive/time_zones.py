@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
 import tzfpy
+
+from ..db import archived
 
 _LARGEST_OFFSET = 14 * 3600
 _STEP = 15 * 60
@@ -15,12 +15,8 @@ def zone_at(latitude: float, longitude: float) -> str | None:
     name = tzfpy.get_tz(longitude, latitude)
     if not name or name.startswith("Etc/"):
         return None
-    try:
-        ZoneInfo(name)
-    except (ValueError, OSError):
-        # Of two versions of the time zone database, only one may have it.
-        return None
-    return name
+    # Of two versions of the time zone database, only one may have it.
+    return name if archived.time_zone(name) else None
 
 
 def plausible_offset(seconds: int | None) -> int | None:

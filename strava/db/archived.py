@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from .. import coerce
 
@@ -55,6 +55,14 @@ def fields(document: Any) -> Fields:
 def part(document: Any, name: str) -> Fields:
     """Return a part of the document; empty if it has none."""
     return _object(_object(document).get(name))
+
+
+def time_zone(name: str) -> ZoneInfo | None:
+    """Return a time zone by its name; None if this computer does not know it."""
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        return None
 
 
 def is_placed(document: Any) -> bool:
@@ -103,21 +111,29 @@ def _local_time(known: Fields, zone: str | timedelta | None) -> Fields:
         return {}
     moment = datetime.fromisoformat(start)
     name = None
-    if zone is None:
-        # As in the last resort: where this computer is.
-        offset = moment.astimezone().utcoffset() or timedelta()
-    elif isinstance(zone, timedelta):
+    if isinstance(zone, timedelta):
         offset = zone
-    else:
-        at_place = moment.astimezone(ZoneInfo(zone))
+    elif zone is not None and (place := time_zone(zone)) is not None:
+        at_place = moment.astimezone(place)
         offset = at_place.utcoffset() or timedelta()
         name = f"({_gmt(offset - (at_place.dst() or timedelta()))}) {zone}"
+    else:
+        offset = _offset_here(moment)
     local = (moment + offset).replace(tzinfo=None)
     return {
         "start_date_local": f"{local:%Y-%m-%dT%H:%M:%SZ}",
         "timezone": name,
         "utc_offset": offset.total_seconds(),
     }
+
+
+def _offset_here(moment: datetime) -> timedelta:
+    """Return how far local time is ahead of UTC where this computer is: the last resort."""
+    try:
+        return moment.astimezone().utcoffset() or timedelta()
+    except (OSError, OverflowError, ValueError):
+        # Windows knows no local time before 1970.
+        return timedelta()
 
 
 def _gmt(offset: timedelta) -> str:

@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
@@ -127,7 +126,4 @@ def _activities(session: Session, athlete_id: int, *, with_archive: bool) -> lis
 def _zone_in(timezone: str | None) -> str | None:
     """Return the name of a time zone as Strava writes it, such as `(GMT+01:00) Europe/Paris`."""
     name = (timezone or "").rpartition(" ")[2]
-    try:
-        return name if name and ZoneInfo(name) else None
-    except (ValueError, OSError):
-        return None
+    return name if name and archived.time_zone(name) else None

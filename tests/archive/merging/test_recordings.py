@@ -10,6 +10,7 @@ from math import cos, sin
 from typing import Any
 
 import pytest
+import tzfpy
 
 from strava.archive.prepared import NOTHING_LEFT, Prepared, RecordingFacts, prepare
 from strava.archive.streams import OTHER_TIMES, WRONG_CLOCK
@@ -89,9 +90,17 @@ def test_points_days_away_are_left_out() -> None:
 
 
 def test_a_clock_that_was_years_behind_is_set_right() -> None:
-    prepared = prepare(made_up_track(START - timedelta(days=9000)), FACTS)
+    began = START - timedelta(days=9000)
+    prepared = prepare(made_up_track(began, laps=[Lap(began.timestamp(), 100.0)]), FACTS)
     assert streams(prepared)["time"] == list(range(0, 601, 10))
     assert WRONG_CLOCK in prepared.notes
+    assert [lap["start_date"] for lap in prepared.fields["laps"]] == ["2026-06-01T06:00:00Z"]
+
+
+@pytest.mark.parametrize("start", [-63_000_000_000.0, 1e300, float("nan")])
+def test_a_lap_that_begins_at_no_time_is_left_out(start: float) -> None:
+    prepared = prepare(made_up_track(laps=[Lap(start, 100.0), Lap(BEGIN, 100.0)]), FACTS)
+    assert [lap["start_date"] for lap in prepared.fields["laps"]] == ["2026-06-01T06:00:00Z"]
 
 
 def test_a_recording_of_another_day_and_duration_gives_nothing() -> None:
@@ -130,8 +139,10 @@ def test_of_a_triathlon_only_the_leg_is_kept() -> None:
     ]
     track = made_up_track(START - timedelta(seconds=600), seconds=2105, sessions=legs)
     prepared = prepare(track, replace(FACTS, sport_type=None))
-    assert streams(prepared)["time"] == list(range(0, 601, 10))
-    assert prepared.elapsed_time == 600
+    found = streams(prepared)
+    assert found["time"] == list(range(0, 601, 10))
+    assert (found["distance"][0], found["distance"][-1]) == (0, 3000)
+    assert (prepared.elapsed_time, prepared.distance) == (600, 3000)
     assert prepared.fields["sport_type"] == "Ride"
 
 
@@ -183,6 +194,19 @@ def test_a_trainer_in_a_virtual_world_has_no_time_zone_from_its_place(
     device: dict[str, Any],
 ) -> None:
     assert "zone" not in prepare(made_up_track(place=(-11.6, 167.0), **device), FACTS).fields
+
+
+def test_a_ride_that_does_not_say_that_it_is_virtual_is_known_by_its_program() -> None:
+    fields = prepare(
+        made_up_track(place=(-11.6, 167.0), device="Zwift"), replace(FACTS, sport_type=None)
+    ).fields
+    assert "zone" not in fields
+    assert fields["sport_type"] == "VirtualRide"
+
+
+def test_a_time_zone_that_is_not_known_here_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tzfpy, "get_tz", lambda *_place: "Mars/Olympus")
+    assert "zone" not in prepare(made_up_track(), FACTS).fields
 
 
 def test_at_sea_the_clock_of_the_device_counts() -> None:

@@ -30,6 +30,34 @@ DROP = """([name, content]) => {
     }
 }"""
 
+READ_DAMAGED = """async ([content, rounds]) => {
+    const scripts = Array.from(document.scripts, script => script.src);
+    const main = scripts.find(address => address.endsWith("/import/main.js"));
+    const address = main.replace("main.js", "zip_directory.js");
+    const {readDirectory, UnreadableZip} = await import(address);
+    const whole = Uint8Array.from(atob(content), letter => letter.charCodeAt(0));
+    let seed = 1;
+    const below = limit => (seed = (seed * 48271) % 0x7fffffff) % limit;
+    const unexpected = [];
+    let readable = 0;
+    for (let round = 0; round < rounds; round += 1) {
+        const bytes = whole.slice(0, round % 4 ? whole.length : below(whole.length));
+        const directory = Math.max(0, bytes.length - 800);
+        for (let change = round % 3; change < 3 && bytes.length; change += 1) {
+            bytes[directory + below(bytes.length - directory)] = below(256);
+        }
+        try {
+            const entries = await readDirectory(new Blob([bytes]));
+            const isInside = ({start, end}) => 0 <= start && start <= end && end <= bytes.length;
+            if (!entries.every(isInside)) unexpected.push(`${round}: outside of the file`);
+            readable += 1;
+        } catch (error) {
+            if (!(error instanceof UnreadableZip)) unexpected.push(`${round}: ${error}`);
+        }
+    }
+    return [readable, unexpected];
+}"""
+
 
 @pytest.fixture
 def small_slices(monkeypatch: pytest.MonkeyPatch) -> int:
@@ -163,6 +191,16 @@ def test_upload_can_be_stopped_continued_and_discarded(
     expect(page.get_by_role("alert")).to_contain_text("export_7.zip has not been finished")
     page.get_by_role("button", name="Discard it").click()
     expect(page.get_by_role("status")).to_contain_text("was removed")
+
+
+def test_damaged_directory_ends_with_an_explanation_and_never_with_an_error(
+    page: Page, logbook: RunningLogbook
+) -> None:
+    page.goto("/import")
+    content = b64encode(made_up_archive.sent_copy(SENT)).decode()
+    readable, unexpected = page.evaluate(READ_DAMAGED, [content, 400])
+    assert unexpected == []
+    assert 0 < readable < 400
 
 
 def test_file_that_cannot_be_read_is_explained(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -249,6 +250,21 @@ class TestReport:
         assert "Resume" in page
         assert "Pause</button>" not in page
 
+    def test_page_of_a_connected_athlete_asks_for_the_progress_by_itself(
+        self, app: Flask, client: FlaskClient, noor: int
+    ) -> None:
+        with app.extensions["logbook"].sessions() as session:
+            session.get_one(Athlete, noor).from_archive = False
+            session.commit()
+        run_id = add_run(app, RunState.WAITING, self.REPORT)
+        (part,) = [
+            one
+            for one in parse(client.get(f"/sync/{run_id}").text).find_all("section")
+            if one.attributes.get("id") == "runs"
+        ]
+        assert part.attributes["hx-get"] == f"/sync/{run_id}?"
+        assert part.attributes["hx-trigger"] == "every 5s"
+
     def test_report_of_an_interrupted_import_that_knows_nothing_yet(
         self, app: Flask, client: FlaskClient, noor: int
     ) -> None:
@@ -311,7 +327,25 @@ class TestWithoutConnection:
         assert "The import is paused" in client.get("/activities").text
 
 
-def test_start_page_offers_three_ways_and_needs_no_setup(client: FlaskClient) -> None:
+class TestWithoutCredentials:
+    """No Client ID and Client Secret are known."""
+
+    @pytest.fixture
+    def settings(self, settings: Settings) -> Settings:
+        return replace(settings, client_id=None, client_secret=None)
+
+    def test_importing_needs_no_setup(
+        self, client: FlaskClient, upload: Upload, started: list[tuple[Path, int]]
+    ) -> None:
+        links = [one.attributes["href"] for one in parse(client.get("/").text).find_all("a")]
+        assert "/import" in links
+        upload(FILES)
+        answer(client, athlete=NOOR)
+        assert [athlete_id for _, athlete_id in started] == [NOOR]
+        assert client.get("/activities").status_code == 200
+
+
+def test_start_page_offers_three_ways(client: FlaskClient) -> None:
     page = parse(client.get("/").text)
     buttons = [
         (one.text, one.attributes["href"])

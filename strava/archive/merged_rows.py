@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,8 +15,9 @@ from .. import coerce
 from ..accounts import athletes
 from ..db import archived, archived_activities
 from ..db.archived_activities import Archived, Difference
-from ..db.models import Activity, ArchivedActivity, Change, SyncRun
+from ..db.models import Activity, ArchivedActivity, Change, Document, SyncRun
 from ..db.upsert import upsert
+from ..recordings import archived_recordings
 from ..sync import runs
 from ..sync.guessed_zones import KnownZones
 from .gear import GearIds
@@ -60,6 +62,7 @@ def store_batch(importing: RowImport, rows: Sequence[Row]) -> None:
     stored = _read(session, [row.id for row in rows])
     documents: dict[int, Archived] = {}
     files: dict[int, dict[str, Any]] = {}
+    moved: dict[int, Archived] = {}
     for row in rows:
         one = stored.get(row.id, _Stored())
         if one.athlete_id not in (None, athlete_id) or not coerce.identifier(row.id):
@@ -75,11 +78,13 @@ def store_batch(importing: RowImport, rows: Sequence[Row]) -> None:
         file = _file(importing, row, one, is_older)
         if _moves_ends(one, document):
             file["pending"] = file["file_digest"] is not None
+            moved[row.id] = documents[row.id]
         if one.file is None or any(getattr(one.file, name) != file[name] for name in file):
             files[row.id] = file
     is_first = _is_first(importing)
     changes = archived_activities.store(session, athlete_id, documents, importing.now)
     upsert(session, ArchivedActivity, list(files.values()))
+    _cut(importing, moved)
     _count(importing, changes, is_first)
 
 
@@ -149,6 +154,18 @@ def _moves_ends(stored: _Stored, document: dict[str, Any]) -> bool:
         return False
     before, after = (archived.part(one, "row") for one in (stored.archived.document, document))
     return any(before.get(name) != after.get(name) for name in _MOVES_ENDS)
+
+
+def _cut(importing: RowImport, moved: dict[int, Archived]) -> None:
+    """Cut stored recordings to what their rows say now; the archive may not have them again."""
+    if not moved:
+        return
+    of_api = Document.kind == "summary", Document.source == archived.FROM_API
+    query = select(Document.activity_id, Document.body)
+    rows = importing.session.execute(query.where(Document.activity_id.in_(moved), *of_api))
+    summaries = {key: {} for key in moved} | {key: json.loads(body) for key, body in rows}
+    cut = archived_recordings.fit(importing.session, summaries, moved, importing.now)
+    archived_activities.store(importing.session, importing.athlete_id, cut, importing.now)
 
 
 def _is_first(importing: RowImport) -> bool:

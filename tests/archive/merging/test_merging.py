@@ -131,6 +131,18 @@ class TestAlone:
         assert list(FREIBURG) not in alone.streams(ID)["latlng"]["data"]
         assert alone.fields(ID)["start_latlng"] != list(FREIBURG)
 
+    def test_a_crop_in_a_newer_archive_without_the_recording_is_made_too(
+        self, alone: Imports
+    ) -> None:
+        alone.import_archive([made_up_row()], TRACKS)
+        cropped = made_up_row(start=START + timedelta(seconds=200), elapsed_time=400, distance=2000)
+        alone.import_archive([cropped], digests={cropped.file_name or "": None})
+        stored = alone.streams(ID)
+        assert (stored["time"]["data"][0], stored["time"]["data"][-1]) == (0, 400)
+        assert list(FREIBURG) not in stored["latlng"]["data"]
+        assert alone.fields(ID)["start_latlng"] != list(FREIBURG)
+        assert alone.pending() == []
+
     def test_the_zone_of_an_indoor_activity_is_that_of_the_nearest_one(
         self, alone: Imports
     ) -> None:
@@ -156,6 +168,14 @@ class TestAlone:
         ]
         alone.import_archive(listed, {**TRACKS, ID + 1: watopia})
         assert alone.activity(ID + 1).timezone == "(GMT+01:00) Europe/Berlin"
+
+    def test_a_time_zone_of_the_api_that_is_not_known_here_is_no_guess(
+        self, imports: Imports
+    ) -> None:
+        imports.add_athlete(from_archive=False)
+        imports.arrive(sent_summary(timezone="(GMT+01:00) Mars/Olympus"))
+        imports.import_archive([made_up_row(2, file_name=None)])
+        assert imports.activity(ID + 1).timezone is None
 
     def test_recordings_that_agree_name_an_unknown_sport(self, alone: Imports) -> None:
         session = [Session(START.timestamp(), 600, sport="running", sub_sport="trail")]

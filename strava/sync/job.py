@@ -63,7 +63,9 @@ class Job:
 
     def join(self, timeout: float) -> None:
         """Wait for the thread for at most `timeout` seconds."""
-        self._thread.join(timeout)
+        # A process may end between a job and the start of its thread.
+        if self._thread.ident is not None:
+            self._thread.join(timeout)
 
     def abandon(self) -> None:
         """Release the lock, and make the thread end without storing anything more.

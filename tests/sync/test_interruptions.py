@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from strava.settings import Settings
 from strava.sync import runs
+from strava.sync.job import Job
 
 from ..actions import SyncActions
 from ..applications import MakeApp
@@ -131,3 +132,12 @@ def test_database_error_outside_a_run_is_a_page_without_a_traceback(
     response = synced.client.get("/activities")
     assert response.status_code == 503
     assert "is keeping the database locked" in response.text
+
+
+def test_process_can_end_while_the_thread_of_a_run_is_being_started(
+    sync: SyncActions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sync.connect_without_sync()
+    monkeypatch.setattr(Job, "start", lambda _job: None)
+    sync.start()
+    sync.jobs.stop()

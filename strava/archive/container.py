@@ -97,8 +97,13 @@ class _Indexed(Archive, Generic[Entry]):
     def names(self) -> Collection[str]:
         return self._entries.keys()
 
+    def _look_up(self, name: str) -> Entry | None:
+        """Return a file; some programs unpack recordings, too, and then `.gz` is missing."""
+        known = plain(name)
+        return self._entries.get(known) or self._entries.get(known.removesuffix(".gz"))
+
     def _find(self, name: str) -> Entry:
-        entry = self._entries.get(plain(name))
+        entry = self._look_up(name)
         if entry is None:
             raise UnreadableFile(
                 "The file is not in the archive. If it is a part of an archive, import all of it."
@@ -139,7 +144,7 @@ class _Zip(_Indexed[ZipInfo]):
         return self._find(name).file_size
 
     def digest(self, name: str) -> str | None:
-        info = self._entries.get(plain(name))
+        info = self._look_up(name)
         return None if info is None else f"{info.CRC:08x}-{info.file_size}"
 
     def close(self) -> None:
@@ -179,7 +184,7 @@ class _Folder(_Indexed[Path]):
             return 0
 
     def digest(self, name: str) -> str | None:
-        return str(self.size(name)) if plain(name) in self._entries else None
+        return None if self._look_up(name) is None else str(self.size(name))
 
     def close(self) -> None:
         pass

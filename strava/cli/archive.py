@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -68,7 +69,9 @@ def import_command(path: Path, athlete_id: int | None) -> None:
 def _athlete(logbook: Logbook, path: Path, wanted: int | None) -> Athlete:
     """Return the athlete whose archive it is; a new one is added after a question."""
     with open_archive(path) as archive:
-        profile, found = read_archived_profile(archive), profiles.whose(archive, path.name)
+        # The name of the current folder is not in its path.
+        name = os.path.basename(os.path.abspath(path))
+        profile, found = read_archived_profile(archive), profiles.whose(archive, name)
     if wanted is not None and profile.athlete_id not in (None, wanted):
         raise click.ClickException(
             f"This is the archive of {_named(profile)}, and not of athlete {wanted}."

@@ -62,6 +62,14 @@ def test_folder_of_an_archive_is_found_at_most_one_folder_deep(
         open_archive(path)
 
 
+def test_recordings_that_were_unpacked_too_are_found(tmp_path: Path, write: Write) -> None:
+    path = write(tmp_path / "export_7", {**FILES, "activities/3.gpx": "<gpx></gpx>"})
+    assert read(path, "activities/3.gpx.gz") == b"<gpx></gpx>"
+    with open_archive(path) as archive:
+        assert archive.digest("activities/3.gpx.gz") == archive.digest("activities/3.gpx")
+        assert archive.digest("activities/4.gpx.gz") is None
+
+
 def test_what_macos_adds_is_left_out(tmp_path: Path) -> None:
     extra = {"__MACOSX/export/activities.csv": "x", "export/activities/._1.gpx": "x"}
     files = {f"export/{name}": text for name, text in FILES.items()}

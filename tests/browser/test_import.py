@@ -102,6 +102,9 @@ def test_zip_or_folder_arrives_however_it_is_chosen(
     folder = write_folder(tmp_path / "export_7", FILES)
     page.get_by_label("Or the folder").set_input_files(folder)
     expect(page.get_by_role("heading", name=QUESTION)).to_be_visible()
+    upload = uploads.find(settings)
+    assert upload is not None
+    assert upload.name == "export_7"
     # All offsets in this copy have 64 bits, as in archives of more than 4 GB.
     (copy,) = (settings.instance_path / "import").glob("*.zip")
     content = copy.read_bytes()

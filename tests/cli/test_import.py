@@ -96,6 +96,15 @@ def test_archive_that_names_nobody_needs_the_option(
     assert runner.invoke(args=["import", str(path), "--athlete", ID]).exit_code == 0
 
 
+def test_current_folder_names_the_athlete_by_its_name(
+    runner: FlaskCliRunner, tmp_path: Path, files: Files, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del files["profile.csv"]
+    monkeypatch.chdir(write_folder(tmp_path / f"export_{ID}", files))
+    result = runner.invoke(args=["import", "."], input="y\n")
+    assert result.exit_code == 0, result.output
+
+
 def test_archive_of_another_athlete_is_refused(
     runner: FlaskCliRunner, path: Path, app: Flask
 ) -> None:

@@ -33,7 +33,7 @@ export async function copyOfFolder(files, onRead) {
     ends.push(position);
   }
   const sourceBytes = entries.reduce((sum, { file }) => sum + file.size, 0);
-  const name = files[0].folder ?? "folder";
+  const name = files[0].name.split("/")[0];
   return composeCopy(name, sourceBytes, pieces, records, ends);
 }
 

@@ -24,6 +24,7 @@ from werkzeug.routing import Rule
 from app import create_app
 from strava import instance
 from strava.accounts import athletes
+from strava.analysis import routes
 from strava.api import oauth
 from strava.db.engine import migrate, open_engine
 from strava.db.enums import RunState
@@ -109,6 +110,12 @@ def sample_history(today: date, seed: int = 1) -> list[dict[str, Any]]:
 @cache
 def _pickled_history(today: date, seed: int) -> bytes:
     return pickle.dumps(make_history(today, seed))
+
+
+def remember_routes(patch: pytest.MonkeyPatch) -> None:
+    """Find the cells of each route once per process: syncs do it for each activity."""
+    trace = cache(routes.trace)
+    patch.setattr(routes, "trace", lambda positions: trace(tuple(positions)))
 
 
 def database_url(folder: Path) -> URL:

@@ -38,6 +38,7 @@ from .applications import (
     TemplateCache,
     database_url,
     empty_database,
+    remember_routes,
     sample_history,
     share_compiled_statements,
 )
@@ -76,9 +77,10 @@ def rare_garbage_collection() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def fast_applications() -> Iterator[None]:
-    """Compile templates, statements and rules once per process, and make a history once."""
+    """Do once per process what is the same for all: compile, and make histories and routes."""
     with pytest.MonkeyPatch.context() as patch:
         share_compiled_statements(patch)
+        remember_routes(patch)
         patch.setattr(Flask, "jinja_options", {"bytecode_cache": TemplateCache()})
         patch.setattr(Flask, "url_rule_class", LazyRule)
         patch.setattr("strava.sample.make_history", sample_history)

@@ -30,7 +30,7 @@ SYSTEM_BROWSERS = (
     "C:/Program Files/Google/Chrome/Application/chrome.exe",
     "C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe",
 )
-TIMEOUT = 20_000
+TIMEOUT = 60_000
 """Milliseconds that a test waits for an element or a page."""
 
 

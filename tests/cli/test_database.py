@@ -78,12 +78,13 @@ class TestBackup:
         assert_failed(runner.invoke(args=["backup", str(file)]), 1, "exists")
         assert file.read_bytes() == b""
 
-    def test_server_can_run_meanwhile(self, start: Start, file: Path, signed_in: int) -> None:
+    def test_server_can_run_meanwhile(
+        self, start: Start, flask: Run, environment: dict[str, str], file: Path, signed_in: int
+    ) -> None:
         server = start("-m", "flask", "run", "--port", "0")
         wait_for(server, "Running on")
-        process = start("-m", "flask", "backup", str(file))
-        output, errors = process.communicate(timeout=60)
-        assert (process.returncode, output[:8]) == (0, "Saved to"), errors
+        result = flask("backup", str(file), **environment)
+        assert (result.exit_code, result.stdout[:8]) == (0, "Saved to"), result.stderr
         assert count(file, "token") == 1
 
 

@@ -7,6 +7,7 @@ import pytest
 from .. import faults
 from ..actions import SyncActions
 from ..markers import slow
+from .conftest import wait_for_calls_in_flight
 
 NUMBER = 500
 LISTED = "the activities before 23 October 2026, 12:00:00 UTC"
@@ -120,6 +121,7 @@ def test_broken_activity_at_the_top_does_not_keep_new_ones_from_arriving(
     (broken,) = at(granted, place)
     proxy.break_activity(broken, faults.server_error)
     new = granted.upload(2000, "2026-11-22T10:00:00Z")["id"]
+    wait_for_calls_in_flight()
     before = len(granted.strava.sample.calls)
     run = granted.run()
     assert (run["state"], run["kind"], run["added"]) == ("done", "incremental", 1)

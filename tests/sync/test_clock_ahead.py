@@ -16,6 +16,7 @@ from ..clock import NOON, Clock
 from ..markers import slow
 from ..stored_data import rows
 from ..web.steps import open_activity
+from .conftest import wait_for_calls_in_flight
 
 AHEAD = [72.0, *slow(2.0, 9000.0)]
 """How far the clock is ahead, in hours."""
@@ -56,6 +57,7 @@ def put_right(sync: SyncActions) -> None:
 
 @contextmanager
 def one_more_call(sync: SyncActions, count: int) -> Iterator[None]:
+    wait_for_calls_in_flight()
     before = len(sync.strava.sample.calls)
     yield
     assert len(sync.strava.sample.calls) == before + count

@@ -16,6 +16,7 @@ from strava.sync import gear, runs
 from ..actions import SyncActions
 from ..faults import LIST
 from ..sample_strava import activity
+from .conftest import wait_for_calls_in_flight
 
 FEW_CALLS = 30
 """Far fewer than the calls of one window."""
@@ -85,6 +86,7 @@ def test_later_syncs_end_and_mark_nothing_as_deleted(
     stored = granted.stored_ids()
     list_endlessly(endless)
     for full in (False, True):
+        wait_for_calls_in_flight()
         before = len(granted.strava.sample.calls)
         assert_ended(granted, granted.run(full=full))
         assert len(granted.strava.sample.calls) - before <= FEW_CALLS
@@ -207,6 +209,7 @@ class TestUnansweredQuestions:
             assert granted.run()["state"] == "done"
         assert all(granted.count_calls(f"/api/v3/gear/b{one:03}") == 1 for one in range(20))
         granted.clock.advance(minutes=15)
+        wait_for_calls_in_flight()
         before = len(granted.strava.sample.calls)
         assert granted.run(full=True)["state"] == "done"
         assert len(granted.strava.sample.calls) - before <= 15

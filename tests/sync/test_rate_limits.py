@@ -21,6 +21,7 @@ from ..applications import MakeApp
 from ..clock import Clock
 from ..markers import slow
 from ..sample_strava import activity
+from .conftest import wait_for_calls_in_flight
 
 
 @pytest.fixture
@@ -43,6 +44,7 @@ def test_run_waits_for_the_15_minute_limit_and_then_continues(many: SyncActions)
     assert "continues automatically" in many.page()
     # 10 of 24 calls are reserved for clicks, and 3 calls in flight may be counted twice. Two
     # windows suffice for 15 pages and the wasted calls.
+    wait_for_calls_in_flight()
     used = len(many.strava.sample.calls)
     assert 11 <= used <= 14
     many.wait(minutes=14)
@@ -110,6 +112,7 @@ def test_clicking_sync_during_a_wait_for_the_limit_explains_it_and_calls_nothing
 ) -> None:
     limit(many, 18)
     many.connect()
+    wait_for_calls_in_flight()
     before = len(many.strava.sample.calls)
     page = many.client.post("/sync", follow_redirects=True).text
     assert "rate limit is reached" in page
@@ -137,6 +140,7 @@ class TestWithoutHeaders:
     def test_clicking_sync_makes_no_call(self, many: SyncActions, proxy: faults.Proxy) -> None:
         proxy.inject(faults.rate_limited_without_headers)
         assert many.connect()["state"] == "waiting"
+        wait_for_calls_in_flight()
         before = len(many.strava.sample.calls)
         many.run()
         assert len(many.strava.sample.calls) == before
@@ -210,6 +214,7 @@ def test_background_sync_leaves_the_reserved_calls(synced: SyncActions) -> None:
     synced.run()
     assert len(synced.runs()) == 2
     # Only the ten reserved calls are left.
+    wait_for_calls_in_flight()
     before = len(synced.strava.sample.calls)
     synced.jobs.start(synced.athlete_id, clicked=False)
     synced.finish()
@@ -228,6 +233,7 @@ def test_command_exits_with_75_at_the_limit_and_continues_later(
     assert (first.exit_code, first.stdout) == (75, "")
     assert "resets at" in first.stderr
     assert len(many.stored_ids()) > 1400
+    wait_for_calls_in_flight()
     before = len(many.strava.sample.calls)
     assert runner.invoke(args=["sync"]).exit_code == 75
     assert len(many.strava.sample.calls) == before

@@ -25,6 +25,7 @@ LAYERS = (
     {"instance"},
     {"db"},
     {"table", "accounts", "backup", "recordings"},
+    {"statistics"},
     {"logbook"},
     {"sync"},
     {"archive"},

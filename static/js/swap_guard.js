@@ -28,10 +28,10 @@ document.addEventListener("htmx:oobBeforeSwap", (event) => {
   if (typing || (refreshing && (inUse || unchanged))) event.detail.shouldSwap = false;
 });
 
-// If the element that had the focus is gone, the table gets it.
+// If the element that had the focus is gone, the table or the statistics get it.
 document.addEventListener("htmx:afterRequest", (event) => {
   const { elt } = event.detail.requestConfig;
   if (document.activeElement === document.body && !isPoll(elt) && elt.id !== "pagination") {
-    document.querySelector("#activities")?.focus({ preventScroll: true });
+    document.querySelector("#activities, #statistics")?.focus({ preventScroll: true });
   }
 });

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
+
+from .periods import Periods
 
 Unit = Literal["day", "week", "month"]
 
@@ -40,41 +42,23 @@ def streaks(days: Iterable[date], unit: Unit, today: date, first_weekday: int = 
     A streak runs until a whole day, week or month has passed without one. Weeks begin on
     `first_weekday`; 0 is Monday. Days after today count, as clocks on Earth differ.
     """
-    number, first_day = _periods(unit, first_weekday)
-    periods = sorted({number(day) for day in days})
+    periods = Periods(unit, first_weekday)
     found: list[tuple[int, int]] = []  # the first period of each streak, and its length
-    for period in periods:
+    for period in sorted({periods.number(day) for day in days}):
         if found and period == sum(found[-1]):
             found[-1] = (found[-1][0], found[-1][1] + 1)
         else:
             found.append((period, 1))
 
     def streak(start: int, length: int) -> Streak:
-        end = first_day(start + length) - timedelta(days=1)
-        return Streak(length, first_day(start), end)
+        return Streak(length, periods.first(start), periods.last(start + length - 1))
 
     longest = max(found, key=lambda one: one[1], default=None)
-    current = number(today)
+    current = periods.number(today)
     is_running = bool(found) and sum(found[-1]) >= current
     is_due = is_running and sum(found[-1]) == current
     return Streaks(
         streak(*found[-1]) if is_running else None,
         streak(*longest) if longest else None,
-        first_day(current + 1) - timedelta(days=1) if is_due else None,
-    )
-
-
-def _periods(unit: Unit, first_weekday: int) -> tuple[Callable[[date], int], Callable[[int], date]]:
-    """Return the number of the period of a day, and the first day of a period by its number."""
-    if unit == "day":
-        return date.toordinal, date.fromordinal
-    if unit == "month":
-        return (
-            lambda day: day.year * 12 + day.month - 1,
-            lambda number: date(number // 12, number % 12 + 1, 1),
-        )
-    # Day 1 of the calendar of `date` is a Monday.
-    return (
-        lambda day: (day.toordinal() - 1 - first_weekday) // 7,
-        lambda number: date.fromordinal(number * 7 + 1 + first_weekday),
+        periods.last(current) if is_due else None,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
@@ -23,6 +24,13 @@ def to_download(filters: Filters, kind: str, **more: str) -> str:
     """Return the address that exports all matching rows. `kind` is the format, like "csv"."""
     parameters = replace(filters, page=1, per_page=50, totals=False).parameters() | more
     return url_for("exports.download", kind=kind, **parameters)
+
+
+def to_statistics(choices: Mapping[str, str], filters: Filters, suffix: str = "") -> str:
+    """Return the address of the statistics with these choices, with `.json` or `.csv` as these."""
+    address = url_for("statistics.show") + suffix
+    query = urlencode({**choices, **filters.matching.parameters()}, doseq=True)
+    return f"{address}?{query}" if query else address
 
 
 def to_similar(other_parameters: dict[str, Any], sport_type: str, distance: float | None) -> str:

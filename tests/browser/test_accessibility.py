@@ -68,7 +68,14 @@ def test_table_with_every_column_and_without_rows_has_no_violations(page: Page) 
 def test_pages_after_the_first_sync_have_no_violations(page: Page, strava: Strava) -> None:
     newest, second, third = (activity["id"] for activity in strava.sample.newest_first()[:3])
     question = "/settings/disconnect?delete=1"
-    for address in (f"/activities/{newest}", "/sync", "/sync/1", "/settings", question):
+    for address in (
+        "/stats?span=2025",
+        f"/activities/{newest}",
+        "/sync",
+        "/sync/1",
+        "/settings",
+        question,
+    ):
         page.goto(address)
         expect(page.get_by_role("button", name="Fetch details")).to_have_count(0)
         if page.locator("#charts").count():

@@ -19,7 +19,7 @@ def marked(client: FlaskClient, address: str, **headers: str) -> dict[str, str]:
     return dict(MARKED.findall(answer.text))
 
 
-@pytest.mark.parametrize("address", ["/activities", "/sync", "/settings"])
+@pytest.mark.parametrize("address", ["/activities", "/stats", "/sync", "/settings"])
 def test_nothing_is_marked_in_a_page_that_a_browser_loads(
     connected: FlaskClient, address: str
 ) -> None:
@@ -35,7 +35,7 @@ def test_an_answer_updates_every_field_of_the_form(connected: FlaskClient) -> No
 
 def test_rows_that_arrive_before_the_counts_leave_the_form_alone(connected: FlaskClient) -> None:
     found = marked(connected, "/activities", HX_Request="true", HX_Trigger="filters")
-    assert found.keys() == {"chips", "quota-left", "quota-windows", "sync-status"}
+    assert found.keys() == {"chips", "filtered-pages", "quota-left", "quota-windows", "sync-status"}
 
 
 def test_the_announcement_stays_and_gets_new_content(connected: FlaskClient) -> None:
@@ -55,7 +55,7 @@ def test_settings_have_only_what_every_page_has(connected: FlaskClient) -> None:
     assert marked(connected, "/settings", HX_Request="true").keys() == FRAME
 
 
-@pytest.mark.parametrize("address", ["/activities", "/sync", "/settings"])
+@pytest.mark.parametrize("address", ["/activities", "/stats", "/sync", "/settings"])
 def test_each_marked_element_is_in_the_page_once(connected: FlaskClient, address: str) -> None:
     # Otherwise, htmx would report an error, and not show it.
     page = connected.get(address).text

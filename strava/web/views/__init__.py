@@ -24,6 +24,7 @@ from . import (
     recordings,
     settings,
     setup,
+    statistics,
     sync,
     table_settings,
 )
@@ -50,6 +51,7 @@ def register(app: Flask) -> None:
         recordings,
         settings,
         setup,
+        statistics,
         sync,
         table_settings,
     )

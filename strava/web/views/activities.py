@@ -12,7 +12,6 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
-from ... import workouts
 from ...accounts import athletes
 from ...db.models import Athlete, SyncRun, db
 from ...sports import are_swims
@@ -20,19 +19,16 @@ from ...sync import runs
 from ...table import columns, saved_views
 from ...table.context import QueryContext
 from ...table.facets import Overview
-from ...table.filters import NOT_IN_FORM, PAGE_SIZES, SPANS, Filters
+from ...table.filters import PAGE_SIZES, Filters
 from ...table.known_values import unknown_values
 from ...table.parameters import parse_filters
-from ...table.parsers import MAX_SEARCH_LENGTH
 from ...table.rows import ActivityRow, TablePage, fetch_rows, routes
-from .. import breakdown, current, links
+from .. import breakdown, current, filter_bar, links
 from ..display import route_thumbnail
 from ..display.cells import CellStyle, write_rows
-from ..display.chips import chips, describe
+from ..display.chips import describe
 from ..display.headings import are_all_swims, write_headings
 from ..display.page_numbers import nearby_pages
-from ..display.range_fields import range_fields
-from ..display.sports import by_group
 
 blueprint = Blueprint("activities", __name__)
 
@@ -116,24 +112,18 @@ def _controls(
     athlete: Athlete, context: QueryContext, filters: Filters, overview: Overview | None
 ) -> dict[str, Any]:
     """Return the template variables of the filters, the totals, and the links to other rows."""
-    gear, dates, other_parameters = dict(context.gear), current.dates(), _not_in_form(filters)
+    other_parameters = _not_in_form(filters)
     return {
-        "spans": SPANS,
-        "ranges": range_fields(filters, imperial=athlete.imperial),
-        "max_search_length": MAX_SEARCH_LENGTH,
-        "gear": gear,
-        "hidden_fields": _hidden_fields(filters),
-        "chips": chips(filters, gear, dates, imperial=athlete.imperial),
-        "cleared": filters.without(*filters.active),
-        "swims": are_swims(filters.sport),
-        "workouts": workouts.NAMES,
-        "grouped": by_group(_sport_choices(overview.sports, filters.sport)) if overview else [],
+        **filter_bar.variables(
+            athlete, context, filters, overview, links.to_table, other_parameters
+        ),
+        "form_address": url_for("activities.table"),
+        "kept_query": links.query(filters.matching),
         "breakdown": _breakdown(context, filters, overview, imperial=athlete.imperial)
         if overview and filters.totals
         else "",
         "views": saved_views.find_all(db.session(), athlete.id),
         "longest_view_name": saved_views.MAX_NAME_LENGTH,
-        "link": links.to_table,
         "download": links.to_download,
         "similar": partial(links.to_similar, other_parameters),
     }
@@ -190,28 +180,8 @@ def _breakdown(
     )
 
 
-def _sport_choices(counts: dict[str, int], selected: tuple[str, ...]) -> list[str]:
-    """Return the sport types to choose from, including selected ones without activities."""
-    return [*counts, *(sport for sport in selected if sport not in counts)]
-
-
 def _not_in_form(filters: Filters) -> dict[str, Any]:
     """Return the order, page size and columns as parameters."""
     matching = filters.matching.parameters()
     parameters = filters.on_page(1).parameters()
     return {name: value for name, value in parameters.items() if name not in matching}
-
-
-def _hidden_fields(filters: Filters) -> list[tuple[str, Any]]:
-    """Return what the form with the filters sends besides its fields.
-
-    These are the order, page size and columns, and the filters that only links set.
-    """
-    fields = _not_in_form(filters) | {
-        name: value for name in NOT_IN_FORM if (value := filters.parameters().get(name)) is not None
-    }
-    return [
-        (name, one)
-        for name, value in fields.items()
-        for one in (value if isinstance(value, tuple) else (value,))
-    ]

@@ -1,0 +1,1 @@
+"""Statistics over the matching activities: their totals by period, day, hour, and gear."""

@@ -1,0 +1,73 @@
+"""The query for all statistics: sums over the activities of the same day, hour, sport and gear."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import BigInteger, ColumnElement, Double, Text, cast, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.types import TypeEngine
+
+from .. import sports
+from ..db.models import Activity
+from ..table import conditions
+from ..table.context import QueryContext
+from ..table.filters import Filters
+
+
+class Part(NamedTuple):
+    """The sums over activities that have everything in common by which statistics group them.
+
+    The last fields are those of Amounts.
+    """
+
+    day: date | None
+    """The local day; None if it is not known."""
+    hour: int | None
+    """The hour of the local time at the start; None if it is not known or hidden."""
+    group: str
+    """The group of their sport type, a key of sports.GROUP_NAMES."""
+    gear_id: str | None
+    activities: int
+    distance: float
+    moving_time: int
+    elevation_gain: float
+    energy: float
+    relative_effort: float
+
+
+def load_parts(session: Session, context: QueryContext, filters: Filters) -> list[Part]:
+    """Return the parts of which the matching activities consist."""
+    keys = (
+        # The day comes first: it has the most values, so that sorting for the groups rarely
+        # compares the others.
+        func.substr(cast(Activity.start_local, Text), 1, 10),
+        Activity.time_of_day // 3600,
+        Activity.sport_type,
+        Activity.gear_id,
+    )
+    sums = (
+        func.count(),
+        _sum(Activity.distance, Double()),
+        _sum(Activity.moving_time, BigInteger()),
+        _sum(Activity.total_elevation_gain, Double()),
+        _sum(Activity.kilojoules, Double()),
+        _sum(Activity.suffer_score, Double()),
+    )
+    query = select(*keys, *sums).where(*conditions.where(context, filters)).group_by(*keys)
+    days: dict[str | None, date | None] = {None: None}
+    groups: dict[str, str] = {}
+    parts = []
+    # Without the session, which would take as long as the query for its thousands of rows.
+    for text, hour, sport_type, gear_id, *amounts in session.connection().execute(query):
+        if text not in days:
+            days[text] = date.fromisoformat(text)
+        if sport_type not in groups:
+            groups[sport_type] = sports.group(sport_type)
+        parts.append(Part(days[text], hour, groups[sport_type], gear_id, *amounts))
+    return parts
+
+
+def _sum(column: InstrumentedAttribute[Any], kind: TypeEngine[Any]) -> ColumnElement[Any]:
+    return cast(func.coalesce(func.sum(column), 0), kind)

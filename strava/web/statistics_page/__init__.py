@@ -1,0 +1,1 @@
+"""What the page of statistics shows, section by section."""

@@ -1,0 +1,41 @@
+"""Links from a number to the table with the activities that it adds up."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from ...table.filters import Days, Filters
+from .. import links
+
+
+class TableLinks:
+    """Makes the addresses of the table for parts of the activities that match some filters."""
+
+    def __init__(self, filters: Filters, days: Days) -> None:
+        """`days` is the period of the filters."""
+        self._filters = filters.matching
+        self._start = days.start or date.min
+        self._end = days.end or date.max
+        self._addresses: dict[tuple[str, ...], str] = {}
+
+    def __call__(self, start: date | None = None, end: date | None = None, **fields: Any) -> str:
+        """Return the address of the activities of these days whose fields have these values."""
+        names = tuple(fields) if start is None else (*fields, "span", "start")
+        if names not in self._addresses:
+            # A page has a thousand addresses with the same filters.
+            address = links.to_table(self._filters.without(*names))
+            self._addresses[names] = f"{address}{'&' if '?' in address else '?'}"
+        query = urlencode(fields)
+        if start is not None and end is not None:
+            days = _period(max(start, self._start), min(end, self._end))
+            query = f"{days}&{query}" if query else days
+        return (self._addresses[names] + query).rstrip("?&")
+
+
+def _period(start: date, end: date) -> str:
+    is_year = (start.month, start.day, end.month, end.day) == (1, 1, 12, 31)
+    if is_year and start.year == end.year:
+        return f"span={start.year:04}"
+    return f"from={start}&to={end}"

@@ -1,0 +1,93 @@
+"""GET /stats, /stats.json, /stats.csv: what the matching activities add up to."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as BaseResponse
+
+from ...db.models import Athlete, db
+from ...statistics.choices import Choices, parse_choices
+from ...table.context import QueryContext
+from ...table.export_name import file_name
+from ...table.filters import Filters
+from ...table.known_values import unknown_values
+from .. import current, filter_bar, links
+from ..statistics_page import exports, page
+
+blueprint = Blueprint("statistics", __name__)
+
+
+@blueprint.get("/stats")
+def show() -> BaseResponse | str:
+    """Show the totals of the matching activities by period, and the other statistics."""
+    athlete = current.athlete()
+    if athlete is None:
+        return redirect(url_for("connect.index"))
+    current.latest_sync()
+    filters, choices, notices = parse_choices(request.args)
+    filters = filters.matching
+    db.session.refresh(athlete)  # A sync may have changed its data version.
+    context = current.context(athlete, filters)
+    overview = current.table().overview(context, filters)
+    notices += unknown_values(db.session(), context, filters)
+    link = partial(links.to_statistics, choices.parameters())
+    return render_template(
+        "statistics/index.html",
+        filters=filters,
+        overview=overview,
+        notices=notices,
+        sections=_sections(athlete, context, filters, choices),
+        form_address=url_for("statistics.show"),
+        kept_query=links.query(filters),
+        download=partial(links.to_statistics, choices.parameters(), filters),
+        **filter_bar.variables(
+            athlete, context, filters, overview, link, more_fields=choices.parameters()
+        ),
+    )
+
+
+@blueprint.get("/stats.<any(json, csv):kind>")
+def download(kind: str) -> BaseResponse:
+    """Return the statistics of the matching activities, in SI units."""
+    athlete = current.athlete()
+    if athlete is None:
+        return redirect(url_for("connect.index"))
+    filters, choices, _ = parse_choices(request.args)
+    context = current.context(athlete, filters)
+    write = (db.session(), context, filters, choices)
+    if kind == "json":
+        text = json.dumps(exports.to_json(*write))
+        return Response(text, mimetype="application/json")
+    response = Response(exports.to_csv(*write), mimetype="text/csv")
+    name = file_name(context, filters, kind).replace("activities", "statistics", 1)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _sections(
+    athlete: Athlete, context: QueryContext, filters: Filters, choices: Choices
+) -> Markup:
+    """Return everything below the totals, which takes longer than the rest of the page."""
+    style = page.Style(current.dates(), athlete.imperial)
+
+    def link(other: Choices) -> str:
+        return links.to_statistics(other.parameters(), filters)
+
+    def render() -> Markup:
+        session: Session = db.session()
+        return page.render(current_app.jinja_env, session, context, filters, choices, style, link)
+
+    return current.table().result(context, ("statistics", filters, choices, style), render)

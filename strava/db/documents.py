@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from ..errors import StorageError
 from . import archived
-from .archived import FROM_API
+from .archived import CUT, FROM_API
 from .compression import LEVEL
 from .errors import DAMAGED
 from .models import Document
@@ -89,6 +89,12 @@ def streams_origin(session: Session, activity_id: int) -> Origin | None:
     query = select(Document.fetched_at, Document.source).where(_are_streams_of(activity_id))
     row = session.execute(query).first()
     return None if row is None else Origin(row.fetched_at, row.source)
+
+
+def is_cut(session: Session, activity_id: int) -> bool:
+    """Return whether the streams of an activity are a part of what its device has recorded."""
+    origin = streams_origin(session, activity_id)
+    return origin is not None and origin.source == CUT
 
 
 def compressed(session: Session, activity_id: int) -> bytes | None:

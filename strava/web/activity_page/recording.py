@@ -10,6 +10,7 @@ from typing import Any
 from flask import request, url_for
 
 from ...analysis.gaps import after_gaps
+from ...db import documents
 from ...sports import PaceUnit, pace_unit
 from ..display import axes
 from ..stretches import parameters
@@ -33,6 +34,7 @@ def build(page: Page) -> dict[str, Any] | None:
     if drawing is None or page.measured is None:
         return {"map": route} if route else None
     return {
+        "is_cut": documents.is_cut(page.session, page.activity.id),
         "drawing": drawing_address(page.activity.id, page.measured.drawing or b""),
         "pace": _PACES[pace_unit(page.activity.sport_type)],
         "imperial": page.imperial,

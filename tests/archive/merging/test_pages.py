@@ -33,11 +33,15 @@ def imported(imports: Imports) -> Imports:
         gear_name="Canyon",
     )
     imports.import_archive([listed], {ID: made_up_track(laps=LAPS)})
+    measure(imports)
+    return imports
+
+
+def measure(imports: Imports) -> None:
     computed, _ = measuring.compute(imports.logbook, ID)
     assert computed is not None
     with imports.logbook.sessions.begin() as session:
         store(session, computed)
-    return imports
 
 
 def test_the_page_of_an_activity_shows_what_the_archive_says(imported: Imports) -> None:
@@ -47,6 +51,14 @@ def test_the_page_of_an_activity_shows_what_the_archive_says(imported: Imports) 
         *("wind 18.0 km/h", "Canyon", "Garmin Edge 530", "Lap 2", 'id="recording"'),
     ):
         assert text in page, text
+
+
+def test_the_page_says_if_a_recording_was_cut(imported: Imports) -> None:
+    cropped = made_up_row(elapsed_time=400, distance=2000)
+    assert "The device recorded more or less" not in imported.sync.page(f"/activities/{ID}")
+    imported.import_archive([cropped], {ID: made_up_track()})
+    measure(imported)
+    assert "The device recorded more or less" in imported.sync.page(f"/activities/{ID}")
 
 
 def test_the_page_of_an_activity_says_nothing_of_what_cannot_be_known(imported: Imports) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from ..db.archived import OFFSET, VIRTUAL_SPORTS, ZONE
+from ..db.archived import OFFSET, ZONE
 from ..db.compression import compress
 from ..recordings import description
 from ..recordings.cropping import Span, crop
@@ -69,9 +69,9 @@ def prepare(track: Track, facts: RecordingFacts) -> Prepared:
         "device_name": track.device,
         "trainer": True if sports_of_tracks.is_on_trainer(track, described, sport) else None,
         OFFSET: time_zones.plausible_offset(track.utc_offset),
+        ZONE: _zone(whole.streams, track, described),
     }
     if streams is not None and facts.span is not None:
-        known[ZONE] = _zone(streams, track, described, sport)
         laps = _laps(track, facts.span, whole.shift)
         known = description.describe(known, streams, facts.span, laps, sport)
     return Prepared(
@@ -89,9 +89,9 @@ def _notes(track: Track, whole: WholeRecording, streams: Any) -> tuple[str, ...]
     return (*track.notes, *whole.notes, *([] if streams is not None else [NOTHING_LEFT]))
 
 
-def _zone(streams: dict[str, Any], track: Track, session: Session, sport: str | None) -> str | None:
-    """Return the time zone of the first position, which virtual activities do not have."""
-    if sport in VIRTUAL_SPORTS or sports_of_tracks.may_be_virtual(session, track.device):
+def _zone(streams: dict[str, Any], track: Track, session: Session) -> str | None:
+    """Return the time zone of the first position, unless it may be that of a virtual world."""
+    if sports_of_tracks.may_be_virtual(session, track.device):
         return None
     for place in streams.get("latlng", {}).get("data", []):
         if place is not None:

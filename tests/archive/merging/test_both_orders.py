@@ -93,7 +93,7 @@ def flat(value: Any, name: str = "") -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("with_details", [False, True])
+@pytest.mark.parametrize("with_details", [pytest.param(False, marks=pytest.mark.slow), True])
 def test_the_order_of_archive_and_api_does_not_matter(make: Make, with_details: bool) -> None:
     first, second = make("first"), make("second")
     first.add_athlete()

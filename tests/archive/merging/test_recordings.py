@@ -180,11 +180,10 @@ def test_the_sport_of_a_recording(
     assert prepared.fields.get("sport_type") == expected
 
 
-@pytest.mark.parametrize("facts", [replace(FACTS, sport_type="VirtualRide"), FACTS])
-def test_a_virtual_ride_has_no_time_zone_from_its_place(facts: RecordingFacts) -> None:
+def test_a_virtual_ride_has_no_time_zone_from_its_place() -> None:
     session = Session(BEGIN, elapsed_time=600, sport="cycling", sub_sport="virtual_activity")
     track = made_up_track(place=(-11.6, 167.0), sessions=[session])
-    assert "zone" not in prepare(track, facts).fields
+    assert "zone" not in prepare(track, FACTS).fields
 
 
 @pytest.mark.parametrize(

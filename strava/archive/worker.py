@@ -25,8 +25,11 @@ MOST_MEMORY = 512 * 1024 * 1024
 
 def main() -> None:
     """Answer requests until there are no more, or until a new process should take over."""
-    # The other process decides when to stop; Ctrl-C reaches both.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # The other process decides when to stop. Ctrl-C, a closed terminal and the end of the system
+    # reach both, and a file must not count as the reason why this process ended.
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
     source, target = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # Nothing else may be written between the answers.
     serve(Path(sys.argv[1]), source, target)

@@ -38,8 +38,9 @@ class Worker:
         """Return what the method returns.
 
         Raises UnreadableFile and UnreadableArchive as the method does. Raises UnreadableFile also
-        if the file takes too long, or ends the process.
+        if the file takes too long, or ends a process that has read nothing else.
         """
+        is_new = self._process is None
         process = self._process or self._start()
         assert process.stdin is not None and process.stdout is not None  # noqa: S101, PT018
         began = time.monotonic()
@@ -48,12 +49,16 @@ class Worker:
             answer = receive(process.stdout)
         if answer is None or answer.is_last:
             self.close()
-        if answer is None:
+        if answer is None and time.monotonic() - began >= seconds:
             raise UnreadableFile(
                 f"Reading it took more than {seconds:.0f} seconds, and was given up."
-                if time.monotonic() - began >= seconds
-                else "Reading it ended the process, perhaps because it needs too much memory."
             )
+        if answer is None and is_new:
+            raise UnreadableFile(
+                "Reading it ended the process, perhaps because it needs too much memory."
+            )
+        if answer is None:
+            return self.call(method, *arguments, seconds=seconds)
         match answer.outcome:
             case Outcome.UNREADABLE_FILE:
                 raise UnreadableFile(answer.value)

@@ -245,8 +245,9 @@ def test_zip64_over_4_gb_is_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_30_000_entries_are_found(tmp_path: Path) -> None:
-    names = [f"activities/{number}.fit.gz" for number in range(30_000)]
+@pytest.mark.parametrize("number", [30_000, 70_000])
+def test_many_entries_are_found(tmp_path: Path, number: int) -> None:
+    names = [f"activities/{number}.fit.gz" for number in range(number)]
     path = write_zip(tmp_path / "x.zip", {**dict.fromkeys(names, b""), **FILES})
     with open_archive(path) as archive:
         assert len(archive.names()) == len({*names, *FILES})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import signal
 import sys
 import time
@@ -63,11 +64,25 @@ def test_another_process_answers_and_is_replaced_when_it_dies(process: Worker) -
     assert process.call("check_date", 1) is Verdict.AGREES
     with pytest.raises(UnreadableFile, match="neither"):
         process.call("check_date", 0)
-    os.kill(first.pid, signal.SIGKILL if sys.platform != "win32" else signal.SIGTERM)
-    with pytest.raises(UnreadableFile, match="ended the process"):
-        process.call("check_date", 1)
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if sys.platform != "win32":
+            os.kill(first.pid, getattr(signal, name))
+    assert process.call("check_date", 1) is Verdict.AGREES
+    assert process._process is first
+    first.kill()
     assert process.call("check_date", 1) is Verdict.AGREES
     assert first.poll() is not None
+
+
+def test_file_that_ends_a_new_process_is_given_up(
+    process: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ends_at_once = shutil.which("false")
+    if ends_at_once is None:
+        pytest.skip("no program that ends at once")
+    monkeypatch.setattr(sys, "executable", ends_at_once)
+    with pytest.raises(UnreadableFile, match="ended the process"):
+        process.call("check_date", 1)
 
 
 def test_request_that_takes_too_long_ends_the_process(tmp_path: Path) -> None:

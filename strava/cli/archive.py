@@ -13,6 +13,7 @@ import click
 from filelock import Timeout
 from sqlalchemy.orm import Session
 
+from .. import coerce
 from ..archive import imports, profiles, report
 from ..archive.container import open_archive
 from ..archive.importer import import_archive
@@ -72,6 +73,8 @@ def _athlete(logbook: Logbook, path: Path, wanted: int | None) -> Athlete:
         # The name of the current folder is not in its path.
         name = os.path.basename(os.path.abspath(path))
         profile, found = read_archived_profile(archive), profiles.whose(archive, name)
+    if wanted is not None and coerce.identifier(wanted) is None:
+        raise click.UsageError(f"{wanted} is not the ID of an athlete.")
     if wanted is not None and profile.athlete_id not in (None, wanted):
         raise click.ClickException(
             f"This is the archive of {_named(profile)}, and not of athlete {wanted}."

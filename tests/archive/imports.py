@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from strava.archive import profiles, report
 from strava.archive.importer import import_archive
-from strava.archive.imports import record
+from strava.archive.imports import record, start_import
 from strava.archive.reading import Reading
 from strava.archive.report import Report
 from strava.archive.rows import Profile
@@ -29,9 +29,11 @@ from strava.db.models import (
     SyncRun,
 )
 from strava.logbook import Logbook
+from strava.sync import runs
 from strava.sync.engine import execute
 from strava.sync.jobs import Jobs
 
+from ..actions import wait_until
 from .zips import HEADER, write_zip
 
 ATHLETE = 7
@@ -130,6 +132,27 @@ class Imports:
     def run(self, files: Mapping[str, bytes | str]) -> SyncRun:
         """Import an archive, and return the run after its end."""
         return self.go_on(self.begin(self.write(files)))
+
+    def start(self, path: Path, *, is_copy: bool = False) -> str | None:
+        """Start an import in the background; return the sentence about an obstacle."""
+        return start_import(self.logbook, self.jobs, path, ATHLETE, is_copy)
+
+    def start_and_hold(self, path: Path, *, is_copy: bool = False) -> None:
+        """Start an import that is held, and wait until it has stored its first recording."""
+        assert self.start(path, is_copy=is_copy) is None
+        wait_until(lambda: len(self.recorded()) == 1)
+
+    def latest(self) -> SyncRun:
+        """Return the latest import."""
+        with self.logbook.sessions() as session:
+            run = runs.latest(session, ATHLETE, Lane.ARCHIVE)
+        assert run is not None
+        return run
+
+    def finish(self) -> SyncRun:
+        """Wait for the import in the background, and return it."""
+        self.jobs.wait(ATHLETE, timeout=20, lane=Lane.ARCHIVE)
+        return self.latest()
 
     def report(self, run: SyncRun) -> Report:
         """Return the stored report of an import."""

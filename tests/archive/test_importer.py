@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import logging
-from datetime import UTC, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy.exc import DataError
 
-from strava.archive import date_proof, merging, recordings_stage, report, rows_stage
+from strava.archive import merging, recordings_stage, report, rows_stage
 from strava.archive.container import open_archive
 from strava.archive.imports import record
 from strava.archive.profiles import whose
@@ -19,13 +18,10 @@ from strava.db.models import Athlete
 
 from .imports import (
     ATHLETE,
-    FIRST_DAY,
     Imports,
     ReadingHere,
     archive_files,
-    gpx,
     row,
-    start_of,
     with_rows,
 )
 from .zips import HEADER, write_folder, write_zip
@@ -190,66 +186,6 @@ class TestProblems:
         assert (run.state, run.done) == (RunState.DONE, 1)
         assert (imports.report(run).read, imports.report(run).not_read) == (0, 1)
         assert recordings_stage.CHANGING in imports.reasons(run)
-
-
-class TestDates:
-    """How dates are read is proven by a recording before anything is stored."""
-
-    def files(self, hours: float, *numbers: int) -> dict[str, bytes | str]:
-        """Return an archive whose recordings start so many hours after their rows."""
-        files = archive_files(numbers)
-        for number in numbers:
-            shifted = start_of(number) + timedelta(hours=hours)
-            files[f"activities/{number}.gpx.gz"] = gpx(shifted)
-        return files
-
-    @pytest.mark.parametrize("hours", [2, -12, 24 * 30, 0.25])
-    def test_three_recordings_that_disagree_stop_the_import(
-        self, imports: Imports, hours: float
-    ) -> None:
-        run = imports.run(self.files(hours, 1, 2, 3))
-        assert run.state == RunState.FAILED
-        assert "dates in activities.csv cannot be right" in (run.error or "")
-        assert (imports.ids(), imports.everything()["archived_activity"]) == (set(), [])
-
-    def test_one_recording_that_agrees_is_the_proof(self, imports: Imports) -> None:
-        files = {**self.files(2, 2, 3, 4, 5), **archive_files([6])}
-        files["activities.csv"] = HEADER + "".join(
-            row(number, f"activities/{number}.gpx.gz") for number in range(2, 7)
-        )
-        run = imports.run(files)
-        assert (run.state, len(imports.ids())) == (RunState.DONE, 5)
-        assert imports.report(run).is_date_proven
-
-    def test_two_recordings_that_disagree_prove_nothing(self, imports: Imports) -> None:
-        run = imports.run(self.files(2, 1, 2))
-        assert (run.state, imports.ids()) == (RunState.DONE, {1, 2})
-        assert not imports.report(run).is_date_proven
-
-    def test_start_that_was_cropped_disagrees_with_nothing(self, imports: Imports) -> None:
-        files = archive_files([1, 2, 3])
-        for number in (1, 2, 3):
-            start = start_of(number) - timedelta(minutes=7)
-            files[f"activities/{number}.gpx.gz"] = gpx(start, seconds=900)
-        run = imports.run(files)
-        assert (run.state, imports.recorded()) == (RunState.DONE, {1, 2, 3})
-
-    def test_recordings_without_usable_times_are_not_compared(self, imports: Imports) -> None:
-        files = archive_files([1, 2, 3])
-        for number in (1, 2, 3):
-            files[f"activities/{number}.gpx.gz"] = gpx(FIRST_DAY.replace(year=1989, tzinfo=UTC))
-        run = imports.run(files)
-        assert (run.state, imports.ids()) == (RunState.DONE, {1, 2, 3})
-
-    def test_number_of_recordings_that_are_compared_is_limited(
-        self, imports: Imports, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(date_proof, "_MOST_TRIED", 2)
-        files = archive_files([1, 2, 3, 4])
-        for number in (1, 2, 3, 4):
-            files[f"activities/{number}.gpx.gz"] = b"garbage"
-        imports.run(files)
-        assert [call[0] for call in ReadingHere.calls].count("check_date") == 2
 
 
 class TestWhose:

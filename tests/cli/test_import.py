@@ -113,6 +113,11 @@ def test_archive_of_another_athlete_is_refused(
     assert stored(app, Athlete) == []
 
 
+@pytest.mark.parametrize("number", ["x", "0", "-5", "9" * 30])
+def test_id_that_is_none_is_status_2(runner: FlaskCliRunner, path: Path, number: str) -> None:
+    assert runner.invoke(args=["import", str(path), f"--athlete={number}"]).exit_code == 2
+
+
 @pytest.mark.parametrize(
     "arguments", [[], ["a", "b"], ["a", "--sideways"], ["a", "--athlete", "x"]]
 )

@@ -20,16 +20,6 @@ from .steps import RunningLogbook, Watch, expect_same_page, mark, rows
 FILES = made_up_archive.files()
 SENT = made_up_archive.needed(FILES)
 QUESTION = "This archive belongs to Noor Example. Add them?"
-DROP = """([name, content]) => {
-    const bytes = Uint8Array.from(atob(content), letter => letter.charCodeAt(0));
-    const dataTransfer = new DataTransfer();
-    dataTransfer.items.add(new File([bytes], name));
-    for (const type of ["dragover", "drop"]) {
-        const event = new DragEvent(type, {dataTransfer, bubbles: true, cancelable: true});
-        document.body.dispatchEvent(event);
-    }
-}"""
-
 READ_DAMAGED = """async ([content, rounds]) => {
     const scripts = Array.from(document.scripts, script => script.src);
     const main = scripts.find(address => address.endsWith("/import/main.js"));
@@ -76,6 +66,15 @@ def choose(page: Page, path: Path) -> None:
     zip_field(page).set_input_files(path)
 
 
+def drop(page: Page, path: Path) -> None:
+    """Drop a file or a folder on the page, as from a window of files."""
+    devices = page.context.new_cdp_session(page)
+    data = {"items": [], "files": [str(path)], "dragOperationsMask": 1}
+    for kind in ("dragEnter", "dragOver", "drop"):
+        devices.send("Input.dispatchDragEvent", {"type": kind, "x": 300, "y": 200, "data": data})
+    devices.detach()
+
+
 def expect_arrived(page: Page, settings: Settings, folder: str = "") -> None:
     """Check that the copy has what is needed, and discard it."""
     expect(page.get_by_role("heading", name=QUESTION)).to_be_visible()
@@ -96,10 +95,11 @@ def test_zip_or_folder_arrives_however_it_is_chosen(
     choose(page, archive)
     expect_arrived(page, settings)
 
-    page.evaluate(DROP, [archive.name, b64encode(archive.read_bytes()).decode()])
-    expect_arrived(page, settings)
-
     folder = write_folder(tmp_path / "export_7", FILES)
+    for path, root in ((archive, ""), (folder, "export_7/")):
+        drop(page, path)
+        expect_arrived(page, settings, root)
+
     page.get_by_label("Or the folder").set_input_files(folder)
     expect(page.get_by_role("heading", name=QUESTION)).to_be_visible()
     upload = uploads.find(settings)

@@ -154,7 +154,7 @@ class TestWhose:
         for wrong in ("", "me", "-1", "1e9", "9" * 19, "\u0661"):
             assert "Say whose archive this is" in answer(client, other=wrong)
         assert started == []
-        answer(client, athlete="", other=" 99 ")
+        answer(client, athlete=signed_in, other=" 99 ")
         assert [athlete_id for _, athlete_id in started] == [99]
 
     def test_name_of_the_file_names_the_athlete_without_a_profile(

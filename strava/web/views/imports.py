@@ -81,7 +81,8 @@ def start() -> Response:
     if upload is None or not upload.is_checked:
         flash("Nothing has arrived that could be imported. Choose the file again.", "info")
         return _back()
-    answer = request.form.get("athlete", "").strip() or request.form.get("other", "").strip()
+    # Whoever enters a number may forget to change the menu above it.
+    answer = request.form.get("other", "").strip() or request.form.get("athlete", "").strip()
     athlete_id = coerce.identifier(int(answer)) if _ID.fullmatch(answer) else None
     if athlete_id is None:
         flash("Say whose archive this is: choose the athlete, or enter their number.", "warning")

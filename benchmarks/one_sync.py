@@ -35,9 +35,9 @@ class ResourceUsage:
         return cls(time.perf_counter(), time.process_time())
 
 
-def peak_megabytes() -> float:
-    """Return the peak memory of this process; Linux reports kilobytes, macOS bytes."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+def peak_megabytes(whose: int = resource.RUSAGE_SELF) -> float:
+    """Return the peak memory of this process, or of its largest child that has ended."""
+    peak = resource.getrusage(whose).ru_maxrss  # Linux reports kilobytes, macOS bytes
     return peak / (1e6 if sys.platform == "darwin" else 1e3)
 
 

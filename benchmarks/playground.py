@@ -35,7 +35,7 @@ class NotComparable(Exception):
 @contextmanager
 def playground(folder: Path, gpx: bytes) -> Iterator[Server]:
     """Install and run it in a folder, with the activity of a GPX file; raises NotComparable."""
-    program = _install(folder / "venv")
+    program = install(folder / "venv")
     activities = folder / "data" / "Activities"
     activities.mkdir(parents=True)
     (activities / "ride.gpx").write_bytes(gpx)
@@ -50,7 +50,8 @@ def playground(folder: Path, gpx: bytes) -> Iterator[Server]:
         raise NotComparable(f"{PACKAGE} does not start: {error}") from error
 
 
-def _install(environment: Path) -> Path:
+def install(environment: Path) -> Path:
+    """Install it in a virtual environment, and return the program; raises NotComparable."""
     venv.create(environment, with_pip=True)
     programs = environment / ("Scripts" if os.name == "nt" else "bin")
     command = [str(programs / "python"), "-m", "pip", "install", "--quiet", PACKAGE]

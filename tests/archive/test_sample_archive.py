@@ -101,7 +101,7 @@ def test_the_table_has_every_field_that_archives_have(tables: dict[str, Activiti
         *("elev_high", "average_speed", "max_speed", "average_cadence", "average_heartrate"),
         *("max_heartrate", "average_watts", "max_watts", "weighted_average_watts", "kilojoules"),
         *("calories", "suffer_score", "average_temp", "commute", "flagged", "description"),
-        *("private_note", "perceived_exertion"),
+        *("private_note", "perceived_exertion", "workout_type"),
     }
 
 

@@ -46,10 +46,18 @@ def fields(document: Any) -> Fields:
     known |= {name: value for name, value in row.items() if value is not None}
     if known:
         known["sport_type"] = _sport_type(document)
+    known = _average_speed(known) | known
     known |= _local_time(known, _zone(document))
     for name in (ZONE, OFFSET):
         known.pop(name, None)
     return known
+
+
+def _average_speed(known: Fields) -> Fields:
+    """Return the average speed, which archives do not have of activities entered by hand."""
+    distance = coerce.number(known.get("distance"))
+    moving_time = coerce.number(known.get("moving_time"))
+    return {"average_speed": round(distance / moving_time, 3)} if distance and moving_time else {}
 
 
 def part(document: Any, name: str) -> Fields:

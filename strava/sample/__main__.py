@@ -32,10 +32,14 @@ def main() -> int:
 
 
 def _write_archive(options: argparse.Namespace) -> int:
+    print("Writing the archive; 1,000 activities take a minute or two.", file=sys.stderr)  # noqa: T201
     try:
         write_archive(_make_app(options).extensions["sample"], options.archive, options.language)
     except OSError as error:
         print(f"{options.archive} cannot be written: {error.strerror}.", file=sys.stderr)  # noqa: T201
+        return 1
+    except KeyboardInterrupt:
+        options.archive.unlink(missing_ok=True)
         return 1
     print(f"The archive of the sample's athlete is in {options.archive}.")  # noqa: T201
     return 0

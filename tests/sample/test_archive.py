@@ -13,7 +13,7 @@ import pytest
 
 from strava.sample import create_sample
 from strava.sample.__main__ import main
-from strava.sample.archive import write_archive
+from strava.sample.archive import export, write_archive
 from strava.sample.athlete import ID
 
 from .conftest import TODAY, Clock
@@ -184,4 +184,16 @@ def test_a_file_that_cannot_be_written_gets_one_sentence(
     arguments = ["--archive", str(path), "--activities", "1"]
     monkeypatch.setattr(sys, "argv", ["python -m strava.sample", *arguments])
     assert main() == 1
-    assert capsys.readouterr().err == f"{path} cannot be written: No such file or directory.\n"
+    *_, last = capsys.readouterr().err.splitlines()
+    assert last == f"{path} cannot be written: No such file or directory."
+
+
+def test_an_interrupted_archive_is_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    path = tmp_path / "archive.zip"
+    monkeypatch.setattr(sys, "argv", ["", "--archive", str(path), "--activities", "1"])
+    monkeypatch.setattr(export, "make_row", interrupt)
+    assert main() == 1
+    assert not path.exists()

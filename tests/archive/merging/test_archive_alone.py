@@ -25,6 +25,14 @@ def test_a_row_is_an_activity_of_the_table(imports: Imports, summary: dict[str, 
     assert stored.manual
 
 
+def test_an_activity_entered_by_hand_has_an_average_speed(
+    imports: Imports, summary: dict[str, Any]
+) -> None:
+    imports.import_archive([row(summary, file_name=None, average_speed=None)])
+    speed = imports.activity(summary["id"]).average_speed
+    assert speed == round(summary["distance"] / summary["moving_time"], 3)
+
+
 def test_what_an_archive_does_not_say_is_unknown(imports: Imports, summary: dict[str, Any]) -> None:
     imports.import_archive([row(summary)])
     stored = imports.activity(summary["id"])

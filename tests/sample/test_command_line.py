@@ -36,7 +36,7 @@ def test_server_prints_settings_answers_over_http_and_stops_on_ctrl_c() -> None:
             assert session.get(f"{url}/api/v3/athlete", timeout=10).status_code == 401
     finally:
         process.send_signal(signal.SIGINT)
-        _, errors = process.communicate(timeout=10)
+        _, errors = process.communicate(timeout=60)
     assert f"STRAVA_API_URL={url}/api/v3" in greeting
     assert f"STRAVA_OAUTH_URL={url}/oauth" in greeting
     assert f"STRAVA_CLIENT_SECRET={CLIENT_SECRET}" in greeting

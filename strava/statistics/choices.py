@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from typing import Any, cast
+from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from ..analysis.periods import Unit
+from ..table import parsers
 from ..table.filters import Filters
 from ..table.nearest import hint
 from ..table.parameters import Notice, excerpt, parse_filters
@@ -19,16 +19,19 @@ from .totals import BY
 class Choices:
     """What to show of the matching activities."""
 
-    by: Unit = "month"
-    """The length of the periods."""
+    by: str = "month"
+    """The length of the periods: one of totals.BY, or of EXPORTED_BY in exports."""
     measure: str | None = None
     """The field of Amounts that charts show; None for the one that suits the activities."""
+
+    days: int | None = None
+    """The year whose days a table lists; None for the latest."""
 
     def with_values(self, **values: Any) -> Choices:
         """Return choices with these values."""
         return replace(self, **values)
 
-    def parameters(self) -> dict[str, str]:
+    def parameters(self) -> dict[str, Any]:
         """Return the parameters of an address with these choices, without default values."""
         return {
             field.name: getattr(self, field.name)
@@ -37,22 +40,29 @@ class Choices:
         }
 
 
-_ALLOWED = {"by": BY, "measure": MEASURES}
+EXPORTED_BY = (*("day", *BY), "weekday", "hour", "gear")
+"""What the rows of exports can be."""
 
 
-def parse_choices(parameters: MultiDict[str, str]) -> tuple[Filters, Choices, list[Notice]]:
-    """Return the filters and the choices in an address, and a notice for what was ignored."""
+def parse_choices(
+    parameters: MultiDict[str, str], by: tuple[str, ...] = BY
+) -> tuple[Filters, Choices, list[Notice]]:
+    """Return the filters and the choices in an address, and a notice for what was ignored.
+
+    `by` has the values that the parameter of this name can have.
+    """
     parameters = MultiDict(parameters)
-    found: dict[str, str] = {}
+    found: dict[str, Any] = {}
     wrong: list[Notice] = []
-    for name, allowed in _ALLOWED.items():
+    for name, allowed in (("by", by), ("measure", MEASURES), ("days", ())):
         text = (parameters.poplist(name) or [""])[0].strip()
         if text in allowed:
             found[name] = text
+        elif name == "days" and parsers.year(text):
+            found[name] = int(text)
         elif text:
-            like = hint([text], allowed)
-            reason = f"“{excerpt(text)}” is not one of {', '.join(allowed)}{like}"
+            expected = f"one of {', '.join(allowed)}" if allowed else "a year"
+            reason = f"“{excerpt(text)}” is not {expected}{hint([text], allowed)}"
             wrong.append(Notice(reason, f"“{name}” was ignored"))
     filters, notices = parse_filters(parameters)
-    choices = Choices(cast(Unit, found.get("by", Choices.by)), found.get("measure"))
-    return filters, choices, [*wrong, *notices]
+    return filters, Choices(**found), [*wrong, *notices]

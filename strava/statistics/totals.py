@@ -50,7 +50,7 @@ def by_period(parts: Sequence[Part], periods: Periods, order: Sequence[str]) -> 
     ]
 
 
-def name(period: PeriodTotals, unit: Unit) -> str:
+def name(period: PeriodTotals, unit: str) -> str:
     """Return the name of a period: 2026, 2026-11, or the first day of a week."""
     lengths = {"year": 4, "month": 7}
     return period.start.isoformat()[: lengths.get(unit, 10)]

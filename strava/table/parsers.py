@@ -45,9 +45,13 @@ def day(text: str) -> date | None:
         return None
 
 
-def span(text: str) -> str | None:
+def year(text: str) -> str | None:
     is_year = text.isascii() and text.isdigit() and len(text) == 4 and int(text) > 0
-    return text if is_year or text in SPANS else None
+    return text if is_year else None
+
+
+def span(text: str) -> str | None:
+    return text if text in SPANS else year(text)
 
 
 def number(factor: float = 1) -> Callable[[str], float | None]:

@@ -10,7 +10,7 @@ Fields = dict[str, Any]
 
 BORDERS = (
     *(date(year, 12, 31) for year in (2022, 2023, 2024, 2025)),
-    *(date(2024, 2, 28), date(2023, 2, 28), date(2025, 5, 31), date(2026, 11, 22)),
+    *(date(2024, 2, 29), date(2023, 2, 28), date(2025, 5, 31), date(2026, 11, 22)),
 )
 SPORTS = ("Run", "TrailRun", "Ride", "Swim", "NordicSki", "Yoga", "Quidditch")
 GROUPS = {
@@ -29,7 +29,7 @@ def make_history(seed: int, number: int) -> list[Fields]:
 
 
 def _activity(chance: random.Random, number: int) -> Fields:
-    day = chance.choice(BORDERS) + timedelta(days=chance.randrange(-8, 9))
+    day = chance.choice(BORDERS) + timedelta(days=chance.choice((0, 0, 1, *range(-8, 9))))
     day = min(day, date(2026, 11, 23))
     clock = chance.choice((HIDDEN, "00:30:00", "07:59:59", "08:00:00", "23:59:00"))
     offset = chance.choice((-11, 0, 1, 14))
@@ -48,8 +48,8 @@ def _activity(chance: random.Random, number: int) -> Fields:
         "distance": maybe(0.0, 1000.3, 5012.1, 10_000.0, 42_195.0, 160_934.4),
         "moving_time": maybe(0, 601, 3600, 9001),
         "elapsed_time": 10_000,
-        "total_elevation_gain": maybe(0.0, 10.5, 500.0),
-        "kilojoules": maybe(400.1, 900.0),
+        "total_elevation_gain": maybe(0.0, 10.4, 500.0),
+        "kilojoules": maybe(400.2, 900.0),
         "suffer_score": maybe(10, 51.0),
         "gear_id": maybe(*GEAR, UNNAMED_GEAR),
         "visibility": "everyone",

@@ -4,61 +4,74 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import Any, cast, get_args
 
 from sqlalchemy.orm import Session
 
 from ... import sports
-from ...analysis.periods import Periods
-from ...statistics import amounts, parts, totals
+from ...analysis.periods import Periods, Unit
+from ...analysis.streaks import Streak, streaks
+from ...analysis.streaks import Unit as StreakUnit
+from ...statistics import amounts, days, parts, totals
 from ...statistics.amounts import MEASURES, Amounts
 from ...statistics.choices import Choices
 from ...statistics.parts import Part
 from ...table.context import QueryContext
 from ...table.filters import Filters
 
+Row = dict[str, Any]
 _GROUPS = list(sports.GROUP_NAMES)
+_KEYS: dict[str, Callable[[Part], Hashable]] = {
+    "weekday": lambda part: part.day and part.day.weekday(),
+    "hour": lambda part: part.hour,
+    "gear": lambda part: part.gear_id,
+}
+"""What the activities of a row have in common if it is not the period."""
 
 
-def to_json(
-    session: Session, context: QueryContext, filters: Filters, choices: Choices
-) -> dict[str, Any]:
+def to_json(session: Session, context: QueryContext, filters: Filters, choices: Choices) -> Row:
     """Return all statistics of the matching activities as JSON."""
     found = parts.load_parts(session, context, filters)
+    by_day = days.by_day(found)
     return {
         "by": choices.by,
-        "periods": _periods(found, choices, context.first_weekday),
+        "periods": _rows(found, choices, context),
         "total": _fields(amounts.total(found)),
+        "days": [{"day": day.isoformat(), **_fields(sums)} for day, sums in by_day.items()],
+        "weekdays": [
+            {"weekday": weekday, "hour": hour, **_fields(sums)}
+            for (weekday, hour), sums in _sorted(days.by_weekday_and_hour(found))
+        ],
+        "streaks": _streaks(by_day, context),
     }
 
 
 def to_csv(session: Session, context: QueryContext, filters: Filters, choices: Choices) -> str:
     """Return the totals of each period as CSV, in all and by group of sports."""
     found = parts.load_parts(session, context, filters)
-    rows = _periods(found, choices, context.first_weekday)
+    rows = _rows(found, choices, context)
     groups = [group for group in _GROUPS if any(group in row["groups"] for row in rows)]
+    own = ["period", *([] if choices.by in _KEYS else ["from", "to"]), *MEASURES]
     buffer = io.StringIO()
     writer = csv.writer(buffer)
-    writer.writerow(
-        [
-            *("period", "from", "to", *MEASURES),
-            *(f"{group}_{measure}" for group in groups for measure in MEASURES),
-        ]
-    )
+    writer.writerow([*own, *(f"{group}_{measure}" for group in groups for measure in MEASURES)])
     for row in rows:
         by_group = [row["groups"].get(group, {}) for group in groups]
         writer.writerow(
             [
-                *(row[name] for name in ("period", "from", "to", *MEASURES)),
+                *(row[name] for name in own),
                 *(sums.get(measure, 0) for sums in by_group for measure in MEASURES),
             ]
         )
     return buffer.getvalue()
 
 
-def _periods(found: Sequence[Part], choices: Choices, first_weekday: int) -> list[dict[str, Any]]:
-    by_period = totals.by_period(found, Periods(choices.by, first_weekday), _GROUPS)
+def _rows(found: Sequence[Part], choices: Choices, context: QueryContext) -> list[Row]:
+    """Return the sums of each period, or of each weekday, hour, or gear, without unknown ones."""
+    if choices.by in _KEYS:
+        return _rows_by_key(found, _KEYS[choices.by])
+    periods = Periods(cast(Unit, choices.by), context.first_weekday)
     return [
         {
             "period": totals.name(one, choices.by),
@@ -67,13 +80,62 @@ def _periods(found: Sequence[Part], choices: Choices, first_weekday: int) -> lis
             **_fields(one.all),
             "groups": {group: _fields(sums) for group, sums in one.by_group.items()},
         }
-        for one in by_period
+        for one in totals.by_period(found, periods, _GROUPS)
     ]
+
+
+def _rows_by_key(found: Sequence[Part], key: Callable[[Part], Hashable]) -> list[Row]:
+    known = [part for part in found if key(part) is not None]
+    by_group = amounts.by_key(((key(part), part.group), part) for part in known)
+    return [
+        {
+            "period": value,
+            **_fields(sums),
+            "groups": {
+                group: _fields(by_group[value, group])
+                for group in _GROUPS
+                if (value, group) in by_group
+            },
+        }
+        for value, sums in _sorted(amounts.by_key((key(part), part) for part in known))
+    ]
+
+
+def _sorted(sums: dict[Any, Amounts]) -> list[tuple[Any, Amounts]]:
+    """Return the items in the order of their keys; an unknown hour comes last."""
+
+    def position(item: tuple[Any, Amounts]) -> Any:
+        key = item[0]
+        return (key[0], 24 if key[1] is None else key[1]) if isinstance(key, tuple) else key
+
+    return sorted(sums.items(), key=position)
+
+
+def _streaks(by_day: Iterable[Any], context: QueryContext) -> Row:
+    dates = list(by_day)
+    found = {
+        unit: streaks(dates, unit, context.today, context.first_weekday)
+        for unit in get_args(StreakUnit)
+    }
+    return {
+        unit: {
+            "running": _streak(one.running),
+            "longest": _streak(one.longest),
+            "due": one.due and one.due.isoformat(),
+        }
+        for unit, one in found.items()
+    }
+
+
+def _streak(one: Streak | None) -> Row | None:
+    if one is None:
+        return None
+    return {"length": one.length, "from": one.start.isoformat(), "to": one.end.isoformat()}
 
 
 def _fields(sums: Amounts) -> dict[str, float]:
     # Strava sends one decimal. More would only show how computers add.
     return {
         name: round(value, 1) if isinstance(value, float) else value
-        for name, value in sums._asdict().items()
+        for name, value in zip(MEASURES, sums, strict=True)
     }

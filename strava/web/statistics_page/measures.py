@@ -32,6 +32,10 @@ class Measure(NamedTuple):
         """Write an amount in a table. Nothing is a dash."""
         return self.number(amount) if amount else formats.MISSING
 
+    def short(self, amount: float) -> str:
+        """Write an amount as a whole number of its unit."""
+        return formats.integer(amount * self.scale)
+
     def text(self, amount: float) -> str:
         """Write an amount with its unit: 1,042 km."""
         if self.name == "moving_time":

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import cast
 
 from jinja2 import Environment
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from ... import sports
-from ...analysis.periods import Periods
+from ...analysis.periods import Periods, Unit
 from ...sports import are_swims
-from ...statistics import amounts, parts, totals
+from ...statistics import amounts, days, parts, totals
 from ...statistics.choices import Choices
 from ...table.context import QueryContext
 from ...table.filters import Filters
 from ..display.formats import DateStyle
+from . import calendar, rhythm, streaks
 from . import totals as totals_section
 from .measures import all_measures, usual
 from .table_links import TableLinks
@@ -37,9 +39,11 @@ def render(
     filters: Filters,
     choices: Choices,
     style: Style,
-    link: Callable[[Choices], str],
+    link: Callable[..., str],
 ) -> Markup:
-    """Return the HTML of all sections. `link` returns the address of the page with other choices.
+    """Return the HTML of all sections.
+
+    `link` returns the address of the page with other choices, and other values of the filters.
 
     The template gets explicit arguments and none of the variables of a page. The result can
     therefore be cached by these arguments and shown in response to another request.
@@ -49,7 +53,8 @@ def render(
     measures = all_measures(style.imperial, are_swims(filters.sport))
     chosen = measures[choices.measure or usual(everything)]
     to_table = TableLinks(filters, filters.days(context.today, context.first_weekday))
-    periods = Periods(choices.by, context.first_weekday)
+    by_day = days.by_day(found)
+    periods = Periods(cast(Unit, choices.by), context.first_weekday)
     by_period = totals.by_period(found, periods, list(sports.GROUP_NAMES))
     template = environment.get_template("statistics/_sections.html")
     return Markup(  # noqa: S704 (a template with autoescaping)
@@ -62,6 +67,17 @@ def render(
             dates=style.dates,
             everything=everything,
             without_date=sum(part.activities for part in found if part.day is None),
+            rhythm=rhythm.build(
+                days.by_weekday_and_hour(found), context.first_weekday, chosen, to_table
+            ),
+            calendar=calendar.build(
+                by_day, context.first_weekday, chosen, to_table, style.dates, choices.days
+            ),
+            step=calendar.STEP,
+            size=calendar.SIZE,
+            streaks=streaks.build(
+                by_day.keys(), context.today, context.first_weekday, to_table, style.dates
+            ),
             totals=totals_section.build(
                 by_period, periods, measures, chosen, to_table, style.dates
             ),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from flask import (
     Blueprint,
@@ -19,7 +21,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from ...db.models import Athlete, db
-from ...statistics.choices import Choices, parse_choices
+from ...statistics.choices import EXPORTED_BY, Choices, parse_choices
 from ...table.context import QueryContext
 from ...table.export_name import file_name
 from ...table.filters import Filters
@@ -65,7 +67,7 @@ def download(kind: str) -> BaseResponse:
     athlete = current.athlete()
     if athlete is None:
         return redirect(url_for("connect.index"))
-    filters, choices, _ = parse_choices(request.args)
+    filters, choices, _ = parse_choices(request.args, EXPORTED_BY)
     context = current.context(athlete, filters)
     write = (db.session(), context, filters, choices)
     if kind == "json":
@@ -83,8 +85,8 @@ def _sections(
     """Return everything below the totals, which takes longer than the rest of the page."""
     style = page.Style(current.dates(), athlete.imperial)
 
-    def link(other: Choices) -> str:
-        return links.to_statistics(other.parameters(), filters)
+    def link(other: Choices, **values: Any) -> str:
+        return links.to_statistics(other.parameters(), replace(filters, **values))
 
     def render() -> Markup:
         session: Session = db.session()

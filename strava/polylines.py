@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from math import cos, radians
-from typing import Any
+from typing import Any, TypeGuard
 
 import polyline
 
@@ -20,8 +20,6 @@ Position = tuple[float, float]
 _DECIMALS = 5
 _HALF_TURN, _TURN = 180.0, 360.0
 _MAX_LATITUDE = 90.0
-_NEAR = 2e-5**2
-"""Degrees, squared."""
 
 # Pairs of numbers. A number has any count of characters from "_" on, and then one before it. The
 # largest difference of two longitudes needs six of the former; more would be as good as endless.
@@ -34,7 +32,7 @@ def decode(encoded: Any) -> list[Position]:
     Returns none if there are fewer than two, or if the polyline is damaged: cut off, not text, or
     with positions that are not on Earth. Everything after a damaged position would be wrong too.
     """
-    if not isinstance(encoded, str) or not _PAIRS_OF_NUMBERS.fullmatch(encoded):
+    if not is_well_formed(encoded):
         return []
     positions = polyline.decode(encoded, _DECIMALS)
     if len(positions) < 2 or not all(map(_is_on_earth, positions)):
@@ -42,16 +40,26 @@ def decode(encoded: Any) -> list[Position]:
     return [(latitude, _wrapped(longitude)) for latitude, longitude in positions]
 
 
+def is_well_formed(encoded: Any) -> TypeGuard[str]:
+    """Return whether something is an encoded polyline, wherever its positions are.
+
+    This takes a hundredth of the time of decoding it.
+    """
+    return isinstance(encoded, str) and _PAIRS_OF_NUMBERS.fullmatch(encoded) is not None
+
+
 def encode(positions: Iterable[Position]) -> str:
-    """Return an encoded polyline."""
-    return polyline.encode(list(positions), _DECIMALS)
+    """Return an encoded polyline; "" for no positions."""
+    listed = list(positions)
+    return polyline.encode(listed, _DECIMALS) if listed else ""
 
 
-def simplified(positions: Sequence[Position], most: int) -> list[Position]:
+def simplified(positions: Sequence[Position], most: int, tolerance: float = 2e-5) -> list[Position]:
     """Return the positions that matter most to the shape of a route, at most `most` (from 2 on).
 
     Beginning with the first and the last one, the position that is farthest from the line so far
-    is added again and again, until none is more than about two meters away.
+    is added again and again, until none is farther away than the tolerance. It is in degrees of
+    latitude: 2e-5 are about two meters.
     """
     if len(positions) <= 2:
         return list(positions)
@@ -61,7 +69,7 @@ def simplified(positions: Sequence[Position], most: int) -> list[Position]:
     parts = [_farthest(plane, 0, len(plane) - 1)]
     while parts and len(kept) < most:
         distance, first, index, last = heapq.heappop(parts)
-        if -distance < _NEAR:
+        if -distance < tolerance * tolerance:
             break
         kept.add(index)
         for part in ((first, index), (index, last)):

@@ -1,14 +1,15 @@
 """Which activities follow the same route: an index of their cells, and what it finds.
 
-All routes come from the polyline of the summary, so that they are equally exact, and are known
-before the details are fetched.
+The index also has the line of each route as the map of all routes draws it. All routes come from
+the polyline of the summary, so that they are equally exact, and are known before the details are
+fetched.
 """
 
 from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -21,13 +22,15 @@ from ..analysis.routes import LENGTH_TOLERANCE, Direction, Matcher
 from ..db.activities import is_current
 from ..db.models import Activity, Document, Route, RouteKey
 from ..db.upsert import dialect_insert, upsert
-from ..polylines import decode
+from ..polylines import Position, decode, encode, simplified
 from ..sports import group
 
-VERSION = 1
+VERSION = 2
 """Increase it when the computation changes, so that every route is indexed again."""
 
 _NO_ROUTE = routes.Route((), 0.0)
+_TOLERANCE = 1e-4
+"""Degrees: about ten meters, which a map of many routes shows only when it is zoomed in closely."""
 
 
 @dataclass(frozen=True)
@@ -58,12 +61,16 @@ def index_missing(session: Session, athlete_id: int, limit: int) -> int:
         )
         .limit(limit)
     ).all()
-    found = [(row.id, row.fetched_at, _route(json.loads(row.body))) for row in rows]
+    found = [(row.id, row.fetched_at, _positions(json.loads(row.body))) for row in rows]
+    traced = [
+        (activity_id, fetched_at, positions, routes.trace(positions) or _NO_ROUTE)
+        for activity_id, fetched_at, positions in found
+    ]
     session.execute(delete(RouteKey).where(RouteKey.activity_id.in_([row.id for row in rows])))
-    upsert(session, Route, [_row(*one) for one in found])
+    upsert(session, Route, [_row(*one) for one in traced])
     key_rows = [
         {"key": key, "activity_id": activity_id}
-        for activity_id, _, route in found
+        for activity_id, _, _, route in traced
         for key in routes.keys(route)
     ]
     if key_rows:
@@ -120,19 +127,22 @@ def _candidates(
             yield activity_id, routes.Route(_unpacked(cells), length)
 
 
-def _route(summary: Any) -> routes.Route:
+def _positions(summary: Any) -> list[Position]:
     drawn = summary.get("map") if isinstance(summary, dict) else None
     encoded = drawn.get("summary_polyline") if isinstance(drawn, dict) else None
-    return routes.trace(decode(encoded)) or _NO_ROUTE
+    return decode(encoded)
 
 
-def _row(activity_id: int, fetched_at: Any, route: routes.Route) -> dict[str, Any]:
+def _row(
+    activity_id: int, fetched_at: Any, positions: Sequence[Position], route: routes.Route
+) -> dict[str, Any]:
     return {
         "activity_id": activity_id,
         "version": VERSION,
         "fetched_at": fetched_at,
         "length": route.length,
         "cells": struct.pack(f"<{len(route.cells)}I", *route.cells),
+        "polyline": encode(simplified(positions, len(positions), _TOLERANCE)),
     }
 
 

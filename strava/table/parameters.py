@@ -25,6 +25,8 @@ MAX_IDS = 200
 MAX_NOTICES = 10
 EXCEL = "excel"
 """The value of the parameter `for`, which only exports have."""
+ONLY_ID = "id"
+"""The value of the parameter `fields`, which only the routes of a map have."""
 _ORDERS = ("asc", "desc")
 _MAX_EXCERPT_LENGTH = 40
 
@@ -151,6 +153,20 @@ def parse_filters(parameters: MultiDict[str, str]) -> tuple[Filters, list[Notice
     values["sport"] = _parse_sports(parameters.getlist("sport"), notices)
     filters = _without_empty_ranges(Filters(**values), notices)
     return filters, _first(notices)
+
+
+def parse_routes(parameters: MultiDict[str, str]) -> tuple[Filters, bool, list[Notice]]:
+    """Return the filters of the routes of a map, whether only ids are wanted, and what was ignored.
+
+    The order and the page do not matter to a map.
+    """
+    parameters = MultiDict(parameters)
+    fields = {text.strip() for text in parameters.poplist("fields")} - {""}
+    filters, notices = parse_filters(parameters)
+    if wrong := sorted(fields - {ONLY_ID}):
+        reason = f"“{excerpt(', '.join(wrong))}” is not {ONLY_ID}"
+        notices.append(Notice(reason, "“fields” was ignored"))
+    return filters.matching, fields == {ONLY_ID}, notices
 
 
 def parse_export(parameters: MultiDict[str, str], kind: str) -> tuple[Filters, bool, list[Notice]]:

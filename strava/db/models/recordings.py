@@ -179,7 +179,7 @@ class Body(Base):
 
 
 class Route(Base):
-    """Where an activity went, for finding others on the same route."""
+    """Where an activity went: for finding others on the same route, and for the map of all."""
 
     __tablename__ = "route"
 
@@ -194,6 +194,8 @@ class Route(Base):
     """Meters; 0 if the activity has no route."""
     cells: Mapped[bytes] = mapped_column(LargeBinary)
     """The cells of about 100 meters that it passes, in order, with 4 bytes each."""
+    polyline: Mapped[str | None]
+    """The encoded polyline, simplified for the map; empty if the activity has no route."""
 
 
 class RouteKey(Base):

@@ -15,6 +15,7 @@ from ...table.filters import Filters
 from ...table.known_values import unknown_values
 from ...table.parameters import parse_export
 from .. import current
+from ..notice_header import add_notices
 
 blueprint = Blueprint("exports", __name__)
 
@@ -46,17 +47,10 @@ def download(kind: str) -> BaseResponse:
     disposition = "inline" if kind == "json" else "attachment"
     name = file_name(context, filters, kind, only_page=only_page)
     response.headers["Content-Disposition"] = f'{disposition}; filename="{name}"'
-    if notices:
-        response.headers["X-Notice"] = _ascii(" ".join(map(str, notices)))
+    add_notices(response, notices)
     if only_page:
         _add_pagination_headers(response, context, filters)
     return response
-
-
-def _ascii(text: str) -> str:
-    """Replace the characters that a header cannot contain."""
-    plain = text.replace("“", '"').replace("”", '"')
-    return "".join(character if " " <= character <= "~" else "?" for character in plain)
 
 
 def _add_pagination_headers(response: Response, context: QueryContext, filters: Filters) -> None:

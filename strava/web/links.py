@@ -20,6 +20,11 @@ def to_table(filters: Filters) -> str:
     return _table_address(filters.parameters())
 
 
+def to_map(filters: Filters) -> str:
+    """Return the address of the map with these filters."""
+    return url_for("map.show", **filters.parameters())
+
+
 def to_download(filters: Filters, kind: str, **more: str) -> str:
     """Return the address that exports all matching rows. `kind` is the format, like "csv"."""
     parameters = replace(filters, page=1, per_page=50, totals=False).parameters() | more

@@ -34,6 +34,7 @@ SET_BY_CODE = {
     *("down-2", "down-1", "level", "up-1", "up-2"),
     *("map-unknown", "map-edge", "map-glow", "map-cursor", "map-mark", "map-dot", "map-icon"),
     *("finish-ring", "start-dot", "bound", "last"),
+    *("here-mark", "here-line", "kept"),  # a place on the map of all routes, by scripts
     *("compared-1", "compared-2", "compared-3", "compared-4"),  # the activities of a comparison
 }
 
@@ -48,7 +49,8 @@ NAMES = sorted(path.name for path in (ROOT / "static" / "css").iterdir())
 OF_AN_ACTIVITY = {
     *("activity.css", "charts.css", "comparison.css", "map.css", "print.css", "route_line.css"),
 }
-"""The stylesheets that only the page of an activity links."""
+"""The stylesheets that only the page of an activity links, and for its maps the map of all."""
+OF_THE_MAP = {"map.css", "route_line.css", "routes_map.css"}
 OTHERS = [name for name in NAMES if name != TOKENS]
 EVERYTHING = "\n".join(map(read, NAMES))
 
@@ -58,18 +60,24 @@ def linked_by(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("path", ["/setup", "/nowhere"])
-def test_every_page_links_every_stylesheet_but_those_of_an_activity(
+def test_every_page_links_every_stylesheet_but_those_of_an_activity_and_of_the_map(
     client: FlaskClient, path: str
 ) -> None:
     linked = linked_by(client.get(path).text)
-    assert sorted(linked) == [name for name in NAMES if name not in OF_AN_ACTIVITY]
+    assert sorted(linked) == [name for name in NAMES if name not in OF_AN_ACTIVITY | OF_THE_MAP]
     # Before anything else, for it says the order of the layers.
     assert linked[0] == TOKENS
 
 
 def test_page_of_an_activity_links_the_others_too(connected: FlaskClient, strava: Strava) -> None:
     activity = newest_activity(strava)
-    assert sorted(linked_by(connected.get(f"/activities/{activity['id']}").text)) == NAMES
+    linked = linked_by(connected.get(f"/activities/{activity['id']}").text)
+    assert sorted(linked) == [name for name in NAMES if name != "routes_map.css"]
+
+
+def test_map_links_the_stylesheets_of_maps_too(connected: FlaskClient) -> None:
+    linked = linked_by(connected.get("/map").text)
+    assert sorted(linked) == [name for name in NAMES if name not in OF_AN_ACTIVITY - OF_THE_MAP]
 
 
 @pytest.mark.parametrize("name", OTHERS)

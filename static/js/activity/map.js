@@ -1,9 +1,9 @@
 // The map of the route: its line, the cursor, and the chosen stretch.
 
-import { followBackground } from "./map_background.js";
+import { followBackground } from "../map/background.js";
 import { followColoring } from "./map_coloring.js";
-import { makeMap } from "./map_frame.js";
-import { limitGestures } from "./map_gestures.js";
+import { makeMap } from "../map/frame.js";
+import { limitGestures } from "../map/gestures.js";
 import { showMarks } from "./map_marks.js";
 import { Route } from "./map_route.js";
 

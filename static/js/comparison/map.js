@@ -1,8 +1,8 @@
 // The map of a comparison: a line for each activity, and where each one is at the cursor.
 
-import { followBackground } from "../activity/map_background.js";
-import { makeMap } from "../activity/map_frame.js";
-import { limitGestures } from "../activity/map_gestures.js";
+import { followBackground } from "../map/background.js";
+import { makeMap } from "../map/frame.js";
+import { limitGestures } from "../map/gestures.js";
 import { Route } from "../activity/map_route.js";
 import { load } from "../activity/recording.js";
 

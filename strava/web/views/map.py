@@ -1,4 +1,7 @@
-"""GET /map/routes.json: the routes of the matching activities."""
+"""GET /map: all routes that match, and the activities that have them.
+
+GET /map/routes.json has the routes. GET /map/here is for the scripts of the page.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +9,71 @@ import hashlib
 import json
 from typing import Any
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from ...db.models import db
+from ...table.filters import PAGE_SIZES, Filters
 from ...table.known_values import unknown_values
-from ...table.parameters import parse_routes
+from ...table.parameters import parse_filters, parse_routes
 from ...table.routes import matching_ids, matching_routes
-from .. import current
+from .. import current, filter_bar, links, map_background
+from ..display import route_thumbnail
+from ..display.page_numbers import nearby_pages
+from ..map_page.items import read_items
 from ..notice_header import add_notices
 
 blueprint = Blueprint("map", __name__)
+
+_THUMBNAIL = {"width": route_thumbnail.WIDTH, "height": route_thumbnail.HEIGHT}
+
+
+@blueprint.get("/map")
+def show() -> BaseResponse | str:
+    """Show the map, and a page of the matching activities."""
+    athlete = current.athlete()
+    if athlete is None:
+        return redirect(url_for("connect.index"))
+    current.latest_sync()
+    filters, notices = parse_filters(request.args)
+    filters = filters.with_columns().with_totals(False)
+    db.session.refresh(athlete)  # A sync may have changed its data version.
+    context = current.context(athlete, filters)
+    overview = current.table().overview(context, filters)
+    page = current.table().page(context, filters, overview.totals.all.activities)
+    notices += unknown_values(db.session(), context, filters)
+    return render_template(
+        "map/index.html",
+        filters=filters,
+        overview=overview,
+        notices=notices,
+        page=page,
+        page_sizes=PAGE_SIZES,
+        nearby=nearby_pages(page.number, page.pages or 1),
+        items=read_items(db.session(), page.ids),
+        thumbnail=_THUMBNAIL,
+        map={
+            "background": map_background.of_athlete(current.logbook().settings, athlete),
+            "has_many": True,
+        },
+        form_address=url_for("map.show"),
+        kept_query=links.query(filters.matching),
+        **filter_bar.variables(athlete, context, filters, overview, links.to_map, {}),
+    )
+
+
+@blueprint.get("/map/here")
+def here() -> str:
+    """Return the list of some activities: those that pass a place, which only the browser knows."""
+    athlete = current.athlete()
+    filters, _ = parse_filters(request.args)
+    if athlete is None or not filters.id:
+        return ""
+    deleted = filters.deleted
+    filters = Filters(id=filters.id, deleted=deleted)
+    ids = matching_ids(db.session(), current.context(athlete, filters), filters)
+    items = read_items(db.session(), ids)
+    return render_template("map/_items.html", items=items, thumbnail=_THUMBNAIL)
 
 
 @blueprint.get("/map/routes.json")

@@ -5,8 +5,8 @@ const LARGEST_ZOOM = 19;
 
 const CORNERS = '<svg class="map-icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M5 10V5h5M14 5h5v5M19 14v5h-5M10 19H5v-5"/></svg>';
 
-/** Make a map that shows these bounds. */
-export function makeMap(view, bounds, isImperial) {
+/** Make a map that shows these bounds. A button shows all of `whole`. */
+export function makeMap(view, bounds, isImperial, { whole = bounds, label = "Show the whole route" } = {}) {
   const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const map = L.map(view, {
     attributionControl: false,
@@ -18,10 +18,10 @@ export function makeMap(view, bounds, isImperial) {
     fadeAnimation: !isCalm,
     inertia: !isCalm,
   });
-  const whole = { padding: [24, 24], animate: !isCalm };
-  map.fitBounds(bounds, { ...whole, animate: false });
+  const margin = { padding: [24, 24] };
+  map.fitBounds(bounds, { ...margin, animate: false });
   L.control.zoom({ zoomInTitle: "Zoom in", zoomOutTitle: "Zoom out" }).addTo(map);
-  addButton(map, CORNERS, "Show the whole route", () => map.fitBounds(bounds, whole));
+  addButton(map, CORNERS, label, () => map.fitBounds(whole, { ...margin, animate: !isCalm }));
   L.control.scale({ metric: !isImperial, imperial: isImperial }).addTo(map);
   return map;
 }

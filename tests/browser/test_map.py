@@ -1,0 +1,178 @@
+"""The map of all routes: what it draws, what it lists, and what it loads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import polyline
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from strava.settings import Settings
+
+from ..applications import MakeApp, store
+from ..sample_strava import activity
+from .steps import RunningLogbook, expect_same_page, mark, rows
+from .test_accessibility import violations
+from .test_activity_map import Tiles
+
+
+def on_route(number: int, *positions: tuple[float, float], **fields: Any) -> dict[str, Any]:
+    return activity(number, map={"summary_polyline": polyline.encode([*positions])}, **fields)
+
+
+STREET = ((47.0, 8.0), (47.0, 8.1))
+ACTIVITIES = [
+    *(
+        on_route(number, *STREET, sport_type="Run", name="Along the street")
+        for number in (1, 2, 400)
+    ),
+    on_route(800, (46.97, 8.05), (47.03, 8.05), sport_type="Ride", name="Across it"),
+    on_route(3, (-17.0, 179.6), (-17.0, -179.6), sport_type="Ride", name="Around Fiji"),
+    activity(4, sport_type="Swim", name="In the pool"),
+]
+"""All near each other but for one, which crosses the 180th meridian. In the middle of the map, the
+ride crosses the street."""
+
+PIXELS = """([right, below]) => {
+    const canvas = document.querySelector(".routes-canvas");
+    const map = document.querySelector(".map-view").getBoundingClientRect();
+    const { left, top } = canvas.getBoundingClientRect();
+    const x = map.x + map.width / 2 + right - left;
+    const y = map.y + map.height / 2 + below - top;
+    const { data } = canvas.getContext("2d").getImageData(x - 4, y - 4, 8, 8);
+    const found = new Set();
+    for (let at = 0; at < data.length; at += 4)
+        if (data[at + 3]) found.add(`rgb(${data[at]} ${data[at + 1]} ${data[at + 2]})`);
+    return [...found];
+}"""
+"""Returns the colors near a place, in pixels from the middle of the map."""
+
+
+@pytest.fixture
+def tiles() -> Tiles:
+    return Tiles()
+
+
+@pytest.fixture
+def app(settings: Settings, make_app: MakeApp, tiles: Tiles, serve: Callable[[Any], str]) -> Flask:
+    """An application with these activities, whose maps can have a background."""
+    app = make_app(replace(settings, tile_url=f"{serve(tiles)}/{{z}}/{{x}}/{{y}}.png"))
+    store(app, ACTIVITIES)
+    return app
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    return new_page(has_touch=True)
+
+
+def middle(page: Page) -> tuple[float, float]:
+    """Return where in the window the middle of the map is."""
+    page.locator(".map-view").scroll_into_view_if_needed()
+    box = page.locator(".map-view").bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def colors(page: Page, right: int = 0, below: int = 0) -> set[str]:
+    return set(page.evaluate(PIXELS, [right, below]))
+
+
+def key(page: Page) -> dict[str, str]:
+    """Return the colors of the legend by their labels."""
+    entries: dict[str, str] = page.evaluate(
+        "() => Object.fromEntries([...document.querySelectorAll('.map-key li')].map("
+        "entry => [entry.textContent, entry.style.getPropertyValue('--color')]))"
+    )
+    return entries
+
+
+def test_map_draws_what_matches_and_lists_what_passes_a_place(
+    page: Page, logbook: RunningLogbook, tiles: Tiles
+) -> None:
+    geometry: list[str] = []
+    page.on("request", lambda request: geometry.append(request.url))
+    page.goto("/map")
+    count, title = page.locator(".map-count"), page.locator(".here-title")
+    names = page.locator(".map-here li a")
+    expect(count).to_have_text("5 activities with a route")
+    # Each pixel has the color of the number of activities that pass it.
+    entries = key(page)
+    assert list(entries) == ["once", "2 times", "3 times", "4 times"]
+    assert colors(page, 100) == {entries["3 times"]}
+    assert colors(page, 0, 60) == {entries["once"]}
+    assert entries["4 times"] in colors(page)
+    assert colors(page, 100, 60) == set()
+
+    x, y = middle(page)
+    page.mouse.move(x + 100, y + 3)
+    expect(title).to_have_text("3 activities pass here")
+    page.mouse.move(x, y)
+    expect(title).to_have_text("4 activities pass here")
+    expect(names).to_have_text(["Across it", *["Along the street"] * 3])
+    # The list stays on the way to it, and a click keeps it.
+    page.mouse.move(x + 100, y + 60)
+    expect(title).to_have_text("4 activities pass here")
+    page.mouse.click(x, y + 60)
+    expect(title).to_have_text("1 activity passes here")
+    expect(page.locator(".here-announcement")).to_have_text("1 activity passes here")
+    page.mouse.move(x, y)
+    expect(title).to_have_text("1 activity passes here")
+    expect(names).to_have_text(["Across it"])
+    names.hover()
+    expect(page.locator(".here-line")).to_be_attached()
+    page.get_by_role("button", name="Let go").click()
+    expect(names).to_have_count(0)
+    page.locator(".map-view").focus()
+    page.keyboard.press("Enter")
+    expect(title).to_have_text("4 activities pass here")
+    page.keyboard.press("Escape")
+    expect(names).to_have_count(0)
+    page.touchscreen.tap(x + 100, y + 10)
+    expect(title).to_have_text("3 activities pass here")
+
+    # A changed filter draws again at once, and keeps the place.
+    mark(page)
+    page.get_by_role("searchbox").fill("ride")
+    expect(count).to_have_text("2 activities with a route")
+    expect(page.locator("#activities li")).to_have_count(2)
+    assert colors(page, 100) == set()
+    assert list(key(page)) == ["once"]
+    expect(names).to_have_count(0)
+    page.get_by_label("Draw").select_option("sport")
+    assert list(key(page)) == ["Cycling"]
+    page.locator(".chips a.chip").click()
+    expect(count).to_have_text("5 activities with a route")
+    entries = key(page)
+    assert list(entries) == ["On foot", "Cycling"]
+    assert (colors(page, 100), colors(page, 0, 60)) == ({entries["On foot"]}, {entries["Cycling"]})
+    page.get_by_label("Draw").select_option("year")
+    assert list(key(page)) == ["2019", "2020", "2021"]
+    expect_same_page(page)
+    assert len([url for url in geometry if url.endswith("/map/routes.json")]) == 1
+    page.go_back()
+    expect(count).to_have_text("2 activities with a route")
+
+    # What was listed leads to the table.
+    page.goto("/map?sport=Run&sport=Swim")
+    expect(count).to_have_text("3 activities with a route, 1 without one")
+    page.mouse.click(*middle(page))
+    page.get_by_role("link", name="Show in the table").click()
+    expect(rows(page)).to_have_count(3)
+
+    # A route across the 180th meridian is in one piece.
+    page.goto("/map?q=Fiji")
+    expect(page.locator(".leaflet-control-scale-line")).to_have_text("10 km")
+    page.mouse.click(*middle(page))
+    expect(title).to_have_text("1 activity passes here")
+
+    # No tile is requested before the athlete has allowed it.
+    assert tiles.requests == []
+    assert violations(page) == []
+    page.get_by_role("button", name="Show them").click()
+    expect(page.locator(".leaflet-tile-loaded").first).to_be_attached()
+    assert {referrer for _, referrer in tiles.requests} == {f"{logbook.url}/"}

@@ -40,7 +40,7 @@ def compare(start: datetime, track: Track) -> Verdict:
     if not times:
         return Verdict.UNDECIDED
     begin, end = min(times), max(times)
-    starts = [begin, *(one.start for one in track.sessions), *(one.start for one in track.laps)]
+    starts = [begin, *(session.start for session in track.sessions)]
     if any(abs(row - one) <= _SAME for one in starts):
         return Verdict.AGREES
     off = (row - begin) % _ZONES

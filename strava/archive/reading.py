@@ -91,12 +91,17 @@ class Reading:
         return RowBatch(rows, digests)
 
     def filed_places(self) -> list[int]:
-        """Return the places of the rows whose recording is in the archive, newest first."""
-        return [
-            place
+        """Return the places of the rows whose recording is in the archive, newest first.
+
+        Those in plain FIT come last: Strava stores what athletes upload packed, and these come
+        from others with whom they shared an activity.
+        """
+        names = {
+            place: row.file_name
             for place, row in enumerate(self._rows().rows)
             if row.file_name is not None and self._archive.digest(row.file_name)
-        ]
+        }
+        return sorted(names, key=lambda place: names[place].endswith(".fit"))
 
     def check_date(self, place: int) -> Verdict:
         """Compare the date of a row with its recording; raises UnreadableFile."""

@@ -7,9 +7,21 @@ from datetime import UTC, timedelta
 import pytest
 
 from strava.archive import date_proof
+from strava.archive.dates_check import Verdict, compare
+from strava.archive.track import Lap, Session, Track
 from strava.db.enums import RunState
 
-from .imports import FIRST_DAY, Files, Imports, ReadingHere, archive_files, gpx, row, start_of
+from .imports import (
+    FIRST_DAY,
+    Files,
+    Imports,
+    ReadingHere,
+    archive_files,
+    gpx,
+    row,
+    start_of,
+    with_rows,
+)
 from .zips import HEADER
 
 
@@ -72,3 +84,25 @@ def test_number_of_recordings_that_are_compared_is_limited(
         files[f"activities/{number}.gpx.gz"] = b"garbage"
     imports.run(files)
     assert [call[0] for call in ReadingHere.calls].count("check_date") == 2
+
+
+def test_lap_that_starts_when_the_row_says_proves_nothing() -> None:
+    begin = start_of(1).timestamp()
+    laps = [Lap(start=begin + 240 * number) for number in range(60)]
+    track = Track(times=[begin + second for second in range(0, 4 * 3600, 10)], laps=laps)
+    assert compare(start_of(1) + timedelta(hours=2), track) is Verdict.DISAGREES
+    assert compare(start_of(1) + timedelta(minutes=7), track) is Verdict.UNDECIDED
+
+
+def test_leg_of_a_triathlon_starts_when_its_row_says() -> None:
+    begin = start_of(1).timestamp()
+    track = Track(times=[begin, begin + 7200], sessions=[Session(begin), Session(begin + 3600)])
+    assert compare(start_of(1) + timedelta(hours=1), track) is Verdict.AGREES
+
+
+def test_files_that_others_have_shared_are_compared_last(imports: Imports) -> None:
+    files = archive_files([1, 2])
+    name = "activities/3.fit"
+    imports.run({**with_rows(files, row(3, name)), name: b"garbage"})
+    checked = [arguments for method, *arguments in ReadingHere.calls if method == "check_date"]
+    assert checked == [[1]]

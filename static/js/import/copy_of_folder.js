@@ -27,7 +27,7 @@ export async function copyOfFolder(files, onRead) {
     const path = new TextEncoder().encode(name);
     const facts = commonFields(await crc32(file), file.size, path.length);
     const header = headerOf(facts, path);
-    pieces.push(header, file);
+    pieces.push(new Blob([header]), file);
     records.push(recordOf(facts, path, position));
     position += header.length + file.size;
     ends.push(position);

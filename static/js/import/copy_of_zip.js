@@ -23,7 +23,10 @@ export async function copyOfZip(file) {
     position += entry.end - entry.start;
     ends.push(position);
   }
-  const pieces = spans.map(({ start, end }) => file.slice(start, end));
+  const pieces = spans.map(({ start, end }) => ({
+    size: end - start,
+    slice: (from, to) => file.slice(start + from, start + to),
+  }));
   return composeCopy(file.name, file.size, pieces, records, ends);
 }
 

@@ -17,14 +17,14 @@ export class Progress {
 
   /** Show how many bytes have arrived. */
   show(received) {
-    const { zip, ends } = this.copy;
+    const { size, fileEnds } = this.copy;
     this.begun ??= { received, at: performance.now() };
-    this.bar.max = zip.size;
+    this.bar.max = size;
     this.bar.value = received;
-    const files = countUpTo(ends, received);
+    const files = this.copy.filesIn(received);
     this.text.textContent = [
-      `${bytes(received)} of ${bytes(zip.size)}`,
-      `${files.toLocaleString("en")} of ${ends.length.toLocaleString("en")} files`,
+      `${bytes(received)} of ${bytes(size)}`,
+      `${files.toLocaleString("en")} of ${fileEnds.length.toLocaleString("en")} files`,
       this.timeLeft(received),
     ].filter(Boolean).join(", ");
   }
@@ -34,7 +34,7 @@ export class Progress {
     const sent = received - this.begun.received;
     const seconds = (performance.now() - this.begun.at) / 1000;
     if (seconds < 2 || !sent) return "";
-    return about(((this.copy.zip.size - received) / sent) * seconds);
+    return about(((this.copy.size - received) / sent) * seconds);
   }
 }
 
@@ -48,15 +48,4 @@ function about(seconds) {
   if (seconds < 60) return "less than a minute left";
   const minutes = Math.round(seconds / 60);
   return `about ${minutes} ${minutes === 1 ? "minute" : "minutes"} left`;
-}
-
-/** Return how many of these ascending numbers are not greater than `limit`. */
-function countUpTo(numbers, limit) {
-  let [low, high] = [0, numbers.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (numbers[middle] <= limit) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -22,14 +22,14 @@ export async function send(copy, server, listener, signal) {
     name: copy.name,
     source_bytes: copy.sourceBytes,
     fingerprint: copy.fingerprint,
-    length: copy.zip.size,
+    length: copy.size,
   });
   const post = (address, body) => postPatiently(address, body, server.token, listener, signal);
   let { id, received } = await post(server.begin, announced);
   listener.onProgress(received);
-  for (let refused = 0; received < copy.zip.size;) {
+  for (let refused = 0; received < copy.size;) {
     const address = `${server.slice}?${new URLSearchParams({ id, offset: received })}`;
-    const slice = copy.zip.slice(received, received + server.sliceBytes);
+    const slice = copy.slice(received, received + server.sliceBytes);
     const answer = await post(address, slice);
     refused = answer.received > received ? 0 : refused + 1;
     if (refused > MAX_REFUSED) throw new Refused(NOT_TAKEN);

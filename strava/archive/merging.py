@@ -102,6 +102,10 @@ def store_track(
     summary = session.get_one(Document, (activity_id, "summary"))
     found = archived_activities.read(session, [activity_id])[activity_id]
     is_agreeing = cropping.is_whole(track.elapsed_time, track.distance, _fields(summary, found))
+    is_better = is_agreeing and track.streams is not None
+    if not is_better and _has_whole_recording(session, file, track):
+        file.pending = False
+        return
     if not is_agreeing and _is_elsewhere(summary, track):
         track = _without_places(track)
     found = replace(found, document={**found.document, "recording": track.fields})
@@ -112,6 +116,13 @@ def store_track(
     pending.outdate(session, activity_id)
     if changes[activity_id]:
         athletes.data_changed(session, run.athlete_id)
+
+
+def _has_whole_recording(session: Session, file: ArchivedActivity, track: Prepared) -> bool:
+    """Return whether another archive had a recording that agrees with the same summary."""
+    origin = documents.streams_origin(session, file.activity_id)
+    is_whole = origin is not None and origin.source == archived.FROM_ARCHIVE
+    return is_whole and track.span == (file.cut_from, file.cut_to)
 
 
 def _is_elsewhere(summary: Document, track: Prepared) -> bool:

@@ -49,6 +49,8 @@ class Prepared:
     `sport_type`, `map`, `start_latlng`, `laps` and so on; see `db.archived` for other names."""
     notes: tuple[str, ...] = ()
     """What is wrong with the recording; one sentence each."""
+    is_damaged_here: bool = False
+    """Whether the archive is damaged at the file, so that another copy of it may have more."""
 
 
 def prepare(track: Track, facts: RecordingFacts) -> Prepared:

@@ -5,7 +5,7 @@ A worker process has one `Reading` (see worker). It knows neither a database nor
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -117,7 +117,7 @@ class Reading:
             fault = stream.fault
         if fault is not None and fault not in track.notes:
             track.notes.insert(0, fault)
-        return prepare(track, facts)
+        return replace(prepare(track, facts), is_damaged_here=fault is not None)
 
     def _rows(self) -> ActivitiesTable:
         """Return the table, which is read once; its rows are sorted, newest first."""

@@ -132,15 +132,16 @@ def _store_one(
         reason = " ".join(one.prepared.notes)
     else:
         merging.store_unreadable(session, activity_id)
+        counted.not_read += 1
+        reason = one.reason or ""
+        runs.name_skipped(run, [f'The recording of "{one.pending.name}": {reason}'])
+    if one.prepared is None or one.prepared.is_damaged_here:
         # The next import of the archive tries again.
         session.execute(
             update(ArchivedActivity)
             .where(ArchivedActivity.activity_id == activity_id)
             .values(file_digest=None)
         )
-        counted.not_read += 1
-        reason = one.reason or ""
-        runs.name_skipped(run, [f'The recording of "{one.pending.name}": {reason}'])
     run.done += 1
     if reason:
         name, file_name = one.pending.name, one.pending.file_name

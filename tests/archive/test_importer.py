@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,12 @@ from .imports import (
     Imports,
     ReadingHere,
     archive_files,
+    gpx,
     row,
+    start_of,
     with_rows,
 )
-from .zips import HEADER, write_folder, write_zip
+from .zips import HEADER, write_folder, write_zip, zipped
 
 
 def test_rows_and_recordings_are_stored(imports: Imports) -> None:
@@ -115,6 +118,19 @@ class TestProblems:
         assert "Walk 2 activities/2.gpx.gz: The file is" in imports.reasons(run)
         found = imports.report(run)
         assert (found.read, found.read_in_part, found.problem_count) == (2, 1, 1)
+
+    def test_recording_that_a_damaged_archive_has_in_part_is_read_again(
+        self, imports: Imports
+    ) -> None:
+        long = gpx(start_of(1)) + f"<!--{'x' * 20_000}-->"
+        whole = zipped({**archive_files([1]), "activities/1.gpx.gz": long}, zipfile.ZIP_STORED)
+        path = imports.folder / "export.zip"
+        read = []
+        for content in (whole.replace(b"xx-->", b"xy-->"), whole, whole):
+            path.write_bytes(content)
+            found = imports.report(imports.go_on(imports.begin(path)))
+            read.append((found.read, found.read_in_part))
+        assert read == [(1, 1), (1, 0), (0, 0)]
 
     def test_file_that_is_missing_or_was_lost_by_strava_is_named(self, imports: Imports) -> None:
         more = row(2, "activities/2.fit.gz"), row(3, "#error#")

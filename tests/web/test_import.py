@@ -232,6 +232,7 @@ class TestReport:
             "The language of the archive is German",
             "written like 09.12.2022, 15:24:49 , which a recording confirms",
             "<b>Foo</b>, Bar",
+            "What the table says about an activity is stored even so.",
             "row 7 of the table, activities/9.fit.gz Cut off.",
             "<script> row 9 of the table No date.",
         ):

@@ -9,7 +9,7 @@ import pytest
 
 from strava.accounts import athletes
 from strava.archive.rows import ArchivedGear
-from strava.archive.track import Lap, Session
+from strava.archive.track import Lap, Session, Track
 from strava.db.models import Activity, Athlete, Change, Document, Gear
 from strava.recordings import routes
 
@@ -130,6 +130,17 @@ class TestAlone:
         alone.import_archive([cropped], TRACKS)
         assert list(FREIBURG) not in alone.streams(ID)["latlng"]["data"]
         assert alone.fields(ID)["start_latlng"] != list(FREIBURG)
+
+    def test_a_file_with_less_of_a_recording_does_not_replace_it(self, alone: Imports) -> None:
+        listed = [made_up_row()]
+        alone.import_archive(listed, TRACKS)
+        before = alone.state()
+        for number, track in enumerate((made_up_track(seconds=200), Track())):
+            digests = {listed[0].file_name or "": f"of a damaged file {number}"}
+            alone.import_archive(listed, {ID: track}, digests=digests)
+            assert alone.pending() == []
+            after = alone.state()
+            assert {**after, "files": None} == {**before, "files": None}
 
     def test_a_crop_in_a_newer_archive_without_the_recording_is_made_too(
         self, alone: Imports

@@ -25,7 +25,7 @@ from ..api.oauth import READS_PRIVATE_ACTIVITIES
 from ..db.activities import is_current, is_visible_to_others
 from ..db.archived import FROM_ARCHIVE
 from ..db.documents import FAILURE
-from ..db.models import Activity, Document, Token
+from ..db.models import Activity, Athlete, Document, Token
 
 KINDS = ("detail", "streams")
 """The kinds of documents that are fetched for each activity, in this order."""
@@ -120,11 +120,16 @@ def _missing(athlete_id: int | ColumnElement[int]) -> Select[Any]:
 def _is_granted(athlete_id: int | ColumnElement[int]) -> ColumnElement[bool]:
     """Return the condition that the granted scopes include the activity.
 
-    For other activities Strava responds 404, which must not be stored as "has no details".
+    For other activities Strava responds 404, which must not be stored as "has no details". Nothing
+    is to be fetched for an athlete whom only an archive knows.
     """
+    is_unconnected = exists().where(Athlete.id == athlete_id, Athlete.from_archive)
     scope = select(Token.scope).where(Token.athlete_id == athlete_id).scalar_subquery()
     # Without a token nothing is excluded: the call then raises an error that says so.
-    return or_(is_visible_to_others(), scope.is_(None), scope.contains(READS_PRIVATE_ACTIVITIES))
+    is_included = or_(
+        is_visible_to_others(), scope.is_(None), scope.contains(READS_PRIVATE_ACTIVITIES)
+    )
+    return and_(~is_unconnected, is_included)
 
 
 @cache

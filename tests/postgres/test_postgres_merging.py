@@ -27,7 +27,7 @@ ID = 9_100_000_001
 @pytest.fixture
 def imports(sync: SyncActions) -> Imports:
     imports = Imports(sync)
-    imports.add_athlete()
+    imports.add_athlete(from_archive=False)
     return imports
 
 

@@ -67,7 +67,7 @@ def archived(imports: Imports, number: int) -> None:
 )
 @pytest.mark.parametrize("case", CASES)
 def test_the_order_does_not_matter(imports: Imports, case: str, is_fetched: bool) -> None:
-    imports.add_athlete()
+    imports.add_athlete(from_archive=False)
     archived(imports, 1)
     for number in (1, 2):
         imports.arrive(sent_summary(number, **{"name": "Activity", **CASES[case]}))

@@ -93,4 +93,5 @@ def test_files_of_the_recording_can_be_downloaded(imported: Imports) -> None:
 
 def test_nothing_is_left_to_fetch(imported: Imports) -> None:
     assert "Fetch" not in imported.sync.page("/sync")
+    assert imported.missing(ID) == ()
     assert imported.sync.jobs.latest(imported.sync.athlete_id, Lane.SYNC) is None

@@ -8,6 +8,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from ...db.documents import has_streams
 from ...db.errors import DAMAGED
 from ...db.models import Activity, Athlete, Measured, db
 from ...errors import RateLimited, StorageError
@@ -94,6 +95,7 @@ def _page(athlete: Athlete, activity: Activity, obstacle: str | None) -> str:
         obstacle=obstacle,
         # Once, and not after an attempt to fetch them.
         is_automatic=request.method == "GET" and obstacle is None,
+        is_unmeasured=page.measured is None and has_streams(db.session(), activity.id),
         has_nothing_more=is_fetchable and not is_missing and "detail" not in page.documents,
         chosen=addresses.chosen(),
         sections=list(built),

@@ -60,6 +60,11 @@ def store_batch(importing: RowImport, rows: Sequence[Row]) -> None:
     """Store rows, and update the counters of the run. The caller commits."""
     session, athlete_id = importing.session, importing.athlete_id
     stored = _read(session, [row.id for row in rows])
+    for row in rows:
+        # Before other rows are given gear of the same name.
+        one = stored.get(row.id, _Stored())
+        if one.athlete_id == athlete_id and one.gear_id is not None:
+            importing.gear.name(one.gear_id, row.gear_name)
     documents: dict[int, Archived] = {}
     files: dict[int, dict[str, Any]] = {}
     moved: dict[int, Archived] = {}
@@ -101,8 +106,6 @@ def _read(session: Session, ids: list[int]) -> dict[int, _Stored]:
 
 def _document(importing: RowImport, row: Row, stored: _Stored) -> dict[str, Any]:
     """Return the document of a row, with what an earlier import knows of its recording."""
-    if stored.gear_id is not None:
-        importing.gear.name(stored.gear_id, row.gear_name)
     fields = {
         **row.fields,
         "id": row.id,

@@ -18,6 +18,7 @@ from .imports import Imports
 from .made_up import FREIBURG, START, made_up_row, made_up_track, sent_summary
 
 ID = 9_100_000_001
+ATHLETE = 2_718_281_828
 TRACKS = {ID: made_up_track()}
 SENT = {"time": {"data": [0, 300, 600]}, "distance": {"data": [0.0, 1500.0, 3000.0]}}
 
@@ -211,6 +212,15 @@ class TestAlone:
         alone.import_archive([made_up_row(gear_name="Trek", gear_key="b1")])
         assert alone.activity(ID).gear_id == "b1"
 
+    def test_athletes_have_their_own_gear_of_the_same_name(self, alone: Imports) -> None:
+        with alone.logbook.sessions.begin() as session:
+            session.add(Athlete(id=77, name="Other", connected_at=alone.logbook.now()))
+        alone.import_archive([made_up_row(2, gear_name="Canyon")], athlete_id=77)
+        alone.import_archive([made_up_row(gear_name="Canyon")], athlete_id=ATHLETE)
+        owners = {one.id: one.athlete_id for one in rows(alone.sync.app, Gear)}
+        assert sorted(owners.values()) == [77, ATHLETE]
+        assert owners[alone.activity(ID).gear_id or ""] == ATHLETE
+
     def test_an_activity_of_another_athlete_is_passed_over(self, alone: Imports) -> None:
         alone.import_archive([made_up_row()])
         with alone.logbook.sessions.begin() as session:
@@ -361,6 +371,28 @@ class TestWithApi:
         alone.arrive(sent_summary(2, gear_id="b1"), sent_summary(1, gear_id=None))
         assert {alone.activity(key).gear_id for key in (ID, ID + 1)} == {"b1"}
         assert [one.id for one in rows(alone.sync.app, Gear)] == ["b1"]
+
+    def test_gear_that_the_api_only_mentions_has_the_name_of_the_archive(
+        self, connected: Imports
+    ) -> None:
+        connected.arrive(sent_summary(gear_id="b9"), sent_summary(2, gear_id=None))
+        listed = [made_up_row(number, gear_name="Old bike") for number in (2, 1)]
+        connected.import_archive(listed)
+        assert [(one.id, one.name) for one in rows(connected.sync.app, Gear)] == [
+            ("b9", "Old bike")
+        ]
+        assert connected.activity(ID + 1).gear_id == "b9"
+
+    def test_gear_that_was_changed_at_strava_is_not_named_after_the_one_before(
+        self, connected: Imports
+    ) -> None:
+        with connected.logbook.sessions.begin() as session:
+            bike = {"id": "b1", "name": "Trek"}
+            athletes.store_gear(session, connected.sync.athlete_id, bike)
+        connected.arrive(sent_summary(gear_id="b9"))
+        connected.import_archive([made_up_row(gear_name="Trek")])
+        assert [one.id for one in rows(connected.sync.app, Gear)] == ["b1"]
+        assert connected.activity(ID).gear_id == "b9"
 
     def test_connecting_merges_and_names_no_changes(self, alone: Imports) -> None:
         alone.import_archive([made_up_row()], TRACKS)

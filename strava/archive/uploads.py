@@ -30,7 +30,7 @@ SLICE_BYTES = 8 * 1024 * 1024
 MAX_BYTES = 64 * 1024**3
 """The size of the largest copy that is accepted."""
 SPARE_BYTES = 256 * 1024**2
-"""Free space that a copy leaves, in which the activities can be stored."""
+"""Free space that is left when a copy and its activities are stored."""
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _PIECE_BYTES = 256 * 1024
 _MAX_NAME = 200
@@ -124,7 +124,8 @@ def begin(settings: Settings, announced: Announced, in_use: Collection[Path] = (
         if upload is not None and not _is_same(upload.announced, announced):
             raise AnotherUpload(upload)
         received = upload.received if upload else 0
-        _check_free_space(settings, announced.length - received)
+        # The stored activities need about as much as the copy of the archive.
+        _check_free_space(settings, 2 * announced.length - received)
         if upload is None:
             _remove_copies(settings, in_use)
             upload_id = secrets.token_hex(16)

@@ -193,6 +193,15 @@ def test_lack_of_space_is_said_before_anything_is_sent(
     assert copies(folder) == []
 
 
+def test_space_is_needed_for_the_copy_and_for_what_is_stored_of_it(
+    sender: Sender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usage = shutil.disk_usage("/")._replace(free=1500 * 10**6)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage)
+    assert "needs 2.3 GB" in sender.begin(length=10**9).json["error"]
+    assert "error" not in sender.begin(length=5 * 10**8).json
+
+
 @pytest.mark.parametrize(
     ("number", "status", "sentence"),
     [(errno.ENOSPC, 409, "The disk is full"), (errno.EIO, 503, "cannot write to its folder")],

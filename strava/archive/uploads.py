@@ -1,21 +1,19 @@
 """The copy of an archive that a browser sends in slices: one at a time, in the instance folder.
 
-`import/upload.json` has what the browser announced and how much has arrived, and the file next to
-it the bytes. Both reach the disk before a slice is acknowledged, so that an interrupted upload
+What has arrived reaches the disk before a slice is acknowledged, so that an interrupted upload
 continues where it ended, also after a power cut.
 """
 
 from __future__ import annotations
 
 import errno
-import json
 import os
 import re
 import secrets
 import shutil
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
@@ -25,6 +23,7 @@ from .. import instance, private_files
 from ..errors import LogbookError, StorageError
 from ..settings import Settings
 from . import smaller_zip
+from .stored_uploads import COPY, Announced, Upload, find, folder_of, state_file, store
 
 SLICE_BYTES = 8 * 1024 * 1024
 MAX_BYTES = 64 * 1024**3
@@ -37,7 +36,6 @@ _MAX_NAME = 200
 _LOCK_SECONDS = 20
 _NO_FINGERPRINT = "0" * 64
 _FINGERPRINT = re.compile("[0-9a-f]{64}")
-_COPY = re.compile("[0-9a-f]{32}[.]zip")
 
 
 class UploadError(LogbookError):
@@ -62,55 +60,6 @@ class AnotherUpload(UploadError):
         self.upload = upload
 
 
-@dataclass(frozen=True)
-class Announced:
-    """What a browser says about the copy that it is going to send."""
-
-    name: str
-    """The name of the athlete's file or folder."""
-    source_bytes: int
-    """The size of the athlete's file, or of all files in the folder."""
-    fingerprint: str
-    """The SHA-256 of the directory of the ZIP, in hexadecimal digits."""
-    length: int
-    """The size of the copy in bytes."""
-
-
-@dataclass(frozen=True)
-class Upload:
-    """An upload, and how much of it has arrived."""
-
-    id: str
-    announced: Announced
-    received: int
-    path: Path
-    is_checked: bool = False
-    """Whether all of it has arrived, and is a ZIP that can be used."""
-
-    @property
-    def name(self) -> str:
-        """The name of the athlete's file or folder."""
-        return self.announced.name
-
-
-def find(settings: Settings) -> Upload | None:
-    """Return the upload that is under way, or waits to be imported; None if there is none."""
-    folder = _folder(settings)
-    try:
-        stored = json.loads((folder / "upload.json").read_text(encoding="ascii"))
-        announced = Announced(**stored["announced"])
-        upload_id, is_checked = stored["id"], stored["is_checked"]
-        path = folder / f"{upload_id}.zip"
-        if not _COPY.fullmatch(path.name):
-            return None
-        # What lies behind was being written when the process or the computer stopped.
-        received = min(int(stored["received"]), path.stat().st_size)
-        return Upload(upload_id, announced, received, path, is_checked)
-    except (OSError, ValueError, TypeError, KeyError):
-        # A file that is incomplete or gone leaves nothing to continue with.
-        return None
-
-
 def begin(settings: Settings, announced: Announced, in_use: Collection[Path] = ()) -> Upload:
     """Begin an upload, or return the one to continue if it is of the same archive.
 
@@ -129,11 +78,11 @@ def begin(settings: Settings, announced: Announced, in_use: Collection[Path] = (
         if upload is None:
             _remove_copies(settings, in_use)
             upload_id = secrets.token_hex(16)
-            path = _folder(settings) / f"{upload_id}.zip"
+            path = folder_of(settings) / f"{upload_id}.zip"
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             private_files.give_to_owner_of_folder(path)
             upload = Upload(upload_id, announced, 0, path)
-            _store(settings, upload)
+            store(settings, upload)
         return upload
 
 
@@ -151,7 +100,7 @@ def append(settings: Settings, upload_id: str, offset: int, length: int, body: I
             raise UploadError("This is more than what was announced. Choose the file again.")
         _write(upload.path, offset, length, body)
         upload = replace(upload, received=offset + length)
-        _store(settings, upload)
+        store(settings, upload)
         return upload
 
 
@@ -171,7 +120,7 @@ def finish(settings: Settings, upload_id: str) -> Upload:
                 _remove(settings, upload)
                 raise
             upload = replace(upload, is_checked=True)
-            _store(settings, upload)
+            store(settings, upload)
         return upload
 
 
@@ -186,14 +135,14 @@ def store_whole(
     with _locked(settings):
         _write(upload.path, 0, length, body)
         upload = replace(upload, received=length, is_checked=True)
-        _store(settings, upload)
+        store(settings, upload)
     return upload
 
 
 def discard(settings: Settings, in_use: Collection[Path] = ()) -> None:
     """Remove what has arrived. A copy that is in use by an import stays."""
     with _locked(settings):
-        (_folder(settings) / "upload.json").unlink(missing_ok=True)
+        state_file(settings).unlink(missing_ok=True)
         _remove_copies(settings, in_use)
 
 
@@ -202,11 +151,7 @@ def release(settings: Settings, upload: Upload) -> None:
     with _locked(settings):
         current = find(settings)
         if current is not None and current.id == upload.id:
-            (_folder(settings) / "upload.json").unlink()
-
-
-def _folder(settings: Settings) -> Path:
-    return settings.instance_path / "import"
+            state_file(settings).unlink()
 
 
 def _get(settings: Settings, upload_id: str) -> Upload:
@@ -244,7 +189,7 @@ def _is_same(one: Announced, other: Announced) -> bool:
 
 
 def _check_free_space(settings: Settings, needed: int) -> None:
-    free = shutil.disk_usage(_folder(settings)).free
+    free = shutil.disk_usage(folder_of(settings)).free
     if free < needed + SPARE_BYTES:
         raise UploadError(
             f"There is not enough room on this disk: Logbook needs "
@@ -278,31 +223,21 @@ def _write(path: Path, offset: int, length: int, body: IO[bytes]) -> None:
             raise
 
 
-def _store(settings: Settings, upload: Upload) -> None:
-    stored = {
-        "id": upload.id,
-        "announced": asdict(upload.announced),
-        "received": upload.received,
-        "is_checked": upload.is_checked,
-    }
-    private_files.create(_folder(settings) / "upload.json", json.dumps(stored))
-
-
 def _remove(settings: Settings, upload: Upload) -> None:
-    (_folder(settings) / "upload.json").unlink(missing_ok=True)
+    state_file(settings).unlink(missing_ok=True)
     upload.path.unlink(missing_ok=True)
 
 
 def _remove_copies(settings: Settings, in_use: Collection[Path]) -> None:
-    for path in _folder(settings).iterdir():
-        if _COPY.fullmatch(path.name) and path not in in_use:
+    for path in folder_of(settings).iterdir():
+        if COPY.fullmatch(path.name) and path not in in_use:
             path.unlink(missing_ok=True)
 
 
 @contextmanager
 def _locked(settings: Settings) -> Iterator[None]:
     """Let one request at a time change the upload; explain what fails."""
-    folder = _folder(settings)
+    folder = folder_of(settings)
     try:
         folder.mkdir(instance.OWNER_ONLY_FOLDER, exist_ok=True)
         private_files.give_to_owner_of_folder(folder)

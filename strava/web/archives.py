@@ -9,7 +9,7 @@ from ..archive import copies, imports, profiles, uploads
 from ..archive.container import open_archive
 from ..archive.reading import read_archived_profile
 from ..archive.rows import Profile
-from ..archive.uploads import Upload
+from ..archive.stored_uploads import Upload
 from ..db.enums import UNFINISHED, Lane
 from ..db.models import Athlete, SyncRun, db
 from . import current

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, Request, expect
 
-from strava.archive import uploads
+from strava.archive import stored_uploads, uploads
 from strava.settings import Settings
 
 from .. import made_up_archive
@@ -102,7 +102,7 @@ def test_zip_or_folder_arrives_however_it_is_chosen(
 
     page.get_by_label("Or the folder").set_input_files(folder)
     expect(page.get_by_role("heading", name=QUESTION)).to_be_visible()
-    upload = uploads.find(settings)
+    upload = stored_uploads.find(settings)
     assert upload is not None
     assert upload.name == "export_7"
     # All offsets in this copy have 64 bits, as in archives of more than 4 GB.

@@ -7,9 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
+from strava.db.models import Athlete
+
 from ..applications import stored
+from ..archive.imports import ATHLETE
 from ..sample_strava import Strava
 from .table_page import MANY_ACTIVITIES, SIX_ACTIVITIES
 
@@ -46,3 +50,13 @@ def client_of_many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskCl
     """A browser over 230 activities, for tests that change nothing."""
     with stored(tmp_path_factory.mktemp("many"), MANY_ACTIVITIES) as app:
         yield app.test_client()
+
+
+@pytest.fixture
+def noor(app: Flask) -> int:
+    """An athlete who was added by an archive."""
+    logbook = app.extensions["logbook"]
+    with logbook.sessions() as session:
+        session.add(Athlete(id=ATHLETE, name="Noor", connected_at=logbook.now(), from_archive=True))
+        session.commit()
+    return ATHLETE

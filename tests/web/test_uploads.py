@@ -5,12 +5,10 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-import re
 import shutil
 import stat
 import zipfile
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +16,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from strava.settings import Settings
-from strava.web import admission
 
 from .. import made_up_archive
 from ..applications import MakeApp
 from ..archive.zips import zipped
-from ..html import parse
 
 COPY = made_up_archive.sent_copy(made_up_archive.needed(made_up_archive.files()))
 SLICE = 400
@@ -287,41 +283,3 @@ def test_state_that_a_power_cut_has_damaged_is_forgotten(sender: Sender, folder:
         assert sender.begin().json["received"] == 0
         assert len(copies(folder)) == 1
         sender.client.post("/import/discard")
-
-
-def test_each_slice_needs_the_token_of_the_page(settings: Settings, make_app: MakeApp) -> None:
-    client = make_app(settings).test_client()
-    page = client.get("/import").text
-    (token,) = {
-        one.attributes["value"]
-        for one in parse(page).find_all("input")
-        if one.attributes.get("name") == "csrf_token"
-    }
-    for address in ("/import/begin", "/import/slice", "/import/finish", "/import"):
-        assert client.post(address, data=b"x").status_code == 400
-    answer = client.post("/import/slice?id=1&offset=0", data=b"x", headers={"X-CSRFToken": token})
-    assert answer.status_code == 409
-
-
-def test_only_the_addresses_of_uploads_take_large_bodies(client: FlaskClient) -> None:
-    large = {path for path in admission.BODY_LIMITS if admission.max_body_bytes(path) > 65536}
-    assert large == {"/import", "/import/slice"}
-    for address, size in (("/import/begin", 70_000), ("/import/slice", 8 * MIB + 1)):
-        answer = client.post(address, data=b"x" * size, content_type="application/octet-stream")
-        assert answer.status_code == 413, address
-
-
-def test_plain_upload_stores_the_zip_and_says_its_limit(client: FlaskClient, folder: Path) -> None:
-    whole = zipped(made_up_archive.files())
-    page = client.get("/import").text
-    assert "up to 256 MB" in re.sub(r"\s+", " ", page)
-    assert "flask import FILE" in page
-    form = {"archive": (BytesIO(whole), made_up_archive.NAME)}
-    assert client.post("/import", data=form).status_code == 303
-    assert copies(folder)[0].read_bytes() == whole
-
-
-def test_plain_upload_without_a_file_is_explained(client: FlaskClient) -> None:
-    form = {"archive": (BytesIO(b""), "")}
-    page = client.post("/import", data=form, follow_redirects=True).text
-    assert "Choose the ZIP from Strava first" in page

@@ -12,7 +12,8 @@ from flask import Blueprint, jsonify, request
 from werkzeug.wrappers import Response
 
 from ...archive import copies, uploads
-from ...archive.uploads import Announced, Upload, UploadError
+from ...archive.stored_uploads import Announced, Upload
+from ...archive.uploads import UploadError
 from ...db.models import db
 from ...errors import StorageError
 from .. import current

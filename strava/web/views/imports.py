@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response
 
 from ... import coerce
 from ...accounts import athletes
-from ...archive import copies, uploads
-from ...archive.uploads import Upload
+from ...archive import copies, stored_uploads, uploads
+from ...archive.stored_uploads import Upload
 from ...db.models import db
 from ...errors import LogbookError
 from .. import admission, archives, current
@@ -29,7 +29,7 @@ def leave_the_demo() -> Response | None:
 @blueprint.get("/import")
 def show() -> Response | str:
     """Show the steps, and the upload that is unfinished or waits for an answer."""
-    upload = uploads.find(current.logbook().settings)
+    upload = stored_uploads.find(current.logbook().settings)
     owner = None
     if upload is not None and upload.is_checked:
         try:
@@ -77,7 +77,7 @@ def finish() -> Response:
 @blueprint.post("/import/start")
 def start() -> Response:
     """Start the import of what has arrived, for the athlete of the answer."""
-    upload = uploads.find(current.logbook().settings)
+    upload = stored_uploads.find(current.logbook().settings)
     if upload is None or not upload.is_checked:
         flash("Nothing has arrived that could be imported. Choose the file again.", "info")
         return _back()

@@ -10,7 +10,8 @@
     table            the rows of activities.csv, with the headers, dates and numbers of `languages`
     files            which activity has its recording in which format
     athlete_tables   profile, preferences, bikes, shoes
-    private_tables   what else is in an archive and is nobody else's business, all made up
+    private_tables   contacts, logins, and the like, which no program should read; all made up
+    media, routes    placeholders of photos, and a planned route, which is no activity
 
 Strava on the archive: https://support.strava.com/hc/en-us/articles/216918437
 """

@@ -32,7 +32,7 @@ EPOCH = 631_065_600
 """The Unix time at which FIT begins to count seconds."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Message:
     """A kind of message: its number in the file and in the profile, and its fields.
 
@@ -48,7 +48,7 @@ class Message:
 
     def __post_init__(self) -> None:
         codes = "".join(kind.code for _, kind in self.fields)
-        object.__setattr__(self, "struct", Struct(f"<B{codes}"))
+        self.struct = Struct(f"<B{codes}")
 
     def define(self, text: str = "") -> bytes:
         """Return the definition, which comes before the first message of its kind."""

@@ -8,7 +8,8 @@ from flask import Flask
 from ...actions import SyncActions
 from ...clock import Clock
 from ...sample_strava import Strava
-from .imports import Imports
+from .imports import Imports, send
+from .made_up import sent_summary
 
 
 def keep_four(strava: Strava) -> None:
@@ -29,3 +30,27 @@ def sync(app: Flask, strava: Strava, clock: Clock) -> SyncActions:
 def imports(sync: SyncActions) -> Imports:
     """Imports into the application."""
     return Imports(sync)
+
+
+@pytest.fixture
+def alone(imports: Imports) -> Imports:
+    """Imports for an athlete whom only an archive knows."""
+    imports.add_athlete()
+    imports.sync.strava.sample.activities.clear()
+    return imports
+
+
+@pytest.fixture
+def connected(imports: Imports) -> Imports:
+    """Imports for an athlete of whom the API has sent one ride."""
+    imports.add_athlete(from_archive=False)
+    imports.arrive(sent_summary())
+    return imports
+
+
+@pytest.fixture
+def syncing(imports: Imports) -> Imports:
+    """Imports for an athlete who is connected, and has one ride at Strava."""
+    send(imports, sent_summary())
+    imports.sync.connect()
+    return imports

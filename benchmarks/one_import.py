@@ -25,7 +25,7 @@ from strava.archive import imports, merging, profiles
 from strava.archive.importer import import_archive
 from strava.archive.prepared import RecordingFacts
 from strava.archive.reading import Reading
-from strava.archive.rows import Profile
+from strava.archive.tables.rows import Profile
 from strava.db.documents import stored_streams
 from strava.db.enums import Lane, RunKind, RunState
 from strava.db.models import ArchivedActivity, ArchiveImport, Document, SyncRun

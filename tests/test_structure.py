@@ -154,7 +154,7 @@ def test_importing_the_logbook_loads_nothing_of_the_table() -> None:
 
 def test_process_that_reads_archives_loads_no_database_and_no_network() -> None:
     loaded = loaded_by_importing("strava.archive.reading")
-    assert "strava.archive.fit" in loaded
+    assert "strava.archive.formats.fit" in loaded
     assert not {"flask", "sqlalchemy", "requests"} & loaded
 
 

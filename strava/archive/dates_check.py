@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import Enum, auto
 
-from .track import Track
+from .formats.track import Track
 
 MAX_DISAGREEING = 3
 """So many recordings that disagree prove that dates are read wrongly."""

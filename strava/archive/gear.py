@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from .. import coerce
 from ..db import archived_gear
 from ..db.models import Gear
-from .rows import Row
+from .tables.rows import Row
 
 
 class GearIds:

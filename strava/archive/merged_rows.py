@@ -21,7 +21,7 @@ from ..recordings import archived_recordings
 from ..sync import runs
 from ..sync.guessed_zones import KnownZones
 from .gear import GearIds
-from .rows import Row
+from .tables.rows import Row
 
 FileDigest = Callable[[str], str | None]
 """Returns the digest of a file of the archive by the name in its table; None if it is missing."""

@@ -23,7 +23,7 @@ from . import agreed_sports, merged_rows
 from .gear import GearIds
 from .merged_rows import FileDigest, RowImport
 from .prepared import Prepared, RecordingFacts
-from .rows import ArchivedGear, Row
+from .tables.rows import ArchivedGear, Row
 
 _BATCH_SIZE = 500
 

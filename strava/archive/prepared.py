@@ -11,8 +11,8 @@ from ..db.compression import compress
 from ..recordings import description
 from ..recordings.cropping import Span, crop
 from . import sports_of_tracks, time_zones
+from .formats.track import Lap, Session, Track
 from .streams import WholeRecording, choose_session, to_streams
-from .track import Lap, Session, Track
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 NOTHING_LEFT = "The recording has nothing from the time of the activity."

@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 from .. import coerce
 from ..accounts import athletes
 from ..db.models import Activity, Athlete
-from .container import Archive
+from .files.container import Archive
 from .reading import read_archived_profile
 from .report import Report
-from .rows import Profile
+from .tables.rows import Profile
 
 _EXPORT = re.compile(r"export_([0-9]+)(?:\D.*)?", re.IGNORECASE)
 """The name of Strava's ZIP, and of the folder it is unpacked to."""

@@ -10,14 +10,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from .activities_table import read_activities
-from .athlete_tables import read_gear, read_profile
-from .container import ACTIVITIES, Archive, open_archive
 from .dates_check import Verdict, compare
-from .device_files import read_device_file
 from .faults import UnreadableFile
+from .files.container import ACTIVITIES, Archive, open_archive
+from .formats.device_files import read_device_file
 from .prepared import Prepared, RecordingFacts, prepare
-from .rows import ActivitiesTable, ArchivedGear, Problem, Profile, Row
+from .tables.activities_table import read_activities
+from .tables.athlete_tables import read_gear, read_profile
+from .tables.rows import ActivitiesTable, ArchivedGear, Problem, Profile, Row
 
 
 @dataclass(frozen=True)

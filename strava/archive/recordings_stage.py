@@ -19,7 +19,7 @@ from .batches import store_each
 from .faults import UnreadableFile
 from .prepared import Prepared
 from .report import Report
-from .rows import Problem
+from .tables.rows import Problem
 from .worker_process import Worker
 
 BATCH = 25

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
-from .rows import Problem
+from .tables.rows import Problem
 
 MAX_PROBLEMS = 1_000
 _MAX_NAMES = 100

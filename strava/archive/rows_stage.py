@@ -16,7 +16,7 @@ from .batches import store_each
 from .reading import Overview, RowBatch
 from .recordings_stage import count_pending
 from .report import Report
-from .rows import Problem, Row
+from .tables.rows import Problem, Row
 from .worker_process import SECONDS_FOR_TABLES, Worker
 
 BATCH = 2_000

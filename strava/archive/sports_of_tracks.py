@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from ..sports import KNOWN, group
-from .track import Session, Track
+from .formats.track import Session, Track
 
 _INDOOR = frozenset(
     ("treadmill", "indoor_cycling", "indoor_running", "indoor_rowing", "indoor_walking", "spin")

@@ -15,7 +15,7 @@ from ..analysis.speed import speeds as computed_speeds
 from ..analysis.streams import LONGEST_HOLD, is_position
 from ..recordings.cropping import Span, agrees
 from ..sports import group
-from .track import Session, Track
+from .formats.track import Session, Track
 
 _DAY = 86_400.0
 _EARTH_RADIUS = 6_371_008.8

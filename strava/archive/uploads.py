@@ -22,7 +22,7 @@ from filelock import Timeout
 from .. import instance, private_files
 from ..errors import LogbookError, StorageError
 from ..settings import Settings
-from . import smaller_zip
+from .files import smaller_zip
 from .stored_uploads import COPY, Announced, Upload, find, folder_of, state_file, store
 
 SLICE_BYTES = 8 * 1024 * 1024

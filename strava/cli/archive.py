@@ -15,11 +15,11 @@ from sqlalchemy.orm import Session
 
 from .. import coerce
 from ..archive import imports, profiles, report
-from ..archive.container import open_archive
+from ..archive.files.container import open_archive
 from ..archive.importer import import_archive
 from ..archive.reading import read_archived_profile
 from ..archive.report import Report
-from ..archive.rows import Profile
+from ..archive.tables.rows import Profile
 from ..db.enums import Lane, RunKind, RunState
 from ..db.models import ArchiveImport, Athlete, SyncRun
 from ..logbook import Logbook

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from ..accounts import athletes
 from ..archive import copies, imports, profiles, uploads
-from ..archive.container import open_archive
+from ..archive.files.container import open_archive
 from ..archive.reading import read_archived_profile
-from ..archive.rows import Profile
 from ..archive.stored_uploads import Upload
+from ..archive.tables.rows import Profile
 from ..db.enums import UNFINISHED, Lane
 from ..db.models import Athlete, SyncRun, db
 from . import current

@@ -8,7 +8,7 @@ from typing import Any
 
 import fitdecode
 
-from strava.archive.track import Track
+from strava.archive.formats.track import Track
 
 EPOCH = 631065600
 NAMES = {

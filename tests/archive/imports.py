@@ -17,7 +17,7 @@ from strava.archive.importer import import_archive
 from strava.archive.imports import record, start_import
 from strava.archive.reading import Reading
 from strava.archive.report import Report
-from strava.archive.rows import Profile
+from strava.archive.tables.rows import Profile
 from strava.db.base import Base
 from strava.db.enums import Lane
 from strava.db.models import (

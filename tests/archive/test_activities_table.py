@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from strava.archive.activities_table import MAX_PROBLEMS, read_activities
 from strava.archive.faults import UnreadableArchive
-from strava.archive.rows import ActivitiesTable, Row
+from strava.archive.tables.activities_table import MAX_PROBLEMS, read_activities
+from strava.archive.tables.rows import ActivitiesTable, Row
 
 FOLDER = Path(__file__).parent / "files" / "csv"
 FILES = sorted(FOLDER.glob("activities_*.csv"))
@@ -323,8 +323,8 @@ def test_what_is_no_table_of_activities_is_refused(data: bytes) -> None:
 
 
 def test_tables_beyond_any_plausible_size_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("strava.archive.csv_text.MAX_BYTES", 1000)
-    monkeypatch.setattr("strava.archive.csv_text.MAX_ROWS", 10)
+    monkeypatch.setattr("strava.archive.tables.csv_text.MAX_BYTES", 1000)
+    monkeypatch.setattr("strava.archive.tables.csv_text.MAX_ROWS", 10)
     with pytest.raises(UnreadableArchive, match="larger"):
         read(HEADER + "\n" * 1000)
     with pytest.raises(UnreadableArchive, match="more rows"):

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from strava.archive.athlete_tables import read_gear, read_profile
-from strava.archive.rows import ArchivedGear, Profile
+from strava.archive.tables.athlete_tables import read_gear, read_profile
+from strava.archive.tables.rows import ArchivedGear, Profile
 
 FILES = Path(__file__).parent / "files" / "csv"
 PREFERENCES = (

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from strava.archive import container, entry_stream
-from strava.archive.container import open_archive
 from strava.archive.faults import UnreadableArchive, UnreadableFile
+from strava.archive.files import container, entry_stream
+from strava.archive.files.container import open_archive
 
 from .zips import HEADER, write_folder, write_zip, zipped
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from strava.archive.activities_table import read_activities
-from strava.archive.athlete_tables import read_gear, read_profile
-from strava.archive.dates import read_date
 from strava.archive.faults import UnreadableArchive
+from strava.archive.tables.activities_table import read_activities
+from strava.archive.tables.athlete_tables import read_gear, read_profile
+from strava.archive.tables.dates import read_date
 
 FOLDER = Path(__file__).parent / "files" / "csv"
 TABLES = [

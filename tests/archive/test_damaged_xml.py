@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from strava.archive import xml_tracks
 from strava.archive.faults import UnreadableFile
-from strava.archive.xml_tracks import read_xml
+from strava.archive.formats import xml_tracks
+from strava.archive.formats.xml_tracks import read_xml
 
 from .xml_files import (
     FILES,

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from strava.archive.dates import is_month_first, read_date
+from strava.archive.tables.dates import is_month_first, read_date
 
 
 @pytest.mark.parametrize(

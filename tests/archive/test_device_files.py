@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from strava.archive import device_files
-from strava.archive.device_files import read_device_file
 from strava.archive.faults import UnreadableFile
-from strava.archive.fit import read_fit
-from strava.archive.track import Track
-from strava.archive.xml_tracks import read_xml
+from strava.archive.formats import device_files
+from strava.archive.formats.device_files import read_device_file
+from strava.archive.formats.fit import read_fit
+from strava.archive.formats.track import Track
+from strava.archive.formats.xml_tracks import read_xml
 
 from .xml_files import FILES, gpx_of_minute, points_of
 

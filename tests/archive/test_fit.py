@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from strava.archive.faults import UnreadableFile
-from strava.archive.fit import read_fit
-from strava.archive.track import Session
+from strava.archive.formats.fit import read_fit
+from strava.archive.formats.track import Session
 from tests.archive.fit_judge import disagreements
 from tests.archive.fit_writer import (
     BYTE,

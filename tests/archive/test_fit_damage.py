@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from strava.archive import fit_messages
 from strava.archive.faults import UnreadableFile
-from strava.archive.fit import read_fit
-from strava.archive.fit_profile import WANTED
-from strava.archive.track import CHANNELS, Track
+from strava.archive.formats import fit_messages
+from strava.archive.formats.fit import read_fit
+from strava.archive.formats.fit_profile import WANTED
+from strava.archive.formats.track import CHANNELS, Track
 from tests.archive.fit_writer import HEARTRATE, RECORD, START, TIME, UINT8, FitWriter, heartrates
 
 FILES = Path(__file__).parent / "files"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from strava.archive.fit import read_fit
-from strava.archive.track import Lap, Session
+from strava.archive.formats.fit import read_fit
+from strava.archive.formats.track import Lap, Session
 from tests.archive.fit_writer import (
     ENUM,
     EPOCH,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from strava.archive.fit import read_fit
+from strava.archive.formats.fit import read_fit
 from tests.archive.fit_writer import (
     BYTE,
     ENUM,

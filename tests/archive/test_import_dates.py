@@ -8,7 +8,7 @@ import pytest
 
 from strava.archive import date_proof
 from strava.archive.dates_check import Verdict, compare
-from strava.archive.track import Lap, Session, Track
+from strava.archive.formats.track import Lap, Session, Track
 from strava.db.enums import RunState
 
 from .imports import (

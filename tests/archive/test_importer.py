@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy.exc import DataError
 
 from strava.archive import merging, recordings_stage, report, rows_stage
-from strava.archive.container import open_archive
+from strava.archive.files.container import open_archive
 from strava.archive.imports import record
 from strava.archive.profiles import whose
 from strava.db.enums import RunState

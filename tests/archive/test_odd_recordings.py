@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from strava.archive.formats.xml_tracks import read_xml
 from strava.archive.streams import OTHER_TIMES, WRONG_CLOCK, WholeRecording, to_streams
-from strava.archive.xml_tracks import read_xml
 
 from .xml_files import at, gpx, gpx_point, tcx, tcx_point
 

@@ -9,10 +9,10 @@ from zipfile import ZipFile
 
 import pytest
 
-from strava.archive.activities_table import read_activities
-from strava.archive.device_files import read_device_file
-from strava.archive.rows import ActivitiesTable
-from strava.archive.track import Track
+from strava.archive.formats.device_files import read_device_file
+from strava.archive.formats.track import Track
+from strava.archive.tables.activities_table import read_activities
+from strava.archive.tables.rows import ActivitiesTable
 from strava.sample import Sample, create_sample
 from strava.sample.archive import LANGUAGES, write_archive
 from strava.sample.archive.files import assign_files

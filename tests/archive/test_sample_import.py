@@ -15,7 +15,7 @@ from strava.accounts import athletes
 from strava.archive import profiles
 from strava.archive.importer import import_archive
 from strava.archive.imports import record
-from strava.archive.rows import Profile
+from strava.archive.tables.rows import Profile
 from strava.db.enums import Lane, RunState
 from strava.db.models import Athlete
 from strava.sample import athlete as sample_athlete

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from strava import sports
-from strava.archive.sport_names import sport_type
+from strava.archive.tables.sport_names import sport_type
 
 
 @pytest.mark.parametrize("known", sorted(sports.KNOWN))

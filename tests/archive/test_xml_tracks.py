@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from strava.archive.faults import UnreadableFile
-from strava.archive.track import Lap, Session
-from strava.archive.xml_tracks import read_xml
+from strava.archive.formats.track import Lap, Session
+from strava.archive.formats.xml_tracks import read_xml
 
 from .xml_files import (
     FILES,

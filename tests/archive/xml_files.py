@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import gpxpy
 
-from strava.archive.track import Track
+from strava.archive.formats.track import Track
 
 FILES = Path(__file__).parent / "files" / "xml"
 

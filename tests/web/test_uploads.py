@@ -261,7 +261,7 @@ def test_anything_but_the_copy_of_an_archive_is_removed(
 def test_directory_with_too_many_entries_is_not_read(
     client: FlaskClient, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("strava.archive.smaller_zip.MAX_ENTRIES", 2)
+    monkeypatch.setattr("strava.archive.files.smaller_zip.MAX_ENTRIES", 2)
     sender = Sender(client)
     assert "is not the copy of an archive" in sender.finish(sender.send_all())
 

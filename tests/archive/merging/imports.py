@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import select
 
 from strava.archive import merging
+from strava.archive.formats.track import Session, Track
 from strava.archive.prepared import Prepared, prepare
-from strava.archive.rows import ArchivedGear, Row
-from strava.archive.track import Session, Track
+from strava.archive.tables.rows import ArchivedGear, Row
 from strava.db.documents import merged_fields, stored_documents, stored_streams
 from strava.db.enums import RunKind, RunState
 from strava.db.models import Activity, ArchivedActivity, Athlete, Document, Gear, SyncRun

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from strava.archive.rows import Row
-from strava.archive.track import Session, Track
+from strava.archive.formats.track import Session, Track
+from strava.archive.tables.rows import Row
 
 from ...sample_strava import activity
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from strava.archive.rows import Row
-from strava.archive.track import Track
+from strava.archive.formats.track import Track
+from strava.archive.tables.rows import Row
 from strava.settings import Settings
 
 from ...actions import SyncActions

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from strava.archive.track import Lap, Track
+from strava.archive.formats.track import Lap, Track
 
 from .imports import Imports
 from .made_up import START, made_up_row, made_up_track, sent_summary

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from strava.archive.rows import ArchivedGear
-from strava.archive.track import Lap, Session, Track
+from strava.archive.formats.track import Lap, Session, Track
+from strava.archive.tables.rows import ArchivedGear
 from strava.db.models import Activity, Athlete, Change, Document, Gear
 from strava.recordings import routes
 

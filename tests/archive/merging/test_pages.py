@@ -7,7 +7,7 @@ import io
 
 import pytest
 
-from strava.archive.track import Lap
+from strava.archive.formats.track import Lap
 from strava.db.enums import Lane
 from strava.recordings.measuring import store
 from strava.sync import measuring

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 import tzfpy
 
+from strava.archive.formats.track import Lap, Session, Track
 from strava.archive.prepared import NOTHING_LEFT, Prepared, RecordingFacts, prepare
 from strava.archive.streams import OTHER_TIMES, WRONG_CLOCK
-from strava.archive.track import Lap, Session, Track
 from strava.polylines import decode
 
 from .made_up import FREIBURG, START, made_up_track

@@ -12,10 +12,10 @@ from datetime import datetime
 from itertools import islice
 from typing import BinaryIO
 
-from .. import coerce
+from ... import coerce
+from ..faults import UnreadableArchive
 from . import csv_text
 from .dates import is_month_first, read_date
-from .faults import UnreadableArchive
 from .headers import LOST_FILE, Header, find_columns
 from .row_fields import FieldReader
 from .rows import ActivitiesTable, Problem, Row

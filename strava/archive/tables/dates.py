@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from ..folding import folded
+from ...folding import folded
 
 _MAX_LENGTH = 100
 _YEARS = range(1900, 2101)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import BinaryIO
 
-from .faults import UnreadableArchive
+from ..faults import UnreadableArchive
 
 MAX_BYTES = 64 * 2**20
 MAX_ROWS = 500_000

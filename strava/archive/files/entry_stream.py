@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import IO
 from zipfile import BadZipFile
 
-from .faults import UnreadableFile
+from ..faults import UnreadableFile
 
 MAX_BYTES = 256 * 1024 * 1024
 """More than any recording or table of an archive has."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from .. import sports
+from ... import sports
 from . import cells as values
 from .columns import FIELDS, SHOWN_FIRST, WEATHER, Convert
 from .headers import Header

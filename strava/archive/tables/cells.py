@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .. import coerce
+from ... import coerce
 
 _PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d*)?(?:[eE][-+]?\d{1,3})?")
 _SHOWN_NUMBER = re.compile(r"-?\d+(?:[.,]\d+)*")

@@ -8,8 +8,8 @@ from functools import partial
 from io import BytesIO
 from typing import BinaryIO
 
+from ..faults import UnreadableFile
 from . import markup
-from .faults import UnreadableFile
 from .fit import read_fit
 from .track import Track
 from .xml_tracks import read_xml

@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
+from ..faults import UnreadableFile
 from . import fit_profile as profile
 from .devices import device_name
-from .faults import UnreadableFile
 from .fit_clock import Clock, clock_of
 from .fit_messages import read_messages
 from .fit_points import read_points

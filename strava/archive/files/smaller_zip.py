@@ -7,8 +7,8 @@ import struct
 import zipfile
 from pathlib import Path
 
+from ..faults import UnreadableArchive
 from .container import plain
-from .faults import UnreadableArchive
 
 MAX_ENTRIES = 500_000
 _MAX_DIRECTORY_BYTES = 128 * 1024 * 1024

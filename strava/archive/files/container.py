@@ -14,8 +14,8 @@ from pathlib import Path, PurePosixPath
 from typing import Generic, Self, TypeVar
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
+from ..faults import UnreadableArchive, UnreadableFile
 from .entry_stream import EntryStream
-from .faults import UnreadableArchive, UnreadableFile
 from .zip_size import size_of_directory
 
 ACTIVITIES = "activities.csv"

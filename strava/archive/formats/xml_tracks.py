@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 import re
 
+from ..faults import UnreadableFile
 from . import markup
-from .faults import UnreadableFile
 from .timestamps import offset, unix_time
 from .track import CHANNELS, Track
 from .xml_laps import SUM_OF, Leg, OpenLap, sessions

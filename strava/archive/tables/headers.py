@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ..folding import folded
+from ...folding import folded
 from .column_names import LONG_FORM, NAMES, NAMES_UNTIL_JUNE_2019, SHORT_FORM
 from .dates import read_date
 from .sport_names import sport_type

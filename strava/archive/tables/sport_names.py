@@ -6,8 +6,8 @@ seen in archives, and plain words. A name that two languages use for different s
 
 from __future__ import annotations
 
-from .. import sports
-from ..folding import folded
+from ... import sports
+from ...folding import folded
 
 _OTHER_NAMES = {
     # English

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import NamedTuple, Protocol, TypeVar
 from xml.parsers import expat
 
-from .faults import UnreadableFile
+from ..faults import UnreadableFile
 
 _PIECE = 64 * 1024
 _LONGEST_TAG = 1024 * 1024

@@ -11,11 +11,11 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import BinaryIO
 
-from .. import coerce
-from ..folding import folded
+from ... import coerce
+from ...folding import folded
+from ..faults import UnreadableArchive
 from . import cells as values
 from .csv_text import Table, read_table
-from .faults import UnreadableArchive
 from .rows import ArchivedGear, Profile
 
 _PROFILE = {"Athlete ID": 0, "First Name": 2, "Last Name": 3, "Sex": 4, "Weight": 6}

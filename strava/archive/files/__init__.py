@@ -1,0 +1,1 @@
+"""The files of an archive, in a ZIP or a folder."""

@@ -1,0 +1,1 @@
+"""Recordings as devices wrote them: FIT, GPX and TCX."""

@@ -39,6 +39,7 @@ class Response(NamedTuple):
     status: int
     body: bytes
     milliseconds: float
+    etag: str = ""
 
 
 class Server:
@@ -64,7 +65,8 @@ class Server:
         self._connection.request("GET", address, headers=headers)
         response = self._connection.getresponse()
         body = response.read()
-        return Response(response.status, body, (time.perf_counter() - started) * 1000)
+        milliseconds = (time.perf_counter() - started) * 1000
+        return Response(response.status, body, milliseconds, response.getheader("ETag", ""))
 
     def close(self) -> None:
         """Close the connection."""

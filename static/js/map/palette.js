@@ -9,24 +9,32 @@ function read(style, name) {
   return [0, 2, 4].map((at) => parseInt(digits.slice(at, at + 2), 16));
 }
 
-/** Return the color at a share from 0 to 1 of the ramp from low to high. */
-export function ramp(element, share) {
+/** Return a function for the color at a share, from 0 to 1, of the ramp from low to high. */
+export function readRamp(element) {
   const style = getComputedStyle(element);
-  const place = Math.min(Math.max(share, 0), 1) * (RAMP.length - 1);
-  const index = Math.min(Math.floor(place), RAMP.length - 2);
-  const [low, high] = [RAMP[index], RAMP[index + 1]].map((name) => read(style, name));
-  return low.map((part, channel) => Math.round(part + (high[channel] - part) * (place - index)));
+  const colors = RAMP.map((name) => read(style, name));
+  return (share) => {
+    const place = share * (colors.length - 1);
+    const index = Math.min(Math.floor(place), colors.length - 2);
+    const [low, high] = colors.slice(index, index + 2);
+    return low.map((part, channel) => (
+      Math.round(part + (high[channel] - part) * (place - index))
+    ));
+  };
 }
 
-/** Return the color of a group of sports. */
-export function sportColor(element, group) {
-  return read(getComputedStyle(element), `--sport-${group}`);
+/** Return the colors of groups of sports. */
+export function readSports(element, groups) {
+  const style = getComputedStyle(element);
+  return groups.map((group) => read(style, `--sport-${group}`));
 }
 
 /** Write a color as a style sheet does. */
 export const css = (color) => `rgb(${color.join(" ")})`;
 
-/** Return a color as the four bytes of a pixel. */
-export function pixel([red, green, blue]) {
-  return new Uint32Array(new Uint8ClampedArray([red, green, blue, 255]).buffer)[0];
+/** Return colors as the bytes of pixels, by the values of a raster, of which 0 has none. */
+export function pixels(colors) {
+  const bytes = new Uint8ClampedArray(4 * (colors.length + 1));
+  colors.forEach((color, index) => bytes.set([...color, 255], 4 * (index + 1)));
+  return new Uint32Array(bytes.buffer);
 }

@@ -11,6 +11,8 @@ export class Raster {
     Object.assign(this, { width, height, left, top, scale });
     this.values = new Uint16Array(width * height);
     this.last = new Uint32Array(width * height);
+    /** The highest count. */
+    this.most = 0;
   }
 
   /**
@@ -19,80 +21,80 @@ export class Raster {
    * @param {Array<number>} shown the indexes of routes
    */
   count(routes, shown) {
-    const { values, last } = this;
-    shown.forEach((route, number) => {
-      const mark = number + 1;
-      this.#trace(routes, route, (pixel) => {
-        if (last[pixel] === mark) return;
-        last[pixel] = mark;
-        values[pixel] += 1;
-      });
-    });
+    shown.forEach((route, number) => this.#trace(routes, route, number + 1, 0));
   }
 
   /** Write the class of a route, from 1 on, to each pixel that it passes: that of the first one. */
   classify(routes, shown, classOf) {
-    const { values } = this;
-    for (const route of shown) {
-      const value = classOf(route);
-      this.#trace(routes, route, (pixel) => { if (!values[pixel]) values[pixel] = value; });
-    }
+    for (const route of shown) this.#trace(routes, route, 0, classOf(route));
   }
 
-  #trace(routes, route, touch) {
+  #trace({ boxes, points, starts }, route, mark, value) {
     const { width, height, left, top, scale } = this;
-    const { boxes, points, starts } = routes;
-    const [boxLeft, boxTop, boxRight, boxBottom] = boxes.subarray(4 * route, 4 * route + 4);
-    if (boxBottom < top || boxTop > top + height / scale) return;
-    const [least, most] = shifts(boxLeft, boxRight, left, left + width / scale);
+    const box = 4 * route;
+    if (boxes[box + 3] < top || boxes[box + 1] > top + height / scale) return;
+    const [least, most] = shifts(boxes[box], boxes[box + 2], left, left + width / scale);
     for (let shift = least; shift <= most; shift += 1) {
       const offset = shift - left;
-      let x = (points[2 * starts[route]] + offset) * scale;
-      let y = (points[2 * starts[route] + 1] - top) * scale;
-      for (let at = 2 * starts[route] + 2; at < 2 * starts[route + 1]; at += 2) {
+      const end = 2 * starts[route + 1];
+      let at = 2 * starts[route];
+      let x = (points[at] + offset) * scale;
+      let y = (points[at + 1] - top) * scale;
+      for (at += 2; at < end; at += 2) {
         const nextX = (points[at] + offset) * scale;
         const nextY = (points[at + 1] - top) * scale;
-        segment(x, y, nextX, nextY, width, height, touch);
+        const isBeside = (x < 0 && nextX < 0) || (x >= width && nextX >= width)
+          || (y < 0 && nextY < 0) || (y >= height && nextY >= height);
+        if (!isBeside) this.#segment(x, y, nextX, nextY, mark, value);
         x = nextX;
         y = nextY;
       }
     }
   }
+
+  /** Mark each pixel of a line. This is called a million times, so it makes nothing new. */
+  #segment(startX, startY, endX, endY, mark, value) {
+    const { width, height, values, last } = this;
+    let x = startX;
+    let y = startY;
+    let wayX = endX - x;
+    let wayY = endY - y;
+    if (Math.min(x, endX) < 0 || Math.max(x, endX) >= width
+      || Math.min(y, endY) < 0 || Math.max(y, endY) >= height) {
+      const [first, end] = inside(x, y, wayX, wayY, width - 1e-6, height - 1e-6);
+      if (first > end) return;
+      x += first * wayX;
+      y += first * wayY;
+      wayX *= end - first;
+      wayY *= end - first;
+    }
+    const steps = Math.ceil(Math.max(Math.abs(wayX), Math.abs(wayY)));
+    const stepX = steps ? wayX / steps : 0;
+    const stepY = steps ? wayY / steps : 0;
+    for (let step = 0; step <= steps; step += 1) {
+      const pixel = (y | 0) * width + (x | 0);
+      if (!mark) {
+        if (!values[pixel]) values[pixel] = value;
+      } else if (last[pixel] !== mark) {
+        last[pixel] = mark;
+        values[pixel] += 1;
+        if (values[pixel] > this.most) this.most = values[pixel];
+      }
+      x += stepX;
+      y += stepY;
+    }
+  }
 }
 
-/** Touch each pixel of a line within a raster. */
-function segment(x, y, endX, endY, width, height, touch) {
-  if (x < 0 || x >= width || endX < 0 || endX >= width
-    || y < 0 || y >= height || endY < 0 || endY >= height) {
-    const part = clip(x, y, endX, endY, width - 1e-6, height - 1e-6);
-    if (!part) return;
-    [x, y, endX, endY] = part;
-  }
-  const steps = Math.ceil(Math.max(Math.abs(endX - x), Math.abs(endY - y)));
-  const stepX = steps ? (endX - x) / steps : 0;
-  const stepY = steps ? (endY - y) / steps : 0;
-  for (let step = 0; step <= steps; step += 1) {
-    touch(Math.floor(y) * width + Math.floor(x));
-    x += stepX;
-    y += stepY;
-  }
-}
-
-/** Return the part of a line that is inside of a box, or null: the algorithm of Liang and Barsky. */
-function clip(x, y, endX, endY, width, height) {
-  const wayX = endX - x;
-  const wayY = endY - y;
+/** Return the shares of a line between which it is inside of a box; the first one is greater if it
+    is not. This is the algorithm of Liang and Barsky. */
+function inside(x, y, wayX, wayY, width, height) {
   let first = 0;
   let last = 1;
   for (const [way, room] of [[-wayX, x], [wayX, width - x], [-wayY, y], [wayY, height - y]]) {
-    if (way === 0) {
-      if (room < 0) return null;
-    } else if (way < 0) {
-      first = Math.max(first, room / way);
-    } else {
-      last = Math.min(last, room / way);
-    }
-    if (first > last) return null;
+    if (way === 0 && room < 0) return [1, 0];
+    if (way < 0) first = Math.max(first, room / way);
+    if (way > 0) last = Math.min(last, room / way);
   }
-  return [x + first * wayX, y + first * wayY, x + last * wayX, y + last * wayY];
+  return [first, last];
 }

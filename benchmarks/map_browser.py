@@ -1,0 +1,120 @@
+"""How fast Chromium draws the map of all routes, moves it, and follows a filter and the pointer."""
+
+from __future__ import annotations
+
+import statistics
+
+from playwright.sync_api import Browser, Page
+
+from .activity_browser import FRAME, LOADS
+from .activity_server import Row
+
+MOVES = 120
+FILTERS = ("?span=2025", "?sport=Ride", "")
+_TIMEOUT = 60_000
+
+# A frame is drawn after the callbacks of requestAnimationFrame, and the message arrives after it.
+_AFTER_FRAME = """
+    const afterFrame = (then) => requestAnimationFrame(() => {
+        const channel = new MessageChannel();
+        channel.port1.onmessage = then;
+        channel.port2.postMessage(null);
+    });
+"""
+_WAIT = f"""
+    {_AFTER_FRAME}
+    window.drawn = new Promise((resolve) => {{
+        const look = () => {{
+            if (!document.querySelector(".routes-canvas")) return requestAnimationFrame(look);
+            afterFrame(() => resolve(performance.now()));
+        }};
+        requestAnimationFrame(look);
+    }});
+"""
+_SINCE_DATA = """async () => {
+    const end = await window.drawn;
+    const [{ responseEnd }] = performance.getEntriesByType("resource")
+        .filter(({ name }) => name.includes("/map/routes.json"));
+    return end - responseEnd;
+}"""
+_RECORD_FRAMES = """() => {
+    window.frames = [];
+    let before = performance.now();
+    const look = (now) => { frames.push(now - before); before = now; requestAnimationFrame(look); };
+    requestAnimationFrame(look);
+}"""
+_CHANGE_FILTER = f"""(query) => new Promise((resolve) => {{
+    {_AFTER_FRAME}
+    const count = document.querySelector(".map-count");
+    const started = performance.now();
+    const observer = new MutationObserver(() => {{
+        observer.disconnect();
+        afterFrame(() => resolve(performance.now() - started));
+    }});
+    observer.observe(count, {{ childList: true, characterData: true, subtree: true }});
+    htmx.ajax("GET", `/map${{query}}`, {{ target: "#activities", select: "#activities" }});
+}})"""
+_FOLLOW_LIST = """() => {
+    window.listed = new Promise((resolve) => {
+        const list = document.querySelector(".map-here ul");
+        const observer = new MutationObserver(() => resolve(performance.now() - started));
+        observer.observe(list, { childList: true });
+        let started;
+        addEventListener("click", () => { started = performance.now(); }, { capture: true });
+    });
+}"""
+
+
+def time_map(browser: Browser, url: str) -> list[Row]:
+    """Return the medians of what the map does."""
+    drawn = []
+    for _ in range(LOADS):
+        page = _open(browser, url)
+        drawn.append(page.evaluate(_SINCE_DATA))
+        page.context.close()
+    page = _open(browser, url)
+    page.evaluate("window.drawn")
+    page.wait_for_load_state("networkidle")
+    rows = [
+        Row("first draw after the data, in Chromium", statistics.median(drawn), 500),
+        Row("frame of a drag", _time_drag(page), FRAME),
+    ]
+    changes = [page.evaluate(_CHANGE_FILTER, query) for query in FILTERS * 2]
+    rows.append(Row("changed filter, until it is drawn", statistics.median(changes), 100))
+    rows.append(Row("list of a place, after a click", _time_list(page)))
+    page.context.close()
+    return rows
+
+
+def _open(browser: Browser, url: str) -> Page:
+    context = browser.new_context(viewport={"width": 1440, "height": 1000})
+    context.add_init_script(_WAIT)
+    page = context.new_page()
+    page.set_default_timeout(_TIMEOUT)
+    page.goto(f"{url}/map")
+    return page
+
+
+def _time_drag(page: Page) -> float:
+    """Return the median milliseconds from frame to frame while the map is dragged about."""
+    box = page.locator(".map-view").bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.evaluate(_RECORD_FRAMES)
+    for step in range(MOVES):
+        page.mouse.move(x + 2 * step, y + step)
+    frames: list[float] = page.evaluate("frames")
+    page.mouse.up()
+    return statistics.median(frames)
+
+
+def _time_list(page: Page) -> float:
+    box = page.locator(".map-view").bounding_box()
+    assert box
+    page.evaluate(_FOLLOW_LIST)
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.locator(".map-here li").first.wait_for()
+    milliseconds: float = page.evaluate("window.listed")
+    return milliseconds

@@ -5,20 +5,25 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from datetime import date
 from typing import Any, cast, get_args
 
 from sqlalchemy.orm import Session
 
 from ... import sports
+from ...analysis import years
+from ...analysis.eddington import eddington
 from ...analysis.periods import Periods, Unit
 from ...analysis.streaks import Streak, streaks
 from ...analysis.streaks import Unit as StreakUnit
 from ...statistics import amounts, days, parts, totals
 from ...statistics.amounts import MEASURES, Amounts
 from ...statistics.choices import Choices
+from ...statistics.gear import by_gear
 from ...statistics.parts import Part
 from ...table.context import QueryContext
 from ...table.filters import Filters
+from .eddington import UNITS, distances
 
 Row = dict[str, Any]
 _GROUPS = list(sports.GROUP_NAMES)
@@ -44,6 +49,9 @@ def to_json(session: Session, context: QueryContext, filters: Filters, choices: 
             for (weekday, hour), sums in _sorted(days.by_weekday_and_hour(found))
         ],
         "streaks": _streaks(by_day, context),
+        "years": _years(by_day, context.today),
+        "eddington": _eddington(found),
+        "gear": _gear(found, dict(context.gear)),
     }
 
 
@@ -133,9 +141,64 @@ def _streak(one: Streak | None) -> Row | None:
     return {"length": one.length, "from": one.start.isoformat(), "to": one.end.isoformat()}
 
 
+def _years(by_day: dict[date, Amounts], today: date) -> list[Row]:
+    """Return each year with its sums, and those up to the same day of the year as today."""
+    measures = {
+        measure: years.compare({day: sums[number] for day, sums in by_day.items()}, today)
+        for number, measure in enumerate(MEASURES)
+    }
+    return [
+        {
+            "year": compared[0].year,
+            "total": _rounded(MEASURES, [one.total for one in compared]),
+            "so_far": _rounded(MEASURES, [one.so_far for one in compared]),
+        }
+        for compared in zip(*measures.values(), strict=True)
+    ]
+
+
+def _eddington(found: Sequence[Part]) -> list[Row]:
+    rows = []
+    for group, meters in distances(found).items():
+        for unit, length in UNITS:
+            one = eddington(meters, length)
+            rows.append(
+                {
+                    "sport_group": group,
+                    "unit": unit,
+                    "number": one.number,
+                    "missing": [{"number": number, "days": days} for number, days in one.missing],
+                    "reached": [
+                        {"day": day.isoformat(), "number": number} for day, number in one.reached
+                    ],
+                }
+            )
+    return rows
+
+
+def _gear(found: Sequence[Part], names: dict[str, str]) -> list[Row]:
+    return [
+        {
+            "gear_id": use.gear_id,
+            "name": names.get(use.gear_id),
+            **_fields(use.all),
+            "first": use.first and use.first.isoformat(),
+            "last": use.last and use.last.isoformat(),
+            "months": [
+                {"month": f"{month:%Y-%m}", **_fields(sums)} for month, sums in use.by_month.items()
+            ],
+        }
+        for use in by_gear(found)
+    ]
+
+
 def _fields(sums: Amounts) -> dict[str, float]:
+    return _rounded(MEASURES, sums)
+
+
+def _rounded(names: Sequence[str], values: Iterable[float]) -> dict[str, float]:
     # Strava sends one decimal. More would only show how computers add.
     return {
         name: round(value, 1) if isinstance(value, float) else value
-        for name, value in zip(MEASURES, sums, strict=True)
+        for name, value in zip(names, values, strict=True)
     }

@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session
 from ... import sports
 from ...analysis.periods import Periods, Unit
 from ...sports import are_swims
-from ...statistics import amounts, days, parts, totals
+from ...statistics import amounts, days, gear, parts, totals
 from ...statistics.choices import Choices
 from ...table.context import QueryContext
 from ...table.filters import Filters
 from ..display.formats import DateStyle
-from . import calendar, rhythm, streaks
+from . import calendar, eddington, rhythm, streaks, years
+from . import gear as gear_section
 from . import totals as totals_section
 from .measures import all_measures, usual
 from .table_links import TableLinks
@@ -56,6 +57,7 @@ def render(
     by_day = days.by_day(found)
     periods = Periods(cast(Unit, choices.by), context.first_weekday)
     by_period = totals.by_period(found, periods, list(sports.GROUP_NAMES))
+    by_total = totals_section.build(by_period, periods, measures, chosen, to_table, style.dates)
     template = environment.get_template("statistics/_sections.html")
     return Markup(  # noqa: S704 (a template with autoescaping)
         template.render(
@@ -67,6 +69,18 @@ def render(
             dates=style.dates,
             everything=everything,
             without_date=sum(part.activities for part in found if part.day is None),
+            years=years.build(by_day, context.today, chosen, to_table),
+            years_top=years.TOP,
+            years_height=years.HEIGHT,
+            eddington=eddington.build(found, to_table),
+            gear=gear_section.build(
+                gear.by_gear(found),
+                dict(context.gear),
+                by_total.measures,
+                chosen,
+                to_table,
+                style.dates,
+            ),
             rhythm=rhythm.build(
                 days.by_weekday_and_hour(found), context.first_weekday, chosen, to_table
             ),
@@ -78,8 +92,6 @@ def render(
             streaks=streaks.build(
                 by_day.keys(), context.today, context.first_weekday, to_table, style.dates
             ),
-            totals=totals_section.build(
-                by_period, periods, measures, chosen, to_table, style.dates
-            ),
+            totals=by_total,
         )
     )

@@ -27,6 +27,7 @@ from ...table.export_name import file_name
 from ...table.filters import Filters
 from ...table.known_values import unknown_values
 from .. import current, filter_bar, links
+from ..notice_header import add_notices
 from ..statistics_page import exports, page
 
 blueprint = Blueprint("statistics", __name__)
@@ -67,15 +68,18 @@ def download(kind: str) -> BaseResponse:
     athlete = current.athlete()
     if athlete is None:
         return redirect(url_for("connect.index"))
-    filters, choices, _ = parse_choices(request.args, EXPORTED_BY)
+    filters, choices, notices = parse_choices(request.args, EXPORTED_BY)
     context = current.context(athlete, filters)
+    notices += unknown_values(db.session(), context, filters)
     write = (db.session(), context, filters, choices)
     if kind == "json":
         text = json.dumps(exports.to_json(*write))
-        return Response(text, mimetype="application/json")
-    response = Response(exports.to_csv(*write), mimetype="text/csv")
-    name = file_name(context, filters, kind).replace("activities", "statistics", 1)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        response = Response(text, mimetype="application/json")
+    else:
+        response = Response(exports.to_csv(*write), mimetype="text/csv")
+        name = file_name(context, filters, kind).replace("activities", "statistics", 1)
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    add_notices(response, notices)
     return response
 
 

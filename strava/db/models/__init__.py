@@ -11,6 +11,7 @@ from ..base import Base
 from .activities import Activity, Document, Gear
 from .archives import ArchivedActivity, ArchiveImport, SportName
 from .athletes import ApiApplication, Athlete, RateLimitRow, SavedView, Token
+from .goals import Goal
 from .recordings import (
     Body,
     Effort,
@@ -35,6 +36,7 @@ __all__ = [
     "Document",
     "Effort",
     "Gear",
+    "Goal",
     "Measured",
     "RateLimitRow",
     "Route",

@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 from ... import sports
 from ...analysis import years
 from ...analysis.eddington import eddington
+from ...analysis.goals import progress
 from ...analysis.periods import Periods, Unit
 from ...analysis.streaks import Streak, streaks
 from ...analysis.streaks import Unit as StreakUnit
-from ...statistics import amounts, days, parts, totals
+from ...statistics import amounts, days, goals, parts, totals
 from ...statistics.amounts import MEASURES, Amounts
 from ...statistics.choices import Choices
 from ...statistics.gear import by_gear
@@ -52,6 +53,7 @@ def to_json(session: Session, context: QueryContext, filters: Filters, choices: 
         "years": _years(by_day, context.today),
         "eddington": _eddington(found),
         "gear": _gear(found, dict(context.gear)),
+        "goals": _goals(session, context),
     }
 
 
@@ -190,6 +192,29 @@ def _gear(found: Sequence[Part], names: dict[str, str]) -> list[Row]:
         }
         for use in by_gear(found)
     ]
+
+
+def _goals(session: Session, context: QueryContext) -> list[Row]:
+    rows = []
+    sums: dict[int, dict[str, Amounts]] = {}
+    for goal in goals.find_all(session, context.athlete_id):
+        if goal.year not in sums:
+            sums[goal.year] = goals.sums_of_year(session, context, goal.year)
+        done = getattr(sums[goal.year].get(goal.sport_group, Amounts()), goal.measure)
+        found = progress(goal.amount, done, goal.year, context.today)
+        rows.append(
+            {
+                "year": goal.year,
+                "sport_group": goal.sport_group,
+                "measure": goal.measure,
+                "goal": goal.amount,
+                "done": done,
+                "expected": found.expected,
+                "per_week": found.per_week,
+                "projection": found.projection,
+            }
+        )
+    return rows
 
 
 def _fields(sums: Amounts) -> dict[str, float]:

@@ -45,12 +45,14 @@ class Measure(NamedTuple):
         if self.name == "relative_effort":
             return f"{formats.integer(amount)} relative effort"
         if self.name == "distance":
-            return formats.with_unit(formats.distance(amount or 0.001, *self._lengths), self.unit)
+            return self.exact(amount)
         return formats.with_unit(self.number(amount), self.unit)
 
-    @property
-    def _lengths(self) -> tuple[bool, bool]:
-        return self.unit in ("mi", "yd"), self.unit in ("m", "yd")
+    def exact(self, amount: float) -> str:
+        """Write an amount with its unit, and a decimal if it is small: 21.4 km."""
+        number = amount * self.scale
+        written = f"{number:,.1f}" if 0 < abs(number) < 99.95 else f"{number:,.0f}"
+        return f"{formats.with_minus(written)} {self.unit or self.label.lower()}"
 
 
 def all_measures(imperial: bool, swims: bool) -> dict[str, Measure]:

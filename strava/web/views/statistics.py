@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from functools import partial
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import (
     Blueprint,
@@ -21,14 +22,19 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from ...db.models import Athlete, db
+from ...statistics import goals
+from ...statistics.amounts import Amounts
 from ...statistics.choices import EXPORTED_BY, Choices, parse_choices
 from ...table.context import QueryContext
 from ...table.export_name import file_name
-from ...table.filters import Filters
+from ...table.filters import Days, Filters
 from ...table.known_values import unknown_values
-from .. import current, filter_bar, links
+from .. import current, filter_bar, goals_form, links
 from ..notice_header import add_notices
 from ..statistics_page import exports, page
+from ..statistics_page import goals as goals_section
+from ..statistics_page.measures import all_measures
+from ..statistics_page.table_links import TableLinks
 
 blueprint = Blueprint("statistics", __name__)
 
@@ -53,6 +59,8 @@ def show() -> BaseResponse | str:
         overview=overview,
         notices=notices,
         sections=_sections(athlete, context, filters, choices),
+        **_goals(athlete),
+        query_here=urlsplit(link(filters)).query,
         form_address=url_for("statistics.show"),
         kept_query=links.query(filters),
         download=partial(links.to_statistics, choices.parameters(), filters),
@@ -81,6 +89,27 @@ def download(kind: str) -> BaseResponse:
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     add_notices(response, notices)
     return response
+
+
+def _goals(athlete: Athlete) -> dict[str, Any]:
+    """Return the template variables of the goals, which have filters of their own."""
+    session, filters = db.session(), Filters()
+    context = current.context(athlete, filters)
+
+    def sums_of(year: int) -> dict[str, Amounts]:
+        return current.table().result(
+            context, ("goals", year), lambda: goals.sums_of_year(session, context, year)
+        )
+
+    measures = all_measures(athlete.imperial, swims=False)
+    found = goals.find_all(session, athlete.id)
+    to_table = TableLinks(filters, Days(None, None))
+    return {
+        "goals": goals_section.build(found, sums_of, measures, context.today, to_table),
+        "goal_groups": goals_form.GROUPS,
+        "goal_measures": [measures[name] for name in goals.MEASURES],
+        "this_year": context.today.year,
+    }
 
 
 def _sections(

@@ -59,7 +59,7 @@ def store(session: Session, athlete_id: int, profile: Profile) -> None:
     athlete = session.get_one(Athlete, athlete_id)
     if athlete.from_archive and profile.name:
         athlete.name = profile.name
-    for name in ("measurement_preference", "ftp", "sex"):
+    for name in ("measurement_preference", "ftp", "sex", "max_heartrate"):
         if getattr(athlete, name) is None:
             setattr(athlete, name, getattr(profile, name))
     if session.is_modified(athlete):

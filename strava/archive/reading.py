@@ -12,7 +12,7 @@ from typing import BinaryIO, cast
 
 from .dates_check import Verdict, compare
 from .faults import UnreadableFile
-from .files.container import ACTIVITIES, Archive, open_archive
+from .files.container import ACTIVITIES, RECORDINGS, Archive, open_archive
 from .formats.device_files import read_device_file
 from .prepared import Prepared, RecordingFacts, prepare
 from .tables.activities_table import read_activities
@@ -87,7 +87,7 @@ class Reading:
         """Return `count` rows from a place on, newest first."""
         rows = self._rows().rows[first : first + count]
         names = {row.file_name for row in rows if row.file_name is not None}
-        digests = {name: digest for name in names if (digest := self._archive.digest(name))}
+        digests = {name: digest for name in names if (digest := self._digest(name))}
         return RowBatch(rows, digests)
 
     def filed_places(self) -> list[int]:
@@ -99,7 +99,7 @@ class Reading:
         names = {
             place: row.file_name
             for place, row in enumerate(self._rows().rows)
-            if row.file_name is not None and self._archive.digest(row.file_name)
+            if row.file_name is not None and self._digest(row.file_name)
         }
         return sorted(names, key=lambda place: names[place].endswith(".fit"))
 
@@ -118,6 +118,10 @@ class Reading:
         if fault is not None and fault not in track.notes:
             track.notes.insert(0, fault)
         return replace(prepare(track, facts), is_damaged_here=fault is not None)
+
+    def _digest(self, name: str) -> str | None:
+        """Return the digest of a recording; other files of the archive are not read."""
+        return self._archive.digest(name) if name.startswith(f"{RECORDINGS}/") else None
 
     def _rows(self) -> ActivitiesTable:
         """Return the table, which is read once; its rows are sorted, newest first."""

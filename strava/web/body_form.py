@@ -71,7 +71,9 @@ def build(session: Session, athlete: Athlete, today: date) -> Form:
     highest = bodies.highest_heartrate(session, athlete.id)
     values = BodyValues(
         resting_heartrate=valid.resting_heartrate,
-        max_heartrate=valid.max_heartrate or _plausible("max_heartrate", highest),
+        max_heartrate=valid.max_heartrate
+        or _plausible("max_heartrate", athlete.max_heartrate)
+        or _plausible("max_heartrate", highest),
         ftp=valid.ftp or _plausible("ftp", athlete.ftp),
         sex=valid.sex or athlete.sex,
     )

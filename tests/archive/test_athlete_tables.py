@@ -30,7 +30,6 @@ def test_the_athlete_is_read() -> None:
             athlete_id=1,
             name="Some One",
             measurement_preference="meters",
-            weight=70.0,
             ftp=200,
             max_heartrate=190,
         )
@@ -56,11 +55,12 @@ def test_missing_and_damaged_tables_say_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("weight", "kilograms"), [("154.3 lbs", 70.0), ("70,5 kg", 70.5), ("7000 kg", None), ("", None)]
+    ("power", "watts"),
+    [("250", 250), ("250 W", 250), ("1.000,0", 1000), ("9000 W", None), ("", None)],
 )
-def test_weights_are_read_in_kilograms_and_pounds(weight: str, kilograms: float | None) -> None:
-    found = read_profile(None, table(f'{PREFERENCES},"{weight}",,,,,\n'))
-    assert found.weight == kilograms
+def test_numbers_are_read_with_and_without_a_unit(power: str, watts: int | None) -> None:
+    found = read_profile(None, table(f'{PREFERENCES},,"{power}",,,,\n'))
+    assert found.ftp == watts
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_implausible_numbers_are_left_out() -> None:
 def test_a_profile_in_another_language_is_read_by_place() -> None:
     header = "Sportler-ID,E-Mail,Vorname,Nachname,Geschlecht,Beschreibung,Gewicht,Ort\n"
     found = read_profile(table(f"{header}7,a@example.org,Ida,Berg,F,,61.5,Bern\n"), None)
-    assert found == Profile(athlete_id=7, name="Ida Berg", weight=61.5, sex="F")
+    assert found == Profile(athlete_id=7, name="Ida Berg", sex="F")
 
 
 def test_a_profile_with_other_places_is_not_guessed() -> None:

@@ -255,6 +255,15 @@ def test_nothing_else_of_the_archive_is_read_or_logged(
     assert secret.encode() not in stored
 
 
+def test_row_that_names_another_file_has_no_recording(imports: Imports) -> None:
+    files = archive_files([1])
+    table = str(files["activities.csv"]).replace("activities/1.gpx.gz", "routes/1.gpx.gz")
+    route = files["activities/1.gpx.gz"]
+    imports.run({**files, "activities.csv": table, "routes/1.gpx.gz": route})
+    assert imports.ids() == {1}
+    assert {method for method, *_ in ReadingHere.calls} & {"check_date", "recording"} == set()
+
+
 def test_archive_without_a_readable_table_fails_with_a_sentence(imports: Imports) -> None:
     run = imports.run({"activities.csv": b"\x00\x01\x02", "activities/1.gpx": "<gpx/>"})
     assert run.state == RunState.FAILED

@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from strava.db.enums import Lane
-from strava.db.models import Body, Measured, ZoneTime
+from strava.db.models import Athlete, Body, Measured, ZoneTime
 
 from ..applications import stored
 from ..recordings.stored import store_measured, streams
@@ -85,6 +85,12 @@ def test_form_is_filled_in_with_what_is_known(app: Flask, client: FlaskClient) -
     assert "They apply once you save them." not in page
     assert [field(page, name) for name in names] == ["50", "190", "250", "2026-11-22"]
     assert '<option value="M" selected>' in page
+
+
+def test_maximum_heart_rate_of_an_archive_comes_before_the_highest_seen(app: Flask) -> None:
+    with app.extensions["logbook"].sessions.begin() as session:
+        session.get_one(Athlete, 1).max_heartrate = 191
+    assert field(app.test_client().get("/settings").text, "max_heartrate") == "191"
 
 
 def test_load_and_zones_are_computed_again_in_the_background(app: Flask) -> None:

@@ -18,21 +18,17 @@ from . import cells as values
 from .csv_text import Table, read_table
 from .rows import ArchivedGear, Profile
 
-_PROFILE = {"Athlete ID": 0, "First Name": 2, "Last Name": 3, "Sex": 4, "Weight": 6}
+_PROFILE = {"Athlete ID": 0, "First Name": 2, "Last Name": 3, "Sex": 4}
 _PREFERENCES = {
-    "Weight": 1,
     "Functional Threshold Power": 2,
     "Maximum Heartrate": 3,
     "Measurement Preference": 5,
 }
-_KILOGRAMS_PER_POUND = 0.45359237
-_POUNDS = ("lb", "lbs", "pound", "pounds")
-_MEASURE = re.compile(r"(\d[\d.,]*)\s*(\w*)")
+_MEASURE = re.compile(r"(\d[\d.,]*)\s*\w*")
 _FEET = ("imper", "mile", "feet", "foot")
 _METERS = ("metr", "meter", "kilom")
 _SEXES = {"f": "F", "female": "F", "m": "M", "male": "M"}
 _MAX_GEAR = 10_000
-_PLAUSIBLE_WEIGHTS = (20, 400)
 _PLAUSIBLE_POWERS = (20, 1000)
 _PLAUSIBLE_HEART_RATES = (80, 260)
 
@@ -42,12 +38,10 @@ def read_profile(profile: BinaryIO | None, preferences: BinaryIO | None) -> Prof
     person = _first_row(profile, "profile.csv", _PROFILE)
     settings = _first_row(preferences, "general_preferences.csv", _PREFERENCES)
     names = (person.get("First Name", ""), person.get("Last Name", ""))
-    weights = (_weight(cells.get("Weight", "")) for cells in (settings, person))
     return Profile(
         athlete_id=_athlete_id(person.get("Athlete ID", "")),
         name=coerce.short_text(" ".join(filter(None, names))),
         measurement_preference=_measurement(settings.get("Measurement Preference", "")),
-        weight=next((weight for weight in weights if weight is not None), None),
         ftp=_whole(settings.get("Functional Threshold Power", ""), _PLAUSIBLE_POWERS),
         max_heartrate=_whole(settings.get("Maximum Heartrate", ""), _PLAUSIBLE_HEART_RATES),
         sex=_SEXES.get(folded(person.get("Sex", ""))),
@@ -106,26 +100,12 @@ def _athlete_id(cell: str) -> int | None:
     return coerce.identifier(int(cell)) if is_number else None
 
 
-def _weight(cell: str) -> float | None:
-    """Return kilograms. A number without a unit is in kilograms."""
-    number, unit = _measure(cell)
-    if number is not None and unit in _POUNDS:
-        number = round(number * _KILOGRAMS_PER_POUND, 1)
-    return _plausible(number, _PLAUSIBLE_WEIGHTS)
-
-
 def _whole(cell: str, bounds: tuple[int, int]) -> int | None:
-    return coerce.whole_number(_plausible(_measure(cell)[0], bounds))
-
-
-def _measure(cell: str) -> tuple[float | None, str]:
-    """Return a number and its unit, such as those of `70.0 kg`."""
+    """Return a number, with or without a unit, such as that of `200 W`."""
     found = _MEASURE.fullmatch(cell)
-    return (values.amount(found[1]), folded(found[2])) if found else (None, "")
-
-
-def _plausible(number: float | None, bounds: tuple[int, int]) -> float | None:
-    return number if number is not None and bounds[0] <= number <= bounds[1] else None
+    number = values.amount(found[1]) if found else None
+    is_plausible = number is not None and bounds[0] <= number <= bounds[1]
+    return coerce.whole_number(number) if is_plausible else None
 
 
 def _measurement(cell: str) -> str | None:

@@ -75,8 +75,6 @@ class Profile:
     name: str | None = None
     measurement_preference: str | None = None
     """`feet` or `meters`, as in Strava's API."""
-    weight: float | None = None
-    """Kilograms."""
     ftp: int | None = None
     max_heartrate: int | None = None
     sex: str | None = None

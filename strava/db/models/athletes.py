@@ -57,6 +57,8 @@ class Athlete(Base):
     """The functional threshold power in watts, as set on Strava."""
     sex: Mapped[str | None]
     """`F` or `M`, as set on Strava."""
+    max_heartrate: Mapped[int | None]
+    """The maximum heart rate, as set on Strava. Only archives say it."""
     from_archive: Mapped[bool] = mapped_column(server_default=false())
     """Whether the athlete was added by an archive, and has never been connected."""
 

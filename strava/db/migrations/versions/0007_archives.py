@@ -16,6 +16,7 @@ def upgrade() -> None:
         "athlete",
         sa.Column("from_archive", sa.Boolean(), server_default=sa.false(), nullable=False),
     )
+    op.add_column("athlete", sa.Column("max_heartrate", INTEGER, nullable=True))
     op.create_table(
         "archive_import",
         sa.Column("sync_id", INTEGER, nullable=False),
@@ -58,6 +59,7 @@ def downgrade() -> None:
     op.execute("DELETE FROM document WHERE source != 'api'")
     for table in ("sport_name", "archived_activity", "archive_import"):
         op.drop_table(table)
+    op.drop_column("athlete", "max_heartrate")
     op.drop_column("athlete", "from_archive")
     op.drop_column("document", "source")
 

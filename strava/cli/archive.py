@@ -29,7 +29,7 @@ from ..sync import runs
 from ..sync.context import Progress
 from ..sync.engine import execute
 from ..sync.route_index import index_routes
-from .command import commands, current_logbook, for_athlete
+from .command import commands, current_logbook
 
 RECORDINGS_PER_LINE = 1_000
 _PROBLEMS_SHOWN = 20
@@ -37,7 +37,14 @@ _PROBLEMS_SHOWN = 20
 
 @commands.command("import")
 @click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
-@for_athlete
+@click.option(
+    "--athlete",
+    "athlete_id",
+    type=int,
+    metavar="ID",
+    help="Strava's ID of the athlete. Adds them without a question if they are not in Logbook "
+    "yet. Default: the athlete whom the archive names.",
+)
 def import_command(path: Path, athlete_id: int | None) -> None:
     """Import the archive that Strava sends you: its ZIP, or the folder it was unpacked to.
 
@@ -90,9 +97,20 @@ def _athlete(logbook: Logbook, path: Path, wanted: int | None) -> Athlete:
         if athlete is None:
             if wanted is None:
                 name = f"{profile.name} ({athlete_id})" if profile.name else f"Athlete {athlete_id}"
-                click.confirm(f"{name} is not in Logbook yet. Add them?", err=True, abort=True)
+                _ask_to_add(name, athlete_id)
             athlete = profiles.add(session, athlete_id, profile, logbook.now())
         return athlete
+
+
+def _ask_to_add(name: str, athlete_id: int) -> None:
+    """Ask before a new athlete is added; raises click.Abort if the answer is no."""
+    try:
+        is_wanted = click.confirm(f"{name} is not in Logbook yet. Add them?", err=True)
+    except click.Abort:
+        click.echo(f"\nTo add them without a question: --athlete {athlete_id}", err=True)
+        raise
+    if not is_wanted:
+        raise click.Abort
 
 
 def _named(profile: Profile) -> str:
@@ -172,8 +190,8 @@ def _report(logbook: Logbook, run: SyncRun) -> None:
         f"changed, {found.merged:,} merged with what Strava's API had sent."
     )
     click.echo(
-        f"{found.read:,} recordings read, {found.read_in_part:,} of them in part; "
-        f"{found.not_read:,} could not be read."
+        f"{found.read:,} {'recording' if found.read == 1 else 'recordings'} read, "
+        f"{found.read_in_part:,} of them in part; {found.not_read:,} could not be read."
     )
     click.echo(f"The report: {_address(logbook.settings)}/sync/{run.id}, while Logbook runs.")
 

@@ -106,9 +106,9 @@ def test_digest_changes_with_the_file(tmp_path: Path, write: Write) -> None:
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"", "is no ZIP"),
-        (b"PK\3\4 but no end", "is no ZIP"),
-        (zipped(FILES)[:-30], "is no ZIP"),
+        (b"", "is not a ZIP"),
+        (b"PK\3\4 but no end", "is not a ZIP"),
+        (zipped(FILES)[:-30], "is not a ZIP"),
         (zipped({"a.txt": "x"}), r"has no activities\.csv"),
         (zipped({"export_7.zip": zipped(FILES)}), r"another ZIP in it.*export_7\.zip"),
         (zipped({"a/activities.csv": "", "b/activities.csv": ""}), "several archives"),

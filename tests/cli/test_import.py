@@ -85,6 +85,15 @@ def test_new_athlete_is_added_after_a_question(
     assert (again.exit_code, "0 activities added" in again.stdout) == (0, True)
 
 
+def test_question_that_nobody_answers_names_the_option(
+    runner: FlaskCliRunner, path: Path, app: Flask
+) -> None:
+    result = runner.invoke(args=["import", str(path)], input="")
+    assert result.exit_code == 1
+    assert f"--athlete {ID}" in result.stderr
+    assert stored(app, Athlete) == []
+
+
 def test_archive_that_names_nobody_needs_the_option(
     runner: FlaskCliRunner, tmp_path: Path, files: Files
 ) -> None:
@@ -129,7 +138,7 @@ def test_failure_is_a_sentence_and_status_1(runner: FlaskCliRunner, tmp_path: Pa
     missing = runner.invoke(args=["import", str(tmp_path / "missing.zip")])
     assert_failed(missing, 1, "is not there")
     (tmp_path / "x.zip").write_bytes(b"garbage")
-    assert_failed(runner.invoke(args=["import", str(tmp_path / "x.zip")]), 1, "is no ZIP")
+    assert_failed(runner.invoke(args=["import", str(tmp_path / "x.zip")]), 1, "is not a ZIP")
 
 
 def test_failure_in_the_middle_is_a_sentence_and_status_1(

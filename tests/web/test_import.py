@@ -143,7 +143,11 @@ class TestWhose:
     def test_zip_that_is_no_archive_is_removed_and_explained(
         self, upload: Upload, settings: Settings, content: dict[str, bytes]
     ) -> None:
-        assert "has no activities.csv" in upload(content)
+        page = upload(content)
+        assert (
+            "This is not an archive from Strava, or not all of it: it has no activities.csv."
+            in page
+        )
         assert list((settings.instance_path / "import").glob("*.zip")) == []
 
 

@@ -117,7 +117,7 @@ class _Zip(_Indexed[ZipInfo]):
         self._zip = _open_zip(path)
         try:
             self._entries = _below_root(
-                path, {plain(info.filename): info for info in self._zip.infolist()}
+                {plain(info.filename): info for info in self._zip.infolist()}
             )
             self._check_encryption()
         except BaseException:
@@ -153,8 +153,7 @@ class _Zip(_Indexed[ZipInfo]):
     def _check_encryption(self) -> None:
         if self._entries[ACTIVITIES].flag_bits & _ENCRYPTED:
             raise UnreadableArchive(
-                f"{self.path.name} is encrypted. Unpack it with its password, and import the "
-                "folder."
+                "The ZIP is encrypted. Unpack it with its password, and import the folder."
             )
 
 
@@ -196,31 +195,32 @@ def _open_zip(path: Path) -> ZipFile:
         found = size_of_directory(file)
     if found is None:
         raise UnreadableArchive(
-            f"{path.name} is no ZIP, or only a part of one. Download the archive from Strava again."
+            "The file is not a ZIP, or only a part of one. Choose the ZIP from Strava, or download "
+            "it again."
         )
     if found[0] > MAX_ENTRIES or found[1] > _MAX_DIRECTORY:
-        raise _too_many(path)
+        raise _too_many()
     try:
         opened = ZipFile(path)
     except FileNotFoundError:
         raise
     except _UNREADABLE as error:
         raise UnreadableArchive(
-            f"{path.name} is damaged. Download the archive from Strava again."
+            "The ZIP is damaged. Download the archive from Strava again."
         ) from error
     if len(opened.infolist()) > MAX_ENTRIES:
         opened.close()
-        raise _too_many(path)
+        raise _too_many()
     return opened
 
 
-def _too_many(path: Path) -> UnreadableArchive:
+def _too_many() -> UnreadableArchive:
     return UnreadableArchive(
-        f"{path.name} has more than {MAX_ENTRIES:,} files, which no archive from Strava has."
+        f"There are more than {MAX_ENTRIES:,} files in it, which no archive from Strava has."
     )
 
 
-def _below_root(path: Path, entries: dict[str, Entry]) -> dict[str, Entry]:
+def _below_root(entries: dict[str, Entry]) -> dict[str, Entry]:
     """Return the entries in the folder of activities.csv, named relative to it."""
     names = [name for name in entries if not name.endswith("/") and not _is_extra(name)]
     roots = {
@@ -228,7 +228,7 @@ def _below_root(path: Path, entries: dict[str, Entry]) -> dict[str, Entry]:
         for name in names
         if name == ACTIVITIES or (name.endswith(f"/{ACTIVITIES}") and name.count("/") == 1)
     }
-    root = "" if "" in roots else _only(path, roots, names)
+    root = "" if "" in roots else _only(roots, names)
     return {name[len(root) :]: entries[name] for name in names if name.startswith(root)}
 
 
@@ -236,23 +236,23 @@ def _subfolder(path: Path) -> Path:
     """Return the folder in `path` that has activities.csv."""
     children = [child for _, child in zip(range(_MAX_SUBFOLDERS), path.iterdir(), strict=False)]
     roots = {child.name for child in children if child.is_dir() and (child / ACTIVITIES).is_file()}
-    return path / _only(path, roots, [child.name for child in children])
+    return path / _only(roots, [child.name for child in children])
 
 
-def _only(path: Path, roots: set[str], names: Iterable[str]) -> str:
+def _only(roots: set[str], names: Iterable[str]) -> str:
     if len(roots) == 1:
         return roots.pop()
     if roots:
         raise UnreadableArchive(
-            f"{path.name} has several archives: {', '.join(sorted(roots))}. Import one of them."
+            f"There are several archives in it: {', '.join(sorted(roots))}. Import one of them."
         )
     inner = next((name for name in names if name.lower().endswith(".zip")), None)
     if inner is not None:
         raise UnreadableArchive(
-            f"{path.name} has another ZIP in it. Unpack it, and import {PurePosixPath(inner).name}."
+            f"There is another ZIP in it. Unpack it, and import {PurePosixPath(inner).name}."
         )
     raise UnreadableArchive(
-        f"{path.name} has no {ACTIVITIES}, so it is not an archive from Strava, or not all of it."
+        f"This is not an archive from Strava, or not all of it: it has no {ACTIVITIES}."
     )
 
 
@@ -261,7 +261,7 @@ def _files(folder: Path) -> Iterator[Path]:
         return
     for number, file in enumerate(folder.iterdir()):
         if number >= MAX_ENTRIES:
-            raise _too_many(folder)
+            raise _too_many()
         if file.is_file():
             yield file
 

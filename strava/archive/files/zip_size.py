@@ -18,7 +18,7 @@ _SEE_ZIP64 = 0xFFFF, 0xFFFFFFFF
 def size_of_directory(file: BinaryIO) -> tuple[int, int] | None:
     """Return how many entries a ZIP says it has, and the bytes of its directory.
 
-    Return None if the file has no end record, so that it is no ZIP, or is cut off.
+    Return None if the file has no end record, because it is not a ZIP or is cut off.
     """
     length = file.seek(0, os.SEEK_END)
     start = max(0, length - _LONGEST_COMMENT - struct.calcsize(_END_FORMAT))

@@ -2,7 +2,7 @@
 
 import { composeCopy } from "./copy.js";
 import { needed } from "./needed.js";
-import { readDirectory, UnreadableZip } from "./zip_directory.js";
+import { EncryptedZip, readDirectory } from "./zip_directory.js";
 
 /**
  * Return the copy of a ZIP.
@@ -10,7 +10,7 @@ import { readDirectory, UnreadableZip } from "./zip_directory.js";
  */
 export async function copyOfZip(file) {
   const entries = needed(await readDirectory(file));
-  if (entries.some((entry) => entry.isEncrypted)) throw new UnreadableZip("it is encrypted");
+  if (entries.some((entry) => entry.isEncrypted)) throw new EncryptedZip();
   const spans = [];
   const records = [];
   const ends = [];

@@ -6,7 +6,7 @@ import { acceptDrops } from "./dropped.js";
 import { NotAnArchive } from "./needed.js";
 import { Progress } from "./progress.js";
 import { Refused, send } from "./sending.js";
-import { UnreadableZip } from "./zip_directory.js";
+import { EncryptedZip, UnreadableZip } from "./zip_directory.js";
 
 const form = document.querySelector("#choose-archive");
 const zipField = form.querySelector("#archive");
@@ -110,8 +110,10 @@ function explain(error) {
     text.textContent = error.message;
   } else if (error instanceof NotAnArchive) {
     text.textContent = "This is not an archive from Strava: it has no activities.csv. Choose the file export_….zip as Strava sent it, or the folder that was made of it.";
+  } else if (error instanceof EncryptedZip) {
+    text.textContent = "The ZIP is encrypted. Unpack it with its password, and choose the folder.";
   } else if (error instanceof UnreadableZip) {
-    text.textContent = "This page cannot read the ZIP: it is damaged, incomplete or encrypted. Download it again.";
+    text.textContent = "This page cannot read the file: it is not a ZIP, or it is damaged or incomplete. Choose the ZIP from Strava, or download it again.";
     unreadable.hidden = false;
   } else {
     text.textContent = "This page cannot read the file. Check that it has not been moved, and choose it again.";

@@ -20,6 +20,9 @@ const DECODER = new TextDecoder();
 /** A ZIP whose directory cannot be read. */
 export class UnreadableZip extends Error {}
 
+/** A ZIP that needs a password. */
+export class EncryptedZip extends Error {}
+
 /**
  * @typedef {Object} Entry
  * @property {string} name its path in the ZIP

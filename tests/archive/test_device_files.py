@@ -75,6 +75,11 @@ def test_a_cut_gzip_file_keeps_its_beginning_with_one_note() -> None:
     assert track.notes == [CUT_OFF]
 
 
+def test_a_cut_gzip_file_of_fit_has_one_note_too() -> None:
+    packed = gzip.compress((FILES.parent / "sweatpy__2020-06-01-16-52-40.fit").read_bytes())
+    assert read(packed[: len(packed) // 2]).notes == [CUT_OFF]
+
+
 def test_a_wrong_checksum_or_length_loses_nothing() -> None:
     packed = gzip.compress(TCX)
     for trailer in (b"\0" * 8, packed[-8:-4] + b"\0" * 4):

@@ -16,7 +16,7 @@ from strava.archive.formats.track import CHANNELS, Track
 from tests.archive.fit_writer import HEARTRATE, RECORD, START, TIME, UINT8, FitWriter, heartrates
 
 FILES = Path(__file__).parent / "files"
-CUT = "The file is cut off; what is whole was read."
+CUT = "The file is cut off; what comes before is kept."
 DAMAGED = "The file is damaged; what comes before the damage was read."
 WRONG_CHECKSUM = "The checksum of the file is wrong, so a value may be wrong too."
 SESSION = 18

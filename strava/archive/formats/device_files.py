@@ -11,7 +11,7 @@ from typing import BinaryIO
 from ..faults import UnreadableFile
 from . import markup
 from .fit import read_fit
-from .track import Track
+from .track import CUT_OFF, Track
 from .xml_tracks import read_xml
 
 LARGEST = 256 * 1024 * 1024
@@ -90,7 +90,7 @@ def _unpack(head: bytes, pieces: Iterator[bytes], notes: list[str]) -> Iterator[
         while not member.eof:
             packed = packed or next(pieces, b"")
             if not packed:
-                notes.append(markup.CUT_OFF)
+                notes.append(CUT_OFF)
                 return
             before = member.copy()
             try:

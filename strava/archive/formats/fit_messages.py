@@ -13,6 +13,7 @@ from typing import Any
 from .fit_checksum import checksum
 from .fit_profile import BYTES, RECORD, TIME, WANTED
 from .fit_tables import Definition, Messages, Table
+from .track import CUT_OFF
 
 # By base type: the format for `struct`, its size, and the value that means "none".
 BASE_TYPES: dict[int, tuple[str, int, float]] = {
@@ -29,7 +30,6 @@ MOST_OTHERS = 20_000
 # Devices need a few dozen.
 MOST_DEFINITIONS = 10_000
 
-CUT = "The file is cut off; what is whole was read."
 DAMAGED = "The file is damaged; what comes before the damage was read."
 WRONG_CHECKSUM = "The checksum of the file is wrong, so a value may be wrong too."
 MORE_BEHIND = "Behind its end the file has more data, which was left out."
@@ -44,7 +44,7 @@ def read_messages(data: bytes) -> Messages:
         stated = int.from_bytes(data[at + 4 : at + 8], "little")
         end = begin + stated if stated else len(data)
         if not stated or end + 2 > len(data):
-            messages.note(CUT)
+            messages.note(CUT_OFF)
         _read_file(data, begin, min(end, len(data)), messages)
         if not messages.notes and checksum(data[at : end + 2]):
             messages.note(WRONG_CHECKSUM)
@@ -64,7 +64,7 @@ def _read_file(data: bytes, at: int, end: int, messages: Messages) -> None:
         if header & 0xC0 == 0x40:
             stop = _end_of_definition(data, at, end, bool(header & 0x20))
             if stop > end:
-                return messages.note(CUT)
+                return messages.note(CUT_OFF)
             raw = data[at:stop]
             if raw not in known and len(known) == MOST_DEFINITIONS:
                 return messages.note(DAMAGED)
@@ -75,7 +75,7 @@ def _read_file(data: bytes, at: int, end: int, messages: Messages) -> None:
         if layout is None:
             return messages.note(DAMAGED)
         if at + layout.size > end:
-            return messages.note(CUT)
+            return messages.note(CUT_OFF)
         row, table = layout.unpack(data, at), layout.table
         at += layout.size
         if header & 0x80:

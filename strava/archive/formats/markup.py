@@ -12,6 +12,7 @@ from typing import NamedTuple, Protocol, TypeVar
 from xml.parsers import expat
 
 from ..faults import UnreadableFile
+from .track import CUT_OFF
 
 _PIECE = 64 * 1024
 _LONGEST_TAG = 1024 * 1024
@@ -20,7 +21,6 @@ _LARGEST_REPAIRED = 32 * 1024 * 1024
 _MOST_TEXTS = 100
 """Of one element, in units of the parser's buffer of 8 KiB."""
 
-CUT_OFF = "The file is cut off; what comes before is kept."
 
 _BEFORE_THE_START = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"
 """The bytes of byte order marks and spaces."""

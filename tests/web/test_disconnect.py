@@ -86,6 +86,9 @@ class TestQuestion:
         page = connected.get("/settings/disconnect?delete=1").text
         assert "Delete the data of" in page
         assert "access to their account" not in page
+        deleted = connected.post("/disconnect", data={"delete": "1"}, follow_redirects=True).text
+        assert "was removed." in deleted
+        assert "is disconnected" not in deleted
 
 
 class TestDisconnect:

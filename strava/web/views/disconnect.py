@@ -39,7 +39,7 @@ def disconnect() -> Response:
     if athlete is None:
         flash(_NO_LONGER_CONNECTED, "warning")
         return redirect(url_for("settings.show"), 303)
-    with_data = request.form.get("delete") == "1"
+    with_data, was_connected = request.form.get("delete") == "1", _is_connected(athlete)
     for lane in Lane if with_data else (Lane.SYNC, Lane.DEEP):
         current.jobs().cancel(athlete.id, lane)
     if with_data:
@@ -54,9 +54,15 @@ def disconnect() -> Response:
             "warning",
         )
     else:
-        data = "Their data was removed." if with_data else "Their activities stay here."
-        flash(f"{athlete.name} is disconnected. {data}", "success")
+        flash(_done(athlete.name, was_connected=was_connected, with_data=with_data), "success")
     return redirect(url_for("connect.index" if with_data else "settings.show"), 303)
+
+
+def _done(name: str, *, was_connected: bool, with_data: bool) -> str:
+    if with_data and not was_connected:
+        return f"The data of {name} was removed."
+    data = "Their data was removed." if with_data else "Their activities stay here."
+    return f"{name} is disconnected. {data}"
 
 
 def _is_connected(athlete: Athlete) -> bool:

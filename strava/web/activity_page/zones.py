@@ -17,13 +17,13 @@ _OF_STRAVA = "Your zones from Strava."
 _SOURCES = {
     "heartrate": {
         OF_ATHLETE: _OF_STRAVA,
-        OF_HIGHEST: "Strava has sent no zones, so these are 50–60, 60–70, 70–80, 80–90, and "
+        OF_HIGHEST: "No zones from Strava are known, so these are 50–60, 60–70, 70–80, 80–90, and "
         "90–100 % of your highest heart rate.",
     },
     "power": {
         OF_ATHLETE: _OF_STRAVA,
-        OF_FTP: "Strava has sent no zones, so these begin at 0, 55, 75, 90, 105, 120, and 150 % of "
-        "your FTP.",
+        OF_FTP: "No zones from Strava are known, so these begin at 0, 55, 75, 90, 105, 120, and "
+        "150 % of your FTP.",
     },
 }
 

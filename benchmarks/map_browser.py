@@ -64,6 +64,17 @@ _FOLLOW_LIST = """() => {
     });
 }"""
 
+_DRAWN_PLACE = """() => {
+    const canvas = document.querySelector(".routes-canvas");
+    const map = document.querySelector(".map-view").getBoundingClientRect();
+    const { left, top } = canvas.getBoundingClientRect();
+    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    for (let y = map.top + 50; y < map.bottom - 50; y += 1)
+        for (let x = map.left + 100; x < map.right - 50; x += 1)
+            if (data[4 * (Math.round(y - top) * canvas.width + Math.round(x - left)) + 3])
+                return [x, y];
+}"""
+
 
 def time_map(browser: Browser, url: str) -> list[Row]:
     """Return the medians of what the map does."""
@@ -111,10 +122,8 @@ def _time_drag(page: Page) -> float:
 
 
 def _time_list(page: Page) -> float:
-    box = page.locator(".map-view").bounding_box()
-    assert box
     page.evaluate(_FOLLOW_LIST)
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.click(*page.evaluate(_DRAWN_PLACE))
     page.locator(".map-here li").first.wait_for()
     milliseconds: float = page.evaluate("window.listed")
     return milliseconds

@@ -125,7 +125,7 @@ def test_map_draws_what_matches_and_lists_what_passes_a_place(
     expect(names).to_have_text(["Across it"])
     names.hover()
     expect(page.locator(".here-line")).to_be_attached()
-    page.get_by_role("button", name="Let go").click()
+    page.get_by_role("button", name="Clear", exact=True).click()
     expect(names).to_have_count(0)
     page.locator(".map-view").focus()
     page.keyboard.press("Enter")

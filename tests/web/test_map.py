@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import polyline
@@ -66,7 +67,7 @@ def test_list_has_what_matches_with_a_drawing_of_each_route(
 
 def test_each_item_says_what_it_is_and_leads_to_the_activity(client: FlaskClient) -> None:
     (item,) = map_page(client, "q=Alb").by_id("activities").find_all("li")
-    for part in ("Über die Alb", "Ride", "5 Jan 2026", "40.0 km", "1:00:00"):
+    for part in ("Über die Alb", "Ride", "Ride", "5 Jan 2026", "40.0 km", "1:00:00"):
         assert part in item.text
     assert client.get(item.find("a").attributes["href"]).status_code == 200
 
@@ -148,3 +149,13 @@ def test_visitors_without_an_athlete_are_sent_to_the_start_page(
     for address in ("/map", "/map/routes.json"):
         assert client.get(address).headers["Location"] == "/"
     assert client.get("/map/here?id=1").text == ""
+
+
+def test_activity_without_a_date_is_listed(tmp_path: Path) -> None:
+    without = {"id": 7, "name": "When?", "sport_type": "Run", "start_date": None}
+    with stored(tmp_path / "undated", [without | {"map": {"summary_polyline": ROUTE}}]) as app:
+        client = app.test_client()
+        (item,) = map_page(client).by_id("activities").find_all("li")
+        (route,) = client.get("/map/routes.json").get_json()["routes"]
+    assert "When?" in item.text
+    assert route["date"] is None

@@ -34,7 +34,12 @@ SET_BY_CODE = {
     *("down-2", "down-1", "level", "up-1", "up-2"),
     *("map-unknown", "map-edge", "map-glow", "map-cursor", "map-mark", "map-dot", "map-icon"),
     *("finish-ring", "start-dot", "bound", "last"),
-    *("here-mark", "here-line", "kept"),  # a place on the map of all routes, by scripts
+    *(
+        "here-mark",
+        "here-line",
+        "kept",
+        "by-keyboard",
+    ),  # a place on the map of all routes, by scripts
     *("compared-1", "compared-2", "compared-3", "compared-4"),  # the activities of a comparison
 }
 

@@ -28,14 +28,14 @@ export function followPlaces(element, map, selection) {
     if (found.length) list.show(place, found.map((route) => selection.routes.ids[route]));
     return found.length;
   };
-  const letGo = () => {
+  const clear = () => {
     kept = null;
     list.keep(false);
     list.clear();
   };
   const keep = (place) => {
     if (!show(place)) {
-      letGo();
+      clear();
       list.announce("No activity passes here.");
       return;
     }
@@ -43,27 +43,31 @@ export function followPlaces(element, map, selection) {
     list.keep(true);
   };
 
-  map.getContainer().addEventListener("pointerdown", ({ pointerType }) => {
+  const container = map.getContainer();
+  container.addEventListener("pointerdown", ({ pointerType }) => {
     isTouch = pointerType === "touch";
+    container.classList.remove("by-keyboard");
   }, { capture: true });
   map.on("mousemove", ({ latlng }) => {
     if (kept || isTouch) return;
     cancelAnimationFrame(frame);
-    frame = requestAnimationFrame(() => show(latlng));
+    frame = requestAnimationFrame(() => { if (!kept) show(latlng); });
   });
   map.on("click", ({ latlng }) => keep(latlng));
-  map.getContainer().addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && event.target === map.getContainer()) keep(map.getCenter());
+  // The middle is marked for those who use keys.
+  container.addEventListener("keyup", () => container.classList.add("by-keyboard"));
+  container.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target === container) keep(map.getCenter());
   });
-  element.addEventListener("keydown", ({ key }) => { if (key === "Escape") letGo(); });
-  list.released = () => { letGo(); map.getContainer().focus({ preventScroll: true }); };
+  element.addEventListener("keydown", ({ key }) => { if (key === "Escape") clear(); });
+  list.cleared = () => { clear(); container.focus({ preventScroll: true }); };
   list.pointed = (id) => {
     const route = selection.routes.indexById.get(id);
     return route === undefined ? [] : selection.routes.positions(route);
   };
   selection.addEventListener("change", () => {
     const place = kept;
-    letGo();
+    clear();
     if (place) keep(place);
   });
 }
@@ -82,7 +86,7 @@ class PlaceList {
       renderer, radius: 7, className: "here-mark", interactive: false,
     });
     this.line = L.polyline([], { renderer, className: "here-line", interactive: false });
-    find(".here-tools button").addEventListener("click", () => this.released());
+    find(".here-tools button").addEventListener("click", () => this.cleared());
     for (const name of ["pointerover", "focusin"]) {
       this.list.addEventListener(name, ({ target }) => this.#point(target));
     }
@@ -121,7 +125,7 @@ class PlaceList {
     this.list.scrollTop = 0;
   }
 
-  /** Say that the list stays, and how to let it go. */
+  /** Offer what one can do with a list that stays. */
   keep(isKept) {
     this.tools.hidden = !isKept;
     this.mark.getElement()?.classList.toggle("kept", isKept);

@@ -63,11 +63,15 @@ class Tiles:
 
     requests: list[tuple[str, str | None]] = field(default_factory=list)
     works: bool = True
+    shares: bool = False
+    """Whether pages of other sites may use its pictures, and not only show them."""
 
     def __call__(self, environ: Any, start_response: Any) -> Any:
         request = Request(environ)
         self.requests.append((request.path, request.headers.get("Referer")))
         response = Response(TILE, mimetype="image/png") if self.works else Response(status=503)
+        if self.shares:
+            response.headers["Access-Control-Allow-Origin"] = "*"
         return response(environ, start_response)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -15,7 +16,7 @@ from strava.settings import Settings
 
 from ..applications import MakeApp, store
 from ..sample_strava import activity
-from .steps import RunningLogbook, expect_same_page, mark, rows
+from .steps import RunningLogbook, Watch, expect_same_page, mark, rows
 from .test_accessibility import violations
 from .test_activity_map import Tiles
 
@@ -50,6 +51,19 @@ PIXELS = """([right, below]) => {
     return [...found];
 }"""
 """Returns the colors near a place, in pixels from the middle of the map."""
+
+
+READ_PICTURE = """async (address) => {
+    const image = Object.assign(new Image(), { src: address });
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    Object.assign(canvas, { width: image.width, height: image.height });
+    const context = canvas.getContext("2d");
+    context.drawImage(image, 0, 0);
+    const { data } = context.getImageData(image.width / 2, image.height / 2, 1, 1);
+    return [image.width, image.height, `rgb(${data[0]} ${data[1]} ${data[2]})`];
+}"""
+"""Returns the size of a picture, and the color in its middle."""
 
 
 @pytest.fixture
@@ -91,8 +105,21 @@ def key(page: Page) -> dict[str, str]:
     return entries
 
 
+def save_picture(page: Page) -> list[str]:
+    """Save the map as a picture as large as the map, and return the color in its middle."""
+    with page.expect_download() as started:
+        page.get_by_role("button", name="Save as picture").click()
+    assert started.value.suggested_filename == "map.png"
+    content = base64.b64encode(started.value.path().read_bytes()).decode()
+    width, height, color = page.evaluate(READ_PICTURE, f"data:image/png;base64,{content}")
+    box = page.locator(".map-view").bounding_box()
+    assert box is not None
+    assert (width, height) == (round(box["width"]), round(box["height"]))
+    return [color]
+
+
 def test_map_draws_what_matches_and_lists_what_passes_a_place(
-    page: Page, logbook: RunningLogbook, tiles: Tiles
+    page: Page, logbook: RunningLogbook, tiles: Tiles, watch: Watch
 ) -> None:
     geometry: list[str] = []
     page.on("request", lambda request: geometry.append(request.url))
@@ -171,8 +198,19 @@ def test_map_draws_what_matches_and_lists_what_passes_a_place(
     expect(title).to_have_text("1 activity passes here")
 
     # No tile is requested before the athlete has allowed it.
+    assert save_picture(page) == list(key(page).values())
     assert tiles.requests == []
     assert violations(page) == []
     page.get_by_role("button", name="Show them").click()
     expect(page.locator(".leaflet-tile-loaded").first).to_be_attached()
     assert {referrer for _, referrer in tiles.requests} == {f"{logbook.url}/"}
+
+    # A picture has the background only if its server lets others use it.
+    note = page.locator(".map-note")
+    assert save_picture(page) == list(key(page).values())
+    expect(note).to_contain_text("has no background")
+    assert all("CORS" in error or "ERR_FAILED" in error for error in watch.errors)
+    watch.errors.clear()
+    tiles.shares = True
+    assert save_picture(page) == list(key(page).values())
+    expect(note).to_be_empty()

@@ -6,6 +6,7 @@ import { limitGestures } from "./gestures.js";
 import { followPlaces } from "./here.js";
 import { home } from "./home.js";
 import { fill, makeLayer } from "./layer.js";
+import { offerPicture } from "./picture.js";
 import { Raster } from "./raster.js";
 import { Selection } from "./selection.js";
 import { draw } from "./styles.js";
@@ -41,13 +42,14 @@ function show(found, chosen) {
   const map = makeMap(view, first, found.dataset.imperial === "1", {
     whole, label: "Show all routes",
   });
-  followDrawing(found, map, chosen);
+  const layer = followDrawing(found, map, chosen);
+  offerPicture(found.querySelector(".map-picture"), found.querySelector(".map-note"), map, layer);
   followPlaces(found, map, chosen);
   limitGestures(map, hint);
   followBackground(map);
 }
 
-/** Draw the routes, and draw them again when the style, the colors, or the filters change. */
+/** Return a layer with the routes, drawn again when the style, the colors, or the filters change. */
 function followDrawing(found, map, chosen) {
   const menu = found.querySelector(".map-style");
   const remembered = read();
@@ -64,6 +66,7 @@ function followDrawing(found, map, chosen) {
   menu.addEventListener("change", () => { write(menu.value); redraw(); });
   chosen.addEventListener("change", () => { redraw(); countShown(found, chosen); });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
+  return layer;
 }
 
 function showKey(found, key) {

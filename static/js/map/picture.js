@@ -1,0 +1,84 @@
+// Saves what the map shows as a picture.
+
+const NAME = "map.png";
+const SOURCE = "Powered by Strava";
+const MARGIN = 6;
+
+/** Let a button save the map, and say below it what the picture lacks. */
+export function offerPicture(button, note, map, layer) {
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    note.textContent = "";
+    try {
+      const tiles = await loadTiles(map.getContainer());
+      await save(paint(map, layer.canvas, tiles ?? []));
+      if (tiles === null) {
+        note.textContent = "The picture has no background, because its server does not allow that.";
+      }
+    } catch {
+      note.textContent = "The picture could not be saved.";
+    }
+    button.disabled = false;
+  });
+}
+
+/**
+ * Return the pictures of the background and where they are. They are requested again, because a
+ * page may only draw those whose server allows it; null if it does not.
+ */
+async function loadTiles(container) {
+  const shown = [...container.querySelectorAll(".leaflet-tile-loaded")];
+  try {
+    return await Promise.all(shown.map(async (tile) => {
+      const box = tile.getBoundingClientRect();
+      const image = new Image();
+      Object.assign(image, { crossOrigin: "anonymous", referrerPolicy: "origin", src: tile.src });
+      await image.decode();
+      return { image, box };
+    }));
+  } catch {
+    return null;
+  }
+}
+
+function paint(map, routes, tiles) {
+  const container = map.getContainer();
+  const frame = container.getBoundingClientRect();
+  const { x: width, y: height } = map.getSize();
+  const canvas = Object.assign(document.createElement("canvas"), { width, height });
+  const context = canvas.getContext("2d");
+  const style = getComputedStyle(container);
+  context.fillStyle = style.backgroundColor;
+  context.fillRect(0, 0, width, height);
+  // In the dark, the style sheet darkens the background.
+  context.filter = getComputedStyle(map.getPane("tilePane")).filter;
+  const put = (image, box) => (
+    context.drawImage(image, box.x - frame.x, box.y - frame.y, box.width, box.height)
+  );
+  for (const { image, box } of tiles) put(image, box);
+  context.filter = "none";
+  put(routes, routes.getBoundingClientRect());
+  const attribution = container.querySelector(".leaflet-control-attribution")?.innerText;
+  write(context, tiles.length ? `${SOURCE} · ${attribution}` : SOURCE, style, width, height);
+  return canvas;
+}
+
+/** Write in the lower right corner whose data the picture shows. */
+function write(context, text, style, width, height) {
+  context.font = `12px ${style.fontFamily}`;
+  const length = context.measureText(text).width + 2 * MARGIN;
+  context.fillStyle = style.backgroundColor;
+  context.fillRect(width - length, height - 20, length, 20);
+  context.fillStyle = style.color;
+  context.fillText(text, width - length + MARGIN, height - MARGIN);
+}
+
+async function save(canvas) {
+  const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = NAME;
+  link.click();
+  // The browser has to read it first.
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}

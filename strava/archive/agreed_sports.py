@@ -20,6 +20,8 @@ from ..db.archived_activities import Archived
 from ..db.models import Activity, Document
 from ..recordings import pending
 
+_BATCH_SIZE = 500
+
 
 def agree(session: Session, athlete_id: int, now: datetime) -> None:
     """Let all activities with the same display name have the sport of their recordings.
@@ -50,6 +52,7 @@ def _documents(session: Session, athlete_id: int) -> Iterator[tuple[int, Archive
         select(Document.activity_id, Document.body, Document.fetched_at)
         .join(Activity, Activity.id == Document.activity_id)
         .where(Activity.athlete_id == athlete_id, Document.kind == archived.KIND)
+        .execution_options(yield_per=_BATCH_SIZE)
     )
     for row in rows:
         yield row.activity_id, Archived(json.loads(row.body), row.fetched_at)

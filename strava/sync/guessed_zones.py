@@ -8,10 +8,11 @@ from __future__ import annotations
 import json
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any, NamedTuple
+from itertools import islice
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
@@ -22,6 +23,7 @@ from ..db.archived_activities import Archived
 from ..db.models import Activity, Document
 
 _NEAR = timedelta(days=3).total_seconds()
+_BATCH_SIZE = 500
 
 
 class KnownZones:
@@ -46,15 +48,16 @@ class KnownZones:
 
 
 class _Activity(NamedTuple):
-    """An activity, with what an archive says about it."""
+    """An activity, with what its archive says about time zones. The documents are too large."""
 
     id: int
     start_date: datetime | None
     timezone: str | None
     sport_type: str
     is_from_api: bool
-    document: dict[str, Any] | None
-    as_of: datetime | None
+    is_archived: bool = False
+    is_placed: bool = False
+    guess: str | None = None
 
 
 def zones_from_api(session: Session, athlete_id: int) -> KnownZones:
@@ -67,37 +70,43 @@ def settle(session: Session, athlete_id: int, now: datetime) -> None:
     is_archived = (Activity.athlete_id == athlete_id, Document.kind == archived.KIND)
     if session.scalar(select(Activity.id).join(Document).where(*is_archived).limit(1)) is None:
         return
-    activities = _activities(session, athlete_id, with_archive=True)
+    activities = list(_activities(session, athlete_id, with_archive=True))
     known = _known(activities)
-    changed: dict[int, Archived] = {}
+    changed: dict[int, str | None] = {}
     for one in activities:
-        if one.document is None or one.as_of is None:
-            continue
         guess = None
-        is_missing = not one.is_from_api and not archived.is_placed(one.document)
-        if is_missing and one.start_date is not None:
+        if one.start_date is not None and not (one.is_from_api or one.is_placed):
             guess = known.guess(one.start_date)
-        guesses = archived.part(one.document, "guess")
-        if guesses.get("timezone") != guess:
-            document = {**one.document, "guess": {**guesses, "timezone": guess}}
-            changed[one.id] = Archived(document, one.as_of)
+        if one.is_archived and one.guess != guess:
+            changed[one.id] = guess
+    for start in range(0, len(changed), _BATCH_SIZE):
+        _store(session, athlete_id, dict(islice(changed.items(), start, start + _BATCH_SIZE)), now)
     if changed:
-        archived_activities.store(session, athlete_id, changed, now)
         athletes.data_changed(session, athlete_id)
+
+
+def _store(
+    session: Session, athlete_id: int, guesses: dict[int, str | None], now: datetime
+) -> None:
+    changed: dict[int, Archived] = {}
+    for activity_id, found in archived_activities.read(session, list(guesses)).items():
+        guess = {**archived.part(found.document, "guess"), "timezone": guesses[activity_id]}
+        changed[activity_id] = Archived({**found.document, "guess": guess}, found.as_of)
+    archived_activities.store(session, athlete_id, changed, now)
 
 
 def _known(activities: Iterable[_Activity]) -> KnownZones:
     zones = []
     for one in activities:
-        is_known = one.is_from_api or archived.is_placed(one.document)
+        is_known = one.is_from_api or one.is_placed
         name = _zone_in(one.timezone)
         if is_known and name and one.start_date and one.sport_type not in archived.VIRTUAL_SPORTS:
             zones.append((one.start_date.timestamp(), name))
     return KnownZones(zones)
 
 
-def _activities(session: Session, athlete_id: int, *, with_archive: bool) -> list[_Activity]:
-    """Return the activities of an athlete; without the archive only those that the API has sent."""
+def _activities(session: Session, athlete_id: int, *, with_archive: bool) -> Iterator[_Activity]:
+    """Yield the activities of an athlete; without the archive only those that the API has sent."""
     summary, archive = aliased(Document), aliased(Document)
     query = (
         select(
@@ -109,17 +118,27 @@ def _activities(session: Session, athlete_id: int, *, with_archive: bool) -> lis
         )
         .join(summary, (summary.activity_id == Activity.id) & (summary.kind == "summary"))
         .where(Activity.athlete_id == athlete_id)
+        .execution_options(yield_per=_BATCH_SIZE)
     )
     if not with_archive:
         rows = session.execute(query.where(summary.source == archived.FROM_API))
-        return [_Activity(row[0], row[1], row[2], row[3], row[4], None, None) for row in rows]
-    of_archive = query.add_columns(archive.body, archive.fetched_at).outerjoin(
+        yield from (_Activity(row[0], row[1], row[2], row[3], row[4]) for row in rows)
+        return
+    of_archive = query.add_columns(archive.body).outerjoin(
         archive, (archive.activity_id == Activity.id) & (archive.kind == archived.KIND)
     )
-    return [
-        _Activity(row[0], row[1], row[2], row[3], row[4], row[5] and json.loads(row[5]), row[6])
-        for row in session.execute(of_archive)
-    ]
+    for row in session.execute(of_archive):
+        document = json.loads(row[5]) if row[5] else None
+        yield _Activity(
+            row[0],
+            row[1],
+            row[2],
+            row[3],
+            row[4],
+            document is not None,
+            archived.is_placed(document),
+            archived.part(document, "guess").get("timezone"),
+        )
 
 
 @cache

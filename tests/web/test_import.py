@@ -197,3 +197,7 @@ def test_page_says_which_button_deletes_the_account(client: FlaskClient) -> None
 def test_settings_and_syncs_lead_to_the_import(connected: FlaskClient) -> None:
     for address in ("/settings", "/sync"):
         assert 'href="/import"' in connected.get(address).text
+
+
+def test_setup_leads_to_the_import_too(client: FlaskClient) -> None:
+    assert 'href="/import"' in client.get("/setup").text

@@ -26,12 +26,11 @@ def add_run(app: Flask, state: RunState, report: dict[str, Any], **fields: Any) 
     logbook = app.extensions["logbook"]
     with logbook.sessions() as session:
         run = SyncRun(
-            athlete_id=ATHLETE,
             kind=RunKind.ARCHIVE,
             state=state,
             started_at=logbook.now() - timedelta(minutes=5),
             finished_at=logbook.now() if state == RunState.DONE else None,
-            **{"done": 0, "added": 0, "changed": 0, "skipped": [], **fields},
+            **{"athlete_id": ATHLETE, "done": 0, "added": 0, "changed": 0, "skipped": [], **fields},
         )
         session.add(run)
         session.flush()
@@ -195,3 +194,14 @@ class TestWithoutConnection:
         assert f'href="/sync/{run_id}"' in page
         add_run(app, RunState.PAUSED, {})
         assert "The import is paused" in client.get("/activities").text
+
+
+def test_syncs_do_not_recommend_the_import_that_is_done(
+    app: Flask, connected: FlaskClient, athlete_id: int
+) -> None:
+    recommendation = "instead to have all recordings"
+    assert recommendation in connected.get("/sync").text
+    add_run(app, RunState.DONE, {}, athlete_id=athlete_id)
+    page = connected.get("/sync").text
+    assert recommendation not in page
+    assert "Import a newer archive" in page

@@ -30,7 +30,7 @@ from ...db.models import Athlete, SyncRun, db
 from ...recordings import pending
 from ...sync import missing_details, runs
 from ...sync.missing_details import Remaining
-from .. import current, import_report
+from .. import archives, current, import_report
 
 blueprint = Blueprint("sync", __name__)
 
@@ -64,6 +64,7 @@ def show() -> str | Response:
         remaining=remaining,
         estimate=estimate(remaining, current.usage()),
         deep=current.jobs().latest(athlete.id, Lane.DEEP),
+        has_imported=_is_done(archives.latest_run(athlete.id)),
         measuring=current.jobs().latest(athlete.id, Lane.MEASURES),
         to_measure=pending.count(session, athlete.id),
     )
@@ -142,6 +143,10 @@ def missing() -> Response:
         elif not current.jobs().mark_missing(athlete.id):
             flash("Another sync has not finished yet. Answer again when it has.", "info")
     return redirect(url_for("sync.show"), 303)
+
+
+def _is_done(run: SyncRun | None) -> bool:
+    return run is not None and run.state == RunState.DONE
 
 
 def estimate(remaining: Remaining, usage: Usage | None) -> str:

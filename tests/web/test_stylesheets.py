@@ -27,6 +27,7 @@ SET_BY_CODE = {
     *("success", "warning", "error"),  # the category of a notice
     *(f"sport-{group}" for group in ("foot", "cycle", "water", "winter", "other")),
     *("returned", "close", "dragged"),  # a row, a button and where a file is dropped, by scripts
+    *("shade-0", *(f"line-{number}" for number in range(1, 5))),  # of days and years on /stats
     *(f"chart-{name}" for name in ("altitude", "speed", "heartrate", "watts", "cadence")),
     *("chart-temperature", "chart-grade"),  # what a chart shows
     *("uplot", "u-wrap", "u-cursor-x", "u-select", "has-stretch", "not-loaded"),  # of charts

@@ -50,11 +50,13 @@ class UploadGone(UploadError):
 
 
 class AnotherUpload(UploadError):
-    """An upload of another archive has not been finished; it is `upload`."""
+    """An upload of another archive has not been finished or answered; it is `upload`."""
 
     def __init__(self, upload: Upload) -> None:
         super().__init__(
-            f"The upload of {upload.name} has not been finished. Continue with that file, or "
+            f"{upload.name} has arrived, and waits for an answer. Import or discard it first."
+            if upload.is_checked
+            else f"The upload of {upload.name} has not been finished. Continue with that file, or "
             "discard what has arrived of it."
         )
         self.upload = upload

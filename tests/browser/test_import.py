@@ -192,6 +192,7 @@ def test_upload_can_be_stopped_continued_and_discarded(
     other = made_up_archive.files(2)
     zip_field(page).set_input_files(write_zip(archive, other))
     expect(page.get_by_role("alert")).to_contain_text("export_7.zip has not been finished")
+    page.get_by_role("link", name="See what has arrived").click()
     page.get_by_role("button", name="Discard it").click()
     expect(page.get_by_role("status")).to_contain_text("was removed")
 

@@ -116,6 +116,13 @@ def test_upload_continues_after_a_restart_under_another_file_name(
     assert again == {"id": upload_id, "received": SLICE}
 
 
+def test_other_archive_has_to_wait_for_the_answer_about_the_first(sender: Sender) -> None:
+    sender.finish(sender.send_all())
+    answer = sender.begin(fingerprint="0" * 64)
+    assert answer.status_code == 409
+    assert f"{made_up_archive.NAME} has arrived, and waits" in answer.json["error"]
+
+
 def test_other_archive_has_to_wait_until_the_first_is_discarded(
     sender: Sender, client: FlaskClient, folder: Path
 ) -> None:
@@ -124,6 +131,7 @@ def test_other_archive_has_to_wait_until_the_first_is_discarded(
         answer = sender.begin(**difference)
         assert answer.status_code == 409
         assert f"{made_up_archive.NAME} has not been finished" in answer.json["error"]
+        assert answer.json["is_occupied"]
     page = client.post("/import/discard", follow_redirects=True).text
     assert "was removed" in page
     assert copies(folder) == []

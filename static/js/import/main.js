@@ -5,7 +5,7 @@ import { copyOfZip } from "./copy_of_zip.js";
 import { acceptDrops } from "./dropped.js";
 import { NotAnArchive } from "./needed.js";
 import { Progress } from "./progress.js";
-import { Refused, send } from "./sending.js";
+import { Occupied, Refused, send } from "./sending.js";
 import { EncryptedZip, UnreadableZip } from "./zip_directory.js";
 
 const form = document.querySelector("#choose-archive");
@@ -106,6 +106,7 @@ function explain(error) {
   const text = problem.querySelector("#import-problem-text");
   const unreadable = problem.querySelector("#import-unreadable");
   unreadable.hidden = true;
+  problem.querySelector("#import-occupied").hidden = !(error instanceof Occupied);
   if (error instanceof Refused) {
     text.textContent = error.message;
   } else if (error instanceof NotAnArchive) {

@@ -10,6 +10,9 @@ const NOT_ACCEPTED = "Logbook did not accept this. Reload this page, and try aga
 /** Logbook does not accept the copy. The message is a sentence for the athlete. */
 export class Refused extends Error {}
 
+/** Logbook does not accept the copy because of what has arrived before. */
+export class Occupied extends Refused {}
+
 /**
  * Announce a copy and send what Logbook does not have of it. Return the id of the upload.
  * @param {import("./copy.js").Copy} copy
@@ -76,7 +79,8 @@ async function checkReadable(body) {
 
 async function refusal(response) {
   try {
-    return new Refused((await response.json()).error);
+    const { error, is_occupied: isOccupied } = await response.json();
+    return isOccupied ? new Occupied(error) : new Refused(error);
   } catch {
     return new Refused(NOT_ACCEPTED);
   }

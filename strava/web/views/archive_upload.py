@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from ...archive import copies, uploads
 from ...archive.stored_uploads import Announced, Upload
-from ...archive.uploads import UploadError
+from ...archive.uploads import AnotherUpload, UploadError
 from ...db.models import db
 from ...errors import StorageError
 from .. import current
@@ -46,6 +46,11 @@ def receive() -> Response:
         request.stream,
     )
     return _state(upload)
+
+
+@blueprint.errorhandler(AnotherUpload)
+def _refuse_another(error: AnotherUpload) -> tuple[Response, int]:
+    return jsonify(error=str(error), is_occupied=True), 409
 
 
 @blueprint.errorhandler(UploadError)

@@ -55,15 +55,18 @@ def days_in(year: int) -> int:
     return day_of_year(date(year, 12, 31))
 
 
-def cumulative(amount_by_day: Mapping[date, float], year: int) -> list[tuple[int, float]]:
-    """Return how a year adds up: the day of a leap year, from 0 to 365, and the amount so far.
+def cumulative(amount_by_day: Mapping[date, float]) -> dict[int, list[tuple[int, float]]]:
+    """Return how each year adds up: the day of a leap year, from 0 to 365, and the amount so far.
 
     Days without an activity are left out.
     """
-    found = []
-    total = 0.0
-    for day in sorted(day for day in amount_by_day if day.year == year):
-        total += amount_by_day[day]
-        # 2024 is a leap year, so that a day has the same number in every year.
-        found.append((day_of_year(date(2024, day.month, day.day)) - 1, total))
+    found: dict[int, list[tuple[int, float]]] = {}
+    for day in sorted(amount_by_day):
+        points = found.setdefault(day.year, [])
+        total = (points[-1][1] if points else 0.0) + amount_by_day[day]
+        points.append((_DAYS_BEFORE[day.month - 1] + day.day - 1, total))
     return found
+
+
+_DAYS_BEFORE = [day_of_year(date(2024, month, 1)) - 1 for month in range(1, 13)]
+"""The days of a leap year before each month, so that a day has the same number in every year."""

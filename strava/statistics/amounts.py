@@ -48,4 +48,8 @@ def by_key(items: Iterable[tuple[Key, Summed]]) -> dict[Key, Amounts]:
             found[3] += elevation_gain
             found[4] += energy
             found[5] += effort
-    return {key: Amounts(*found) for key, found in sums.items()}  # type: ignore[arg-type]
+    return {key: _make(Amounts, found) for key, found in sums.items()}
+
+
+_make = tuple.__new__
+"""Makes a named tuple of a list in a third of the time of its class."""

@@ -60,12 +60,13 @@ def load_parts(session: Session, context: QueryContext, filters: Filters) -> lis
     groups: dict[str, str] = {}
     parts = []
     # Without the session, which would take as long as the query for its thousands of rows.
-    for text, hour, sport_type, gear_id, *amounts in session.connection().execute(query):
+    for text, hour, sport_type, gear_id, *amounts in session.connection().execute(query).all():
         if text not in days:
             days[text] = date.fromisoformat(text)
         if sport_type not in groups:
             groups[sport_type] = sports.group(sport_type)
-        parts.append(Part(days[text], hour, groups[sport_type], gear_id, *amounts))
+        values = (days[text], hour, groups[sport_type], gear_id, *amounts)
+        parts.append(tuple.__new__(Part, values))
     return parts
 
 

@@ -60,8 +60,7 @@ def test_a_projection_goes_on_at_the_same_pace() -> None:
 
 def test_a_day_has_the_same_place_in_every_year() -> None:
     amounts = {date(2023, 1, 1): 1.0, date(2023, 3, 1): 2.0, date(2024, 3, 1): 5.0}
-    assert cumulative(amounts, 2023) == [(0, 1.0), (60, 3.0)]
-    assert cumulative(amounts, 2024) == [(60, 5.0)]
+    assert cumulative(amounts) == {2023: [(0, 1.0), (60, 3.0)], 2024: [(60, 5.0)]}
 
 
 def test_a_goal_that_is_behind_says_what_a_week_takes() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -66,10 +66,11 @@ def build(
         return None
     compared = years.compare(amounts, today)
     this_year = next(one for one in compared if one.year == today.year)
+    points = years.cumulative(amounts)
     most = max(one.total for one in compared[:MOST_LINES])
     return Section(
         [
-            _line(one, amounts, most, today, chosen, link)
+            _line(one, points[one.year], most, today, chosen, link)
             for one in reversed(compared[:MOST_LINES])
             if one.total
         ],
@@ -95,13 +96,12 @@ def _place(day: date) -> int:
 
 def _line(
     one: YearSoFar,
-    amounts: Mapping[date, float],
+    points: Sequence[tuple[int, float]],
     most: float,
     today: date,
     chosen: Measure,
     link: TableLinks,
 ) -> Line:
-    points = years.cumulative(amounts, one.year)
     steps = "".join(f"H{x}V{HEIGHT * (1 - total / most):.1f}" for x, total in points)
     end = max(_place(today), points[-1][0]) if one.year == today.year else WIDTH
     return Line(

@@ -26,25 +26,27 @@ class GearUse:
 
 def by_gear(parts: Iterable[Part]) -> list[GearUse]:
     """Return the use of all gear, the last used first."""
-    by_id: dict[str, list[Part]] = {}
-    for part in parts:
-        if part.gear_id is not None:
-            by_id.setdefault(part.gear_id, []).append(part)
-    found = [_use(gear_id, of_gear) for gear_id, of_gear in by_id.items()]
+    days: dict[str, list[date]] = {}
+    used = [part for part in parts if part.gear_id is not None]
+    by_id: dict[str, dict[date | None, Amounts]] = {}
+    sums = amounts.by_key(
+        ((part.gear_id, part.day and part.day.replace(day=1)), part) for part in used
+    )
+    for (gear_id, month), total in sums.items():
+        by_id.setdefault(str(gear_id), {})[month] = total
+    for part in used:
+        if part.day is not None:
+            days.setdefault(str(part.gear_id), []).append(part.day)
+    found = [
+        GearUse(
+            gear_id,
+            amounts.total(months.values()),
+            min(days.get(gear_id, ()), default=None),
+            max(days.get(gear_id, ()), default=None),
+            {month: months[month] for month in sorted(filter(None, months))},
+        )
+        for gear_id, months in by_id.items()
+    ]
     return sorted(
         found, key=lambda use: (use.last or date.min, use.all.distance, use.gear_id), reverse=True
-    )
-
-
-def _use(gear_id: str, parts: list[Part]) -> GearUse:
-    days = [part.day for part in parts if part.day is not None]
-    months = amounts.by_key(
-        (part.day.replace(day=1), part) for part in parts if part.day is not None
-    )
-    return GearUse(
-        gear_id,
-        amounts.total(parts),
-        min(days, default=None),
-        max(days, default=None),
-        {month: months[month] for month in sorted(months)},
     )

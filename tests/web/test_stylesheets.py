@@ -41,6 +41,8 @@ SET_BY_CODE = {
         "kept",
         "by-keyboard",
     ),  # a place on the map of all routes, by scripts
+    *("line-1", "line-2", "line-3", "line-4"),  # the years of statistics
+    *("shade-0", "shade-1", "shade-2", "shade-3", "shade-4"),  # quantiles
     *("compared-1", "compared-2", "compared-3", "compared-4"),  # the activities of a comparison
 }
 

@@ -6,7 +6,10 @@ from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from html import escape
 from typing import NamedTuple
+
+from markupsafe import Markup
 
 from ...analysis import quantiles
 from ...statistics import amounts
@@ -20,16 +23,6 @@ STEP = 11
 """From the left edge of a week, or the upper one of a weekday, to that of the next."""
 SIZE = 9
 MOST_YEARS = 6
-
-
-class Day(NamedTuple):
-    """A day with an activity: its place in the strip, and where a click leads."""
-
-    x: int
-    y: int
-    shade: int
-    address: str
-    title: str
 
 
 class Cell(NamedTuple):
@@ -57,7 +50,8 @@ class Strip:
     address: str
     empty: str
     """The `d` of a path with a square for each day."""
-    days: list[Day]
+    days: Markup
+    """A square for each day with an activity, in a link to the table."""
     months: list[tuple[int, str]]
     """Where each month begins, and its name."""
 
@@ -124,17 +118,23 @@ def _strip(
         week, weekday = divmod((day - new_year).days + before, 7)
         return week * STEP, weekday * STEP
 
-    days = []
-    for day, sums in found.items():
-        amount = chosen.of(sums)
-        title = f"{formats.day(day, dates)}: {chosen.text(amount)}"
-        days.append(Day(*place(day), quantiles.shade(amount, limits), link(day, day), title))
+    def square(day: date, amount: float) -> str:
+        # There are thousands, and a template would take three times as long. Neither text has
+        # anything to escape but the address.
+        x, y = place(day)
+        return (
+            f'<a href="{escape(link(day, day))}" tabindex="-1">'
+            f"<title>{formats.day(day, dates)}: {chosen.text(amount)}</title>"
+            f'<rect class="shade-{quantiles.shade(amount, limits)}" x="{x}" y="{y}"/></a>'
+        )
+
+    squares = "".join(square(day, chosen.of(sums)) for day, sums in found.items())
     return Strip(
         year,
         chosen.text(total),
         link(new_year, date(year, 12, 31)),
         "".join(f"M{x} {y}h{SIZE}v{SIZE}h-{SIZE}z" for x, y in map(place, _days_of(year))),
-        days,
+        Markup(squares),  # noqa: S704 (numbers, dates, and escaped addresses)
         [(place(date(year, month, 1))[0], f"{date(year, month, 1):%b}") for month in range(1, 13)],
     )
 

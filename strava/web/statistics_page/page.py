@@ -50,13 +50,14 @@ def render(
     therefore be cached by these arguments and shown in response to another request.
     """
     found = parts.load_parts(session, context, filters)
-    everything = amounts.total(found)
+    found_by_day = days.by_day_and_group(found)
+    everything = amounts.total(found_by_day)
     measures = all_measures(style.imperial, are_swims(filters.sport))
     chosen = measures[choices.measure or usual(everything)]
     to_table = TableLinks(filters, filters.days(context.today, context.first_weekday))
-    by_day = days.by_day(found)
+    by_day = days.by_day(found_by_day)
     periods = Periods(cast(Unit, choices.by), context.first_weekday)
-    by_period = totals.by_period(found, periods, list(sports.GROUP_NAMES))
+    by_period = totals.by_period(found_by_day, periods, list(sports.GROUP_NAMES))
     by_total = totals_section.build(by_period, periods, measures, chosen, to_table, style.dates)
     template = environment.get_template("statistics/_sections.html")
     return Markup(  # noqa: S704 (a template with autoescaping)
@@ -68,11 +69,11 @@ def render(
             group_names=sports.GROUP_NAMES,
             dates=style.dates,
             everything=everything,
-            without_date=sum(part.activities for part in found if part.day is None),
+            without_date=sum(part.activities for part in found_by_day if part.day is None),
             years=years.build(by_day, context.today, chosen, to_table),
             years_top=years.TOP,
             years_height=years.HEIGHT,
-            eddington=eddington.build(found, to_table),
+            eddington=eddington.build(found_by_day, to_table),
             gear=gear_section.build(
                 gear.by_gear(found),
                 dict(context.gear),

@@ -118,12 +118,14 @@ def _strip(
         week, weekday = divmod((day - new_year).days + before, 7)
         return week * STEP, weekday * STEP
 
+    link_day = link.of_days()
+
     def square(day: date, amount: float) -> str:
         # There are thousands, and a template would take three times as long. Neither text has
         # anything to escape but the address.
         x, y = place(day)
         return (
-            f'<a href="{escape(link(day, day))}" tabindex="-1">'
+            f'<a href="{escape(link_day(day))}" tabindex="-1">'
             f"<title>{formats.day(day, dates)}: {chosen.text(amount)}</title>"
             f'<rect class="shade-{quantiles.shade(amount, limits)}" x="{x}" y="{y}"/></a>'
         )

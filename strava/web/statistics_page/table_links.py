@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -19,6 +20,11 @@ class TableLinks:
         self._start = days.start or date.min
         self._end = days.end or date.max
         self._addresses: dict[tuple[str, ...], str] = {}
+
+    def of_days(self) -> Callable[[date], str]:
+        """Return a faster function for the addresses of single days with an activity."""
+        start = self(date.min, date.min).partition("from=")[0]
+        return lambda day: f"{start}from={day}&to={day}"
 
     def __call__(self, start: date | None = None, end: date | None = None, **fields: Any) -> str:
         """Return the address of the activities of these days whose fields have these values."""

@@ -72,11 +72,11 @@ def build(
         [
             _line(one, points[one.year], most, today, chosen, link)
             for one in reversed(compared[:MOST_LINES])
-            if one.total
+            if one.total > 0
         ],
         [
             (round(TOP + HEIGHT * (1 - number / most), 1), label)
-            for number, label in (axes.ticks(0, most, chosen.scale) if most else [])
+            for number, label in (axes.ticks(0, most, chosen.scale) if most > 0 else [])
             if number > 0
         ],
         [

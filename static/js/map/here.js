@@ -1,7 +1,7 @@
 // The list of the activities that pass the place that is pointed at. A click keeps it.
 
 import { passing } from "./hits.js";
-import { project } from "./routes.js";
+import { eastward, southward } from "./routes.js";
 
 /** Pixels around the pointer, and around a finger, within which a route passes. */
 const NEAR = 6;
@@ -19,7 +19,7 @@ export function followPlaces(element, map, selection) {
   const at = (place) => {
     const scale = 256 * 2 ** map.getZoom();
     const near = (isTouch ? NEAR_FINGER : NEAR) / scale;
-    const [x, y] = project(place.lat, place.lng);
+    const [x, y] = [eastward(place.lng), southward(place.lat)];
     return passing(selection.routes, selection.shown, x, y, near);
   };
   const show = (place) => {

@@ -1,14 +1,20 @@
 // The geometry of all routes, loaded once: points of a flat map that is one wide and one high.
 
 const HALF_TURN = 180;
+/** The parts of a degree that an encoded polyline counts. */
+const UNITS = 1e5;
 /** The map ends there: the projection would draw the poles infinitely far away. */
 const NORTHERNMOST = 85;
 
-/** Return the place of a position on the flat map. */
-export function project(latitude, longitude) {
+/** Return the place of a position on the flat map: from 0 to 1 towards the east. */
+export const eastward = (longitude) => (longitude + HALF_TURN) / 360;
+
+/** Return the place of a position on the flat map: from 0 to 1 towards the south. */
+export function southward(latitude) {
   const limited = Math.min(Math.max(latitude, -NORTHERNMOST), NORTHERNMOST);
-  const y = Math.asinh(Math.tan((limited * Math.PI) / HALF_TURN)) / Math.PI;
-  return [(longitude + HALF_TURN) / 360, (1 - y) / 2];
+  const sine = Math.sin((limited * Math.PI) / HALF_TURN);
+  // The logarithm takes a fraction of the time of the area hyperbolic sine.
+  return 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
 }
 
 /** Return the position at a place of the flat map. */
@@ -21,26 +27,39 @@ export function unproject(x, y) {
 export class Routes {
   /** @param {Array} list what the server sends: ids, sports, dates and encoded polylines */
   constructor(list) {
-    const lines = list.map(({ polyline }) => decode(polyline));
-    const kept = list.flatMap((_, index) => (lines[index].length ? [index] : []));
+    const room = list.reduce((sum, { polyline }) => sum + polyline.length, 0);
+    const points = new Float64Array(room);
+    const starts = [0];
+    const kept = list.filter(({ polyline }) => {
+      const end = decode(polyline, points, 2 * starts.at(-1));
+      if (end === null) return false;
+      starts.push(end / 2);
+      return true;
+    });
     this.length = kept.length;
-    this.ids = kept.map((index) => list[index].id);
-    this.groups = kept.map((index) => list[index].sport_group);
-    this.years = kept.map((index) => Number(list[index].date?.slice(0, 4)) || null);
-    /** Where the points of each route begin in `points`; one more at the end. */
-    this.starts = new Uint32Array(this.length + 1);
+    this.ids = kept.map(({ id }) => id);
+    this.groups = kept.map((route) => route.sport_group);
+    this.years = kept.map(({ date }) => Number(date?.slice(0, 4)) || null);
     /** x and y of one point after the other. */
-    this.points = new Float64Array(kept.reduce((sum, index) => sum + lines[index].length, 0));
+    this.points = points.slice(0, 2 * starts.at(-1));
+    /** Where the points of each route begin in `points`; one more at the end. */
+    this.starts = Uint32Array.from(starts);
     /** Left, top, right and bottom of each route. */
     this.boxes = new Float64Array(4 * this.length);
-    let end = 0;
-    kept.forEach((index, route) => {
-      this.points.set(lines[index], end);
-      this.boxes.set(box(lines[index]), 4 * route);
-      end += lines[index].length;
-      this.starts[route + 1] = end / 2;
-    });
+    for (let route = 0; route < this.length; route += 1) this.#surround(route);
     this.indexById = new Map(this.ids.map((id, index) => [id, index]));
+  }
+
+  #surround(route) {
+    const { points, starts } = this;
+    let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+    for (let at = 2 * starts[route]; at < 2 * starts[route + 1]; at += 2) {
+      left = Math.min(left, points[at]);
+      right = Math.max(right, points[at]);
+      top = Math.min(top, points[at + 1]);
+      bottom = Math.max(bottom, points[at + 1]);
+    }
+    this.boxes.set([left, top, right, bottom], 4 * route);
   }
 
   /** Return the positions of a route. */
@@ -72,43 +91,34 @@ export function shifts(left, right, viewLeft, viewRight) {
   return [Math.ceil(viewLeft - right), Math.floor(viewRight - left)];
 }
 
-function box(line) {
-  const around = [Infinity, Infinity, -Infinity, -Infinity];
-  for (let at = 0; at < line.length; at += 2) {
-    around[0] = Math.min(around[0], line[at]);
-    around[1] = Math.min(around[1], line[at + 1]);
-    around[2] = Math.max(around[2], line[at]);
-    around[3] = Math.max(around[3], line[at + 1]);
-  }
-  return around;
-}
-
-/** Return x and y of each point of an encoded polyline. Where it crosses the 180th meridian, it
-    goes on beyond the edge of the map. */
-function decode(encoded) {
-  const line = [];
-  const sums = [0, 0];
+/** Write x and y of each point of an encoded polyline to a list, and return where they end, or null
+    if there is no line. Where it crosses the 180th meridian, it goes on beyond the edge of the map. */
+function decode(encoded, points, start) {
+  let end = start;
+  let latitude = 0;
+  let longitude = 0;
   let turns = 0;
-  let before = null;
-  for (let at = 0; at < encoded.length;) {
-    for (const axis of [0, 1]) {
-      let bits = 0;
-      let value = 0;
-      let code;
-      do {
-        code = encoded.charCodeAt(at) - 63;
-        at += 1;
-        value += (code & 31) * 2 ** bits;
-        bits += 5;
-      } while (code >= 32);
-      sums[axis] += value % 2 ? -(value + 1) / 2 : value / 2;
+  let at = 0;
+  const next = () => {
+    let bits = 0;
+    let value = 0;
+    let code = 32;
+    while (code >= 32) {
+      code = encoded.charCodeAt(at) - 63;
+      value |= (code & 31) << bits;
+      bits += 5;
+      at += 1;
     }
-    const [latitude, longitude] = [sums[0] / 1e5, sums[1] / 1e5];
-    if (before !== null && Math.abs(longitude - before) > HALF_TURN) {
-      turns += longitude > before ? -360 : 360;
-    }
-    before = longitude;
-    line.push(...project(latitude, longitude + turns));
+    return value & 1 ? ~(value >> 1) : value >> 1;
+  };
+  while (at < encoded.length) {
+    latitude += next();
+    const step = next();
+    longitude += step;
+    if (end > start && Math.abs(step) > HALF_TURN * UNITS) turns += step > 0 ? -360 : 360;
+    points[end] = eastward(longitude / UNITS + turns);
+    points[end + 1] = southward(latitude / UNITS);
+    end += 2;
   }
-  return line.every(Number.isFinite) && line.length > 2 ? line : [];
+  return end - start > 2 && Number.isFinite(points[end - 2] + points[end - 1]) ? end : null;
 }

@@ -11,7 +11,9 @@ import polyline
 import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
+from sqlalchemy import func, update
 
+from strava.db.models import Activity
 from strava.settings import Settings
 
 from ..applications import MakeApp, store
@@ -34,6 +36,7 @@ ACTIVITIES = [
     on_route(800, (46.97, 8.05), (47.03, 8.05), sport_type="Ride", name="Across it"),
     on_route(3, (-17.0, 179.6), (-17.0, -179.6), sport_type="Ride", name="Around Fiji"),
     activity(4, sport_type="Swim", name="In the pool"),
+    on_route(5, *STREET, sport_type="Run", name="Deleted"),
 ]
 """All near each other but for one, which crosses the 180th meridian. In the middle of the map, the
 ride crosses the street."""
@@ -76,6 +79,9 @@ def app(settings: Settings, make_app: MakeApp, tiles: Tiles, serve: Callable[[An
     """An application with these activities, whose maps can have a background."""
     app = make_app(replace(settings, tile_url=f"{serve(tiles)}/{{z}}/{{x}}/{{y}}.png"))
     store(app, ACTIVITIES)
+    with app.extensions["logbook"].sessions.begin() as session:
+        is_deleted = Activity.name == "Deleted"
+        session.execute(update(Activity).where(is_deleted).values(deleted_at=func.now()))
     return app
 
 
@@ -191,6 +197,11 @@ def test_map_draws_what_matches_and_lists_what_passes_a_place(
     page.get_by_role("link", name="Show in the table").click()
     expect(rows(page)).to_have_count(3)
 
+    page.goto("/map?deleted=1")
+    expect(count).to_have_text("1 activity with a route")
+    page.mouse.click(*middle(page))
+    expect(names).to_have_text(["Deleted"])
+
     # A route across the 180th meridian is in one piece.
     page.goto("/map?q=Fiji")
     expect(page.locator(".leaflet-control-scale-line")).to_have_text("10 km")
@@ -214,3 +225,19 @@ def test_map_draws_what_matches_and_lists_what_passes_a_place(
     tiles.shares = True
     assert save_picture(page) == list(key(page).values())
     expect(note).to_be_empty()
+
+
+def test_map_says_that_routes_cannot_be_loaded_until_they_can(
+    page: Page, logbook: RunningLogbook, watch: Watch
+) -> None:
+    watch.expect_status(503)
+    page.goto("/map")
+    expect(page.locator(".map-count")).to_have_text("5 activities with a route")
+    page.route("**/map/routes.json?*", lambda route: route.fulfill(status=503))
+    page.get_by_role("searchbox").fill("ride")
+    hint = page.locator(".map-hint")
+    expect(hint).to_have_text("The routes could not be loaded. Reload the page.")
+    page.unroute("**/map/routes.json?*")
+    page.get_by_role("searchbox").fill("run")
+    expect(page.locator(".map-count")).to_have_text("3 activities with a route")
+    expect(hint).to_be_empty()

@@ -24,16 +24,16 @@ function start() {
   element = found;
   selection = new Selection(found.dataset.routes);
   selection.addEventListener("change", () => show(found, selection), { once: true });
+  const hint = found.querySelector(".map-hint");
+  selection.addEventListener("change", () => { hint.textContent = ""; });
   selection.addEventListener("failure", () => {
-    found.querySelector(".map-hint").textContent = "The routes could not be loaded. Reload the page.";
+    hint.textContent = "The routes could not be loaded. Reload the page.";
   });
   selection.follow(new URLSearchParams(location.search));
 }
 
 function show(found, chosen) {
   const view = found.querySelector(".map-view");
-  const hint = found.querySelector(".map-hint");
-  hint.textContent = "";
   view.hidden = false;
   const { routes } = chosen;
   const all = Array.from(routes.ids, (_, index) => index);
@@ -45,7 +45,7 @@ function show(found, chosen) {
   const layer = followDrawing(found, map, chosen);
   offerPicture(found.querySelector(".map-picture"), found.querySelector(".map-note"), map, layer);
   followPlaces(found, map, chosen);
-  limitGestures(map, hint);
+  limitGestures(map, found.querySelector(".map-hint"));
   followBackground(map);
 }
 

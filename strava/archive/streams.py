@@ -8,19 +8,16 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from ..analysis.speed import speeds as computed_speeds
-from ..analysis.streams import LONGEST_HOLD, is_position
+from ..analysis.streams import is_position
 from ..recordings.cropping import Span, agrees
-from ..sports import group
-from .formats.track import Session, Track
+from .formats.track import Session, Track, Values
+from .moving import moving
 
 _DAY = 86_400.0
 _EARTH_RADIUS = 6_371_008.8
-_SLOWEST_SPEED, _SLOWEST_CYCLING_SPEED = 0.3, 0.8
-"""Meters per second up to which an athlete stands still."""
 _SAME_START = 5.0
 """Seconds by which the starts of an activity and of a session may differ."""
 
@@ -28,8 +25,6 @@ WRONG_CLOCK = (
     "The clock of the device was wrong. Its times were moved to the start of the activity."
 )
 OTHER_TIMES = "Points that are days away from the activity were left out."
-
-Values = list[float | None]
 
 
 @dataclass(frozen=True)
@@ -97,7 +92,7 @@ def to_streams(
         "cadence": _rounded(channels.get("cadence"), 0),
         "watts": _rounded(channels.get("watts"), 0),
         "temp": _rounded(channels.get("temp"), 0),
-        "moving": _moving(
+        "moving": moving(
             [track.times[index] for index in kept], track.pauses, distances, measured, sport
         ),
     }
@@ -193,46 +188,6 @@ def _rounded(values: Values | None, digits: int) -> list[float | None] | None:
         return None
     places = digits or None
     return [None if value is None else round(value, places) for value in values]
-
-
-def _moving(
-    times: list[float],
-    pauses: Sequence[tuple[float, float]],
-    distances: list[float] | None,
-    speeds: Values | None,
-    sport: str | None,
-) -> list[bool]:
-    """Return for each point whether the athlete was moving since the one before."""
-    slowest = _SLOWEST_CYCLING_SPEED if group(sport or "") == "cycle" else _SLOWEST_SPEED
-    # Pauses and points are both in order.
-    waiting = iter(sorted(pauses))
-    pause = next(waiting, None)
-    moving = [True]
-    for index, (before, after) in enumerate(pairwise(times), start=1):
-        while pause is not None and pause[1] <= before:
-            pause = next(waiting, None)
-        is_paused = pause is not None and pause[0] < after and after - before > 0
-        paused = min(after, pause[1]) - max(before, pause[0]) if is_paused and pause else 0.0
-        moving.append(
-            paused * 2 <= after - before
-            and _is_moving(index, after - before, distances, speeds, slowest)
-        )
-    return moving
-
-
-def _is_moving(
-    index: int,
-    lasts: float,
-    distances: list[float] | None,
-    speeds: Values | None,
-    slowest: float,
-) -> bool:
-    if lasts > LONGEST_HOLD and not distances:
-        return False
-    if distances and (lasts > 1 or not speeds or speeds[index] is None):
-        return distances[index] - distances[index - 1] > slowest * lasts
-    speed = speeds[index] if speeds else None
-    return speed is None or speed > slowest
 
 
 def _stream(values: list[Any], is_by_distance: bool) -> dict[str, Any]:

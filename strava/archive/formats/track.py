@@ -21,6 +21,8 @@ minute, revolutions per minute (of one leg for runs, as in Strava's API), watts,
 CUT_OFF = "The file is cut off; what comes before is kept."
 """The note about a file that ends too early, whichever format is cut."""
 
+Values = list[float | None]
+
 
 @dataclass(frozen=True)
 class Lap:
@@ -66,7 +68,7 @@ class Track:
 
     times: list[float] = field(default_factory=list)
     """Unix times of the points. Points without a time are left out."""
-    channels: dict[str, list[float | None]] = field(default_factory=dict)
+    channels: dict[str, Values] = field(default_factory=dict)
     """By the names in CHANNELS; those that no point has are left out."""
     laps: list[Lap] = field(default_factory=list)
     sessions: list[Session] = field(default_factory=list)

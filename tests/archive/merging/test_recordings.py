@@ -131,6 +131,23 @@ def test_a_pause_is_no_moving_time() -> None:
     assert prepared.fields["moving_time"] == 500
 
 
+def test_lost_positions_are_no_standstill() -> None:
+    track = made_up_track()
+    lost: list[float | None] = [
+        500.0 if 100 < offset < 300 else value
+        for offset, value in zip(range(0, 601, 10), track.channels["distance"], strict=True)
+    ]
+    assert prepare(with_points(track, distance=lost), FACTS).fields["moving_time"] == 600
+
+
+def test_standstill_before_a_jump_that_nobody_can_make_is_one() -> None:
+    track = made_up_track()
+    still: list[float | None] = [
+        0.0 if offset < 100 else 50_000.0 + 5 * offset for offset in range(0, 601, 10)
+    ]
+    assert prepare(with_points(track, distance=still), FACTS).fields["moving_time"] == 510
+
+
 def test_of_a_triathlon_only_the_leg_is_kept() -> None:
     legs = [
         Session(BEGIN - 600, elapsed_time=595, sport="swimming", sub_sport="open_water"),

@@ -125,7 +125,8 @@ def _strip(
         # anything to escape but the address.
         x, y = place(day)
         return (
-            f'<a href="{escape(link_day(day))}" tabindex="-1">'
+            f'<a href="{escape(address)}" tabindex="-1">' if (address := link_day(day)) else "<a>"
+        ) + (
             f"<title>{formats.day(day, dates)}: {chosen.text(amount)}</title>"
             f'<rect class="shade-{quantiles.shade(amount, limits)}" x="{x}" y="{y}"/></a>'
         )
@@ -157,7 +158,7 @@ def _table(
         total = chosen.of(amounts.total(in_month.values()))
         cells: list[Cell | None] = [None] * 31
         for day, sums in in_month.items():
-            cells[day.day - 1] = Cell(chosen.short(chosen.of(sums)), link(day, day))
+            cells[day.day - 1] = Cell(chosen.short(chosen.of(sums)), link.detail(day, day))
         everything = Cell(chosen.short(total), link(first, last)) if in_month else None
         months.append(Month(f"{first:%b}", everything, cells))
     return months

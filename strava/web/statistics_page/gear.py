@@ -58,7 +58,7 @@ def _row(
     def day(one: date | None) -> tuple[str, str] | None:
         if one is None:
             return None
-        return formats.short_day(one, dates), link(one, one, gear=use.gear_id)
+        return formats.short_day(one, dates), link.detail(one, one, gear=use.gear_id)
 
     months = 1 + _month(use.last) - _month(use.first) if use.first and use.last else 0
     return Row(
@@ -85,7 +85,7 @@ def _chart(use: GearUse, chosen: Measure, link: TableLinks, last: int) -> bars.C
             continue
         name = formats.month(f"{month:%Y-%m}")
         end = month.replace(day=monthrange(month.year, month.month)[1])
-        address = link(month, end, gear=use.gear_id)
+        address = link.detail(month, end, gear=use.gear_id)
         amount = chosen.of(sums)
         values.append(bars.Value(place, [("", amount)], address, f"{name}: {chosen.text(amount)}"))
     return bars.draw(values, MOST_MONTHS, [], chosen.scale)

@@ -84,7 +84,9 @@ def _row(
         amount = chosen.of(sums)
         shade = quantiles.shade(amount, limits) if limits and more else 0
         text = f"{title}: {chosen.text(amount)}"
-        return Cell(chosen.short(amount), link(**fields, **more), shade, text)
+        return Cell(
+            chosen.short(amount), (link.detail if more else link)(**fields, **more), shade, text
+        )
 
     return Row(
         name,

@@ -10,6 +10,9 @@ from urllib.parse import urlencode
 from ...table.filters import Days, Filters
 from .. import links
 
+MOST_CHARACTERS = 500
+"""The length of the address of some filters from which on small parts of a page have no links."""
+
 
 class TableLinks:
     """Makes the addresses of the table for parts of the activities that match some filters."""
@@ -20,11 +23,22 @@ class TableLinks:
         self._start = days.start or date.min
         self._end = days.end or date.max
         self._addresses: dict[tuple[str, ...], str] = {}
+        self.is_long = len(links.to_table(self._filters)) > MOST_CHARACTERS
+        """Whether thousands of links would make a page endless, as each repeats the filters."""
 
     def of_days(self) -> Callable[[date], str]:
-        """Return a faster function for the addresses of single days with an activity."""
+        """Return a faster function for the addresses of single days with an activity.
+
+        They are empty if the filters are long.
+        """
+        if self.is_long:
+            return lambda _: ""
         start = self(date.min, date.min).partition("from=")[0]
         return lambda day: f"{start}from={day}&to={day}"
+
+    def detail(self, start: date | None = None, end: date | None = None, **fields: Any) -> str:
+        """Return the address for a small part of a page; "" if the filters are long."""
+        return "" if self.is_long else self(start, end, **fields)
 
     def __call__(self, start: date | None = None, end: date | None = None, **fields: Any) -> str:
         """Return the address of the activities of these days whose fields have these values."""

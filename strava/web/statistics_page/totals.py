@@ -18,7 +18,7 @@ from . import bars
 from .measures import Measure
 from .table_links import TableLinks
 
-MOST_PERIODS = 260
+MOST_PERIODS, MOST_WITH_LONG_LINKS = 260, 26
 """The periods that a page shows, so that wrong dates cannot make it endless. All are exported."""
 _MOST_MONTH_LABELS = {"month": 14, "week": 60}
 """With more places, only years have a label."""
@@ -59,7 +59,7 @@ def build(
     dates: DateStyle,
 ) -> Section:
     """Return the section for the totals of all periods, the earliest first."""
-    shown = found[-MOST_PERIODS:]
+    shown = found[-(MOST_WITH_LONG_LINKS if link.is_long else MOST_PERIODS) :]
     groups = [
         group
         for group in sports.GROUP_NAMES

@@ -24,7 +24,6 @@ from ..db.enums import Lane, RunKind, RunState
 from ..db.models import ArchiveImport, Athlete, SyncRun
 from ..logbook import Logbook
 from ..recordings import pending
-from ..settings import Settings
 from ..sync import runs
 from ..sync.context import Progress
 from ..sync.engine import execute
@@ -184,16 +183,23 @@ def _report(logbook: Logbook, run: SyncRun) -> None:
         state = run.state.name.lower()
         click.echo(f"Error: {run.error or f'The import was {state} on the page.'}", err=True)
         raise click.exceptions.Exit(1)
+    lost = found.rows - found.with_recording - found.by_hand - found.skipped
     click.echo(
         f"{found.rows:,} rows: {found.with_recording:,} with a recording, {found.by_hand:,} by "
-        f"hand, {found.skipped:,} skipped. {run.added:,} activities added, {run.changed:,} "
-        f"changed, {found.merged:,} merged with what Strava's API had sent."
+        f"hand, {lost:,} whose recording is missing, {found.skipped:,} skipped."
     )
-    click.echo(
-        f"{found.read:,} {'recording' if found.read == 1 else 'recordings'} read, "
-        f"{found.read_in_part:,} of them in part; {found.not_read:,} could not be read."
-    )
-    click.echo(f"The report: {_address(logbook.settings)}/sync/{run.id}, while Logbook runs.")
+    if not (run.added or run.changed or found.to_read):
+        click.echo("Nothing is new.")
+    else:
+        click.echo(
+            f"{run.added:,} activities added, {run.changed:,} changed, {found.merged:,} merged "
+            "with what Strava's API had sent."
+        )
+        click.echo(
+            f"{found.read:,} {'recording' if found.read == 1 else 'recordings'} read, "
+            f"{found.read_in_part:,} of them in part; {found.not_read:,} could not be read."
+        )
+    click.echo(f"The page /sync/{run.id} of Logbook has the report.")
 
 
 def _sentence(problem: dict[str, object]) -> str:
@@ -201,10 +207,6 @@ def _sentence(problem: dict[str, object]) -> str:
     row = None if problem["row"] is None else f"row {problem['row']}"
     about = ", ".join(str(one) for one in (row, *names) if one)
     return f"{about}: {problem['reason']}" if about else str(problem["reason"])
-
-
-def _address(settings: Settings) -> str:
-    return f"http://localhost:{settings.port}"
 
 
 @contextmanager

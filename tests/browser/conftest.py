@@ -17,7 +17,9 @@ from strava.settings import Settings
 from ..applications import MakeApp
 from ..gate import Gate
 from ..sample_strava import Strava
+from ..wsgi_server import WSGIServer
 from .steps import LONGEST, RARE_SPORT, Fields, RunningLogbook, Watch, add_activity
+from .tabs import EMULATED, TIMEOUT, Stage, Tab, Tabs
 
 SYSTEM_BROWSERS = (
     "chromium-headless-shell",  # Chromium without windows: pages take a quarter less time.
@@ -30,8 +32,6 @@ SYSTEM_BROWSERS = (
     "C:/Program Files/Google/Chrome/Application/chrome.exe",
     "C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe",
 )
-TIMEOUT = 60_000
-"""Milliseconds that a test waits for an element or a page."""
 
 
 @pytest.fixture(scope="session")
@@ -75,9 +75,22 @@ def app(settings: Settings, make_app: MakeApp) -> Flask:
     return make_app(settings)
 
 
+@pytest.fixture(scope="session")
+def stage() -> Iterator[Stage]:
+    """What answers at the address at which the browser visits the application of each test."""
+    stage = Stage()
+    server = WSGIServer(stage)
+    stage.url = server.url
+    yield stage
+    server.stop()
+    server.join()
+
+
 @pytest.fixture
-def logbook(app: Flask, serve: Callable[[Any], str]) -> RunningLogbook:
-    return RunningLogbook(app, serve(app))
+def logbook(app: Flask, stage: Stage) -> Iterator[RunningLogbook]:
+    stage.enter(app)
+    yield RunningLogbook(app, stage.url)
+    stage.leave()
 
 
 @pytest.fixture
@@ -115,23 +128,28 @@ def watch() -> Iterator[Watch]:
     assert watch.errors == []
 
 
-@pytest.fixture
-def new_page(
-    browser: Browser, logbook: RunningLogbook, watch: Watch
-) -> Iterator[Callable[..., Page]]:
-    """A function that opens a page in a new context, with the options of Browser.new_context."""
-    contexts = []
+@pytest.fixture(scope="session")
+def tabs(browser: Browser, stage: Stage) -> Tabs:
+    return Tabs(browser, stage.url)
 
-    def open_page(**options: Any) -> Page:
-        context = browser.new_context(base_url=logbook.url, **options)
-        contexts.append(context)
-        context.set_default_timeout(TIMEOUT)
-        watch.listen_to(context)
-        return context.new_page()
+
+@pytest.fixture
+def new_page(tabs: Tabs, logbook: RunningLogbook, watch: Watch) -> Iterator[Callable[..., Page]]:
+    """A function that returns a page in a context of its own, with the options of
+    Browser.new_context. The page has forgotten what earlier tests did in it, and with `keep=False`
+    no test has used it or will use it. It needs that if the test adds listeners or scripts.
+    """
+    used: list[tuple[Tab, bool]] = []
+
+    def open_page(viewport: Any = None, *, keep: bool = True, **options: Any) -> Page:
+        emulated = {name: options.pop(name) for name in EMULATED if name in options}
+        tab = tabs.take(options, fresh=not keep)
+        used.append((tab, keep))
+        return tab.prepare(watch, emulated, viewport)
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for tab, keep in used:
+        tabs.give_back(tab, watch, keep=keep)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -86,6 +86,14 @@ class Watch:
     def __init__(self) -> None:
         self.errors: list[str] = []
         self._expected: set[int] = set()
+        self._listeners: dict[str, Callable[[Any], None]] = {
+            "console": self._console,
+            "weberror": lambda error: self.errors.append(f"page: {error.error}"),
+            "dialog": self._dialog,
+            "request": self._request,
+            "requestfailed": self._request_failed,
+            "response": self._response,
+        }
 
     def expect_status(self, *statuses: int) -> None:
         """Do not record responses with these statuses as errors."""
@@ -93,12 +101,13 @@ class Watch:
 
     def listen_to(self, context: BrowserContext) -> None:
         """Record the errors of all pages of a context."""
-        context.on("console", self._console)
-        context.on("weberror", lambda error: self.errors.append(f"page: {error.error}"))
-        context.on("dialog", self._dialog)
-        context.on("request", self._request)
-        context.on("requestfailed", self._request_failed)
-        context.on("response", self._response)
+        for event, listener in self._listeners.items():
+            context.on(event, listener)  # type: ignore[call-overload]
+
+    def stop_listening(self, context: BrowserContext) -> None:
+        """Record no more errors of a context."""
+        for event, listener in self._listeners.items():
+            context.remove_listener(event, listener)
 
     def _console(self, message: ConsoleMessage) -> None:
         # The handlers of requests record failed requests, with the reason.

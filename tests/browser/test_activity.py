@@ -7,10 +7,11 @@ from playwright.sync_api import Page, expect
 
 from ..gate import Gate
 from ..sample_strava import Strava
-from .steps import expect_same_page, mark, open_table, row
+from .steps import SCRIPTS_FIRST, expect_same_page, mark, open_table, row
 
 
 @pytest.mark.usefixtures("connected")
+@SCRIPTS_FIRST
 def test_name_in_the_table_opens_the_activity_and_all_activities_leads_back(
     either_page: Page, strava: Strava
 ) -> None:

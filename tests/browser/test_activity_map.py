@@ -158,8 +158,9 @@ def test_question_is_answered_and_the_route_drawn_without_javascript(
 
 
 def test_line_is_colored_by_the_chosen_measurement_and_nothing_moves(
-    page: Page, address: str
+    new_page: Callable[..., Page], address: str
 ) -> None:
+    page = new_page(keep=False)
     page.add_init_script(RECORD_SHIFTS)
     open_map(page, address)
     legend = page.get_by_role("list", name="Legend of the map")

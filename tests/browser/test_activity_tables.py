@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from ..markers import slow
 from ..sample_strava import Strava
 from .steps import shown_ids
 
@@ -32,7 +33,7 @@ def test_brackets_lead_through_the_list_and_back_leads_to_the_row(page: Page) ->
     [
         ("ctrlKey: true, altKey: true, modifierAltGraph: true", True),
         ("altKey: true", False),
-        ("ctrlKey: true", False),
+        *slow(("ctrlKey: true", False)),
     ],
 )
 def test_brackets_work_where_they_need_altgr_and_leave_shortcuts_alone(

@@ -18,6 +18,7 @@ def settings(settings: Settings) -> Settings:
     return dataclasses.replace(settings, client_id=None, client_secret=None)
 
 
+@SCRIPTS_FIRST
 def test_one_click_leads_from_the_start_page_to_the_filled_table(
     either_page: Page, logbook: RunningLogbook
 ) -> None:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from ..sample_strava import Strava
-from .steps import expect_query, more_filters, open_table, rows
+from .steps import SCRIPTS_FIRST, expect_query, more_filters, open_table, rows
 
 PHONE = 390
 
@@ -32,6 +32,7 @@ def test_csv_for_excel_is_in_the_language_of_the_browser(
 
 
 @pytest.mark.usefixtures("connected")
+@SCRIPTS_FIRST
 def test_checking_a_workout_type_shows_those_activities(either_page: Page, strava: Strava) -> None:
     races = [one for one in strava.sample.activities if one["workout_type"] in (1, 11)]
     page = either_page

@@ -9,6 +9,7 @@ from ..sample_strava import Strava
 from .steps import (
     LONGEST,
     RARE_SPORT,
+    SCRIPTS_FIRST,
     choose_sport,
     expect_matches,
     expect_query,
@@ -45,6 +46,7 @@ def test_search_as_you_type_keeps_the_focus_and_the_caret(page: Page) -> None:
     expect_same_page(page)
 
 
+@SCRIPTS_FIRST
 def test_table_without_matches_links_to_all_activities(either_page: Page, strava: Strava) -> None:
     open_table(either_page)
     search = either_page.get_by_role("searchbox")

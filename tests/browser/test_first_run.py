@@ -15,6 +15,7 @@ from ..gate import Gate
 from ..sample_strava import Strava
 from .steps import (
     CONNECT,
+    SCRIPTS_FIRST,
     RunningLogbook,
     Watch,
     authorize,
@@ -35,6 +36,7 @@ def settings(settings: Settings) -> Settings:
     return dataclasses.replace(settings, client_id=None, client_secret=None)
 
 
+@SCRIPTS_FIRST
 def test_setup_explains_wrong_credentials_and_never_shows_the_secret_again(
     either_page: Page, logbook: RunningLogbook, watch: Watch
 ) -> None:

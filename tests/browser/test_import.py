@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from base64 import b64encode
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from strava.settings import Settings
 
 from .. import made_up_archive
 from ..archive.zips import write_folder, write_zip, zipped
-from .steps import RunningLogbook, Watch, expect_same_page, mark, rows
+from .steps import SCRIPTS_FIRST, RunningLogbook, Watch, expect_same_page, mark, rows
 
 FILES = made_up_archive.files()
 SENT = made_up_archive.needed(FILES)
@@ -124,7 +125,10 @@ def test_zip_or_folder_arrives_however_it_is_chosen(
     expect_arrived(page, settings, folder="export_7/")
 
 
-def test_files_are_chosen_with_the_keyboard(page: Page, logbook: RunningLogbook) -> None:
+def test_files_are_chosen_with_the_keyboard(
+    new_page: Callable[..., Page], logbook: RunningLogbook
+) -> None:
+    page = new_page(keep=False)
     for label in ("The ZIP from Strava", "Or the folder"):
         # Chromium opens no second window to choose files while the first is open.
         page.goto("/import")
@@ -137,7 +141,7 @@ def test_files_are_chosen_with_the_keyboard(page: Page, logbook: RunningLogbook)
 
 
 def test_upload_outlives_a_lost_connection_and_a_reload(
-    page: Page,
+    new_page: Callable[..., Page],
     logbook: RunningLogbook,
     settings: Settings,
     watch: Watch,
@@ -146,6 +150,7 @@ def test_upload_outlives_a_lost_connection_and_a_reload(
 ) -> None:
     archive = write_zip(tmp_path / made_up_archive.NAME, FILES)
     sent: list[int] = []
+    page = new_page(keep=False)
 
     def record(request: Request) -> None:
         if found := re.search(r"/import/slice\?.*offset=(\d+)", request.url):
@@ -259,6 +264,7 @@ def test_archive_is_sent_without_javascript(
     assert len(list((settings.instance_path / "import").glob("*.zip"))) == 1
 
 
+@SCRIPTS_FIRST
 def test_archive_becomes_activities_with_a_report(
     either_page: Page, logbook: RunningLogbook, tmp_path: Path
 ) -> None:

@@ -87,7 +87,7 @@ def app(settings: Settings, make_app: MakeApp, tiles: Tiles, serve: Callable[[An
 
 @pytest.fixture
 def page(new_page: Callable[..., Page]) -> Page:
-    return new_page(has_touch=True)
+    return new_page(has_touch=True, keep=False)
 
 
 def middle(page: Page) -> tuple[float, float]:

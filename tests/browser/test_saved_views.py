@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from .steps import (
     RARE_SPORT,
+    SCRIPTS_FIRST,
     expect_matches,
     expect_query,
 )
@@ -14,6 +15,7 @@ from .steps import (
 pytestmark = pytest.mark.usefixtures("longest", "connected")
 
 
+@SCRIPTS_FIRST
 def test_view_is_saved_used_and_removed(either_page: Page) -> None:
     page = either_page
     page.goto(f"/activities?sport={RARE_SPORT}&sort=distance&columns=date,distance")

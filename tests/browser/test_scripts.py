@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,8 +16,9 @@ SCRIPTS = Path(__file__).parents[2] / "static" / "js"
 @pytest.mark.usefixtures("connected")
 @pytest.mark.parametrize("start", ["/activities", "/demo/"])
 def test_every_module_is_loaded_from_the_hashed_path_and_is_immutable(
-    page: Page, start: str
+    new_page: Callable[..., Page], start: str
 ) -> None:
+    page = new_page(keep=False)
     responses: list[Response] = []
 
     def record(response: Response) -> None:

@@ -14,6 +14,7 @@ from ..sample_strava import Strava
 from .steps import SCRIPTS_FIRST, RunningLogbook, connect, first_page, open_table, sync_line
 
 
+@SCRIPTS_FIRST
 def test_paused_run_is_resumed_and_completes(
     either_page: Page, gate: Gate, strava: Strava, logbook: RunningLogbook
 ) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from .steps import expect_query, open_table, rows
+from .steps import SCRIPTS_FIRST, expect_query, open_table, rows
 
 pytestmark = pytest.mark.usefixtures("connected")
 
 
+@SCRIPTS_FIRST
 def test_totals_stay_open_on_reload_and_each_row_shows_its_activities(either_page: Page) -> None:
     page = either_page
     open_table(page)

@@ -121,6 +121,23 @@ def test_each_bar_leads_where_the_row_of_its_period_does(history_client: FlaskCl
     assert section.find("svg").find("title").text.startswith("Dec 2022: ")
 
 
+def test_years_are_side_by_side_and_each_month_leads_to_its_activities(
+    history_client: FlaskClient, random_history: list[Fields]
+) -> None:
+    page = walk.page(history_client, "by=month&measure=activities&sport=Run&sport=Yoga")
+    found = {}
+    for cells, heading in walk.rows(page.by_id("side-by-side").find("table")):
+        for label, cell in cells.items():
+            for link in cell.find_all("a"):
+                behind = walk.behind(history_client, link.attributes["href"])
+                assert walk.number(link.text) == behind["activities"], (heading.text, label)
+                found[heading.text, label] = behind["activities"]
+    matching = [one for one in random_history if one["sport_type"] in ("Run", "Yoga")]
+    expected = plain.sums_by(matching, lambda one: f"{plain.day_of(one):%Y %b}")
+    months = {key: number for key, number in found.items() if key[1] != "All"}
+    assert months == {tuple(key.split()): sums["activities"] for key, sums in expected.items()}
+
+
 def test_filters_stay_from_page_to_page(history_client: FlaskClient) -> None:
     query = "sport=Run&span=2025&weekday=6"
     statistics = walk.page(history_client, f"{query}&by=year&measure=activities")

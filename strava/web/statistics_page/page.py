@@ -18,7 +18,7 @@ from ...statistics.choices import Choices
 from ...table.context import QueryContext
 from ...table.filters import Filters
 from ..display.formats import DateStyle
-from . import calendar, eddington, rhythm, streaks, years
+from . import calendar, eddington, rhythm, side_by_side, streaks, years
 from . import gear as gear_section
 from . import totals as totals_section
 from .measures import all_measures, usual
@@ -70,6 +70,9 @@ def render(
             dates=style.dates,
             everything=everything,
             without_date=sum(part.activities for part in found_by_day if part.day is None),
+            side_by_side=side_by_side.build(by_period, chosen, to_table)
+            if choices.by == "month"
+            else [],
             years=years.build(by_day, context.today, chosen, to_table),
             years_top=years.TOP,
             years_height=years.HEIGHT,

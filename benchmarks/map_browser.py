@@ -25,7 +25,7 @@ _WAIT = f"""
     {_AFTER_FRAME}
     window.drawn = new Promise((resolve) => {{
         const look = () => {{
-            if (!document.querySelector(".routes-canvas")) return requestAnimationFrame(look);
+            if (!document.querySelector(".map-canvas")) return requestAnimationFrame(look);
             afterFrame(() => resolve(performance.now()));
         }};
         requestAnimationFrame(look);
@@ -65,7 +65,7 @@ _FOLLOW_LIST = """() => {
 }"""
 
 _DRAWN_PLACE = """() => {
-    const canvas = document.querySelector(".routes-canvas");
+    const canvas = [...document.querySelectorAll(".map-canvas")].at(-1);
     const map = document.querySelector(".map-view").getBoundingClientRect();
     const { left, top } = canvas.getBoundingClientRect();
     const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);

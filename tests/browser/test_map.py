@@ -42,7 +42,7 @@ ACTIVITIES = [
 ride crosses the street."""
 
 PIXELS = """([right, below]) => {
-    const canvas = document.querySelector(".routes-canvas");
+    const canvas = [...document.querySelectorAll(".map-canvas")].at(-1);
     const map = document.querySelector(".map-view").getBoundingClientRect();
     const { left, top } = canvas.getBoundingClientRect();
     const x = map.x + map.width / 2 + right - left;
@@ -55,6 +55,9 @@ PIXELS = """([right, below]) => {
 }"""
 """Returns the colors near a place, in pixels from the middle of the map."""
 
+
+IS_DRAWN = """canvas => canvas.getContext("2d")
+    .getImageData(0, 0, canvas.width, canvas.height).data.some(Boolean)"""
 
 READ_PICTURE = """async (address) => {
     const image = Object.assign(new Image(), { src: address });
@@ -207,6 +210,15 @@ def test_map_draws_what_matches_and_lists_what_passes_a_place(
     expect(page.locator(".leaflet-control-scale-line")).to_have_text("10 km")
     page.mouse.click(*middle(page))
     expect(title).to_have_text("1 activity passes here")
+
+    # Without a background, coasts and borders are drawn, and loaded only where they are seen.
+    coast = page.locator(".map-canvas").first
+    assert not any("countries" in url for url in geometry)
+    with page.expect_response("**/countries-50m.json?*"):
+        page.get_by_role("button", name="Show all routes").click()
+    expect(page.locator(".map-canvas")).to_have_count(2)
+    assert coast.evaluate(IS_DRAWN)
+    page.goto("/map?q=Fiji")
 
     # No tile is requested before the athlete has allowed it.
     assert save_picture(page) == list(key(page).values())

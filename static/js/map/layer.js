@@ -9,17 +9,22 @@ const MARGIN = 0.25;
  *
  * @param {function(HTMLCanvasElement, Object): void} paint draws a part of the flat map, given its
  *   left and top edge and the pixels around the world
+ * @param {{isBelow: boolean}} options whether it is below the other layers
  */
-export function makeLayer(paint) {
+export function makeLayer(paint, { isBelow = false } = {}) {
+  const scheme = matchMedia("(prefers-color-scheme: dark)");
   const Layer = L.Layer.extend({
     onAdd(map) {
-      this.canvas = L.DomUtil.create("canvas", "routes-canvas leaflet-zoom-animated");
-      map.getPanes().overlayPane.append(this.canvas);
+      this.canvas = L.DomUtil.create("canvas", "map-canvas leaflet-zoom-animated");
+      map.getPanes().overlayPane[isBelow ? "prepend" : "append"](this.canvas);
+      this.recolor = () => this.draw();
+      scheme.addEventListener("change", this.recolor);
       this.draw();
     },
 
     onRemove() {
       this.canvas.remove();
+      scheme.removeEventListener("change", this.recolor);
     },
 
     getEvents() {

@@ -1,6 +1,7 @@
 // The scripts of the map of all routes.
 
 import { followBackground } from "./background.js";
+import { followCoast } from "./coast.js";
 import { makeMap } from "./frame.js";
 import { limitGestures } from "./gestures.js";
 import { followPlaces } from "./here.js";
@@ -42,14 +43,15 @@ function show(found, chosen) {
   const map = makeMap(view, first, found.dataset.imperial === "1", {
     whole, label: "Show all routes",
   });
-  const layer = followDrawing(found, map, chosen);
-  offerPicture(found.querySelector(".map-picture"), found.querySelector(".map-note"), map, layer);
+  followDrawing(found, map, chosen);
+  followCoast(map, found.dataset.coast);
+  offerPicture(found.querySelector(".map-picture"), found.querySelector(".map-note"), map);
   followPlaces(found, map, chosen);
   limitGestures(map, found.querySelector(".map-hint"));
   followBackground(map);
 }
 
-/** Return a layer with the routes, drawn again when the style, the colors, or the filters change. */
+/** Draw the routes, and draw them again when the style or the filters change. */
 function followDrawing(found, map, chosen) {
   const menu = found.querySelector(".map-style");
   const remembered = read();
@@ -65,8 +67,6 @@ function followDrawing(found, map, chosen) {
   countShown(found, chosen);
   menu.addEventListener("change", () => { write(menu.value); redraw(); });
   chosen.addEventListener("change", () => { redraw(); countShown(found, chosen); });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
-  return layer;
 }
 
 function showKey(found, key) {

@@ -5,13 +5,13 @@ const SOURCE = "Powered by Strava";
 const MARGIN = 6;
 
 /** Let a button save the map, and say below it what the picture lacks. */
-export function offerPicture(button, note, map, layer) {
+export function offerPicture(button, note, map) {
   button.addEventListener("click", async () => {
     button.disabled = true;
     note.textContent = "";
     try {
       const tiles = await loadTiles(map.getContainer());
-      await save(paint(map, layer.canvas, tiles ?? []));
+      await save(paint(map, tiles ?? []));
       if (tiles === null) {
         note.textContent = "The picture has no background, because its server does not allow that.";
       }
@@ -41,7 +41,7 @@ async function loadTiles(container) {
   }
 }
 
-function paint(map, routes, tiles) {
+function paint(map, tiles) {
   const container = map.getContainer();
   const frame = container.getBoundingClientRect();
   const { x: width, y: height } = map.getSize();
@@ -57,7 +57,9 @@ function paint(map, routes, tiles) {
   );
   for (const { image, box } of tiles) put(image, box);
   context.filter = "none";
-  put(routes, routes.getBoundingClientRect());
+  for (const layer of container.querySelectorAll("canvas")) {
+    put(layer, layer.getBoundingClientRect());
+  }
   const attribution = container.querySelector(".leaflet-control-attribution")?.innerText;
   write(context, tiles.length ? `${SOURCE} · ${attribution}` : SOURCE, style, width, height);
   return canvas;

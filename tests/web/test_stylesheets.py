@@ -59,6 +59,8 @@ OF_AN_ACTIVITY = {
 }
 """The stylesheets that only the page of an activity links, and for its maps the map of all."""
 OF_THE_MAP = {"map.css", "route_line.css", "routes_map.css"}
+OF_IMPORTS, OF_STATISTICS = {"imports.css"}, {"statistics.css"}
+OF_ALL_PAGES = {*NAMES} - OF_AN_ACTIVITY - OF_THE_MAP - OF_IMPORTS - OF_STATISTICS
 OTHERS = [name for name in NAMES if name != TOKENS]
 EVERYTHING = "\n".join(map(read, NAMES))
 
@@ -67,25 +69,30 @@ def linked_by(text: str) -> list[str]:
     return re.findall(r'<link rel="stylesheet" href="/static/css/(\w+\.css)\?v=', text)
 
 
-@pytest.mark.parametrize("path", ["/setup", "/nowhere"])
-def test_every_page_links_every_stylesheet_but_those_of_an_activity_and_of_the_map(
-    client: FlaskClient, path: str
+@pytest.mark.parametrize(
+    ("path", "more"),
+    [("/setup", set()), ("/nowhere", set()), ("/import", OF_IMPORTS)],
+)
+def test_page_links_the_stylesheets_that_it_needs(
+    client: FlaskClient, path: str, more: set[str]
 ) -> None:
     linked = linked_by(client.get(path).text)
-    assert sorted(linked) == [name for name in NAMES if name not in OF_AN_ACTIVITY | OF_THE_MAP]
+    assert sorted(linked) == sorted(OF_ALL_PAGES | more)
     # Before anything else, for it says the order of the layers.
     assert linked[0] == TOKENS
 
 
-def test_page_of_an_activity_links_the_others_too(connected: FlaskClient, strava: Strava) -> None:
+def test_page_with_data_links_the_stylesheets_that_it_needs(
+    connected: FlaskClient, strava: Strava
+) -> None:
     activity = newest_activity(strava)
-    linked = linked_by(connected.get(f"/activities/{activity['id']}").text)
-    assert sorted(linked) == [name for name in NAMES if name != "routes_map.css"]
-
-
-def test_map_links_the_stylesheets_of_maps_too(connected: FlaskClient) -> None:
-    linked = linked_by(connected.get("/map").text)
-    assert sorted(linked) == [name for name in NAMES if name not in OF_AN_ACTIVITY - OF_THE_MAP]
+    for path, more in (
+        (f"/activities/{activity['id']}", OF_AN_ACTIVITY),
+        ("/map", OF_THE_MAP),
+        ("/stats", OF_STATISTICS),
+    ):
+        linked = linked_by(connected.get(path).text)
+        assert sorted(linked) == sorted(OF_ALL_PAGES | more), path
 
 
 @pytest.mark.parametrize("name", OTHERS)

@@ -41,7 +41,7 @@ def store_all_rows(
         progress.to_read = count_pending(session, run.athlete_id)
         stored = session.get_one(ArchiveImport, run.id)
         stored.report, stored.has_rows = progress.as_json(), True
-        # An archive that has changed meanwhile is counted anew.
+        # An archive that has changed meanwhile is counted again.
         run.done = 0
 
 

@@ -1,4 +1,4 @@
-"""Tabs of the browser that tests use one after another: opening one anew takes half of a test."""
+"""Tabs of the browser that tests use one after another: opening a new one takes half of a test."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ const MAX_BYTES = 0xfffffffe;
 /**
  * Return the copy of a folder.
  * @param {{name: string, file: File}[]} files with their path below the folder
- * @param {(done: number, total: number) => void} onRead is told how many files have been read
+ * @param {(done: number, total: number) => void} onRead is called with how many files have been read
  */
 export async function copyOfFolder(files, onRead) {
   const entries = needed(files.map((one) => ({ ...one, name: one.name.normalize("NFC") })));

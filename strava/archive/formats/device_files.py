@@ -1,4 +1,4 @@
-"""Recordings of any format, gzipped or not, told apart by their first bytes."""
+"""Recordings of any format, gzipped or not, recognized by their first bytes."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -76,12 +77,16 @@ def _place(error: BaseException) -> str:
 
 def _peak_memory() -> int:
     """Return the most bytes that this process has needed; 0 where the system does not tell."""
-    try:
+    if sys.platform == "darwin":
         import resource  # noqa: PLC0415 - Windows has none
-    except ImportError:
-        return 0
-    unit = 1 if sys.platform == "darwin" else 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    # On Linux, `ru_maxrss` would be that of the process that has started this one, if it is larger.
+    with suppress(OSError, ValueError), open("/proc/self/status", encoding="ascii") as status:
+        for line in status:
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) * 1024
+    return 0
 
 
 if __name__ == "__main__":

@@ -55,10 +55,13 @@ def test_gap_is_positive_where_a_recording_is_ahead_of_the_first() -> None:
     assert gaps([0.0, 90.0, 220.0, None], [0.0, 100.0, 200.0, 300.0]) == [0, 10, -20, None]
 
 
+METERS = st.integers(0, 500_000).map(lambda millimeters: millimeters / 1000)
+
+
 @settings(max_examples=40)
 @given(
     st.lists(
-        st.tuples(st.integers(1, 600), st.floats(0, 500), st.none() | st.integers(60, 200)),
+        st.tuples(st.integers(1, 600), METERS, st.none() | st.integers(60, 200)),
         min_size=2,
         max_size=40,
     )

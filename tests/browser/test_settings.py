@@ -63,7 +63,7 @@ def test_disconnecting_keeps_the_activities_until_they_are_deleted(
     either_page.get_by_role("link", name="Settings").click()
     for _ in range(2):
         either_page.get_by_role("button", name="Delete their data").click()
-    expect(either_page.get_by_text("Their data was removed.")).to_be_visible()
+    expect(either_page.get_by_text("The data of Noor Halvorsen was removed.")).to_be_visible()
     expect(either_page.get_by_role("link", name=CONNECT)).to_be_visible()
     expect(either_page.get_by_role("link", name="Activities")).to_have_count(0)
     assert [logbook.count(table) for table in (Athlete, Activity, Document)] == [0, 0, 0]

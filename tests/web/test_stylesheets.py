@@ -59,7 +59,7 @@ OF_AN_ACTIVITY = {
 }
 """The stylesheets that only the page of an activity links, and for its maps the map of all."""
 OF_THE_MAP = {"map.css", "route_line.css", "routes_map.css"}
-OF_IMPORTS, OF_STATISTICS = {"imports.css"}, {"statistics.css"}
+OF_IMPORTS, OF_STATISTICS = {"imports.css"}, {"statistics.css", "calendar.css"}
 OF_ALL_PAGES = {*NAMES} - OF_AN_ACTIVITY - OF_THE_MAP - OF_IMPORTS - OF_STATISTICS
 OTHERS = [name for name in NAMES if name != TOKENS]
 EVERYTHING = "\n".join(map(read, NAMES))

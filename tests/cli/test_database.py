@@ -23,6 +23,7 @@ from ..sample_strava import Strava
 from .conftest import Run, Start, assert_failed, assert_one_sentence
 
 SCRIPT = "import strava; api = strava.client(); print('ready', flush=True); input()"
+BEING_RESTORED = "A backup is being restored. Wait until"
 RESTORING = """
 from strava import instance, settings
 with instance.exclusive_database(settings.from_environment()):
@@ -171,6 +172,13 @@ class TestLock:
         """Run `flask restore` in this process."""
         return lambda: flask("restore", str(saved), **environment)
 
+    @pytest.fixture
+    def restoring(self, start: Start) -> subprocess.Popen[str]:
+        """A process that is restoring a backup."""
+        process = start("-c", RESTORING)
+        wait_for(process, "ready")
+        return process
+
     def assert_refused_until_killed(
         self, process: subprocess.Popen[str], restore: Callable[[], Result]
     ) -> None:
@@ -218,28 +226,27 @@ class TestLock:
         restore: Callable[[], Result],
         flask: Run,
         environment: dict[str, str],
+        restoring: subprocess.Popen[str],
         start: Start,
-        tmp_path: Path,
         port: int,
     ) -> None:
-        restoring = start("-c", RESTORING)
-        wait_for(restoring, "ready")
-        reason = "A backup is being restored. Wait until"
-        servers = start("app.py", "--port", str(port)), start("-m", "flask", "run")
-        for server in servers:
-            assert_one_sentence(server, reason)
-        for command in (
-            ("sync",),
-            ("db", "upgrade"),
-            ("backup", str(tmp_path / "other.sqlite")),
-        ):
-            assert_failed(flask(*command, **environment), 1, reason)
+        assert_one_sentence(start("app.py", "--port", str(port)), BEING_RESTORED)
+        assert_failed(flask("sync", **environment), 1, BEING_RESTORED)
         assert_failed(restore(), 1, "The database is in use")
-        _, errors = start("-c", SCRIPT).communicate(timeout=60)
-        assert errors.splitlines()[-1].startswith(f"strava.errors.StorageError: {reason}")
         restoring.kill()
         restoring.communicate()
         assert flask("token", **environment).exit_code == 0
+
+    @pytest.mark.slow
+    @pytest.mark.usefixtures("restoring")
+    def test_no_other_program_starts_during_a_restore(
+        self, flask: Run, environment: dict[str, str], start: Start, tmp_path: Path
+    ) -> None:
+        assert_one_sentence(start("-m", "flask", "run"), BEING_RESTORED)
+        for command in (("db", "upgrade"), ("backup", str(tmp_path / "other.sqlite"))):
+            assert_failed(flask(*command, **environment), 1, BEING_RESTORED)
+        _, errors = start("-c", SCRIPT).communicate(timeout=60)
+        assert errors.splitlines()[-1].startswith(f"strava.errors.StorageError: {BEING_RESTORED}")
 
 
 def test_db_has_the_commands_of_flask_migrate(

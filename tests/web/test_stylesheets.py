@@ -61,8 +61,25 @@ OF_AN_ACTIVITY = {
 OF_THE_MAP = {"map.css", "route_line.css", "routes_map.css"}
 OF_IMPORTS, OF_STATISTICS = {"imports.css"}, {"statistics.css", "calendar.css"}
 OF_ALL_PAGES = {*NAMES} - OF_AN_ACTIVITY - OF_THE_MAP - OF_IMPORTS - OF_STATISTICS
+PAGES_WITH_MORE = (
+    *("imports/", "sync/run.html", "sync/_import.html", "statistics/", "map/", "activity/"),
+    "_map_background.html",
+)
 OTHERS = [name for name in NAMES if name != TOKENS]
 EVERYTHING = "\n".join(map(read, NAMES))
+
+
+def classes_in(text: str) -> set[str]:
+    """The classes in the selectors of a stylesheet."""
+    selectors = re.findall(r"^ *([^@\s{;][^{;]*)[{,]$", text, re.MULTILINE)
+    return {one for selector in selectors for one in re.findall(r"\.([a-z_][\w-]*)", selector)}
+
+
+def classes_of(template: str) -> set[str]:
+    """The classes in a template. Of its expressions, these are the quoted texts."""
+    used = " ".join(re.findall(r'class="([^"]*)"', template))
+    quoted = re.sub(r"{[{%].*?[%}]}", lambda tag: " ".join(re.findall("'([^']*)'", tag[0])), used)
+    return set(re.findall(r"[\w-]+", quoted))
 
 
 def linked_by(text: str) -> list[str]:
@@ -153,10 +170,35 @@ def test_every_class_is_used_by_a_template() -> None:
     templates = "\n".join(
         path.read_text(encoding="utf-8") for path in (ROOT / "templates").rglob("*.html")
     )
-    selectors = re.findall(r"^ *([^@\s{;][^{;]*)[{,]$", EVERYTHING, re.MULTILINE)
-    classes = {one for selector in selectors for one in re.findall(r"\.([a-z_][\w-]*)", selector)}
+    classes = classes_in(EVERYTHING)
     assert len(classes) > 50
     words = set(re.findall(r"[\w-]+", templates))
     classes -= {name for name in classes if name.startswith("icon-")}  # tested with the sports
     classes -= {name for name in classes if name.startswith("leaflet-")}
     assert classes - words - SET_BY_CODE == set()
+
+
+@pytest.mark.parametrize(
+    ("folders", "more"),
+    [
+        ("imports/", OF_IMPORTS),
+        ("sync/run.html sync/_import.html", OF_IMPORTS),
+        ("statistics/", OF_STATISTICS),
+        ("map/ _map_background.html", OF_THE_MAP),
+        ("activity/", OF_AN_ACTIVITY),
+        ("", set()),
+    ],
+)
+def test_page_links_the_stylesheets_of_its_classes(folders: str, more: set[str]) -> None:
+    styled = classes_in(EVERYTHING) - SET_BY_CODE
+    missing = styled - classes_in("\n".join(map(read, OF_ALL_PAGES | more)))
+    found = 0
+    for path in (ROOT / "templates").rglob("*.html"):
+        name = path.relative_to(ROOT / "templates").as_posix()
+        if folders and not name.startswith(tuple(folders.split())):
+            continue
+        if not folders and name.startswith(PAGES_WITH_MORE):
+            continue
+        found += 1
+        assert missing & classes_of(path.read_text(encoding="utf-8")) == set(), name
+    assert found

@@ -5,8 +5,8 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 
 import click
@@ -29,8 +29,8 @@ from ..sync.context import Progress
 from ..sync.engine import execute
 from ..sync.route_index import index_routes
 from .command import commands, current_logbook
+from .progress import show_progress
 
-RECORDINGS_PER_LINE = 1_000
 _PROBLEMS_SHOWN = 20
 
 
@@ -209,28 +209,5 @@ def _sentence(problem: dict[str, object]) -> str:
     return f"{about}: {problem['reason']}" if about else str(problem["reason"])
 
 
-@contextmanager
-def _progress(label: str, total: Callable[[SyncRun], int]) -> Iterator[Progress]:
-    """Show on standard error how many recordings are done: a bar at a terminal, or else lines."""
-    if not sys.stderr.isatty():
-        printed = 0
-
-        def print_line(run: SyncRun) -> None:
-            nonlocal printed
-            if run.done - printed >= RECORDINGS_PER_LINE:
-                printed = run.done
-                click.echo(f"{label}: {run.done:,} of {total(run):,}", err=True)
-
-        yield print_line
-        return
-    no_items: tuple[object, ...] = ()
-    with click.progressbar(no_items, length=0, label=label, show_pos=True, file=sys.stderr) as bar:
-
-        def update(run: SyncRun) -> None:
-            # Until all rows are stored, there is no number of recordings.
-            if run.done and not bar.length:
-                bar.length = total(run)
-            if bar.length:
-                bar.update(run.done - bar.pos)
-
-        yield update
+def _progress(label: str, total: Callable[[SyncRun], int]) -> AbstractContextManager[Progress]:
+    return show_progress(label, total, lambda run: f"{label}: {run.done:,} of {total(run):,}")

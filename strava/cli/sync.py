@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import gc
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import click
 from filelock import Timeout
@@ -15,12 +12,11 @@ from ..db.enums import RunKind, RunState, WaitReason
 from ..db.models import Athlete, SyncRun
 from ..logbook import Logbook
 from ..sync import runs
-from ..sync.context import Progress
 from ..sync.engine import execute
 from ..sync.route_index import index_routes
 from .command import commands, for_athlete, logbook_and_athlete
+from .progress import show_progress
 
-ACTIVITIES_PER_LINE = 1_000
 EX_TEMPFAIL = 75
 """The exit status of sysexits.h for "try again later": the sync stopped at a rate limit."""
 
@@ -57,9 +53,13 @@ def _sync(logbook: Logbook, athlete: Athlete, *, full: bool) -> SyncRun:
         if unfinished is not None and (must_wait or unfinished.state == RunState.PAUSED):
             return unfinished
         run = runs.begin(session, athlete.id, logbook.now(), full=full)
-        stored = count_activities(session, athlete.id) if run.kind == RunKind.FULL else None
-    with _progress(stored) as progress:
+        stored = count_activities(session, athlete.id) if run.kind == RunKind.FULL else 0
+    with show_progress("Syncing", lambda _: stored, _so_far) as progress:
         return execute(logbook, run, progress=progress)
+
+
+def _so_far(run: SyncRun) -> str:
+    return f"{run.done:,} activities so far"
 
 
 def _report(run: SyncRun) -> None:
@@ -80,27 +80,3 @@ def _report(run: SyncRun) -> None:
         f"{run.added} added, {run.changed} changed, {run.deleted} deleted, "
         f"{len(run.skipped)} skipped; {run.calls} {'call' if run.calls == 1 else 'calls'}."
     )
-
-
-@contextmanager
-def _progress(total: int | None) -> Iterator[Progress]:
-    """Show on standard error how far a run is: a bar at a terminal, otherwise lines.
-
-    `total` is the expected number of activities, if it is known.
-    """
-    if not sys.stderr.isatty():
-        printed = 0
-
-        def print_line(run: SyncRun) -> None:
-            nonlocal printed
-            if run.done - printed >= ACTIVITIES_PER_LINE:
-                printed = run.done
-                click.echo(f"{run.done:,} activities so far", err=True)
-
-        yield print_line
-        return
-    no_items: tuple[object, ...] = ()
-    with click.progressbar(
-        no_items, length=total, label="Syncing", show_pos=True, show_eta=False, file=sys.stderr
-    ) as bar:
-        yield lambda run: bar.update(run.done - bar.pos)

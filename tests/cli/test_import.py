@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskCliRunner
 
 from strava.archive import imports, recordings_stage
-from strava.cli import archive
+from strava.cli import progress
 from strava.db.enums import Lane, RunKind, RunState
 from strava.db.models import Athlete, Measured, SyncRun
 from strava.settings import Settings
@@ -225,7 +225,7 @@ class TestUnfinished:
 def test_progress_is_a_line_for_every_thousand_recordings(
     runner: FlaskCliRunner, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(archive, "RECORDINGS_PER_LINE", 2)
+    monkeypatch.setattr(progress, "ITEMS_PER_LINE", 2)
     monkeypatch.setattr(recordings_stage, "BATCH", 1)
     result = runner.invoke(args=["import", str(path), "--athlete", ID])
     lines = result.stderr.splitlines()

@@ -10,7 +10,7 @@ import pytest
 from filelock import FileLock
 from flask.testing import FlaskClient, FlaskCliRunner
 
-from strava.cli import sync
+from strava.cli import progress
 from strava.settings import Settings
 
 from ..sample_strava import Strava, activity
@@ -39,7 +39,7 @@ def test_full_checks_the_whole_list(
 def test_progress_is_a_line_for_every_thousand_activities(
     signed_in: int, runner: FlaskCliRunner, monkeypatch: pytest.MonkeyPatch, strava: Strava
 ) -> None:
-    monkeypatch.setattr(sync, "ACTIVITIES_PER_LINE", 10)
+    monkeypatch.setattr(progress, "ITEMS_PER_LINE", 10)
     strava.sample.activities[:] = [activity(number) for number in range(450)]
     result = runner.invoke(args=["sync"])
     assert (result.exit_code, result.stdout[:9]) == (0, "450 added")

@@ -29,6 +29,7 @@ from strava.sync.engine import execute
 from ..actions import SyncActions
 from ..applications import MakeApp, database_url
 from ..clock import Clock
+from ..markers import slow
 from ..sample_strava import Strava
 from .imports import ReadingHere
 from .merging.imports import Imports as Stored
@@ -103,13 +104,13 @@ def extension_of(activity: Activity) -> str | None:
     return file.extension if file else None
 
 
-@pytest.fixture
-def archive(strava: Strava, tmp_path: Path) -> Path:
-    """The archive of an athlete with a few activities."""
+@pytest.fixture(params=["de", *slow("en", "es", "fr", "nl", "pl", "zh")])
+def archive(request: pytest.FixtureRequest, strava: Strava, tmp_path: Path) -> Path:
+    """The archive of an athlete with a few activities, in each language."""
     strava.sample.activities[:] = choose(strava.sample.activities)
     strava.sample.max_samples = 150
     path = tmp_path / f"export_{sample_athlete.ID}.zip"
-    write_archive(strava.sample, path, "de")
+    write_archive(strava.sample, path, request.param)
     return path
 
 

@@ -71,6 +71,8 @@ class Section:
     """The months of one year."""
     years: list[int]
     """The years that the table can show."""
+    step: int = STEP
+    size: int = SIZE
 
 
 def build(

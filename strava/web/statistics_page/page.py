@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 from jinja2 import Environment
 from markupsafe import Markup
@@ -15,6 +15,7 @@ from ...analysis.periods import Periods, Unit
 from ...sports import are_swims
 from ...statistics import amounts, days, gear, parts, totals
 from ...statistics.choices import Choices
+from ...statistics.parts import Part
 from ...table.context import QueryContext
 from ...table.filters import Filters
 from ..display.formats import DateStyle
@@ -50,52 +51,53 @@ def render(
     therefore be cached by these arguments and shown in response to another request.
     """
     found = parts.load_parts(session, context, filters)
-    found_by_day = days.by_day_and_group(found)
-    everything = amounts.total(found_by_day)
-    measures = all_measures(style.imperial, are_swims(filters.sport))
-    chosen = measures[choices.measure or usual(everything)]
-    to_table = TableLinks(filters, filters.days(context.today, context.first_weekday))
-    by_day = days.by_day(found_by_day)
-    periods = Periods(cast(Unit, choices.by), context.first_weekday)
-    by_period = totals.by_period(found_by_day, periods, list(sports.GROUP_NAMES))
-    by_total = totals_section.build(by_period, periods, measures, chosen, to_table, style.dates)
     template = environment.get_template("statistics/_sections.html")
     return Markup(  # noqa: S704 (a template with autoescaping)
         template.render(
             choices=choices,
             link=link,
-            chosen=chosen,
-            measures=[one for one in measures.values() if one.of(everything)],
             group_names=sports.GROUP_NAMES,
-            dates=style.dates,
-            everything=everything,
-            without_date=sum(part.activities for part in found_by_day if part.day is None),
-            side_by_side=side_by_side.build(by_period, chosen, to_table)
-            if choices.by == "month"
-            else [],
-            years=years.build(by_day, context.today, chosen, to_table),
-            years_top=years.TOP,
-            years_height=years.HEIGHT,
-            eddington=eddington.build(found_by_day, to_table),
-            gear=gear_section.build(
-                gear.by_gear(found),
-                dict(context.gear),
-                by_total.measures,
-                chosen,
-                to_table,
-                style.dates,
-            ),
-            rhythm=rhythm.build(
-                days.by_weekday_and_hour(found), context.first_weekday, chosen, to_table
-            ),
-            calendar=calendar.build(
-                by_day, context.first_weekday, chosen, to_table, style.dates, choices.days
-            ),
-            step=calendar.STEP,
-            size=calendar.SIZE,
-            streaks=streaks.build(
-                by_day.keys(), context.today, context.first_weekday, to_table, style.dates
-            ),
-            totals=by_total,
+            **_sections(found, context, filters, choices, style),
         )
     )
+
+
+def _sections(
+    found: list[Part], context: QueryContext, filters: Filters, choices: Choices, style: Style
+) -> dict[str, Any]:
+    """Return what the sections show of the parts of the matching activities."""
+    today, first_weekday = context.today, context.first_weekday
+    found_by_day = days.by_day_and_group(found)
+    everything = amounts.total(found_by_day)
+    measures = all_measures(style.imperial, are_swims(filters.sport))
+    chosen = measures[choices.measure or usual(everything)]
+    to_table = TableLinks(filters, filters.days(today, first_weekday))
+    by_day = days.by_day(found_by_day)
+    by_hour = days.by_weekday_and_hour(found)
+    periods = Periods(cast(Unit, choices.by), first_weekday)
+    by_period = totals.by_period(found_by_day, periods, list(sports.GROUP_NAMES))
+    by_total = totals_section.build(by_period, periods, measures, chosen, to_table, style.dates)
+    is_by_month = choices.by == "month"
+    return {
+        "chosen": chosen,
+        "measures": [one for one in measures.values() if one.of(everything)],
+        "everything": everything,
+        "without_date": sum(part.activities for part in found_by_day if part.day is None),
+        "totals": by_total,
+        "side_by_side": side_by_side.build(by_period, chosen, to_table) if is_by_month else [],
+        "years": years.build(by_day, today, chosen, to_table),
+        "calendar": calendar.build(
+            by_day, first_weekday, chosen, to_table, style.dates, choices.days
+        ),
+        "rhythm": rhythm.build(by_hour, first_weekday, chosen, to_table),
+        "streaks": streaks.build(by_day.keys(), today, first_weekday, to_table, style.dates),
+        "eddington": eddington.build(found_by_day, to_table),
+        "gear": gear_section.build(
+            gear.by_gear(found),
+            dict(context.gear),
+            by_total.measures,
+            chosen,
+            to_table,
+            style.dates,
+        ),
+    }

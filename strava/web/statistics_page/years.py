@@ -15,8 +15,10 @@ from .measures import Measure
 from .table_links import TableLinks
 
 HEIGHT = 200
-WIDTH = 366
+"""The height of the highest line."""
 TOP = 14
+"""The room above it."""
+WIDTH = 366
 MOST_LINES = 8
 MOST_ROWS = 60
 
@@ -55,6 +57,8 @@ class Section:
     same_day: str
     projection: str | None
     """What this year adds up to at its pace; None if it has nothing yet."""
+    top: int = TOP
+    height: int = HEIGHT
 
 
 def build(

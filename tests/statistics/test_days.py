@@ -103,6 +103,7 @@ def test_each_weekday_and_hour_leads_to_its_activities(history_client: FlaskClie
     page = walk.page(history_client, "measure=activities&group=cycle&group=foot")
     checked = 0
     for cells, heading in walk.rows(page.by_id("rhythm").find("table")):
+        assert "Hidden start" in cells
         for label, cell in cells.items():
             for link in cell.find_all("a"):
                 behind = walk.behind(history_client, link.attributes["href"])
@@ -144,6 +145,22 @@ def test_streaks_lead_to_their_activities(history_client: FlaskClient) -> None:
         assert link.text.split()[0] == str(longest["length"])
         address = f"/activities?from={longest['from']}&to={longest['to']}"
         assert link.attributes["href"] == address
+
+
+def test_streaks_say_what_is_done_already(history_client: FlaskClient) -> None:
+    found = history_client.get("/stats.json").get_json()["streaks"]
+    page = walk.page(history_client)
+    said = {
+        unit: cells["Next"].text
+        for unit, (cells, _) in zip(
+            found, walk.rows(page.by_id("streaks").find("table")), strict=True
+        )
+    }
+    assert found["month"]["running"] and found["month"]["due"] is None
+    assert said["month"] == "This month is done."
+    for unit, sentence in (("day", "Today is done."), ("week", "This week is done.")):
+        is_done = found[unit]["running"] is not None and found[unit]["due"] is None
+        assert (said[unit] == sentence) is is_done
 
 
 def test_the_longest_addresses_have_bounds(history_client: FlaskClient) -> None:

@@ -12,6 +12,10 @@ from ..display.formats import DateStyle
 from .table_links import TableLinks
 
 
+_KEPT = {"day": "Today is done.", "week": "This week is done.", "month": "This month is done."}
+"""What is said if the day, week or month of today has an activity."""
+
+
 class Cell(NamedTuple):
     """A streak, and the address of its activities."""
 
@@ -48,7 +52,7 @@ def build(
         if found.running is None:
             following = "An activity begins a new one."
         elif found.due is None:
-            following = f"Safe until the next {unit}."
+            following = _KEPT[unit]
         elif found.due == today:
             following = "An activity today keeps it."
         else:

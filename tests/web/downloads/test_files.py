@@ -1,96 +1,20 @@
-"""GET /activities/ID.gpx, ID.json, ID/streams.json, ID/streams.csv, and the links to them."""
+"""GET /activities/ID.gpx, ID.json, ID/streams.json, and ID/streams.csv."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-from collections.abc import Iterator
-from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from strava.db.models import Activity, Athlete, Document, Effort, SegmentEffort
+from strava.db.models import Document, Effort, SegmentEffort
 
-from .. import gpx_files
-from ..applications import stored
-from ..recordings.stored import store_measured
-
-START = datetime(2026, 11, 22, 7, 30, tzinfo=UTC)
-RUN, TREADMILL, MANUAL, UNFETCHED, ENDLESS, OTHERS, TIMELESS, EMPTY = range(101, 109)
-MOVING = range(0, 1201, 3)
-
-
-def summary(activity_id: int, **values: Any) -> dict[str, Any]:
-    return {
-        "id": activity_id,
-        "name": "Run <fast> & “easy”",
-        "sport_type": "TrailRun",
-        "start_date": "2026-11-22T07:30:00Z",
-        "start_date_local": "2026-11-22T08:30:00Z",
-        "distance": 4000.0,
-        "moving_time": 1200,
-        "elapsed_time": 1200,
-        "start_latlng": [47.0, 8.5],
-        **values,
-    }
-
-
-def run_streams() -> dict[str, list[Any]]:
-    """Return a run of 20 minutes at 3.33 m/s, without GPS for its second minute."""
-    return {
-        "time": list(MOVING),
-        "distance": [round(time * 10 / 3, 1) for time in MOVING],
-        "latlng": [[0, 0] if 60 < time < 120 else [47 + time / 1e5, 8.5] for time in MOVING],
-        "altitude": [400 + time / 100 for time in MOVING],
-        "velocity_smooth": [3.33] * len(MOVING),
-        "heartrate": [0 if time < 9 else 140 + time % 7 for time in MOVING],
-        "cadence": [85] * len(MOVING),
-        "moving": [True] * len(MOVING),
-    }
-
-
-STREAMS: dict[int, dict[str, list[Any]] | None] = {
-    RUN: run_streams(),
-    TREADMILL: {"time": [0, 1], "heartrate": [99, 100]},
-    ENDLESS: {"time": [0, 3e11], "latlng": [[1, 2], [3, 4]], "watts": [100, 200]},
-    TIMELESS: {"time": [0, 1], "latlng": [[1, 2], [3, 4]]},
-    EMPTY: None,
-}
-
-
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    activities = [
-        summary(RUN, average_watts=float("nan")),
-        summary(TREADMILL, start_latlng=[], start_date=None, start_date_local=None),
-        summary(MANUAL, manual=True),
-        *(summary(number) for number in (UNFETCHED, ENDLESS, OTHERS, EMPTY)),
-        summary(TIMELESS, start_date=None),
-    ]
-    with stored(tmp_path_factory.mktemp("downloads"), activities) as app:
-        with app.extensions["logbook"].sessions() as session:
-            for activity_id, streams in STREAMS.items():
-                body = None
-                if streams is not None:
-                    body = {name: {"data": data} for name, data in streams.items()}
-                detail = {"id": activity_id, "description": "Very\x00 \ud800 odd", "laps": [{}]}
-                bodies = {"streams": json.dumps(body), "detail": json.dumps(detail)}
-                store_measured(session, activity_id, bodies, START)
-            session.add(Athlete(id=2, name="Somebody else", connected_at=datetime(2001, 1, 1)))
-            session.flush()
-            session.get_one(Activity, OTHERS).athlete_id = 2
-            session.commit()
-        yield app
-
-
-@pytest.fixture(scope="module")
-def client(app: Flask) -> FlaskClient:
-    return app.test_client()
+from ... import gpx_files
+from .recordings import ENDLESS, MOVING, RUN, TIMELESS, TREADMILL, UNFETCHED, run_streams, summary
 
 
 def test_gpx_has_the_points_that_were_recorded(client: FlaskClient) -> None:
@@ -221,56 +145,9 @@ def test_json_of_an_activity_without_a_recording_has_the_rest(client: FlaskClien
         assert content[name] == []
 
 
-@pytest.mark.parametrize("ending", [".gpx", "/streams.json", "/streams.csv"])
-@pytest.mark.parametrize(
-    ("activity_id", "query", "sentence"),
-    [
-        (UNFETCHED, "", "has not been fetched from Strava yet. Open the page of the activity"),
-        (MANUAL, "", "Strava has no recording of this activity."),
-        (EMPTY, "", "Strava has no recording of this activity."),
-        (RUN, "?from=5000&to=6000", "Nothing was recorded between these times."),
-    ],
-)
-def test_page_says_why_there_is_no_file(
-    client: FlaskClient, activity_id: int, query: str, sentence: str, ending: str
-) -> None:
-    answer = client.get(f"/activities/{activity_id}{ending}{query}")
-    assert answer.status_code == 404
-    assert sentence in answer.text
-
-
-def test_page_says_that_there_are_no_positions(client: FlaskClient) -> None:
-    for address in (f"{TREADMILL}.gpx", f"{RUN}.gpx?from=66&to=117"):
-        answer = client.get(f"/activities/{address}")
-        assert answer.status_code == 404
-        assert "recorded without positions, so there is no GPX file" in answer.text
-    assert client.get(f"/activities/{TREADMILL}/streams.json").get_json() == STREAMS[TREADMILL]
-
-
 def test_file_of_an_activity_without_a_day_is_named_by_its_id(client: FlaskClient) -> None:
     answer = client.get(f"/activities/{TREADMILL}/streams.csv")
     assert f'filename="{TREADMILL}-streams.csv"' in answer.headers["Content-Disposition"]
-
-
-@pytest.mark.parametrize("ending", [".gpx", ".json", "/streams.json", "/streams.csv"])
-@pytest.mark.parametrize("activity_id", [OTHERS, 0, 999, 2**63])
-def test_activities_of_others_are_not_found(
-    client: FlaskClient, activity_id: int, ending: str
-) -> None:
-    answer = client.get(f"/activities/{activity_id}{ending}")
-    assert answer.status_code == 404
-    assert "Check the address for typos." in answer.text
-
-
-def test_without_an_athlete_files_lead_to_the_first_page(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> None:
-    with stored(tmp_path_factory.mktemp("nobody"), []) as app:
-        with app.extensions["logbook"].sessions() as session:
-            session.delete(session.get_one(Athlete, 1))
-            session.commit()
-        for address in ("1.gpx", "1.json", "1/streams.csv"):
-            assert app.test_client().get(f"/activities/{address}").status_code == 302
 
 
 def test_gpx_says_that_the_start_is_unknown(client: FlaskClient) -> None:
@@ -285,38 +162,6 @@ def test_times_beyond_the_calendar_are_left_out(client: FlaskClient) -> None:
     content = client.get(f"/activities/{ENDLESS}.gpx").data
     times = [point.time for point in gpx_files.points(content)]
     assert times == ["2026-11-22T07:30:00+0000", None]
-
-
-def test_page_links_to_the_files(client: FlaskClient) -> None:
-    section = client.get(f"/activities/{RUN}").text.partition('<section id="downloads"')[2]
-    shown, hidden = section.split('id="stretch-downloads"')
-    for address in (f"{RUN}.gpx", f"{RUN}/streams.csv", f"{RUN}/streams.json"):
-        assert f'href="/activities/{address}"' in shown
-    assert hidden.startswith(" hidden>")
-    assert f'href="/activities/{RUN}.json"' in hidden
-    chosen = client.get(f"/activities/{RUN}?from=300.5&to=1234567").text
-    chosen = chosen.partition('id="stretch-downloads"')[2]
-    for address in (f"{RUN}.gpx", f"{RUN}/streams.csv", f"{RUN}/streams.json"):
-        assert f'href="/activities/{address}?from=300.5&amp;to=1200"' in chosen
-    assert not chosen.startswith(" hidden")
-
-
-@pytest.mark.parametrize(
-    ("activity_id", "shown"),
-    [
-        (TREADMILL, {"/streams.csv", "/streams.json", ".json"}),
-        (MANUAL, {".json"}),
-        (UNFETCHED, {".json"}),
-        (EMPTY, {".json"}),
-    ],
-)
-def test_page_links_only_to_files_that_there_are(
-    client: FlaskClient, activity_id: int, shown: set[str]
-) -> None:
-    section = client.get(f"/activities/{activity_id}").text.partition('id="downloads"')[2]
-    section = section.partition("</section>")[0]
-    for ending in (".gpx", "/streams.csv", "/streams.json", ".json"):
-        assert (f'href="/activities/{activity_id}{ending}"' in section) == (ending in shown)
 
 
 def test_reading_files_never_calls_strava(app: Flask, client: FlaskClient) -> None:

@@ -10,7 +10,6 @@ import shutil
 import socket
 import sys
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -28,7 +27,6 @@ from strava.db.enums import Lane
 from strava.db.models import db
 from strava.logbook import Logbook
 from strava.sample import CLIENT_ID, CLIENT_SECRET, create_sample
-from strava.sample import athlete as sample_athlete
 from strava.settings import Settings
 
 from .another_user import AnotherUser
@@ -42,19 +40,12 @@ from .applications import (
     sample_history,
     share_compiled_statements,
 )
-from .clock import NOON, Clock
+from .clock import Clock
 from .first_sync import FirstSync, what_is_synced
 from .markers import pytest_collection_modifyitems  # noqa: F401
-from .sample_strava import Strava
+from .sample_strava import Strava, some_of_the_history
 from .stored_data import athlete_ids
 from .wsgi_server import WSGIServer
-
-CURRENT_GEAR = {
-    sample_athlete.OLD_ROAD_BIKE: sample_athlete.ROAD_BIKE,
-    **dict.fromkeys(sample_athlete.SHOES[:2], sample_athlete.SHOES[4]),
-}
-"""What replaces the gear that the sample's athlete has retired."""
-
 
 # Images of containers often set it. Each worker would compile all tests again, and each process
 # that a test starts would compile Logbook.
@@ -135,14 +126,8 @@ def port() -> int:
 
 @pytest.fixture(scope="session")
 def history() -> list[dict[str, Any]]:
-    """Every seventh activity of the sample's six years: about 215, two pages of the list.
-
-    None has retired gear, whose names would take a call each in every first sync.
-    """
-    activities = sample_history(datetime.fromtimestamp(NOON, UTC).date())[::7]
-    for one in activities:
-        one["gear_id"] = CURRENT_GEAR.get(one["gear_id"], one["gear_id"])
-    return activities
+    """About 215 activities: two pages of the list."""
+    return some_of_the_history()
 
 
 @pytest.fixture(scope="session")

@@ -87,7 +87,7 @@ def store_batch(importing: RowImport, rows: Sequence[Row]) -> None:
         if one.file is None or any(getattr(one.file, name) != file[name] for name in file):
             files[row.id] = file
     is_first = _is_first(importing)
-    changes = archived_activities.store(session, athlete_id, documents, importing.now)
+    changes = archived_recordings.store(session, athlete_id, documents, importing.now)
     upsert(session, ArchivedActivity, list(files.values()))
     _cut(importing, moved)
     _count(importing, changes, is_first)
@@ -168,7 +168,7 @@ def _cut(importing: RowImport, moved: dict[int, Archived]) -> None:
     rows = importing.session.execute(query.where(Document.activity_id.in_(moved), *of_api))
     summaries = {key: {} for key in moved} | {key: json.loads(body) for key, body in rows}
     cut = archived_recordings.fit(importing.session, summaries, moved, importing.now)
-    archived_activities.store(importing.session, importing.athlete_id, cut, importing.now)
+    archived_recordings.store(importing.session, importing.athlete_id, cut, importing.now)
 
 
 def _is_first(importing: RowImport) -> bool:

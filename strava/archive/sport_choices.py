@@ -15,6 +15,7 @@ from ..db import archived_activities
 from ..db.archived_activities import Archived
 from ..db.models import Activity, ArchiveImport, SportName, SyncRun
 from ..db.upsert import upsert
+from ..recordings import archived_recordings
 from . import report
 
 _BATCH = 500
@@ -104,5 +105,5 @@ def _apply(
         if sport_type is not None:
             row = {**one.document.get("row", {}), "sport_type": sport_type}
             updated[activity_id] = Archived({**one.document, "row": row}, one.as_of)
-    archived_activities.store(session, athlete_id, updated, now)
+    archived_recordings.store(session, athlete_id, updated, now)
     return len(updated)

@@ -1,4 +1,4 @@
-"""The recordings that come from an archive, when the summaries of their activities change."""
+"""The recordings that come from an archive, when what is known of their activities changes."""
 
 from __future__ import annotations
 
@@ -11,15 +11,16 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from .. import coerce
-from ..db import archived, documents
+from ..db import archived, archived_activities, documents
 from ..db.archived import CUT, FROM_API, FROM_ARCHIVE
-from ..db.archived_activities import Archived
+from ..db.archived_activities import Archived, Difference
 from ..db.compression import compress
 from ..db.models import ArchivedActivity, Document, Measured
 from ..errors import StorageError
 from . import pending
 from .cropping import TOLERANCE, Span, crop, is_elsewhere, is_whole, span
 from .description import OF_DEVICE, describe
+from .facts import FIELDS_OF_SUMMARY
 
 
 def source(is_agreeing: bool) -> str:
@@ -33,6 +34,24 @@ def fetched_at(source: str, summary_changed_at: datetime, now: datetime) -> date
     Those that were cut are older than the summary, so that the API is asked for its own.
     """
     return now if source == FROM_ARCHIVE else min(summary_changed_at, now) - timedelta(seconds=1)
+
+
+def store(
+    session: Session, athlete_id: int, found: Mapping[int, Archived], now: datetime
+) -> dict[int, list[Difference] | None]:
+    """Do what `archived_activities.store` does, and let measures that depend on it be outdated.
+
+    The caller commits.
+    """
+    changes = archived_activities.store(session, athlete_id, found, now)
+    outdated = [
+        activity_id
+        for activity_id, fields in changes.items()
+        if any(name in FIELDS_OF_SUMMARY for name, _, _ in fields or ())
+    ]
+    if outdated:
+        pending.outdate(session, *outdated)
+    return changes
 
 
 def fit(

@@ -6,11 +6,13 @@ import re
 
 import pytest
 from flask.testing import FlaskClient, FlaskCliRunner
+from sqlalchemy import select
 
-from strava.db.models import Activity
+from strava.db.enums import Lane, RunKind
+from strava.db.models import Activity, SyncRun
 
 from ..html import parse
-from .imports import Files, Imports, archive_files, row, with_rows
+from .imports import ATHLETE, Files, Imports, archive_files, row, with_rows
 
 MATCH = row(4).replace(",Walk,", ",Quidditch,")
 
@@ -50,6 +52,21 @@ def test_report_leads_to_the_question_and_the_answer_changes_the_activities(
     assert "Choose sports" not in client.get(f"/sync/{run.id}").text
     runner.invoke(args=["rebuild"])
     assert sports(imports)[4] == "Soccer"
+
+
+def test_recordings_of_an_answered_sport_are_measured_again(
+    imports: Imports, client: FlaskClient
+) -> None:
+    files = archive_files([1, 2])
+    table = str(files["activities.csv"]).replace(",Walk,", ",Quidditch,")
+    imports.run({**files, "activities.csv": table})
+    imports.jobs.start_measuring(ATHLETE)
+    imports.jobs.wait(ATHLETE, timeout=20, lane=Lane.MEASURES)
+    answer(client, Quidditch="Soccer")
+    imports.jobs.wait(ATHLETE, timeout=20, lane=Lane.MEASURES)
+    with imports.logbook.sessions() as session:
+        ended = select(SyncRun.done).where(SyncRun.kind == RunKind.MEASURES)
+        assert session.scalars(ended).all() == [2, 2]
 
 
 def test_answer_is_remembered_for_later_archives_and_can_be_changed(

@@ -36,6 +36,8 @@ def save() -> Response:
     answers = zip(form.getlist("name"), form.getlist("sport"), strict=False)
     now = current.logbook().now()
     changed = sport_choices.choose(db.session(), athlete.id, dict(answers), now)
+    if changed:
+        current.jobs().start_measuring(athlete.id)
     activities = "1 activity has" if changed == 1 else f"{changed:,} activities have"
     flash(f"Saved. {activities} another sport now." if changed else "Nothing has changed.", "info")
     return redirect(url_for("import_sports.show"), 303)

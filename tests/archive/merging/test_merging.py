@@ -6,8 +6,11 @@ from datetime import timedelta
 
 from strava.archive.formats.track import Lap, Session, Track
 from strava.archive.tables.rows import ArchivedGear
+from strava.db.enums import RunKind
 from strava.db.models import Activity, Athlete, Change, Document, Gear
-from strava.recordings import routes
+from strava.recordings import pending, routes
+from strava.sync import runs
+from strava.sync.engine import execute
 
 from ...stored_data import rows
 from .imports import Imports
@@ -23,6 +26,20 @@ def changes(imports: Imports) -> list[tuple[str, list[str]]]:
     return [
         (one.kind, [name for name, _, _ in one.fields]) for one in rows(imports.sync.app, Change)
     ]
+
+
+def measure(imports: Imports) -> None:
+    """Measure all recordings."""
+    with imports.logbook.sessions() as session:
+        run = runs.begin_kind(session, ATHLETE, RunKind.MEASURES, imports.logbook.now())
+    execute(imports.logbook, run)
+    assert to_measure(imports) == 0
+
+
+def to_measure(imports: Imports) -> int:
+    """Return how many recordings are to be measured."""
+    with imports.logbook.sessions() as session:
+        return pending.count(session, ATHLETE)
 
 
 class TestAgain:
@@ -70,6 +87,14 @@ class TestAgain:
         assert (run.added, run.changed) == (1, 0)
         assert alone.activity(ID).name == "New"
         assert alone.streams(ID) is not None
+
+    def test_another_sport_in_a_newer_archive_is_measured_again(self, alone: Imports) -> None:
+        alone.import_archive([made_up_row()], TRACKS)
+        measure(alone)
+        later = made_up_row(2, start=START + timedelta(days=1), file_name=None)
+        alone.import_archive([made_up_row(sport_type="TrailRun"), later])
+        assert alone.activity(ID).sport_type == "TrailRun"
+        assert to_measure(alone) == 1
 
     def test_the_first_import_records_no_changes(self, alone: Imports) -> None:
         alone.import_archive([made_up_row(), made_up_row(2)])

@@ -10,15 +10,15 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ..accounts import athletes
-from ..db import archived, archived_activities
-from ..db.archived_activities import Archived
+from ..db import archived
 from ..db.models import Activity, Document
-from ..recordings import pending
+from ..recordings import archived_recordings
 
 _BATCH_SIZE = 500
 
@@ -28,39 +28,30 @@ def agree(session: Session, athlete_id: int, now: datetime) -> None:
 
     Only if all of these have the same one. The caller commits.
     """
-    unknown: dict[str, list[tuple[int, Archived]]] = defaultdict(list)
+    # The documents of a whole history are too large to keep.
+    guesses: dict[str, dict[int, str | None]] = defaultdict(dict)
     sports: dict[str, set[str]] = defaultdict(set)
-    for key, found in _documents(session, athlete_id):
-        name = found.document.get("sport")
-        if isinstance(name, str) and "sport_type" not in archived.part(found.document, "row"):
-            unknown[name].append((key, found))
-            if sport := archived.part(found.document, "recording").get("sport_type"):
+    for activity_id, document in _documents(session, athlete_id):
+        name = document.get("sport")
+        if isinstance(name, str) and "sport_type" not in archived.part(document, "row"):
+            guesses[name][activity_id] = archived.part(document, "guess").get("sport_type")
+            if sport := archived.part(document, "recording").get("sport_type"):
                 sports[name].add(sport)
-    changed: dict[int, Archived] = {}
-    for name, activities in unknown.items():
+    changed: dict[int, str | None] = {}
+    for name, guess_of in guesses.items():
         agreed = next(iter(sports[name])) if len(sports[name]) == 1 else None
-        for key, found in activities:
-            guesses = archived.part(found.document, "guess")
-            if guesses.get("sport_type") != agreed:
-                document = {**found.document, "guess": {**guesses, "sport_type": agreed}}
-                changed[key] = Archived(document, found.as_of)
-    _store(session, athlete_id, changed, now)
+        changed |= {key: agreed for key, guess in guess_of.items() if guess != agreed}
+    archived_recordings.store_guesses(session, athlete_id, "sport_type", changed, now)
+    if changed:
+        athletes.data_changed(session, athlete_id)
 
 
-def _documents(session: Session, athlete_id: int) -> Iterator[tuple[int, Archived]]:
+def _documents(session: Session, athlete_id: int) -> Iterator[tuple[int, Any]]:
     rows = session.execute(
-        select(Document.activity_id, Document.body, Document.fetched_at)
+        select(Document.activity_id, Document.body)
         .join(Activity, Activity.id == Document.activity_id)
         .where(Activity.athlete_id == athlete_id, Document.kind == archived.KIND)
         .execution_options(yield_per=_BATCH_SIZE)
     )
     for row in rows:
-        yield row.activity_id, Archived(json.loads(row.body), row.fetched_at)
-
-
-def _store(session: Session, athlete_id: int, changed: dict[int, Archived], now: datetime) -> None:
-    if changed:
-        archived_activities.store(session, athlete_id, changed, now)
-        for key in changed:
-            pending.outdate(session, key)
-        athletes.data_changed(session, athlete_id)
+        yield row.activity_id, json.loads(row.body)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import select, update
@@ -21,6 +22,8 @@ from . import pending
 from .cropping import TOLERANCE, Span, crop, is_elsewhere, is_whole, span
 from .description import OF_DEVICE, describe
 from .facts import FIELDS_OF_SUMMARY
+
+_BATCH_SIZE = 500
 
 
 def source(is_agreeing: bool) -> str:
@@ -52,6 +55,19 @@ def store(
     if outdated:
         pending.outdate(session, *outdated)
     return changes
+
+
+def store_guesses(
+    session: Session, athlete_id: int, name: str, guesses: Mapping[int, str | None], now: datetime
+) -> None:
+    """Store what follows from other activities: a field of `guess`. The caller commits."""
+    keys = iter(guesses)
+    while batch := list(islice(keys, _BATCH_SIZE)):
+        changed: dict[int, Archived] = {}
+        for activity_id, found in archived_activities.read(session, batch).items():
+            guess = {**archived.part(found.document, "guess"), name: guesses[activity_id]}
+            changed[activity_id] = Archived({**found.document, "guess": guess}, found.as_of)
+        store(session, athlete_id, changed, now)
 
 
 def fit(

@@ -11,16 +11,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import cache
-from itertools import islice
 from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from ..accounts import athletes
-from ..db import archived, archived_activities
-from ..db.archived_activities import Archived
+from ..db import archived
 from ..db.models import Activity, Document
+from ..recordings import archived_recordings
 
 _NEAR = timedelta(days=3).total_seconds()
 _BATCH_SIZE = 500
@@ -79,20 +78,9 @@ def settle(session: Session, athlete_id: int, now: datetime) -> None:
             guess = known.guess(one.start_date)
         if one.is_archived and one.guess != guess:
             changed[one.id] = guess
-    for start in range(0, len(changed), _BATCH_SIZE):
-        _store(session, athlete_id, dict(islice(changed.items(), start, start + _BATCH_SIZE)), now)
+    archived_recordings.store_guesses(session, athlete_id, "timezone", changed, now)
     if changed:
         athletes.data_changed(session, athlete_id)
-
-
-def _store(
-    session: Session, athlete_id: int, guesses: dict[int, str | None], now: datetime
-) -> None:
-    changed: dict[int, Archived] = {}
-    for activity_id, found in archived_activities.read(session, list(guesses)).items():
-        guess = {**archived.part(found.document, "guess"), "timezone": guesses[activity_id]}
-        changed[activity_id] = Archived({**found.document, "guess": guess}, found.as_of)
-    archived_activities.store(session, athlete_id, changed, now)
 
 
 def _known(activities: Iterable[_Activity]) -> KnownZones:

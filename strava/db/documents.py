@@ -16,7 +16,7 @@ from . import archived
 from .archived import CUT, FROM_API
 from .compression import LEVEL
 from .errors import DAMAGED
-from .models import Document
+from .models import ArchivedActivity, Document
 from .upsert import upsert
 
 NO_DOCUMENT = "null"
@@ -158,6 +158,8 @@ def store_documents(
         session, activity_id, fetched_at
     ):
         bodies = {kind: body for kind, body in bodies.items() if kind != STREAMS}
+    if STREAMS in bodies:
+        _forget_cut(session, activity_id)
     rows = [
         {
             "activity_id": activity_id,
@@ -185,6 +187,16 @@ def _keep_archived_streams(session: Session, activity_id: int, asked_at: datetim
         .execution_options(synchronize_session=False)
     )
     return kept.first() is not None
+
+
+def _forget_cut(session: Session, activity_id: int) -> None:
+    """Forget where the recording of an archive was cut, which the API's replaces."""
+    session.execute(
+        update(ArchivedActivity)
+        .where(ArchivedActivity.activity_id == activity_id)
+        .values(cut_from=None, cut_to=None)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _content(kind: str, body: str) -> dict[str, Any]:

@@ -49,7 +49,8 @@ class ArchivedActivity(Base):
     """The meters of the whole recording of the device."""
     cut_from: Mapped[float | None]
     cut_to: Mapped[float | None]
-    """The Unix times that the stored recording was cut to. Its times count from the first."""
+    """The Unix times that a recording from an archive was cut to. Its times count from the first
+    one."""
 
     __table_args__ = (Index("ix_archived_activity_pending", "athlete_id", "pending"),)
 

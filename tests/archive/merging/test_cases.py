@@ -83,11 +83,10 @@ def of_activity(imports: Imports, activity_id: int) -> dict[str, Any]:
     """Return what is stored of an activity, but for its id."""
     state = imports.state()
     documents = {kind: one for (key, kind), one in state["documents"].items() if key == activity_id}
-    elapsed_time, distance, *_ = state["files"][activity_id]
     found: dict[str, Any] = {
         "columns": state["activities"][activity_id],
         "documents": documents,
-        "file": (elapsed_time, distance),
+        "file": state["files"][activity_id],
         "missing": imports.missing(activity_id),
     }
     return {**found, "columns": {**found["columns"], "id": None}}

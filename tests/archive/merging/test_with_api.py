@@ -60,6 +60,8 @@ class TestWithApi:
         connected.fetch(ID, streams=SENT)
         assert connected.source(ID) == "api"
         assert connected.missing(ID) == ("detail",)
+        *_, cut_from, cut_to = connected.state()["files"][ID]
+        assert (cut_from, cut_to) == (None, None)
 
     def test_if_strava_has_no_streams_those_of_the_archive_stay(self, connected: Imports) -> None:
         connected.import_archive([made_up_row()], {ID: made_up_track(seconds=900)})

@@ -52,6 +52,8 @@ class Remaining:
     """The activities of an athlete that lack details, and the API calls that fetch them."""
 
     activities: int
+    recordings: int
+    """How many of them lack a recording."""
     calls: int
 
 
@@ -76,10 +78,11 @@ def of_activity(session: Session, activity_id: int) -> MissingDetails | None:
 def remaining(session: Session, athlete_id: int) -> Remaining:
     """Return how many of the athlete's activities lack details, and how many calls that takes."""
     missing = _missing(athlete_id).subquery()
-    activities, calls = session.execute(
-        select(func.count(), func.sum(missing.c.detail + missing.c.streams)).select_from(missing)
+    totals = (func.coalesce(func.sum(missing.c[kind]), 0) for kind in KINDS)
+    activities, details, recordings = session.execute(
+        select(func.count(), *totals).select_from(missing)
     ).one()
-    return Remaining(activities, int(calls or 0))
+    return Remaining(activities, int(recordings), int(details + recordings))
 
 
 def _missing(athlete_id: int | ColumnElement[int]) -> Select[Any]:

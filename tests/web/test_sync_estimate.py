@@ -31,16 +31,16 @@ def usage(quarter_limit: int = 100, day_used: int = 0) -> Usage:
     ],
 )
 def test_estimate_divides_the_calls_by_the_rate_limits(calls: int, expected: str) -> None:
-    assert estimate(Remaining(calls // 2, calls), usage()) == expected
+    assert estimate(Remaining(calls // 2, calls // 2, calls), usage()) == expected
 
 
 def test_estimate_with_a_small_limit_reserves_at_most_half_of_it() -> None:
-    assert estimate(Remaining(8, 16), usage(quarter_limit=8)) == "about 60 minutes"
+    assert estimate(Remaining(8, 8, 16), usage(quarter_limit=8)) == "about 60 minutes"
 
 
 def test_estimate_needs_days_if_the_daily_limit_is_nearly_used() -> None:
-    assert estimate(Remaining(5, 10), usage(day_used=995)) == "about 1 day at today's limit"
+    assert estimate(Remaining(5, 5, 10), usage(day_used=995)) == "about 1 day at today's limit"
 
 
 def test_there_is_no_estimate_before_the_limits_are_known() -> None:
-    assert estimate(Remaining(5, 10), None) == ""
+    assert estimate(Remaining(5, 5, 10), None) == ""

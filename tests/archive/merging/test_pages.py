@@ -12,8 +12,8 @@ from strava.db.enums import Lane
 from strava.recordings.measuring import store
 from strava.sync import measuring
 
-from .imports import Imports
-from .made_up import START, made_up_row, made_up_track
+from .imports import Imports, send
+from .made_up import START, made_up_row, made_up_track, sent_summary
 
 ID = 9_100_000_001
 BEGIN = START.timestamp()
@@ -89,6 +89,18 @@ def test_files_of_the_recording_can_be_downloaded(imported: Imports) -> None:
     assert "<trkpt" in imported.sync.client.get(f"/activities/{ID}.gpx").text
     whole = imported.sync.client.get(f"/activities/{ID}.json").get_json()
     assert whole["archive"]["row"]["private_note"] == "Knee hurts"
+
+
+def test_syncs_say_that_the_recordings_are_stored_already(syncing: Imports) -> None:
+    assert "recording is missing" not in syncing.sync.page("/sync")
+    syncing.import_archive([made_up_row()], {made_up_row().id: made_up_track()})
+    page = " ".join(syncing.sync.page("/sync").split())
+    assert "<strong>1</strong> of 1 activities to go" in page
+    assert "No recording is missing, only laps and descriptions, which take one call each." in page
+    send(syncing, sent_summary(), sent_summary(2, name="Newer"))
+    syncing.sync.run(full=True)
+    page = " ".join(syncing.sync.page("/sync").split())
+    assert "1 of them lacks a recording. Of the others, only laps and descriptions" in page
 
 
 def test_nothing_is_left_to_fetch(imported: Imports) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from .. import coerce
 from ..accounts import athletes
 from ..db import archived, archived_activities
+from ..db.archived import WRITTEN_AT
 from ..db.archived_activities import Archived, Difference
 from ..db.models import Activity, ArchivedActivity, Change, Document, SyncRun
 from ..db.upsert import upsert
@@ -39,6 +40,7 @@ class RowImport:
     athlete_id: int
     file_digest: FileDigest
     as_of: datetime
+    written_at: str | None
     now: datetime
     gear: GearIds
     zones: KnownZones
@@ -74,7 +76,7 @@ def store_batch(importing: RowImport, rows: Sequence[Row]) -> None:
             sentence = f"Row {row.number} of the table is an activity of another athlete."
             runs.name_skipped(importing.run, [sentence])
             continue
-        is_older = one.archived is not None and one.archived.as_of > importing.as_of
+        is_older = one.archived is not None and _is_newer(one.archived, importing)
         is_same = one.file is not None and one.file.row_digest == row.digest
         document = one.archived.document if one.archived else {}
         if not is_same and not is_older:
@@ -104,6 +106,14 @@ def _read(session: Session, ids: list[int]) -> dict[int, _Stored]:
     }
 
 
+def _is_newer(stored: Archived, importing: RowImport) -> bool:
+    """Return whether what is stored comes from a newer archive than the one that is imported."""
+    written_at = stored.document.get(WRITTEN_AT)
+    if stored.as_of != importing.as_of or not written_at or not importing.written_at:
+        return stored.as_of > importing.as_of
+    return bool(written_at > importing.written_at)
+
+
 def _document(importing: RowImport, row: Row, stored: _Stored) -> dict[str, Any]:
     """Return the document of a row, with what an earlier import knows of its recording."""
     fields = {
@@ -122,6 +132,7 @@ def _document(importing: RowImport, row: Row, stored: _Stored) -> dict[str, Any]
     return {
         "row": {name: value for name, value in fields.items() if value is not None},
         "sport": row.sport,
+        WRITTEN_AT: importing.written_at,
         "guess": {**guess, **archived.part(before, "guess")},
         "recording": archived.part(before, "recording"),
     }

@@ -38,12 +38,14 @@ def store_rows(
     *,
     file_digest: FileDigest,
     as_of: datetime | None = None,
+    written_at: str | None = None,
 ) -> None:
     """Store rows of activities.csv, and update the run's counters. The caller commits.
 
     Recordings that are new or have changed become `ArchivedActivity.pending`. `as_of` tells which
     of two archives is newer: it is the start of the newest activity in the whole table, by
-    default of these rows. What is already stored changes nothing.
+    default of these rows. If that is the same, it is the one whose table was written later, if
+    both archives say when. What is already stored changes nothing.
     """
     gear_ids = GearIds(session, athlete_id)
     for one in gear:
@@ -58,6 +60,7 @@ def store_rows(
         athlete_id,
         file_digest,
         as_of or max(row.start for row in rows),
+        written_at,
         now,
         gear_ids,
         guessed_zones.zones_from_api(session, athlete_id),

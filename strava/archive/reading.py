@@ -29,6 +29,8 @@ class Overview:
     row_count: int
     newest: datetime | None
     """When the newest activity started."""
+    written_at: str | None
+    """When the table was written; see `Archive.written_at`."""
     language: str | None
     date_form: str
     unknown_columns: tuple[str, ...]
@@ -73,6 +75,7 @@ class Reading:
             fingerprint=self.fingerprint(),
             row_count=len(table.rows),
             newest=table.rows[0].start if table.rows else None,
+            written_at=self._archive.written_at(),
             language=table.language,
             date_form=table.date_form,
             unknown_columns=tuple(table.unknown_columns),

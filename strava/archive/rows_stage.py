@@ -73,6 +73,7 @@ def _store(
             context.logbook.now(),
             file_digest=batch.digests.get,
             as_of=overview.newest,
+            written_at=overview.written_at,
         )
     vars(progress).update(vars(counted))
 

@@ -2,9 +2,9 @@
 
 The document `archive` of an activity has parts: `row` is what the table of the archive says,
 `recording` what the recording says, `sport` the display name of the sport in the language of the
-archive, and `guess` what follows from other activities: a `timezone`, and the `sport_type` of those
-with the same display name. Rows and recordings arrive one after the other, and each replaces its
-own part.
+archive, `written_at` when its table was written, and `guess` what follows from other activities: a
+`timezone`, and the `sport_type` of those with the same display name. Rows and recordings arrive one
+after the other, and each replaces its own part.
 """
 
 from __future__ import annotations
@@ -24,6 +24,9 @@ FROM_API, FROM_ARCHIVE, CUT = "api", "archive", "cut"
 ZONE, OFFSET = "zone", "device_offset"
 """Names in `recording`: the time zone of its first position, such as `Europe/Zurich`, and the
 seconds from UTC to the local time of the device."""
+
+WRITTEN_AT = "written_at"
+"""The name in the document that tells which of two archives with the same activities is newer."""
 
 VIRTUAL_SPORTS = frozenset(("VirtualRide", "VirtualRow", "VirtualRun"))
 """Their positions are somewhere else than the athlete."""

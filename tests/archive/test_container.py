@@ -7,6 +7,7 @@ import struct
 import unicodedata
 import zipfile
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,24 @@ def test_files_are_read_by_the_names_of_the_table(tmp_path: Path, write: Write) 
         with archive.open("activities/1.gpx") as stream:
             assert stream.read() == b"<gpx/>"
             assert stream.fault is None
+
+
+@pytest.mark.parametrize(("year", "written_at"), [(2026, "2026-03-01 07:30:00"), (1980, None)])
+def test_table_of_a_zip_has_the_date_of_its_entry(
+    tmp_path: Path, year: int, written_at: str | None
+) -> None:
+    with zipfile.ZipFile(tmp_path / "export_7.zip", "w") as file:
+        file.writestr(zipfile.ZipInfo("activities.csv", (year, 3, 1, 7, 30, 0)), HEADER)
+    with open_archive(tmp_path / "export_7.zip") as archive:
+        assert archive.written_at() == written_at
+
+
+def test_table_of_a_folder_has_the_date_of_its_file(tmp_path: Path) -> None:
+    path = write_folder(tmp_path / "export_7", FILES)
+    written = datetime(2026, 3, 1, 7, 30).timestamp()
+    os.utime(path / "activities.csv", (written, written))
+    with open_archive(path) as archive:
+        assert archive.written_at() == "2026-03-01 07:30:00"
 
 
 def test_archive_may_lie_in_another_folder(tmp_path: Path, write: Write) -> None:

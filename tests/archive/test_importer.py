@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from strava.archive.files.container import open_archive
 from strava.archive.imports import record
 from strava.archive.profiles import whose
 from strava.db.enums import RunState
-from strava.db.models import Athlete
+from strava.db.models import Activity, Athlete
 
 from .imports import (
     ATHLETE,
@@ -67,6 +68,19 @@ def test_newer_archive_brings_what_is_new(imports: Imports) -> None:
     run = imports.run(archive_files([1, 2, 3]))
     assert (run.added, run.done) == (1, 1)
     assert imports.recorded() == {1, 2, 3}
+
+
+def test_of_two_archives_with_the_same_activities_the_later_one_counts(imports: Imports) -> None:
+    files = archive_files([1])
+    table = str(files["activities.csv"])
+    for name, day in (("Later", 2), ("Earlier", 1), ("Latest", 3)):
+        own = {**files, "activities.csv": table.replace("Walk 1", name)}
+        path = write_folder(imports.folder / name, own)
+        os.utime(path / "activities.csv", (day * 86_400, day * 86_400))
+        imports.go_on(imports.begin(path))
+        with imports.logbook.sessions() as session:
+            found = session.get_one(Activity, 1).name
+        assert found == ("Latest" if name == "Latest" else "Later")
 
 
 def test_all_rows_are_stored_before_the_first_recording_is_read(imports: Imports) -> None:

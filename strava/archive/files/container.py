@@ -10,6 +10,7 @@ import hashlib
 import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Generic, Self, TypeVar
 from zipfile import BadZipFile, ZipFile, ZipInfo
@@ -26,6 +27,8 @@ _MAX_DIRECTORY = 64 * 1024 * 1024
 """The bytes of the directory of a ZIP with more entries than that."""
 _MAX_SUBFOLDERS = 1_000
 _ENCRYPTED = 0x1
+_NO_YEAR = 1980
+"""The year of entries in a ZIP that have no date."""
 _UNREADABLE = (BadZipFile, NotImplementedError, OSError, ValueError, EOFError, RuntimeError)
 """What zipfile raises for a damaged ZIP; RuntimeError for an encrypted entry."""
 Entry = TypeVar("Entry")
@@ -51,6 +54,13 @@ class Archive(ABC):
     @abstractmethod
     def digest(self, name: str) -> str | None:
         """Return a text that changes with a file, without reading it; None if it is not there."""
+
+    @abstractmethod
+    def written_at(self) -> str | None:
+        """Return when activities.csv was written, such as `2026-03-01 07:30:00`, in local time.
+
+        None if the archive does not tell.
+        """
 
     @abstractmethod
     def close(self) -> None:
@@ -147,6 +157,12 @@ class _Zip(_Indexed[ZipInfo]):
         info = self._look_up(name)
         return None if info is None else f"{info.CRC:08x}-{info.file_size}"
 
+    def written_at(self) -> str | None:
+        year, *others = self._entries[ACTIVITIES].date_time
+        if year == _NO_YEAR:
+            return None
+        return "{:04}-{:02}-{:02} {:02}:{:02}:{:02}".format(year, *others)
+
     def close(self) -> None:
         self._zip.close()
 
@@ -184,6 +200,13 @@ class _Folder(_Indexed[Path]):
 
     def digest(self, name: str) -> str | None:
         return None if self._look_up(name) is None else str(self.size(name))
+
+    def written_at(self) -> str | None:
+        try:
+            written = self._find(ACTIVITIES).stat().st_mtime
+            return f"{datetime.fromtimestamp(written):%Y-%m-%d %H:%M:%S}"
+        except (OSError, ValueError, OverflowError):
+            return None
 
     def close(self) -> None:
         pass

@@ -9,12 +9,12 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from .. import coerce
 from ..accounts import athletes
 from ..db.models import Activity, Athlete
 from .files.container import Archive
 from .reading import read_archived_profile
 from .report import Report
+from .tables.cells import identifier
 from .tables.rows import Profile
 
 _EXPORT = re.compile(r"export_([0-9]+)(?:\D.*)?", re.IGNORECASE)
@@ -32,7 +32,7 @@ def whose(archive: Archive, file_name: str) -> int | None:
 
 def _id_in_name(file_name: str) -> int | None:
     found = _EXPORT.fullmatch(Path(file_name).name)
-    return coerce.identifier(int(found[1])) if found is not None and len(found[1]) < 20 else None
+    return identifier(found[1]) if found is not None else None
 
 
 def add(session: Session, athlete_id: int, profile: Profile, now: datetime) -> Athlete:

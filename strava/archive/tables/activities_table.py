@@ -15,6 +15,7 @@ from typing import BinaryIO
 from ... import coerce
 from ..faults import UnreadableArchive
 from . import csv_text
+from .cells import identifier
 from .dates import is_month_first, read_date
 from .headers import LOST_FILE, Header, find_columns
 from .row_fields import FieldReader
@@ -93,7 +94,7 @@ class _Reading:
     def _read(self, number: int, record: csv_text.Record) -> Row | None:
         cells = record.cells + [""] * (self._width - len(record.cells))
         name = coerce.text(self._cell(cells, "Activity Name")) or ""
-        activity_id = _activity_id(self._cell(cells, "Activity ID"))
+        activity_id = identifier(self._cell(cells, "Activity ID"))
         if activity_id is None:
             self._skip(number, name, self._cell(cells, "Activity ID"), "id", "is not a number")
             return None
@@ -139,7 +140,7 @@ class _Reading:
     def _gear_key(self, cells: Sequence[str]) -> str | None:
         for name, letter in (("Bike", "b"), ("Gear", "g")):
             number = self._cell(cells, name).removesuffix(".0")
-            if number.isdecimal() and number.isascii() and len(number) < 20:
+            if identifier(number) is not None:
                 return f"{letter}{number}"
         return None
 
@@ -189,13 +190,6 @@ class _Reading:
                     "their place and content, so compare some activities with Strava."
                 )
             )
-
-
-def _activity_id(cell: str) -> int | None:
-    digits = cell.strip()
-    if not (digits.isascii() and digits.isdecimal() and len(digits) < 20):
-        return None
-    return coerce.identifier(int(digits))
 
 
 def _file_name(cell: str) -> str | None:

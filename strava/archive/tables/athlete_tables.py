@@ -39,7 +39,7 @@ def read_profile(profile: BinaryIO | None, preferences: BinaryIO | None) -> Prof
     settings = _first_row(preferences, "general_preferences.csv", _PREFERENCES)
     names = (person.get("First Name", ""), person.get("Last Name", ""))
     return Profile(
-        athlete_id=_athlete_id(person.get("Athlete ID", "")),
+        athlete_id=values.identifier(person.get("Athlete ID", "")),
         name=coerce.short_text(" ".join(filter(None, names))),
         measurement_preference=_measurement(settings.get("Measurement Preference", "")),
         ftp=_whole(settings.get("Functional Threshold Power", ""), _PLAUSIBLE_POWERS),
@@ -93,11 +93,6 @@ def _fits(cells: list[str], places: dict[str, int]) -> bool:
         return False
     # An e-mail address follows the id. Anything else could put an address in a name's place.
     return places is not _PROFILE or (cells[0].isdecimal() and "@" in cells[1])
-
-
-def _athlete_id(cell: str) -> int | None:
-    is_number = cell.isascii() and cell.isdecimal() and len(cell) < 20
-    return coerce.identifier(int(cell)) if is_number else None
 
 
 def _whole(cell: str, bounds: tuple[int, int]) -> int | None:

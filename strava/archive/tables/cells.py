@@ -6,12 +6,20 @@ import re
 
 from ... import coerce
 
+_MOST_DIGITS = 20
 _PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d*)?(?:[eE][-+]?\d{1,3})?")
 _SHOWN_NUMBER = re.compile(r"-?\d+(?:[.,]\d+)*")
 _GROUPS = re.compile(r"-?[1-9]\d{0,2}(?:([.,])\d{3})(?:\1\d{3})*")
 _SEPARATORS = re.compile(r"[\s'’]")
 _KILOMETERS = re.compile(r".*[.,]\d\d")
 _TRUE, _FALSE = ("true", "1", "1.0"), ("false", "0", "0.0")
+
+
+def identifier(cell: str) -> int | None:
+    """Return a Strava id."""
+    digits = cell.strip()
+    is_number = digits.isascii() and digits.isdecimal() and len(digits) < _MOST_DIGITS
+    return coerce.identifier(int(digits)) if is_number else None
 
 
 def plain_number(cell: str) -> float | None:

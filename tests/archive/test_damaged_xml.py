@@ -168,7 +168,7 @@ def test_long_text_is_skipped() -> None:
 
 
 def test_the_number_of_points_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xml_tracks, "_MOST_POINTS", 50)
+    monkeypatch.setattr(xml_tracks, "MOST_POINTS", 50)
     track = read_xml(MINUTE)
 
     assert len(track.times) == 50

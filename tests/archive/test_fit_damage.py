@@ -159,7 +159,7 @@ def test_a_definition_of_any_size_allocates_no_more_than_the_file_has() -> None:
 
 
 def test_more_records_than_any_recording_has_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fit_messages, "MOST_RECORDS", 3)
+    monkeypatch.setattr(fit_messages, "MOST_POINTS", 3)
     track = read_fit(heartrates(*range(100, 110)).file())
     assert track.channels == {"heartrate": [100, 101, 102]}
     assert track.notes == ["The file has more points than any recording; the rest was left out."]

@@ -8,9 +8,8 @@ import zipfile
 from pathlib import Path
 
 from ..faults import UnreadableArchive
-from .container import plain
+from .container import MAX_ENTRIES, plain
 
-MAX_ENTRIES = 500_000
 _MAX_DIRECTORY_BYTES = 128 * 1024 * 1024
 _TABLES = ("activities", "bikes", "shoes", "profile", "general_preferences")
 _NEEDED = re.compile(rf"(?:[^./][^/]*/)?(?:(?:{'|'.join(_TABLES)})[.]csv|activities/[^/]+)")

@@ -13,7 +13,7 @@ from typing import Any
 from .fit_checksum import checksum
 from .fit_profile import BYTES, RECORD, TIME, WANTED
 from .fit_tables import Definition, Messages, Table
-from .track import CUT_OFF
+from .track import CUT_OFF, MOST_POINTS
 
 # By base type: the format for `struct`, its size, and the value that means "none".
 BASE_TYPES: dict[int, tuple[str, int, float]] = {
@@ -24,8 +24,6 @@ BASE_TYPES: dict[int, tuple[str, int, float]] = {
     **{10: ("B", 1, 0), 11: ("H", 2, 0), 12: ("I", 4, 0), 16: ("Q", 8, 0)},
     **{14: ("q", 8, 0x7FFFFFFFFFFFFFFF), 15: ("Q", 8, 0xFFFFFFFFFFFFFFFF)},
 }
-# A week of one record each second.
-MOST_RECORDS = 604_800
 MOST_OTHERS = 20_000
 # Devices need a few dozen.
 MOST_DEFINITIONS = 10_000
@@ -85,7 +83,7 @@ def _read_file(data: bytes, at: int, end: int, messages: Messages) -> None:
             last_time = row[layout.time_column]
         if (place := counts.get(table.number)) is None:
             continue
-        if place >= (MOST_RECORDS if table.number == RECORD else MOST_OTHERS):
+        if place >= (MOST_POINTS if table.number == RECORD else MOST_OTHERS):
             messages.note(TOO_LONG)
             continue
         table.rows.append(row)

@@ -18,6 +18,9 @@ CHANNELS = (
 """What a point may have: degrees, meters since the start, meters, meters per second, beats per
 minute, revolutions per minute (of one leg for runs, as in Strava's API), watts, degrees Celsius."""
 
+MOST_POINTS = 604_800
+"""More than any recording has: a week with a point each second."""
+
 CUT_OFF = "The file is cut off; what comes before is kept."
 """The note about a file that ends too early, whichever format is cut."""
 

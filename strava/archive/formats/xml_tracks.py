@@ -12,12 +12,10 @@ import re
 from ..faults import UnreadableFile
 from . import markup
 from .timestamps import offset, unix_time
-from .track import CHANNELS, Track
+from .track import CHANNELS, MOST_POINTS, Track
 from .xml_laps import SUM_OF, Leg, OpenLap, sessions
 
 _DEEPEST = 50
-_MOST_POINTS = 604_800
-"""A week with a point each second."""
 _MOST_LAPS = 20_000
 _MOST_NAMES = 1_000
 _LONGEST_NAME = 100
@@ -159,8 +157,8 @@ class _Reader:
         for channel, column in columns.items():
             column.append(point.get(channel))
         self._times.append(time)
-        if len(self._times) >= _MOST_POINTS:
-            raise markup.Malformed(f"Only the first {_MOST_POINTS:,} points were read.")
+        if len(self._times) >= MOST_POINTS:
+            raise markup.Malformed(f"Only the first {MOST_POINTS:,} points were read.")
 
     def _start_part(self, name: str, attributes: dict[str, str]) -> None:
         if len(self._path) == 1:

@@ -23,7 +23,7 @@ from . import agreed_sports, merged_rows
 from .gear import GearIds
 from .merged_rows import FileDigest, RowImport
 from .prepared import Prepared, RecordingFacts
-from .tables.rows import ArchivedGear, Row
+from .tables.rows import Row
 
 _BATCH_SIZE = 500
 
@@ -33,7 +33,7 @@ def store_rows(
     run: SyncRun,
     athlete_id: int,
     rows: Sequence[Row],
-    gear: Sequence[ArchivedGear],
+    gear: Sequence[str],
     now: datetime,
     *,
     file_digest: FileDigest,
@@ -48,9 +48,8 @@ def store_rows(
     both archives say when. What is already stored changes nothing.
     """
     gear_ids = GearIds(session, athlete_id)
-    for one in gear:
-        if name := coerce.short_text(one.name):
-            gear_ids.add(name)
+    for name in filter(None, map(coerce.short_text, gear)):
+        gear_ids.add(name)
     if not rows:
         return
     chosen = select(SportName.name, SportName.sport_type).where(SportName.athlete_id == athlete_id)

@@ -17,7 +17,7 @@ from .formats.device_files import read_device_file
 from .prepared import Prepared, RecordingFacts, prepare
 from .tables.activities_table import read_activities
 from .tables.athlete_tables import read_gear, read_profile
-from .tables.rows import ActivitiesTable, ArchivedGear, Problem, Profile, Row
+from .tables.rows import ActivitiesTable, Problem, Profile, Row
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,8 @@ class Overview:
     skipped: int
     """Rows of the table that could not be read at all."""
     profile: Profile
-    gear: tuple[ArchivedGear, ...] = ()
+    gear: tuple[str, ...] = ()
+    """The names of bikes and shoes."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,7 @@ class Reading:
             self._table = table
         return self._table
 
-    def _gear(self) -> list[ArchivedGear]:
+    def _gear(self) -> list[str]:
         bikes, shoes = (_table(self._archive, name) for name in ("bikes.csv", "shoes.csv"))
         return read_gear(bikes, shoes)
 

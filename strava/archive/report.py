@@ -50,11 +50,6 @@ class Report:
     problems: list[dict[str, Any]] = field(default_factory=list)
     """The first problems: row, name, file_name and reason of each."""
 
-    @property
-    def handled(self) -> int:
-        """Recordings that were read, or could not be read, so far."""
-        return self.read + self.not_read
-
     def add(self, problems: Iterable[Problem]) -> None:
         """Add what could not be read, or only in part."""
         for problem in problems:

@@ -9,6 +9,7 @@ from functools import partial
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ..db.archived import FROM_API
 from ..db.models import Activity, ArchivedActivity, ArchiveImport, Document
 from ..sync.context import RunContext
 from . import merging
@@ -88,7 +89,7 @@ def _own(session: Session, athlete_id: int, rows: Sequence[Row]) -> list[Row]:
 def _counted(session: Session, rows: Sequence[Row], batch: RowBatch, progress: Report) -> Report:
     """Return the report with these rows, which are not stored yet."""
     ids = [row.id for row in rows]
-    of_api = Document.kind == "summary", Document.source == "api"
+    of_api = Document.kind == "summary", Document.source == FROM_API
     known = set(
         session.scalars(select(Document.activity_id).where(Document.activity_id.in_(ids), *of_api))
     )

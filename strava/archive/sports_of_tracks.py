@@ -64,7 +64,6 @@ _SUB_SPORTS: Mapping[tuple[str, str], str] = {
     ("Ride", "e_bike_mountain"): "EMountainBikeRide",
     ("EBikeRide", "e_bike_mountain"): "EMountainBikeRide",
     ("AlpineSki", "backcountry"): "BackcountrySki",
-    ("NordicSki", "skate_skiing"): "NordicSki",
     ("Workout", "strength_training"): "WeightTraining",
     ("Workout", "yoga"): "Yoga",
     ("Workout", "pilates"): "Pilates",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from strava.archive.tables.athlete_tables import read_gear, read_profile
-from strava.archive.tables.rows import ArchivedGear, Profile
+from strava.archive.tables.rows import Profile
 
 FILES = Path(__file__).parent / "files" / "csv"
 PREFERENCES = (
@@ -38,14 +38,14 @@ def test_the_athlete_is_read() -> None:
 def test_bikes_and_shoes_are_read() -> None:
     with (FILES / "bikes.csv").open("rb") as bikes, (FILES / "shoes.csv").open("rb") as shoes:
         assert read_gear(bikes, shoes) == [
-            ArchivedGear("Gravel bike", "bike", "Brandless", "G1"),
-            ArchivedGear("Road shoes", "shoes", "Brandless", "R2"),
+            "Gravel bike",
+            "Road shoes",
         ]
 
 
 def test_gear_without_a_name_has_that_of_its_model() -> None:
     bikes = table("Bike Name,Bike Brand,Bike Model,Bike Default Sport Types\n,Acme,One,Ride\n,,,\n")
-    assert read_gear(bikes, None) == [ArchivedGear("Acme One", "bike", "Acme", "One")]
+    assert read_gear(bikes, None) == ["Acme One"]
 
 
 def test_missing_and_damaged_tables_say_nothing() -> None:

@@ -44,7 +44,6 @@ def test_files_are_read_by_the_names_of_the_table(tmp_path: Path, write: Write) 
     path = write(tmp_path / "export_7", FILES)
     with open_archive(path) as archive:
         assert set(archive.names()) == set(FILES)
-        assert archive.size("activities/1.gpx") == 6
         with archive.open("activities/1.gpx") as stream:
             assert stream.read() == b"<gpx/>"
             assert stream.fault is None

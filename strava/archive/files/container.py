@@ -37,8 +37,6 @@ Entry = TypeVar("Entry")
 class Archive(ABC):
     """The files of an archive. Use it as a context manager, which closes it."""
 
-    path: Path
-
     @abstractmethod
     def names(self) -> Collection[str]:
         """Return the names of all files. What macOS adds to a ZIP is left out."""
@@ -46,10 +44,6 @@ class Archive(ABC):
     @abstractmethod
     def open(self, name: str) -> EntryStream:
         """Open a file; raises UnreadableFile if it is not there, or cannot be read."""
-
-    @abstractmethod
-    def size(self, name: str) -> int:
-        """Return the size of a file, as far as the archive tells: do not rely on it."""
 
     @abstractmethod
     def digest(self, name: str) -> str | None:
@@ -123,7 +117,6 @@ class _Indexed(Archive, Generic[Entry]):
 
 class _Zip(_Indexed[ZipInfo]):
     def __init__(self, path: Path) -> None:
-        self.path = path
         self._zip = _open_zip(path)
         try:
             self._entries = _below_root(
@@ -150,9 +143,6 @@ class _Zip(_Indexed[ZipInfo]):
                 "The archive is damaged at this file. Download it from Strava again."
             ) from error
 
-    def size(self, name: str) -> int:
-        return self._find(name).file_size
-
     def digest(self, name: str) -> str | None:
         info = self._look_up(name)
         return None if info is None else f"{info.CRC:08x}-{info.file_size}"
@@ -175,7 +165,6 @@ class _Zip(_Indexed[ZipInfo]):
 
 class _Folder(_Indexed[Path]):
     def __init__(self, path: Path) -> None:
-        self.path = path
         root = path if (path / ACTIVITIES).is_file() else _subfolder(path)
         found = {ACTIVITIES: root / ACTIVITIES}
         for folder in (root, root / RECORDINGS):
@@ -192,14 +181,14 @@ class _Folder(_Indexed[Path]):
                 f"The file cannot be read: {error.strerror}. Make it readable for you."
             ) from error
 
-    def size(self, name: str) -> int:
-        try:
-            return self._find(name).stat().st_size
-        except OSError:
-            return 0
-
     def digest(self, name: str) -> str | None:
-        return None if self._look_up(name) is None else str(self.size(name))
+        file = self._look_up(name)
+        if file is None:
+            return None
+        try:
+            return str(file.stat().st_size)
+        except OSError:
+            return "0"
 
     def written_at(self) -> str | None:
         try:

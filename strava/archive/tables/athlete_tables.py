@@ -16,7 +16,7 @@ from ...folding import folded
 from ..faults import UnreadableArchive
 from . import cells as values
 from .csv_text import Table, read_table
-from .rows import ArchivedGear, Profile
+from .rows import Profile
 
 _PROFILE = {"Athlete ID": 0, "First Name": 2, "Last Name": 3, "Sex": 4}
 _PREFERENCES = {
@@ -48,19 +48,19 @@ def read_profile(profile: BinaryIO | None, preferences: BinaryIO | None) -> Prof
     )
 
 
-def read_gear(bikes: BinaryIO | None, shoes: BinaryIO | None) -> list[ArchivedGear]:
-    """Return the bikes and shoes of bikes.csv and shoes.csv, as far as they can be read."""
-    return [*_gear(_table(bikes, "bikes.csv"), "bike"), *_gear(_table(shoes, "shoes.csv"), "shoes")]
+def read_gear(bikes: BinaryIO | None, shoes: BinaryIO | None) -> list[str]:
+    """Return the names in bikes.csv and shoes.csv, as far as they can be read."""
+    return [*_gear(_table(bikes, "bikes.csv")), *_gear(_table(shoes, "shoes.csv"))]
 
 
-def _gear(table: Table | None, kind: str) -> Iterable[ArchivedGear]:
+def _gear(table: Table | None) -> Iterable[str]:
     for record in islice(table.rows(), _MAX_GEAR) if table else ():
         name, brand, model = (
             coerce.short_text(cell.strip()) for cell in [*record.cells, "", "", ""][:3]
         )
         # Gear without a name is shown as its brand and model.
         if shown := name or " ".join(filter(None, (brand, model))):
-            yield ArchivedGear(shown, kind, brand, model)
+            yield shown
 
 
 def _table(stream: BinaryIO | None, name: str) -> Table | None:

@@ -79,14 +79,3 @@ class Profile:
     max_heartrate: int | None = None
     sex: str | None = None
     """`F` or `M`."""
-
-
-@dataclass(frozen=True)
-class ArchivedGear:
-    """A bike or a pair of shoes of bikes.csv or shoes.csv."""
-
-    name: str
-    kind: str
-    """`bike` or `shoes`."""
-    brand: str | None = None
-    model: str | None = None

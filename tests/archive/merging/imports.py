@@ -13,7 +13,7 @@ from sqlalchemy import select
 from strava.archive import merging
 from strava.archive.formats.track import Session, Track
 from strava.archive.prepared import Prepared, prepare
-from strava.archive.tables.rows import ArchivedGear, Row
+from strava.archive.tables.rows import Row
 from strava.db.documents import merged_fields, stored_documents, stored_streams
 from strava.db.enums import RunKind, RunState
 from strava.db.models import Activity, ArchivedActivity, Athlete, Document, Gear, SyncRun
@@ -91,7 +91,7 @@ class Imports:
         rows: Sequence[Row],
         tracks: Mapping[int, Track] | None = None,
         *,
-        gear: Iterable[ArchivedGear] = (),
+        gear: Iterable[str] = (),
         digests: Mapping[str, str | None] | None = None,
         athlete_id: int | None = None,
     ) -> SyncRun:
@@ -111,7 +111,7 @@ class Imports:
         self,
         rows: Sequence[Row],
         *,
-        gear: Iterable[ArchivedGear] = (),
+        gear: Iterable[str] = (),
         digests: Mapping[str, str | None] | None = None,
         athlete_id: int | None = None,
     ) -> SyncRun:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 from strava.archive.formats.track import Lap, Session, Track
-from strava.archive.tables.rows import ArchivedGear
 from strava.db.enums import RunKind
 from strava.db.models import Activity, Athlete, Change, Document, Gear
 from strava.recordings import pending, routes
@@ -191,7 +190,7 @@ class TestAlone:
 
     def test_gear_is_found_by_its_name_for_each_athlete(self, alone: Imports) -> None:
         listed = [made_up_row(gear_name="Canyon"), made_up_row(2, gear_name=" canyon ")]
-        alone.import_archive(listed, gear=[ArchivedGear("Canyon", "bike")])
+        alone.import_archive(listed, gear=["Canyon"])
         (stored,) = rows(alone.sync.app, Gear)
         assert {alone.activity(key).gear_id for key in (ID, ID + 1)} == {stored.id}
         assert (stored.name, stored.distance) == ("Canyon", 6000)

@@ -1,4 +1,4 @@
-"""Stores items together, and one by one if one of them is odd in a way that nobody expected."""
+"""Stores items together, and one by one if one of them cannot be stored."""
 
 from __future__ import annotations
 

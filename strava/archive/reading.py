@@ -22,7 +22,7 @@ from .tables.rows import ActivitiesTable, Problem, Profile, Row
 
 @dataclass(frozen=True)
 class Overview:
-    """All that the tables say, but for the rows."""
+    """All that the tables say, except for the rows."""
 
     fingerprint: str
     """Changes whenever a file of the archive does."""
@@ -97,8 +97,8 @@ class Reading:
     def filed_places(self) -> list[int]:
         """Return the places of the rows whose recording is in the archive, newest first.
 
-        Those in plain FIT come last: Strava stores what athletes upload packed, and these come
-        from others with whom they shared an activity.
+        Those in plain FIT come last: Strava packs what athletes upload, and these come from
+        others they shared an activity with.
         """
         names = {
             place: row.file_name

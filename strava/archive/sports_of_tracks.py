@@ -81,7 +81,7 @@ _NOT_LETTERS = re.compile(r"[^a-z0-9]")
 
 
 def sport_type(session: Session, device: str | None = None) -> str | None:
-    """Return Strava's sport type of a recording; None if the file does not tell."""
+    """Return Strava's sport type of a recording; None if the file does not say."""
     letters = _NOT_LETTERS.sub("", (session.sport or "").casefold())
     sport = _SPORTS.get(letters) or _BY_LETTERS.get(letters)
     if sport is None:

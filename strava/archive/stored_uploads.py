@@ -55,7 +55,7 @@ def find(settings: Settings) -> Upload | None:
         path = folder_of(settings) / f"{upload_id}.zip"
         if not COPY.fullmatch(path.name):
             return None
-        # What lies behind was being written when the process or the computer stopped.
+        # What comes after it was being written when the process or the computer stopped.
         received = min(int(stored["received"]), path.stat().st_size)
         return Upload(upload_id, announced, received, path, is_checked)
     except (OSError, ValueError, TypeError, KeyError):

@@ -76,7 +76,7 @@ def _place(error: BaseException) -> str:
 
 
 def _peak_memory() -> int:
-    """Return the most bytes that this process has needed; 0 where the system does not tell."""
+    """Return the most bytes that this process has needed; 0 if the system does not say."""
     if sys.platform == "darwin":
         import resource  # noqa: PLC0415 - Windows has none
 

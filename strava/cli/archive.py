@@ -42,7 +42,7 @@ _PROBLEMS_SHOWN = 20
     type=int,
     metavar="ID",
     help="Strava's ID of the athlete. Adds them without a question if they are not in Logbook "
-    "yet. Default: the athlete whom the archive names.",
+    "yet. Default: the athlete named in the archive.",
 )
 def import_command(path: Path, athlete_id: int | None) -> None:
     """Import the archive that Strava sends you: its ZIP, or the folder it was unpacked to.

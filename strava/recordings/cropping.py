@@ -58,7 +58,7 @@ def agrees(recorded: float | None, stated: float | None, *, tolerance: float = T
 def is_elsewhere(recorded: dict[str, Any], sent: dict[str, Any]) -> bool:
     """Return whether a recording begins or ends far from where the API says.
 
-    Both have `start_latlng` and `end_latlng`. Then the times of the activity do not tell which
+    Both have `start_latlng` and `end_latlng`. Then the times of the activity do not show which
     part of the recording was cropped.
     """
     for name in ("start_latlng", "end_latlng"):

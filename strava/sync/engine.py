@@ -7,7 +7,7 @@ first, full   Fetch the whole list (see walk). An interrupted walk first fetches
 incremental   Fetch what is newer than the stored activities (see newest).
 deep          Fetch the details of one activity after another (see backfill).
 measures      Measure stored recordings, without a call (see measures).
-archive       Import an archive: what is executed comes from the caller, because it lies above.
+archive       Import an archive: the caller passes what is executed, from a package above this one.
 
 An error ends the run or makes it wait (see failures). What is stored by then stays.
 """

@@ -238,7 +238,7 @@ def _edits(stored: StoredSummary, after: str) -> list[list[Any]]:
 
 
 def _is_close(before: Any, after: Any) -> bool:
-    """Return whether two values are equal but for their rounding, or positions."""
+    """Return whether two values differ only by rounding, or are positions."""
     if isinstance(before, list):
         return True
     old, new = coerce.number(before), coerce.number(after)

@@ -124,7 +124,7 @@ def _is_granted(athlete_id: int | ColumnElement[int]) -> ColumnElement[bool]:
     """Return the condition that the granted scopes include the activity.
 
     For other activities Strava responds 404, which must not be stored as "has no details". Nothing
-    is to be fetched for an athlete whom only an archive knows.
+    is to be fetched for an athlete known only from an archive.
     """
     is_unconnected = exists().where(Athlete.id == athlete_id, Athlete.from_archive)
     scope = select(Token.scope).where(Token.athlete_id == athlete_id).scalar_subquery()

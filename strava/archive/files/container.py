@@ -53,7 +53,7 @@ class Archive(ABC):
     def written_at(self) -> str | None:
         """Return when activities.csv was written, such as `2026-03-01 07:30:00`, in local time.
 
-        None if the archive does not tell.
+        None if the archive does not say.
         """
 
     @abstractmethod

@@ -18,7 +18,7 @@ LONGEST_GAP = 5
 
 
 def stored_heartrates(messages: Messages, clock: Clock, times: list[float]) -> list[float | None]:
-    """Return the heart rate that a strap noted at each of the times; none if there was no strap."""
+    """Return the heart rate that a strap stored at each of the times; none without a strap."""
     beats = _beats(messages, clock)
     moments = [moment for moment, _ in beats]
     found: list[float | None] = []
@@ -30,7 +30,7 @@ def stored_heartrates(messages: Messages, clock: Clock, times: list[float]) -> l
 
 
 def _beats(messages: Messages, clock: Clock) -> list[tuple[float, int]]:
-    """Return when the strap noted which heart rate, by time.
+    """Return when the strap stored which heart rate, by time.
 
     The first message has a time and the strap's own count at that time; each later one has the
     last twelve bits of the count at several heart rates.

@@ -40,7 +40,7 @@ class ArchivedActivity(Base):
     file_name: Mapped[str | None]
     """The name of the recording in the archive; None if there is none."""
     file_digest: Mapped[str | None]
-    """Changes with the file, as far as the directory of the archive tells."""
+    """Changes with the file, as far as the directory of the archive shows."""
     pending: Mapped[bool] = mapped_column(server_default=false())
     """Whether its file has to be read."""
     elapsed_time: Mapped[float | None]

@@ -1,4 +1,4 @@
-"""The athlete's archive, as Strava sends it to everybody who asks for their data.
+"""The athlete's archive, as Strava sends it to anyone who asks for their data.
 
     export ──► files ──► fit_writer, tcx_writer, gpx_writer
        │

@@ -100,6 +100,17 @@ class TestMeasures:
             assert formats.average_unit(sport_type, is_imperial) == unit or number == "–"
 
 
+@pytest.mark.parametrize(
+    ("number", "written"),
+    [
+        *((0, "0 bytes"), (999, "999 bytes"), (1_000, "1 kB"), (2_900_000, "3 MB")),
+        *((999_000_000, "999 MB"), (1_250_000_001, "1.3 GB")),
+    ],
+)
+def test_size_of_a_file(number: int, written: str) -> None:
+    assert formats.file_size(number) == written
+
+
 class TestDurations:
     @pytest.mark.parametrize(
         ("seconds", "written"),

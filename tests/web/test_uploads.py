@@ -110,6 +110,7 @@ def test_upload_continues_after_a_restart_under_another_file_name(
     sender.send(upload_id, 0)
     page = sender.client.get("/import").text
     assert "An upload is unfinished" in page
+    assert f"{SLICE} bytes of {len(COPY) / 1000:.0f} kB of" in page
     app = make_app(settings)
     app.config["WTF_CSRF_ENABLED"] = False
     again = Sender(app.test_client(), name="export_4711 (1).zip").begin().json

@@ -38,7 +38,7 @@ export class Progress {
   }
 }
 
-/** Return a number of bytes as text, such as "1.2 GB". */
+/** Return a number of bytes as text, such as "1.2 GB", as the page itself does. */
 function bytes(number) {
   const [size, unit, digits] = UNITS.find(([one]) => number >= one) ?? UNITS.at(-1);
   return `${(number / size).toFixed(digits)} ${unit}`;

@@ -156,7 +156,8 @@ def test_streaks_say_what_is_done_already(history_client: FlaskClient) -> None:
             found, walk.rows(page.by_id("streaks").find("table")), strict=True
         )
     }
-    assert found["month"]["running"] and found["month"]["due"] is None
+    assert found["month"]["running"]
+    assert found["month"]["due"] is None
     assert said["month"] == "This month is done."
     for unit, sentence in (("day", "Today is done."), ("week", "This week is done.")):
         is_done = found[unit]["running"] is not None and found[unit]["due"] is None

@@ -11,7 +11,6 @@ from ..display import formats
 from ..display.formats import DateStyle
 from .table_links import TableLinks
 
-
 _KEPT = {"day": "Today is done.", "week": "This week is done.", "month": "This month is done."}
 """What is said if the day, week or month of today has an activity."""
 

@@ -184,6 +184,13 @@ class TestWithoutConnection:
             assert reminder not in page, reminder
         assert ">Import</button>" in page
 
+    def test_settings_name_the_id_and_say_nothing_of_disconnecting(
+        self, client: FlaskClient, noor: int
+    ) -> None:
+        text = parse(client.get("/settings").text).text
+        assert f"ID {noor} · From an archive" in text
+        assert "To delete everything, stop Logbook and delete that folder." in text
+
     def test_header_says_what_the_latest_import_does(
         self, app: Flask, client: FlaskClient, noor: int
     ) -> None:

@@ -42,6 +42,11 @@ def test_dates_follow_the_language_of_the_browser_until_the_athlete_chooses(
     assert re.fullmatch(AMERICAN, first_date(connected, "en-US"))
 
 
+def test_everything_is_deleted_after_disconnecting(connected: FlaskClient) -> None:
+    text = connected.get("/settings").text
+    assert "To delete everything, disconnect, stop Logbook, and delete that folder." in text
+
+
 def test_choices_missing_in_the_form_stay_the_same(connected: FlaskClient, app: Flask) -> None:
     connected.post("/settings", data={"units": "imperial", "hours": "12", "first_weekday": "0"})
     connected.post("/settings", data={"date_order": "mdy"})

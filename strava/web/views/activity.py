@@ -14,7 +14,7 @@ from ...db.models import Activity, Athlete, Measured, db
 from ...errors import RateLimited, StorageError
 from ...sync import missing_details
 from .. import current, error_sentences, missing_parts
-from ..activity_page import addresses, heading, recording, sections
+from ..activity_page import addresses, heading, missing_recording, recording, sections
 from ..activity_page.page import Page, read_page
 from ..stretches import NAMES, read_stretch
 
@@ -96,6 +96,7 @@ def _page(athlete: Athlete, activity: Activity, obstacle: str | None) -> str:
         # Once, and not after an attempt to fetch them.
         is_automatic=request.method == "GET" and obstacle is None,
         is_unmeasured=page.measured is None and has_streams(db.session(), activity.id),
+        why_unrecorded=None if is_missing else missing_recording.reason(page),
         has_nothing_more=is_fetchable and not is_missing and "detail" not in page.documents,
         chosen=addresses.chosen(),
         sections=list(built),

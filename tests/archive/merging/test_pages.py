@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import Any
 
 import pytest
 
@@ -59,6 +60,26 @@ def test_the_page_says_if_a_recording_was_cut(imported: Imports) -> None:
     imported.import_archive([cropped], {ID: made_up_track()})
     measure(imported)
     assert "The device recorded more or less" in imported.sync.page(f"/activities/{ID}")
+
+
+@pytest.mark.parametrize(
+    ("changes", "digest", "sentence"),
+    [
+        ({"file_name": None, "is_file_lost": True}, None, "Strava could not export the recording"),
+        ({}, None, "The archive that was imported did not have the recording"),
+        ({}, "damaged", "The recording in Strava’s archive could not be read"),
+    ],
+)
+def test_the_page_says_why_there_is_no_recording(
+    alone: Imports, changes: dict[str, Any], digest: str | None, sentence: str
+) -> None:
+    listed, by_hand = made_up_row(**changes), made_up_row(2, file_name=None)
+    alone.import_archive([listed, by_hand], digests={"activities/1.fit.gz": digest})
+    assert sentence in alone.sync.page(f"/activities/{ID}")
+    assert "recording" not in alone.sync.page(f"/activities/{ID + 1}")
+    # A later archive has it.
+    alone.import_archive([made_up_row()], {ID: made_up_track()})
+    assert sentence not in alone.sync.page(f"/activities/{ID}")
 
 
 def test_the_page_of_an_activity_says_nothing_of_what_cannot_be_known(imported: Imports) -> None:

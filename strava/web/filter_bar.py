@@ -12,7 +12,7 @@ from ..table.context import QueryContext
 from ..table.facets import Overview
 from ..table.filters import NOT_IN_FORM, SPANS, Filters
 from ..table.parsers import MAX_SEARCH_LENGTH
-from . import current
+from . import current, links
 from .display.chips import chips
 from .display.range_fields import range_fields
 from .display.sports import by_group
@@ -26,13 +26,16 @@ def variables(
     link: Callable[[Filters], str],
     more_fields: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """Return the template variables of the filters, the chips and the totals.
+    """Return the template variables of the filters, the chips, the totals, and the header's links.
 
     `link` returns the address of the page with other filters, and `more_fields` has what its form
     sends besides the filters. Without an overview, there is nothing to choose from.
     """
     gear = dict(context.gear)
     return {
+        "filters": filters,
+        "overview": overview,
+        "kept_query": links.query(filters.matching),
         "spans": SPANS,
         "ranges": range_fields(filters, imperial=athlete.imperial),
         "max_search_length": MAX_SEARCH_LENGTH,

@@ -58,8 +58,6 @@ def table() -> BaseResponse:
         f"activities/{'index' if overview else '_rows'}.html",
         sync=latest_sync,
         page=page,
-        filters=filters,
-        overview=overview,
         notices=notices,
         worth_dropping=_worth_dropping(athlete, context, filters) if not rows else None,
         **_table(athlete, dict(context.gear), filters, rows),
@@ -118,7 +116,6 @@ def _controls(
             athlete, context, filters, overview, links.to_table, other_parameters
         ),
         "form_address": url_for("activities.table"),
-        "kept_query": links.query(filters.matching),
         "breakdown": _breakdown(context, filters, overview, imperial=athlete.imperial)
         if overview and filters.totals
         else "",

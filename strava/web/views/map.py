@@ -44,8 +44,6 @@ def show() -> BaseResponse | str:
     notices += unknown_values(db.session(), context, filters)
     return render_template(
         "map/index.html",
-        filters=filters,
-        overview=overview,
         notices=notices,
         page=page,
         page_sizes=PAGE_SIZES,
@@ -57,7 +55,6 @@ def show() -> BaseResponse | str:
             "has_many": True,
         },
         form_address=url_for("map.show"),
-        kept_query=links.query(filters.matching),
         **filter_bar.variables(athlete, context, filters, overview, links.to_map, {}),
     )
 

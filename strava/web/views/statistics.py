@@ -55,14 +55,11 @@ def show() -> BaseResponse | str:
     link = partial(links.to_statistics, choices.parameters())
     return render_template(
         "statistics/index.html",
-        filters=filters,
-        overview=overview,
         notices=notices,
         sections=_sections(athlete, context, filters, choices),
         **_goals(athlete),
         query_here=urlsplit(link(filters)).query,
         form_address=url_for("statistics.show"),
-        kept_query=links.query(filters),
         download=partial(links.to_statistics, choices.parameters(), filters),
         **filter_bar.variables(
             athlete, context, filters, overview, link, more_fields=choices.parameters()

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, Double, Text, cast, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
-from sqlalchemy.types import TypeEngine
+from sqlalchemy import Text, cast, func, select
+from sqlalchemy.orm import Session
 
 from .. import sports
 from ..db.models import Activity
 from ..table import conditions
 from ..table.context import QueryContext
 from ..table.filters import Filters
+from ..table.sums import common_sums, real_sum
 
 
 class Part(NamedTuple):
@@ -47,14 +47,7 @@ def load_parts(session: Session, context: QueryContext, filters: Filters) -> lis
         Activity.sport_type,
         Activity.gear_id,
     )
-    sums = (
-        func.count(),
-        _sum(Activity.distance, Double()),
-        _sum(Activity.moving_time, BigInteger()),
-        _sum(Activity.total_elevation_gain, Double()),
-        _sum(Activity.kilojoules, Double()),
-        _sum(Activity.suffer_score, Double()),
-    )
+    sums = (*common_sums(), real_sum(Activity.suffer_score))
     query = select(*keys, *sums).where(*conditions.where(context, filters)).group_by(*keys)
     days: dict[str | None, date | None] = {None: None}
     groups: dict[str, str] = {}
@@ -68,7 +61,3 @@ def load_parts(session: Session, context: QueryContext, filters: Filters) -> lis
         values = (days[text], hour, groups[sport_type], gear_id, *amounts)
         parts.append(tuple.__new__(Part, values))
     return parts
-
-
-def _sum(column: InstrumentedAttribute[Any], kind: TypeEngine[Any]) -> ColumnElement[Any]:
-    return cast(func.coalesce(func.sum(column), 0), kind)

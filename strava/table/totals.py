@@ -15,6 +15,7 @@ from ..db.models import Activity
 from . import conditions
 from .context import QueryContext
 from .filters import Filters
+from .sums import common_sums, real_sum, whole_sum
 
 
 class Sums(NamedTuple):
@@ -38,10 +39,6 @@ class Sums(NamedTuple):
     def per_activity(self, amount: float) -> float | None:
         """Return the average of a sum per activity."""
         return amount / self.activities if self.activities else None
-
-
-_SUM_TYPES = (int, float, int, float, float, float, int)
-"""The types of the fields of Sums. PostgreSQL returns a Decimal for some of them."""
 
 
 class Totals(NamedTuple):
@@ -134,7 +131,7 @@ def _query_groups(session: Session, context: QueryContext, filters: Filters) -> 
             sport_type,
             gear_id,
             workouts.BY_CODE.get(workout_type),
-            Sums(*(to(amount or 0) for to, amount in zip(_SUM_TYPES, amounts, strict=True))),
+            Sums(*amounts),
         )
         for month, sport_type, gear_id, workout_type, *amounts in rows
     ]
@@ -144,13 +141,9 @@ def _sums() -> list[ColumnElement[Any]]:
     """Return the SQL expressions for the fields of Sums."""
     has_heartrate = Activity.average_heartrate.is_not(None)
     return [
-        func.count(),
-        func.sum(Activity.distance),
-        func.sum(Activity.moving_time),
-        func.sum(Activity.total_elevation_gain),
-        func.sum(Activity.kilojoules),
-        func.sum(Activity.average_heartrate * Activity.moving_time),
-        func.sum(case((has_heartrate, Activity.moving_time))),
+        *common_sums(),
+        real_sum(Activity.average_heartrate * Activity.moving_time),
+        whole_sum(case((has_heartrate, Activity.moving_time))),
     ]
 
 

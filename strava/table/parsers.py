@@ -46,8 +46,7 @@ def day(text: str) -> date | None:
 
 
 def year(text: str) -> str | None:
-    is_year = text.isascii() and text.isdigit() and len(text) == 4 and int(text) > 0
-    return text if is_year else None
+    return text if len(text) == 4 and _whole_number(text, most_digits=4) else None
 
 
 def span(text: str) -> str | None:
@@ -75,21 +74,19 @@ def below(limit: int) -> Callable[[str], int | None]:
     """Return a parser of whole numbers from 0 to below a limit."""
 
     def parse(text: str) -> int | None:
-        is_number = text.isascii() and text.isdigit() and len(text) < 10
-        return int(text) if is_number and int(text) < limit else None
+        found = _whole_number(text, most_digits=9)
+        return found if found is not None and found < limit else None
 
     return parse
 
 
 def identifier(text: str) -> int | None:
     """Return the id of an activity."""
-    is_number = text.isascii() and text.isdigit() and len(text) < 20
-    return coerce.identifier(int(text)) if is_number else None
+    return coerce.identifier(_whole_number(text, most_digits=19))
 
 
 def page(text: str) -> int | None:
-    is_number = text.isascii() and text.isdigit() and len(text) < 10
-    return int(text) or None if is_number else None
+    return _whole_number(text, most_digits=9) or None
 
 
 def page_size(text: str) -> int | None:
@@ -103,3 +100,8 @@ def sort(text: str) -> str | None:
 
 def one_of(choices: tuple[str, ...]) -> Callable[[str], str | None]:
     return lambda text: text if text in choices else None
+
+
+def _whole_number(text: str, most_digits: int) -> int | None:
+    is_number = text.isascii() and text.isdigit() and len(text) <= most_digits
+    return int(text) if is_number else None

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from .. import sports
 from ..db.models import Goal
 from ..statistics import goals
+from ..table import parsers
+from .statistics_page.goals import GROUPS
 from .statistics_page.measures import all_measures
 
-GROUPS = {goals.ALL_GROUPS: "All sports", **sports.GROUP_NAMES}
 FIRST_YEAR, LAST_YEAR = 1950, 2100
 _MOST = 1_000_000
 """The greatest number of kilometers, hours, meters, or activities."""
@@ -47,8 +47,7 @@ def read(form: Mapping[str, str], athlete_id: int, *, imperial: bool) -> Goal:
 
 def read_key(year: str, group: str, measure: str | None) -> tuple[int, str, str]:
     """Return the year, the group and the measure of a goal; raises InvalidGoal."""
-    is_number = year.isascii() and year.isdigit() and len(year) == 4
-    if not is_number or not FIRST_YEAR <= int(year) <= LAST_YEAR:
+    if not parsers.year(year) or not FIRST_YEAR <= int(year) <= LAST_YEAR:
         raise InvalidGoal(f"The year has to be from {FIRST_YEAR} to {LAST_YEAR}.")
     if group not in GROUPS or measure not in goals.MEASURES:
         raise InvalidGoal("The sports and what to count have to be among the choices.")

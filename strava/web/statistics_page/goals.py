@@ -14,6 +14,9 @@ from ...statistics.goals import ALL_GROUPS
 from .measures import Measure
 from .table_links import TableLinks
 
+GROUPS = {ALL_GROUPS: "All sports", **sports.GROUP_NAMES}
+"""What goals can be for."""
+
 
 class Row(NamedTuple):
     """A goal."""
@@ -51,7 +54,7 @@ def _row(
     return Row(
         f"{goal.year} {goal.sport_group} {goal.measure}",
         goal.year,
-        "All sports" if is_all else sports.GROUP_NAMES[goal.sport_group],
+        GROUPS[goal.sport_group],
         measure.text(goal.amount),
         measure.text(done),
         link(date(goal.year, 1, 1), date(goal.year, 12, 31), **fields),

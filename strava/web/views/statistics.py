@@ -103,8 +103,9 @@ def _goals(athlete: Athlete) -> dict[str, Any]:
     to_table = TableLinks(filters, Days(None, None))
     return {
         "goals": goals_section.build(found, sums_of, measures, context.today, to_table),
-        "goal_groups": goals_form.GROUPS,
+        "goal_groups": goals_section.GROUPS,
         "goal_measures": [measures[name] for name in goals.MEASURES],
+        "goal_years": (goals_form.FIRST_YEAR, goals_form.LAST_YEAR),
         "this_year": context.today.year,
     }
 

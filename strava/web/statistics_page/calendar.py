@@ -17,19 +17,12 @@ from ...statistics.amounts import Amounts
 from ..display import formats
 from ..display.formats import DateStyle
 from .measures import Measure
-from .table_links import TableLinks
+from .table_links import Cell, TableLinks
 
 STEP = 11
 """From the left edge of a week, or the upper one of a weekday, to that of the next."""
 SIZE = 9
 MOST_YEARS = 6
-
-
-class Cell(NamedTuple):
-    """A day in the table of a year."""
-
-    text: str
-    address: str
 
 
 class Month(NamedTuple):

@@ -9,16 +9,9 @@ from typing import NamedTuple
 
 from ...statistics.totals import PeriodTotals
 from .measures import Measure
-from .table_links import TableLinks
+from .table_links import Cell, TableLinks
 
 MOST_YEARS = 40
-
-
-class Cell(NamedTuple):
-    """An amount, and the address of its activities."""
-
-    text: str
-    address: str
 
 
 class Row(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from ...table.filters import Days, Filters
@@ -12,6 +12,13 @@ from .. import links
 
 MOST_CHARACTERS = 500
 """The length of the address of some filters from which on small parts of a page have no links."""
+
+
+class Cell(NamedTuple):
+    """An amount in a table, and the address of its activities."""
+
+    text: str
+    address: str
 
 
 class TableLinks:

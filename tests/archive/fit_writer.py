@@ -9,7 +9,8 @@ ENUM, SINT8, UINT8, SINT32, UINT32, UINT16, STRING, BYTE = 0, 1, 2, 0x85, 0x86, 
 FLOAT32, UINT8Z = 0x88, 10
 START = 1_000_000_000
 """A time of FIT, in 2021."""
-EPOCH = 631065600
+UNIX = START + 631065600.0
+"""The same time in seconds of Unix."""
 Field = tuple[int, int, int]
 """The number of a field, its size in bytes and its base type."""
 

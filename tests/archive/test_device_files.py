@@ -18,6 +18,7 @@ from strava.archive.formats.fit import read_fit
 from strava.archive.formats.track import Track
 from strava.archive.formats.xml_tracks import read_xml
 
+from .fit_files import fit_file
 from .xml_files import FILES, gpx_of_minute, points_of
 
 MINUTE = gpx_of_minute()
@@ -37,12 +38,12 @@ def test_the_first_bytes_count_and_not_the_name(name: str) -> None:
 
 
 def test_fit_is_recognized_too() -> None:
-    data = (FILES.parent / "sweatpy__2020-06-01-16-52-40.fit").read_bytes()
+    data = fit_file("sweatpy__2020-06-01-16-52-40")
 
     assert len(read(data).times) > 90
     assert read(gzip.compress(data)) == read(data, "1.gpx") == read_fit(data)
     with pytest.raises(UnreadableFile):
-        read((FILES.parent / "python-fitpars__Settings.fit").read_bytes())
+        read(fit_file("python-fitpars__Settings"))
 
 
 def test_all_members_of_a_gzip_file_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -76,7 +77,7 @@ def test_a_cut_gzip_file_keeps_its_beginning_with_one_note() -> None:
 
 
 def test_a_cut_gzip_file_of_fit_has_one_note_too() -> None:
-    packed = gzip.compress((FILES.parent / "sweatpy__2020-06-01-16-52-40.fit").read_bytes())
+    packed = gzip.compress(fit_file("sweatpy__2020-06-01-16-52-40"))
     assert read(packed[: len(packed) // 2]).notes == [CUT_OFF]
 
 
@@ -179,7 +180,7 @@ def test_nothing_but_a_sentence_comes_of_cut_or_flipped_bytes(data: st.DataObjec
     "name", ["sweatpy__activity_5039744860.gpx", "sweatpy__activity_5039744860.tcx"]
 )
 def test_an_activity_is_the_same_in_each_format(name: str) -> None:
-    fit = read((FILES.parent / "sweatpy__2020-06-01-16-52-40.fit").read_bytes())
+    fit = read(fit_file("sweatpy__2020-06-01-16-52-40"))
     recorded = {point.pop("time"): point for point in points_of(fit)}
     track = read((FILES / name).read_bytes())
 

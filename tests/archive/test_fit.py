@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from strava.archive.faults import UnreadableFile
 from strava.archive.formats.fit import read_fit
 from strava.archive.formats.track import Session
+from tests.archive.fit_files import FILES, fit_file
 from tests.archive.fit_judge import disagreements
 from tests.archive.fit_writer import (
     BYTE,
     ENUM,
-    EPOCH,
     FLOAT32,
     HEARTRATE,
     RECORD,
@@ -25,17 +23,12 @@ from tests.archive.fit_writer import (
     UINT8Z,
     UINT16,
     UINT32,
+    UNIX,
     FitWriter,
     heartrates,
 )
 
-FILES = Path(__file__).parent / "files"
-UNIX = float(START + EPOCH)
 SESSION, EVENT = 18, 21
-
-
-def stored(name: str) -> bytes:
-    return (FILES / f"{name}.fit").read_bytes()
 
 
 def test_points_are_the_records_that_fitdecode_reads() -> None:
@@ -49,14 +42,14 @@ def test_points_are_the_records_that_fitdecode_reads() -> None:
         "python-fitpars__garmin-fenix-5-run",
         "sweatpy__6471559601_ACTIVITY",
     ):
-        track = read_fit(stored(name))
+        track = read_fit(fit_file(name))
         assert track.times
-        assert disagreements(stored(name), track) == [], name
+        assert disagreements(fit_file(name), track) == [], name
 
 
 def test_old_devices_that_compress_times_and_distances_are_read_like_fitdecode_does() -> None:
     for name in ("antfs-dump.63", "compressed-speed-distance"):
-        beginning = stored(f"python-fitpars__{name}")[:1300]
+        beginning = fit_file(f"python-fitpars__{name}")[:1300]
         track = read_fit(beginning)
         assert len(track.times) > 20
         assert disagreements(beginning, track) == [], name
@@ -225,4 +218,4 @@ def test_several_files_in_one_are_one_track() -> None:
 )
 def test_what_is_no_recording_is_named(name: str, sentence: str) -> None:
     with pytest.raises(UnreadableFile, match=sentence):
-        read_fit(stored(name))
+        read_fit(fit_file(name))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,16 +11,16 @@ from strava.archive.formats import fit_messages
 from strava.archive.formats.fit import read_fit
 from strava.archive.formats.fit_profile import WANTED
 from strava.archive.formats.track import CHANNELS, Track
+from tests.archive.fit_files import fit_file
 from tests.archive.fit_writer import HEARTRATE, RECORD, START, TIME, UINT8, FitWriter, heartrates
 
-FILES = Path(__file__).parent / "files"
 CUT = "The file is cut off; what comes before is kept."
 DAMAGED = "The file is damaged; what comes before the damage was read."
 WRONG_CHECKSUM = "The checksum of the file is wrong, so a value may be wrong too."
 SESSION = 18
 MORE_BEHIND = "Behind its end the file has more data, which was left out."
-MULTISPORT = (FILES / "sweatpy__6471559601_ACTIVITY.fit").read_bytes()
-RUN = (FILES / "python-fitpars__activity-unexpected-eof.fit").read_bytes()
+MULTISPORT = fit_file("sweatpy__6471559601_ACTIVITY")
+RUN = fit_file("python-fitpars__activity-unexpected-eof")
 
 
 def attempt(data: bytes) -> Track | None:
@@ -144,7 +142,7 @@ def test_a_file_that_ends_within_a_message_is_cut() -> None:
 
 
 def test_a_file_of_several_with_nothing_behind_its_header_keeps_the_others() -> None:
-    data = (FILES / "python-fitpars__activity-settings-corruptheader.fit").read_bytes()
+    data = fit_file("python-fitpars__activity-settings-corruptheader")
     track = read_fit(data)
     assert len(track.times) == 14
     assert track.notes == [MORE_BEHIND]

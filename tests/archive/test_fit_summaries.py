@@ -2,36 +2,29 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from strava.archive.formats.fit import read_fit
 from strava.archive.formats.track import Lap, Session
+from tests.archive.fit_files import fit_file
 from tests.archive.fit_writer import (
     ENUM,
-    EPOCH,
     START,
     STRING,
     TIME,
     UINT8,
     UINT16,
     UINT32,
+    UNIX,
     heartrates,
 )
 
-FILES = Path(__file__).parent / "files"
-UNIX = float(START + EPOCH)
 FILE_ID, SPORT, SESSION, LAP, EVENT, DEVICE_INFO = 0, 12, 18, 19, 21, 23
 ACTIVITY = 34
 
 
-def stored(name: str) -> bytes:
-    return (FILES / f"{name}.fit").read_bytes()
-
-
 def test_sessions_of_a_multisport_recording() -> None:
-    track = read_fit(stored("sweatpy__6471559601_ACTIVITY"))
+    track = read_fit(fit_file("sweatpy__6471559601_ACTIVITY"))
     assert [session.sport for session in track.sessions] == ["running", "transition", "rowing"]
     starts = [session.start for session in track.sessions]
     assert starts == sorted(starts)

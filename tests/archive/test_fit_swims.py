@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from strava.archive.formats.fit import read_fit
+from tests.archive.fit_files import fit_file
 from tests.archive.fit_writer import (
     BYTE,
     ENUM,
@@ -20,17 +19,12 @@ from tests.archive.fit_writer import (
     heartrates,
 )
 
-FILES = Path(__file__).parent / "files"
 SESSION = 18
 LENGTH, HEARTRATES = 101, 132
 
 
-def stored(name: str) -> bytes:
-    return (FILES / f"{name}.fit").read_bytes()
-
-
 def test_lengths_of_a_pool_become_points_where_records_have_no_time() -> None:
-    track = read_fit(stored("php-fit-file-a__swim"))
+    track = read_fit(fit_file("php-fit-file-a__swim"))
     distances = track.channels["distance"]
     assert len(track.times) == len(distances) == 120
     assert track.times == sorted(track.times)

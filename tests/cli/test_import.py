@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import Result
 from filelock import FileLock
 from flask import Flask
 from flask.testing import FlaskCliRunner
@@ -24,6 +26,8 @@ from .conftest import assert_failed
 
 ID = str(ATHLETE)
 
+RunImport = Callable[..., Result]
+
 pytestmark = pytest.mark.usefixtures("reading_here")
 
 
@@ -35,6 +39,16 @@ def files() -> Files:
 @pytest.fixture
 def path(tmp_path: Path, files: Files) -> Path:
     return write_zip(tmp_path / f"export_{ID}.zip", files)
+
+
+@pytest.fixture
+def run_import(runner: FlaskCliRunner, path: Path) -> RunImport:
+    """A function that runs `flask import` with the archive, and these options."""
+
+    def run(*options: str, **settings: Any) -> Result:
+        return runner.invoke(args=["import", str(path), *options], **settings)
+
+    return run
 
 
 def stored(app: Flask, model: type[Any]) -> list[Any]:
@@ -50,9 +64,9 @@ def run_of(app: Flask) -> SyncRun:
 
 
 def test_prints_what_was_imported_and_where_the_report_is(
-    runner: FlaskCliRunner, path: Path, app: Flask
+    run_import: RunImport, app: Flask
 ) -> None:
-    result = runner.invoke(args=["import", str(path), "--athlete", ID])
+    result = run_import("--athlete", ID)
     assert result.exit_code == 0, result.output
     assert result.stdout.splitlines() == [
         "5 rows: 3 with a recording, 1 by hand, 1 whose recording is missing, 0 skipped.",
@@ -63,32 +77,28 @@ def test_prints_what_was_imported_and_where_the_report_is(
     assert result.stderr.startswith('row 5, "Walk 5": Strava could not export')
 
 
-def test_recordings_are_measured_at_the_end(runner: FlaskCliRunner, path: Path, app: Flask) -> None:
-    runner.invoke(args=["import", str(path), "--athlete", ID])
+def test_recordings_are_measured_at_the_end(run_import: RunImport, app: Flask) -> None:
+    run_import("--athlete", ID)
     assert {one.activity_id for one in stored(app, Measured)} == {1, 2, 3}
-    runner.invoke(args=["import", str(path), "--athlete", ID])
+    run_import("--athlete", ID)
     kinds = [run.kind for run in stored(app, SyncRun)]
     assert kinds == [RunKind.ARCHIVE, RunKind.MEASURES, RunKind.ARCHIVE]
 
 
-def test_new_athlete_is_added_after_a_question(
-    runner: FlaskCliRunner, path: Path, app: Flask
-) -> None:
-    refused = runner.invoke(args=["import", str(path)], input="n\n")
+def test_new_athlete_is_added_after_a_question(run_import: RunImport, app: Flask) -> None:
+    refused = run_import(input="n\n")
     assert refused.exit_code == 1
     assert f"Noor ({ID}) is not in Logbook yet. Add them?" in refused.stderr
     assert stored(app, Athlete) == []
-    assert runner.invoke(args=["import", str(path)], input="y\n").exit_code == 0
+    assert run_import(input="y\n").exit_code == 0
     (athlete,) = stored(app, Athlete)
     assert (athlete.id, athlete.name, athlete.from_archive) == (ATHLETE, "Noor", True)
-    again = runner.invoke(args=["import", str(path)])
+    again = run_import()
     assert (again.exit_code, "Nothing is new." in again.stdout) == (0, True)
 
 
-def test_question_that_nobody_answers_names_the_option(
-    runner: FlaskCliRunner, path: Path, app: Flask
-) -> None:
-    result = runner.invoke(args=["import", str(path)], input="")
+def test_question_that_nobody_answers_names_the_option(run_import: RunImport, app: Flask) -> None:
+    result = run_import(input="")
     assert result.exit_code == 1
     assert f"--athlete {ID}" in result.stderr
     assert stored(app, Athlete) == []
@@ -114,17 +124,15 @@ def test_current_folder_names_the_athlete_by_its_name(
     assert result.exit_code == 0, result.output
 
 
-def test_archive_of_another_athlete_is_refused(
-    runner: FlaskCliRunner, path: Path, app: Flask
-) -> None:
-    result = runner.invoke(args=["import", str(path), "--athlete", "8"])
+def test_archive_of_another_athlete_is_refused(run_import: RunImport, app: Flask) -> None:
+    result = run_import("--athlete", "8")
     assert_failed(result, 1, f"the archive of Noor ({ID}), and not of athlete 8")
     assert stored(app, Athlete) == []
 
 
 @pytest.mark.parametrize("number", ["x", "0", "-5", "9" * 30])
-def test_id_that_is_none_is_status_2(runner: FlaskCliRunner, path: Path, number: str) -> None:
-    assert runner.invoke(args=["import", str(path), f"--athlete={number}"]).exit_code == 2
+def test_id_that_is_none_is_status_2(run_import: RunImport, number: str) -> None:
+    assert run_import(f"--athlete={number}").exit_code == 2
 
 
 @pytest.mark.parametrize(
@@ -151,7 +159,7 @@ def test_failure_in_the_middle_is_a_sentence_and_status_1(
 
 
 def test_ctrl_c_keeps_the_progress_and_the_same_command_goes_on(
-    runner: FlaskCliRunner, path: Path, app: Flask, monkeypatch: pytest.MonkeyPatch
+    run_import: RunImport, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(recordings_stage, "BATCH", 1)
 
@@ -160,18 +168,18 @@ def test_ctrl_c_keeps_the_progress_and_the_same_command_goes_on(
             raise KeyboardInterrupt
 
     ReadingHere.before_call = interrupt
-    stopped = runner.invoke(args=["import", str(path), "--athlete", ID])
+    stopped = run_import("--athlete", ID)
     assert (stopped.exit_code, stopped.stdout) == (1, "")
     assert "Run the same command to go on." in stopped.stderr
     assert (run_of(app).state, run_of(app).done) == (RunState.RUNNING, 1)
     ReadingHere.before_call = None
-    result = runner.invoke(args=["import", str(path)])
+    result = run_import()
     assert (result.exit_code, result.stdout[:7]) == (0, "5 rows:")
     assert (run_of(app).state, run_of(app).done) == (RunState.DONE, 3)
 
 
 def test_import_that_is_paused_on_the_page_ends_with_status_1(
-    runner: FlaskCliRunner, path: Path, app: Flask
+    run_import: RunImport, app: Flask
 ) -> None:
     def pause(method: str, *_arguments: Any) -> None:
         if method == "recording":
@@ -179,27 +187,27 @@ def test_import_that_is_paused_on_the_page_ends_with_status_1(
                 runs.pause(session, ATHLETE, Lane.ARCHIVE)
 
     ReadingHere.before_call = pause
-    result = runner.invoke(args=["import", str(path), "--athlete", ID])
+    result = run_import("--athlete", ID)
     assert (result.exit_code, result.stdout) == (1, "")
     assert "The import was paused on the page." in result.stderr
     ReadingHere.before_call = None
-    assert runner.invoke(args=["import", str(path)]).exit_code == 0
+    assert run_import().exit_code == 0
 
 
 class TestUnfinished:
     @pytest.fixture
-    def logbook(self, app: Flask, runner: FlaskCliRunner, path: Path) -> Any:
+    def logbook(self, app: Flask, run_import: RunImport, path: Path) -> Any:
         """A Logbook with an import of another file that was interrupted."""
         logbook = app.extensions["logbook"]
-        runner.invoke(args=["import", str(path), "--athlete", ID])
+        run_import("--athlete", ID)
         with logbook.sessions() as session:
             imports.record(session, path.with_name("old.zip"), ATHLETE, False, logbook.now())
         return logbook
 
     def test_interrupted_import_of_another_file_is_replaced(
-        self, runner: FlaskCliRunner, path: Path, logbook: Any
+        self, run_import: RunImport, logbook: Any
     ) -> None:
-        result = runner.invoke(args=["import", str(path)])
+        result = run_import()
         assert result.exit_code == 0
         assert "old.zip had not ended; this one replaces it." in result.stderr
         with logbook.sessions() as session:
@@ -208,36 +216,36 @@ class TestUnfinished:
         assert states == [RunState.DONE, RunState.CANCELED, RunState.DONE]
 
     def test_import_that_was_paused_on_the_page_is_left_alone(
-        self, runner: FlaskCliRunner, path: Path, logbook: Any
+        self, run_import: RunImport, logbook: Any
     ) -> None:
         with logbook.sessions() as session:
             runs.pause(session, ATHLETE, Lane.ARCHIVE)
-        assert_failed(runner.invoke(args=["import", str(path)]), 1, "has not ended")
+        assert_failed(run_import(), 1, "has not ended")
 
     def test_import_that_is_running_elsewhere_is_left_alone(
-        self, runner: FlaskCliRunner, path: Path, settings: Settings, logbook: Any
+        self, run_import: RunImport, settings: Settings, logbook: Any
     ) -> None:
         with FileLock(settings.instance_path / f"archive-{ID}.lock"):
-            result = runner.invoke(args=["import", str(path)])
+            result = run_import()
         assert_failed(result, 1, "is running; it is left alone")
 
 
 def test_progress_is_a_line_for_every_thousand_recordings(
-    runner: FlaskCliRunner, path: Path, monkeypatch: pytest.MonkeyPatch
+    run_import: RunImport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(progress, "ITEMS_PER_LINE", 2)
     monkeypatch.setattr(recordings_stage, "BATCH", 1)
-    result = runner.invoke(args=["import", str(path), "--athlete", ID])
+    result = run_import("--athlete", ID)
     lines = result.stderr.splitlines()
     assert [line for line in lines if " of " in line] == ["Recordings: 2 of 3", "Measured: 2 of 3"]
     assert "\r" not in result.stderr
 
 
 def test_progress_at_a_terminal_is_a_bar(
-    runner: FlaskCliRunner, path: Path, monkeypatch: pytest.MonkeyPatch
+    run_import: RunImport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda self: True)
-    result = runner.invoke(args=["import", str(path), "--athlete", ID])
+    result = run_import("--athlete", ID)
     assert result.exit_code == 0
     assert "Recordings  [####" in result.stderr
     assert "3/3" in result.stderr

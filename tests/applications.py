@@ -141,7 +141,10 @@ def empty_database() -> bytes:
 def stored(
     folder: Path, activities: list[dict[str, Any]], profile: dict[str, Any] | None = None
 ) -> Iterator[Flask]:
-    """Yield an application that has stored these activities, and has no Strava to sync with."""
+    """Yield an application that has stored these activities.
+
+    It has no Strava to sync with, and takes forms without a CSRF token.
+    """
     folder.mkdir(exist_ok=True)
     (folder / "logbook.sqlite").write_bytes(empty_database())
     app = create_app(
@@ -154,6 +157,7 @@ def stored(
         ),
         Clock(),
     )
+    app.config["WTF_CSRF_ENABLED"] = False
     store(app, activities, profile)
     yield app
     app.extensions["jobs"].stop(timeout=5)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from strava.db.models import Goal
@@ -27,15 +26,9 @@ GOAL = {"year": "2026", "group": "cycle", "measure": "distance", "amount": "1000
 
 
 @pytest.fixture
-def goal_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     with stored(tmp_path_factory.mktemp("goals"), ACTIVITIES) as app:
-        app.config["WTF_CSRF_ENABLED"] = False
-        yield app
-
-
-@pytest.fixture
-def browser(goal_app: Flask) -> FlaskClient:
-    return goal_app.test_client()
+        yield app.test_client()
 
 
 def send(client: FlaskClient, **fields: str) -> str:
@@ -126,8 +119,8 @@ def test_a_goal_that_cannot_be_says_why(
     assert in_json(browser) == []
 
 
-def test_goals_have_a_bound(browser: FlaskClient, goal_app: Flask) -> None:
-    with goal_app.extensions["logbook"].sessions.begin() as session:
+def test_goals_have_a_bound(browser: FlaskClient) -> None:
+    with browser.application.extensions["logbook"].sessions.begin() as session:
         key = {"athlete_id": 1, "sport_group": "cycle", "measure": "distance"}
         session.add_all(Goal(year=year, amount=1.0, **key) for year in range(2000, 2100))
     assert "There are 100 goals" in send(browser, **GOAL | {"year": "1999"})

@@ -205,7 +205,6 @@ def test_gear_is_sorted_by_its_folded_name(search_client: FlaskClient) -> None:
 
 
 def test_saved_views_are_sorted_by_their_folded_names(search_client: FlaskClient) -> None:
-    search_client.application.config["WTF_CSRF_ENABLED"] = False
     for name in ("Mosel", "Łódź", "Zug", "Ärmelkanal"):
         search_client.post("/activities/views", data={"name": name})
     page = search_client.get("/activities").text

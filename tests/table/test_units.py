@@ -32,7 +32,6 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     ]
     activities.append(activity(9, sport_type="Swim", distance=0.0))
     with stored(tmp_path_factory.mktemp("units"), activities) as app:
-        app.config["WTF_CSRF_ENABLED"] = False
         yield app.test_client()
 
 

@@ -129,7 +129,6 @@ def test_filter_is_checked_in_the_form_and_has_a_chip(client: FlaskClient) -> No
 
 
 def test_view_keeps_the_filter(app: Flask) -> None:
-    app.config["WTF_CSRF_ENABLED"] = False
     client = app.test_client()
     query = "workout=race&workout=workout"
     client.post("/activities/views", data={"name": "Hard", "query": query})

@@ -25,7 +25,6 @@ ACTIVITIES = [
 @pytest.fixture
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     with stored(tmp_path_factory.mktemp("efforts"), ACTIVITIES) as app:
-        app.config["WTF_CSRF_ENABLED"] = False
         yield app
 
 

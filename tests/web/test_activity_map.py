@@ -49,7 +49,6 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     route = polyline.encode([(47.0, 8.0), (47.1, 8.1), (47.1, 8.2)])
     activities = [activity(RECORDED, route), activity(SUMMARY, route), activity(INDOOR, "")]
     with stored(tmp_path_factory.mktemp("map"), activities) as app:
-        app.config["WTF_CSRF_ENABLED"] = False
         times = list(range(100))
         places = [[47 + time / 9999, 8.0] for time in times]
         places[40:50] = [[0.0, 0.0]] * 10

@@ -33,7 +33,6 @@ FORM = {
 def without_entries(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """An application in which nothing is saved."""
     with stored(tmp_path_factory.mktemp("refused"), []) as app:
-        app.config["WTF_CSRF_ENABLED"] = False
         yield app
 
 
@@ -42,7 +41,6 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """Two rides with heart rate and power, on 1 and 2 January 2019."""
     rides = [activity(number, max_heartrate=184.0, device_watts=True) for number in range(2)]
     with stored(tmp_path_factory.mktemp("body"), rides, {"ftp": 231, "sex": "F"}) as app:
-        app.config["WTF_CSRF_ENABLED"] = False
         logbook = app.extensions["logbook"]
         recording = json.dumps(streams(100, heartrate=140, watts=200))
         with logbook.sessions.begin() as session:
@@ -156,7 +154,6 @@ def test_removing_what_is_not_there_says_so(app: Flask) -> None:
 
 def test_nobody_connected_is_led_to_connect(tmp_path_factory: pytest.TempPathFactory) -> None:
     with stored(tmp_path_factory.mktemp("nobody"), []) as app:
-        app.config["WTF_CSRF_ENABLED"] = False
         client = app.test_client()
         client.post("/disconnect", data={"delete": "1"})
         assert client.post("/settings/body", data=FORM).status_code == 303

@@ -47,7 +47,6 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
         activity(number, name="'" * 20_000, sport_type=f"Sport{number}") for number in range(NUMBER)
     ]
     with stored(tmp_path_factory.mktemp("bounds"), activities) as app:
-        app.config["WTF_CSRF_ENABLED"] = False
         yield app
 
 

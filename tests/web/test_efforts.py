@@ -25,7 +25,6 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """Two runs, the first of which has been measured."""
     runs = [activity(number, sport_type="Run") for number in range(2)]
     with stored(tmp_path_factory.mktemp("efforts"), runs) as app:
-        app.config["WTF_CSRF_ENABLED"] = False
         logbook = app.extensions["logbook"]
         with logbook.sessions.begin() as session:
             bodies = {"streams": json.dumps(streams(400))}

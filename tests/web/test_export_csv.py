@@ -40,7 +40,6 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
         for number in range(1100)
     ]
     with stored(tmp_path_factory.mktemp("csv"), activities) as app:
-        app.config["WTF_CSRF_ENABLED"] = False
         yield app
 
 

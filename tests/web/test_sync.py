@@ -20,7 +20,6 @@ JSON = {"Accept": "application/json"}
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     with stored(tmp_path_factory.mktemp("syncs"), [activity(1), activity(2)]) as app:
-        app.config["WTF_CSRF_ENABLED"] = False
         yield app
 
 

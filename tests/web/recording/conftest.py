@@ -30,7 +30,6 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     with stored(tmp_path_factory.mktemp("recorded"), activities) as app:
         for activity_id, streams in STREAMS.items():
             record(app, activity_id - FIRST_ID, streams=streams)
-        app.config["WTF_CSRF_ENABLED"] = False
         yield app
 
 

@@ -37,12 +37,19 @@ def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def copy_program(folder: Path) -> Path:
-    """Copy what app.py needs to a new folder, and return that."""
-    folder.mkdir()
-    shutil.copy(ROOT / "app.py", folder)
-    shutil.copytree(
-        ROOT / "strava", folder / "strava", ignore=shutil.ignore_patterns("__pycache__")
-    )
+    """Make a folder in which the program can run, and return it.
+
+    The modules that look for their folder are copied. The packages are links, with what Python has
+    compiled of them.
+    """
+    package = folder / "strava"
+    package.mkdir(parents=True)
+    shutil.copy2(ROOT / "app.py", folder)
+    for path in (ROOT / "strava").iterdir():
+        if path.is_dir():
+            (package / path.name).symlink_to(path)
+        else:
+            shutil.copy2(path, package)
     for name in ("templates", "static"):
         (folder / name).symlink_to(ROOT / name)
     return folder

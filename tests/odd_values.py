@@ -121,14 +121,19 @@ def odd_detail(one: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+_SORTED = [
+    f"/activities?per_page=25&columns=name&sort={sort}&order={order}"
+    for sort in SORTS
+    for order in ("asc", "desc")
+]
+_ROWS_ALONE = {"HX-Request": "true", "HX-Trigger": "filters"}
+
+
 def _addresses(sync: SyncActions) -> Iterator[str]:
     """Yield the addresses of all pages and exports with several activities."""
     keys = ",".join(column.key for column in COLUMNS)
     yield f"/activities?per_page=200&columns={keys}"
-    for sort in SORTS:
-        for order in ("asc", "desc"):
-            # Each cell is shown above. Here, the order of the rows is what differs.
-            yield f"/activities?per_page=25&columns=name&sort={sort}&order={order}"
+    yield from _SORTED
     for span in (*SPANS, "0001", "9999"):
         yield f"/activities?span={span}"
     for kind in ("csv", "json", "jsonl", "geojson"):
@@ -142,7 +147,9 @@ def _addresses(sync: SyncActions) -> Iterator[str]:
 def assert_listed(sync: SyncActions) -> None:
     """Check that all pages of several activities answer, and that exports are valid JSON."""
     for address in _addresses(sync):
-        response = sync.client.get(address)
+        # The first page has every cell. In another order, only the rows differ.
+        headers = _ROWS_ALONE if address in _SORTED else {}
+        response = sync.client.get(address, headers=headers)
         assert response.status_code == 200, address
         if ".json" in address and not address.endswith("l"):
             listed = json.loads(response.text, parse_constant=_refuse)

@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 
 from ..laps import make_laps
 from ..recording import Recording
-from .stops import find_stops, timer_time
+from .stops import Stop, find_stops, timer_time
 
 _LEADING = " " * 10
 """Many of the files have spaces before the declaration, which XML does not allow."""
@@ -47,23 +47,29 @@ def write_tcx(activity: dict[str, Any], recording: Recording) -> bytes:
     tail = _TAIL.format(device=escape(activity["device_name"]))
     laps = make_laps(activity, recording)
     start = datetime.fromisoformat(activity["start_date"].removesuffix("Z"))
-    points = list(_points(recording, start, is_run=sport == "Running"))
+    stops = find_stops(recording)
+    points = list(_points(recording, stops, start, is_run=sport == "Running"))
     parts = (
         part
         for number, lap in enumerate(laps, start=1)
-        for part in _lap(lap, recording, points, is_last=number == len(laps))
+        for part in _lap(lap, recording, stops, points, is_last=number == len(laps))
     )
     return "".join((_LEADING, head, *parts, tail)).encode()
 
 
 def _lap(
-    lap: dict[str, Any], recording: Recording, points: list[str], *, is_last: bool
+    lap: dict[str, Any],
+    recording: Recording,
+    stops: list[Stop],
+    points: list[str],
+    *,
+    is_last: bool,
 ) -> Iterator[str]:
     first, last = lap["start_index"], lap["end_index"]
     begin, end = recording.time[first], recording.time[last]
     yield (
         f'   <Lap StartTime="{lap["start_date"]}">\n'
-        f"    <TotalTimeSeconds>{timer_time(find_stops(recording), begin, end)}.0"
+        f"    <TotalTimeSeconds>{timer_time(stops, begin, end)}.0"
         "</TotalTimeSeconds>\n"
         f"    <DistanceMeters>{lap['distance']}</DistanceMeters>\n"
         f"    <MaximumSpeed>{lap['max_speed']}</MaximumSpeed>\n    <Calories>0</Calories>\n"
@@ -78,9 +84,11 @@ def _lap(
     yield "    </Track>\n   </Lap>\n"
 
 
-def _points(recording: Recording, start: datetime, *, is_run: bool) -> Iterator[str]:
+def _points(
+    recording: Recording, stops: list[Stop], start: datetime, *, is_run: bool
+) -> Iterator[str]:
     """Return the trackpoints; where the timer had stopped, a track begins."""
-    resumed = {stop.end for stop in find_stops(recording)}
+    resumed = {stop.end for stop in stops}
     for number, second in enumerate(recording.time):
         moment = (start + timedelta(seconds=second)).isoformat()
         values = "".join(_values(recording, number, is_run=is_run))

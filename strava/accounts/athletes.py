@@ -1,4 +1,4 @@
-"""The athletes who have connected: look them up, connect and disconnect them."""
+"""The athletes: look them up, connect and disconnect them."""
 
 from __future__ import annotations
 

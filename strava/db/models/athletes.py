@@ -21,7 +21,7 @@ class ApiApplication(Base):
 
 
 class Athlete(Base):
-    """An athlete, connected at least once. `id` is Strava's."""
+    """An athlete who has connected, or whose archive was imported. `id` is Strava's."""
 
     __tablename__ = "athlete"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from .dates_check import Verdict, compare
 from .faults import UnreadableFile
@@ -112,12 +112,12 @@ class Reading:
         row = self._rows().rows[place]
         assert row.file_name is not None  # noqa: S101 - see filed_places
         with self._archive.open(row.file_name) as stream:
-            return compare(row.start, read_device_file(_binary(stream), row.file_name))
+            return compare(row.start, read_device_file(stream, row.file_name))
 
     def recording(self, name: str, facts: RecordingFacts) -> Prepared:
         """Read and prepare a recording; raises UnreadableFile."""
         with self._archive.open(name) as stream:
-            track = read_device_file(_binary(stream), name)
+            track = read_device_file(stream, name)
             fault = stream.fault
         if fault is not None and fault not in track.notes:
             track.notes.insert(0, fault)
@@ -131,7 +131,7 @@ class Reading:
         """Return the table, which is read once; its rows are sorted, newest first."""
         if self._table is None:
             with self._archive.open(ACTIVITIES) as stream:
-                table = read_activities(_binary(stream))
+                table = read_activities(stream)
                 fault = stream.fault
             table.rows.sort(key=lambda row: (row.start, row.id), reverse=True)
             if fault is not None:
@@ -156,10 +156,6 @@ def read_archived_profile(archive: Archive) -> Profile:
 def _table(archive: Archive, name: str) -> BinaryIO | None:
     """Return a table that an archive may lack."""
     try:
-        return _binary(archive.open(name))
+        return archive.open(name)
     except UnreadableFile:
         return None
-
-
-def _binary(stream: object) -> BinaryIO:
-    return cast(BinaryIO, stream)

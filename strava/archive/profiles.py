@@ -11,8 +11,6 @@ from sqlalchemy.orm import Session
 
 from ..accounts import athletes
 from ..db.models import Activity, Athlete
-from .files.container import Archive
-from .reading import read_archived_profile
 from .report import Report
 from .tables.cells import identifier
 from .tables.rows import Profile
@@ -21,13 +19,12 @@ _EXPORT = re.compile(r"export_([0-9]+)(?:\D.*)?", re.IGNORECASE)
 """The name of Strava's ZIP, and of the folder it is unpacked to."""
 
 
-def whose(archive: Archive, file_name: str) -> int | None:
+def whose(profile: Profile, file_name: str) -> int | None:
     """Return the id of the athlete whose archive it is: by its profile, or else by its name.
 
     Return None if neither names one.
     """
-    athlete_id = read_archived_profile(archive).athlete_id
-    return athlete_id if athlete_id is not None else _id_in_name(file_name)
+    return profile.athlete_id if profile.athlete_id is not None else _id_in_name(file_name)
 
 
 def _id_in_name(file_name: str) -> int | None:

@@ -76,16 +76,15 @@ def import_command(path: Path, athlete_id: int | None) -> None:
 def _athlete(logbook: Logbook, path: Path, wanted: int | None) -> Athlete:
     """Return the athlete whose archive it is; a new one is added after a question."""
     with open_archive(path) as archive:
-        # The name of the current folder is not in its path.
-        name = os.path.basename(os.path.abspath(path))
-        profile, found = read_archived_profile(archive), profiles.whose(archive, name)
+        profile = read_archived_profile(archive)
     if wanted is not None and coerce.identifier(wanted) is None:
         raise click.UsageError(f"{wanted} is not the ID of an athlete.")
     if wanted is not None and profile.athlete_id not in (None, wanted):
         raise click.ClickException(
             f"This is the archive of {_named(profile)}, and not of athlete {wanted}."
         )
-    athlete_id = wanted or found
+    # The name of the current folder is not in its path.
+    athlete_id = wanted or profiles.whose(profile, os.path.basename(os.path.abspath(path)))
     if athlete_id is None:
         raise click.UsageError(
             "Nothing in the archive names its athlete. Add --athlete ID: it is the number in the "

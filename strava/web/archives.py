@@ -33,8 +33,8 @@ class Owner:
 def owner_of(upload: Upload) -> Owner:
     """Return whose archive has arrived; raises UnreadableArchive."""
     with open_archive(upload.path) as archive:
-        athlete_id = profiles.whose(archive, upload.name)
         profile = read_archived_profile(archive)
+    athlete_id = profiles.whose(profile, upload.name)
     athlete = athletes.find(db.session(), athlete_id) if athlete_id is not None else None
     return Owner(athlete_id, profile, athlete)
 

@@ -12,9 +12,9 @@ import pytest
 from sqlalchemy.exc import DataError
 
 from strava.archive import merging, recordings_stage, report, rows_stage
-from strava.archive.files.container import open_archive
 from strava.archive.imports import record
 from strava.archive.profiles import whose
+from strava.archive.tables.rows import Profile
 from strava.db.enums import RunState
 from strava.db.models import Activity, Athlete
 
@@ -28,7 +28,7 @@ from .imports import (
     start_of,
     with_rows,
 )
-from .zips import HEADER, write_folder, write_zip, zipped
+from .zips import HEADER, write_folder, zipped
 
 
 def test_rows_and_recordings_are_stored(imports: Imports) -> None:
@@ -222,7 +222,7 @@ class TestWhose:
     @pytest.mark.parametrize(
         ("name", "profile", "expected"),
         [
-            ("export_7.zip", "Athlete ID\n8\n", 8),
+            ("export_7.zip", 8, 8),
             ("export_7.zip", None, 7),
             ("Export_7 (1).zip", None, 7),
             ("export_7", None, 7),
@@ -232,13 +232,9 @@ class TestWhose:
         ],
     )
     def test_profile_names_the_athlete_and_else_the_file(
-        self, tmp_path: Path, name: str, profile: str | None, expected: int | None
+        self, name: str, profile: int | None, expected: int | None
     ) -> None:
-        files: dict[str, bytes | str] = {"activities.csv": HEADER}
-        if profile is not None:
-            files["profile.csv"] = profile
-        with open_archive(write_zip(tmp_path / "x", files)) as archive:
-            assert whose(archive, name) == expected
+        assert whose(Profile(profile), name) == expected
 
     def test_athlete_of_an_archive_is_not_connected_and_named_as_in_it(
         self, imports: Imports

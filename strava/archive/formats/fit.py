@@ -14,7 +14,6 @@ from .fit_points import read_points
 from .fit_tables import Messages
 from .track import Lap, Session, Track
 
-QUARTER_OF_AN_HOUR, FARTHEST_OFFSET = 900, 14 * 3600
 TIMER_EVENT, TIMER_START, TIMER_STOPS = 0, 0, (1, 4, 8, 9)
 
 
@@ -155,11 +154,9 @@ def _text(value: bytes | None) -> str:
 
 
 def _utc_offset(messages: Messages) -> int | None:
-    """Return how far local time is ahead of UTC, if the device says so plausibly."""
+    """Return how far local time is ahead of UTC, as the device says."""
     for message in messages.each(profile.ACTIVITY):
         utc, local = message.get(profile.TIME), message.get(5)
         if utc is not None and local is not None:
-            offset = int(local - utc)
-            if offset % QUARTER_OF_AN_HOUR == 0 and abs(offset) <= FARTHEST_OFFSET:
-                return offset
+            return int(local - utc)
     return None

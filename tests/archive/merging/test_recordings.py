@@ -231,7 +231,7 @@ def test_at_sea_the_clock_of_the_device_counts() -> None:
     assert fields["device_offset"] == -10_800
 
 
-@pytest.mark.parametrize("offset", [0, 3601, 20 * 3600, -983_794_606])
+@pytest.mark.parametrize("offset", [0, 3601, 7201, 15 * 3600, 20 * 3600, -983_794_606])
 def test_an_implausible_clock_does_not_count(offset: int) -> None:
     assert "device_offset" not in prepare(made_up_track(utc_offset=offset), FACTS).fields
 

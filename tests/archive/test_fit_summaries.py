@@ -31,13 +31,11 @@ def test_sessions_of_a_multisport_recording() -> None:
     assert starts[0] == track.times[0]
 
 
-def test_a_session_has_its_times_distance_and_sport() -> None:
+def test_a_session_has_its_times() -> None:
     writer = heartrates(100)
-    writer.define(1, SESSION, (2, 4, UINT32), (7, 4, UINT32), (8, 4, UINT32), (9, 4, UINT32))
-    writer.add(1, "IIII", START, 3_600_500, 3_000_000, 1_234_567)
-    assert read_fit(writer.file()).sessions == [
-        Session(UNIX, elapsed_time=3600.5, timer_time=3000.0, distance=12345.67)
-    ]
+    writer.define(1, SESSION, (2, 4, UINT32), (7, 4, UINT32))
+    writer.add(1, "II", START, 3_600_500)
+    assert read_fit(writer.file()).sessions == [Session(UNIX, elapsed_time=3600.5)]
 
 
 def test_without_a_session_the_sport_comes_from_the_settings() -> None:

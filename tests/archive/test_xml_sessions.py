@@ -39,17 +39,17 @@ def test_each_activity_of_tcx_is_a_session() -> None:
     def activity(sport: str, start: int) -> str:
         return (
             f'<Activity Sport="{sport}"><Lap StartTime="2022-05-29T15:00:{start:02}Z">'
-            "<TotalTimeSeconds>9</TotalTimeSeconds><DistanceMeters>30</DistanceMeters>"
+            "<TotalTimeSeconds>9</TotalTimeSeconds>"
             f"<Track>{tcx_point(start)}{tcx_point(start + 9)}</Track></Lap>"
             f"<Creator><Name>Device of {start}</Name></Creator></Activity>"
         )
 
     track = read_xml(tcx(activity("Biking", 0) + activity("Running", 10) + activity("Running", 20)))
 
-    assert [(each.sport, each.start, each.distance) for each in track.sessions] == [
-        ("Biking", at("2022-05-29T15:00:00Z"), 30),
-        ("Running", at("2022-05-29T15:00:10Z"), 30),
-        ("Running", at("2022-05-29T15:00:20Z"), 30),
+    assert [(each.sport, each.start, each.elapsed_time) for each in track.sessions] == [
+        ("Biking", at("2022-05-29T15:00:00Z"), 9),
+        ("Running", at("2022-05-29T15:00:10Z"), 9),
+        ("Running", at("2022-05-29T15:00:20Z"), 9),
     ]
     assert track.device == "Device of 0"
 

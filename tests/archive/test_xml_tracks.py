@@ -244,8 +244,7 @@ def test_the_laps_of_tcx_keep_their_sums() -> None:
     assert track.device == "Garmin Edge 1000"
     (session,) = track.sessions
     assert (session.sport, session.start) == ("Biking", at("2020-06-01T14:52:40Z"))
-    assert (session.elapsed_time, session.timer_time) == (126, 126)
-    assert session.distance == pytest.approx(668.19)
+    assert session.elapsed_time == 126
 
 
 @pytest.mark.parametrize(

@@ -92,8 +92,6 @@ def _sessions(messages: Messages, clock: Clock, first: float) -> list[Session]:
         Session(
             start=first if (start := clock.unix(message.get(2))) is None else start,
             elapsed_time=_scaled(message, 1000, 7),
-            timer_time=_scaled(message, 1000, 8),
-            distance=_scaled(message, 100, 9),
             sport=profile.SPORTS.get(message.get(5, -1)),
             sub_sport=profile.SUB_SPORTS.get(message.get(6, -1)),
         )

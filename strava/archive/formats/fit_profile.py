@@ -13,7 +13,7 @@ TIME = 253
 WANTED = {
     FILE_ID: frozenset({0, 1, 2, 8}),
     SPORT: frozenset({0, 1}),
-    SESSION: frozenset({2, 5, 6, 7, 8, 9, 44}),
+    SESSION: frozenset({2, 5, 6, 7, 44}),
     LAP: frozenset({2, 7, 8, 9, 13, 14, 15, 16, 17, 19, 21, 110, 111}),
     RECORD: frozenset({0, 1, 2, 3, 4, 5, 6, 7, 8, 13, 73, 78}),
     EVENT: frozenset({0, 1}),

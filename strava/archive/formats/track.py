@@ -53,8 +53,6 @@ class Session:
     start: float
     """Unix time."""
     elapsed_time: float | None = None
-    timer_time: float | None = None
-    distance: float | None = None
     sport: str | None = None
     """As the format names it, such as `running`, `Biking` or `VirtualRide`."""
     sub_sport: str | None = None

@@ -101,12 +101,5 @@ def _session(leg: Leg, times: list[float], laps: list[Lap]) -> Session | None:
     return Session(
         start=start,
         elapsed_time=last - start if last > start else None,
-        timer_time=_total([lap.moving_time for lap in laps]),
-        distance=_total([lap.distance for lap in laps]),
         sport=leg.sport,
     )
-
-
-def _total(values: list[float | None]) -> float | None:
-    known = [value for value in values if value is not None]
-    return sum(known) if known and len(known) == len(values) else None

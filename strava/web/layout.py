@@ -17,7 +17,7 @@ from ..db.enums import RunState, WaitReason
 from ..db.models import Athlete, SyncRun, db
 from ..sync import runs
 from . import current, error_sentences
-from .display import formats, json_values, sports
+from .display import file_sizes, formats, json_values, sports
 from .fragments import fragment
 
 _PAGES_WITH_A_SYNC = ("activities.table", "sync.show", "sync.show_run")
@@ -27,6 +27,7 @@ _PAGES_WITH_A_SYNC = ("activities.table", "sync.show", "sync.show_run")
 def register(app: Flask) -> None:
     """Give templates their filters, and the variables of the base template."""
     app.jinja_env.filters.update(formats.FILTERS)
+    app.jinja_env.filters.update(file_sizes.FILTERS)
     app.jinja_env.filters.update(sports.FILTERS)
     app.jinja_env.filters.update(json_values.FILTERS)
     app.jinja_env.filters.update(

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from strava.web.display import formats, json_values
+from strava.web.display import file_sizes, formats, json_values
 from strava.web.display.formats import DateStyle
 
 EVENING = datetime(2026, 3, 5, 19, 7)
@@ -108,7 +108,7 @@ class TestMeasures:
     ],
 )
 def test_size_of_a_file(number: int, written: str) -> None:
-    assert formats.file_size(number) == written
+    assert file_sizes.file_size(number) == written
 
 
 class TestDurations:

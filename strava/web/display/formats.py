@@ -273,14 +273,6 @@ def elapsed(time: timedelta) -> str:
     return f"{seconds / 3600:.0f} h" if seconds < 48 * 3600 else f"{seconds / 86_400:.0f} days"
 
 
-def file_size(number: int) -> str:
-    """Write a number of bytes, such as 1.2 GB, as static/js/import/progress.js does."""
-    for size, unit, decimals in ((1e9, "GB", 1), (1e6, "MB", 0), (1e3, "kB", 0)):
-        if number >= size:
-            return f"{number / size:.{decimals}f} {unit}"
-    return f"{number} bytes"
-
-
 FILTERS = {
     "distance_unit": distance_unit,
     "elevation_unit": elevation_unit,
@@ -293,7 +285,6 @@ FILTERS = {
     "month": month,
     "weekday": weekday,
     "elapsed": elapsed,
-    "file_size": file_size,
 }
 """Template filters."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from ... import sports, workouts
 from ...sports import are_swims
@@ -25,32 +25,26 @@ _FLAGS = {
     "private": ("Visible only to you", "Visible to others"),
 }
 """Descriptions of filters that are true and false."""
+_NAMES: dict[str, Callable[[str], str]] = {
+    "sport": sports.name,
+    "group": sports.GROUP_NAMES.__getitem__,
+    "workout": workouts.NAMES.__getitem__,
+}
+"""Functions that name the values of filters that can have several, each with a chip of its own."""
 
 
 def chips(
     filters: Filters, gear: Mapping[str, str], dates: DateStyle, *, imperial: bool
 ) -> list[Chip]:
-    """Return a chip for each active filter, and one for each sport type and workout type.
+    """Return a chip for each active filter, and for each sport type, group and workout type.
 
     More than MAX_SPORT_CHIPS sport types have one together.
     """
     found: list[Chip] = []
     for name in filters.active:
-        if name == "sport" and len(filters.sport) <= MAX_SPORT_CHIPS:
-            found += [
-                (sports.name(sport_type), _without_sport(filters, sport_type))
-                for sport_type in filters.sport
-            ]
-        elif name == "group":
-            found += [
-                (sports.GROUP_NAMES[group], _without_group(filters, group))
-                for group in filters.group
-            ]
-        elif name == "workout":
-            found += [
-                (workouts.NAMES[workout], _without_workout(filters, workout))
-                for workout in filters.workout
-            ]
+        if name in _NAMES and len(getattr(filters, name)) <= MAX_SPORT_CHIPS:
+            values = getattr(filters, name)
+            found += [(_NAMES[name](one), _without(filters, name, one)) for one in values]
         else:
             description = describe(filters, name, gear, dates, imperial)
             found.append((description, filters.without(name)))
@@ -70,8 +64,8 @@ def describe(
     descriptions: dict[str, Callable[[], str]] = {
         "q": lambda: f"Search: {value}",
         "sport": lambda: _sports(value),
-        "workout": lambda: ", ".join(workouts.NAMES[workout] for workout in value),
-        "group": lambda: ", ".join(sports.GROUP_NAMES[group] for group in value),
+        "workout": lambda: ", ".join(map(_NAMES["workout"], value)),
+        "group": lambda: ", ".join(map(_NAMES["group"], value)),
         "weekday": lambda: f"On {WEEKDAYS[value]}s",
         "hour": lambda: f"Started {value}:00 to {value}:59",
         "id": lambda: f"{len(value):,} chosen {'activity' if len(value) == 1 else 'activities'}",
@@ -135,14 +129,8 @@ def _number_in(unit: float) -> Callable[[float], str]:
     return lambda number: f"{number / unit:,.2f}".rstrip("0").rstrip(".")
 
 
-def _without_workout(filters: Filters, workout: str) -> Filters:
-    others = tuple(other for other in filters.workout if other != workout)
-    return replace(filters, workout=others, page=1)
-
-
-def _without_group(filters: Filters, group: str) -> Filters:
-    return replace(filters, group=tuple(one for one in filters.group if one != group), page=1)
-
-
-def _without_sport(filters: Filters, sport_type: str) -> Filters:
-    return filters.with_sports(other for other in filters.sport if other != sport_type)
+def _without(filters: Filters, name: str, value: str) -> Filters:
+    """Return the filters without one of the values of a filter."""
+    others = tuple(other for other in getattr(filters, name) if other != value)
+    changes: dict[str, Any] = {name: others, "page": 1}
+    return replace(filters, **changes)

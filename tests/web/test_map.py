@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -12,6 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
+from strava import sports
 from strava.db.models import Athlete
 from strava.settings import Settings
 
@@ -70,6 +72,11 @@ def test_each_item_says_what_it_is_and_leads_to_the_activity(client: FlaskClient
     for part in ("Über die Alb", "Ride", "Ride", "5 Jan 2026", "40.0 km", "1:00:00"):
         assert part in item.text
     assert client.get(item.find("a").attributes["href"]).status_code == 200
+
+
+def test_groups_of_sports_have_the_names_of_all_pages(client: FlaskClient) -> None:
+    groups = parse(client.get("/map").text).by_id("routes-map").attributes["data-groups"]
+    assert json.loads(groups) == [list(item) for item in sports.GROUP_NAMES.items()]
 
 
 def test_filters_are_those_of_the_table_and_stay_from_page_to_page(client: FlaskClient) -> None:

@@ -2,10 +2,6 @@
 
 import { css, pixels, readRamp, readSports } from "./palette.js";
 
-const GROUPS = {
-  foot: "On foot", cycle: "Cycling", water: "On the water", winter: "On snow and ice", other: "Other",
-};
-
 const STYLES = {
   density(element, raster, routes, shown) {
     raster.count(routes, shown);
@@ -24,12 +20,13 @@ const STYLES = {
   },
 
   sport(element, raster, routes, shown) {
-    const names = Object.keys(GROUPS);
+    const groups = new Map(JSON.parse(element.dataset.groups));
+    const names = [...groups.keys()];
     const numbers = routes.groups.map((group) => names.indexOf(group) + 1);
     raster.classify(routes, shown, (route) => numbers[route]);
     const present = new Set(shown.map((route) => routes.groups[route]));
     const colors = readSports(element, names);
-    const key = names.map((group, index) => ({ label: GROUPS[group], color: css(colors[index]) }));
+    const key = names.map((group, index) => ({ label: groups.get(group), color: css(colors[index]) }));
     return { colors: pixels(colors), key: key.filter((_, index) => present.has(names[index])) };
   },
 

@@ -12,6 +12,7 @@ from typing import Any
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from ... import sports
 from ...db.models import db
 from ...table.filters import PAGE_SIZES, Filters
 from ...table.known_values import unknown_values
@@ -50,6 +51,7 @@ def show() -> BaseResponse | str:
         nearby=nearby_pages(page.number, page.pages or 1),
         items=read_items(db.session(), page.ids),
         thumbnail=_THUMBNAIL,
+        group_names=sports.GROUP_NAMES,
         map={
             "background": map_background.of_athlete(current.logbook().settings, athlete),
             "has_many": True,

@@ -209,7 +209,7 @@ def test_damaged_directory_ends_with_an_explanation_and_never_with_an_error(
     assert 0 < readable < 400
 
 
-def test_file_that_cannot_be_read_is_explained(
+def test_what_cannot_be_read_is_explained(
     page: Page, logbook: RunningLogbook, tmp_path: Path
 ) -> None:
     alert = page.get_by_role("alert").filter(visible=True)
@@ -220,6 +220,9 @@ def test_file_that_cannot_be_read_is_explained(
         encrypted[found.start() + 8] |= 1
     path = tmp_path / made_up_archive.NAME
     page.goto("/import")
+    (tmp_path / "empty").mkdir()
+    drop(page, tmp_path / "empty")
+    expect(alert).to_contain_text("it has no activities.csv")
     for content in (b"", b"PK", whole[:-30], whole[5:], whole[:100] * 50):
         path.write_bytes(content)
         zip_field(page).set_input_files(path)

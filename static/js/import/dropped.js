@@ -1,10 +1,11 @@
 // What is dropped on the page: a ZIP, or a folder.
 
 /**
- * Call `onFile` or `onFolder` with what is dropped anywhere on the page.
+ * Call `onFile` with a file that is dropped anywhere on the page, or `onFolder` with a function that
+ * returns the files in a folder.
  * @param {HTMLElement} zone is marked while something is dragged over the page
  * @param {(file: File) => void} onFile
- * @param {(files: {name: string, file: File}[]) => void} onFolder
+ * @param {(readFiles: () => Promise<{name: string, file: File}[]>) => void} onFolder
  */
 export function acceptDrops(zone, onFile, onFolder) {
   document.addEventListener("dragover", (event) => {
@@ -15,13 +16,13 @@ export function acceptDrops(zone, onFile, onFolder) {
   document.addEventListener("dragleave", (event) => {
     if (!event.relatedTarget) zone.classList.remove("dragged");
   });
-  document.addEventListener("drop", async (event) => {
+  document.addEventListener("drop", (event) => {
     if (!event.dataTransfer.types.includes("Files")) return;
     event.preventDefault();
     zone.classList.remove("dragged");
     const [file] = event.dataTransfer.files;
     const entry = event.dataTransfer.items[0]?.webkitGetAsEntry?.();
-    if (entry?.isDirectory) onFolder(await filesIn(entry, 2));
+    if (entry?.isDirectory) onFolder(() => filesIn(entry, 2));
     else if (file) onFile(file);
   });
 }

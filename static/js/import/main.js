@@ -30,25 +30,31 @@ form.querySelector(".needs-script").hidden = false;
 form.querySelector(".without-script").hidden = true;
 
 zipField.addEventListener("change", startZip);
-folderField.addEventListener("change", () => startFolder(
-  Array.from(folderField.files, (file) => ({ name: file.webkitRelativePath, file })),
-));
+folderField.addEventListener("change", startFolder);
 form.addEventListener("submit", (event) => event.preventDefault());
 stopButton.addEventListener("click", () => stopping?.abort());
 // A file may be chosen before this script is loaded.
 startZip();
-acceptDrops(form, (file) => start(() => copyOfZip(file)), startFolder);
+acceptDrops(
+  form,
+  (file) => start(() => copyOfZip(file)),
+  (readFiles) => start(async () => readFolder(await readFiles())),
+);
 
 function startZip() {
   const [file] = zipField.files;
   if (file) start(() => copyOfZip(file));
 }
 
-function startFolder(files) {
-  if (!files.length) return;
-  start(() => copyOfFolder(files, (done, total) => {
+function startFolder() {
+  const files = Array.from(folderField.files, (file) => ({ name: file.webkitRelativePath, file }));
+  if (files.length) start(() => readFolder(files));
+}
+
+function readFolder(files) {
+  return copyOfFolder(files, (done, total) => {
     status.textContent = `Reading the folder: ${done.toLocaleString("en")} of ${total.toLocaleString("en")} files`;
-  }));
+  });
 }
 
 /** Read an archive with `prepare`, send the copy, and go on to the import. */

@@ -89,6 +89,8 @@ def test_a_goal_can_be_removed(browser: FlaskClient) -> None:
     assert send(browser, remove=key) == "Removed."
     assert shown(browser) == []
     assert send(browser, remove=key) == "There is no such goal."
+    browser.post("/settings/goals", data={"remove": key})
+    assert "info" in walk.page(browser).find_all("p", "notice")[2].classes
 
 
 def test_goals_are_entered_in_the_units_of_the_athlete(browser: FlaskClient) -> None:

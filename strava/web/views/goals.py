@@ -26,8 +26,10 @@ def save() -> Response:
         if "remove" in request.form:
             year, group, measure = (*request.form["remove"].split(" "), "", "", "")[:3]
             key = goals_form.read_key(year, group, measure)
-            removed = goals.remove(session, athlete.id, *key)
-            flash("Removed." if removed else "There is no such goal.", "success")
+            if goals.remove(session, athlete.id, *key):
+                flash("Removed.", "success")
+            else:
+                flash("There is no such goal.", "info")
         else:
             goal = goals_form.read(request.form, athlete.id, imperial=athlete.imperial)
             if not goals.save(session, goal):

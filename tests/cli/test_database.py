@@ -94,7 +94,6 @@ class TestRestore:
         self,
         saved: Path,
         flask: Run,
-        start: Start,
         environment: dict[str, str],
         settings: Settings,
     ) -> None:
@@ -110,9 +109,9 @@ class TestRestore:
             "to connect again: click Connect with Strava.",
         ]
         # The restored tokens work.
-        output, errors = start("-m", "flask", "get", "/athlete").communicate(timeout=60)
-        assert '"id"' in output
-        assert "DEBUG" not in errors
+        result = flask("get", "/athlete", **environment)
+        assert '"id"' in result.stdout
+        assert "DEBUG" not in result.stderr
 
     def test_backup_without_secrets_leads_to_connecting_again(
         self,

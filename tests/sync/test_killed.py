@@ -102,10 +102,9 @@ def test_next_process_continues_a_first_sync(
     )
     stored = count_stored(granted)
     gate.open()
-    process = start(*SYNC)
-    out, err = process.communicate(timeout=60)
-    assert (process.returncode, "Error" in err) == (0, False), err
-    assert out.startswith("900 added, 0 changed")
+    result = granted.app.test_cli_runner().invoke(args=["sync"])
+    assert (result.exit_code, "Error" in result.stderr) == (0, False), result.stderr
+    assert result.stdout.startswith("900 added, 0 changed")
     (run,) = granted.runs()
     assert (run.state, run.done, run.added) == ("done", 900, 900)
     assert stored <= 200 * pages
@@ -164,9 +163,8 @@ def test_next_process_continues_a_full_check_and_its_confirmations(
     process = start(*SYNC, "--full")
     kill_when(process, lambda: granted.count_calls(f"/api/v3/activities/{deleted[0]['id']}") > 0)
     gate.open()
-    process = start(*SYNC)
-    out, err = process.communicate(timeout=60)
-    assert (process.returncode, err) == (0, "")
-    assert out.startswith("0 added, 1 changed, 4 deleted")
+    result = granted.app.test_cli_runner().invoke(args=["sync"])
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.startswith("0 added, 1 changed, 4 deleted")
     granted.assert_same_as_strava()
     assert len(granted.runs()) == 2

@@ -27,7 +27,6 @@ SET_BY_CODE = {
     *("success", "warning", "error"),  # the category of a notice
     *(f"sport-{group}" for group in ("foot", "cycle", "water", "winter", "other")),
     *("returned", "close", "dragged"),  # a row, a button and where a file is dropped, by scripts
-    *("shade-0", *(f"line-{number}" for number in range(1, 5))),  # of days and years on /stats
     *(f"chart-{name}" for name in ("altitude", "speed", "heartrate", "watts", "cadence")),
     *("chart-temperature", "chart-grade"),  # what a chart shows
     *("uplot", "u-wrap", "u-cursor-x", "u-select", "has-stretch", "not-loaded"),  # of charts
@@ -35,14 +34,9 @@ SET_BY_CODE = {
     *("down-2", "down-1", "level", "up-1", "up-2"),
     *("map-unknown", "map-edge", "map-glow", "map-cursor", "map-mark", "map-dot", "map-icon"),
     *("finish-ring", "start-dot", "bound", "last"),
-    *(
-        "here-mark",
-        "here-line",
-        "kept",
-        "by-keyboard",
-    ),  # a place on the map of all routes, by scripts
+    *("here-mark", "here-line", "kept", "by-keyboard"),  # a place on the map of all routes
     *("line-1", "line-2", "line-3", "line-4"),  # the years of statistics
-    *("shade-0", "shade-1", "shade-2", "shade-3", "shade-4"),  # quantiles
+    *("shade-0", "shade-1", "shade-2", "shade-3", "shade-4"),  # the days of the calendar
     *("compared-1", "compared-2", "compared-3", "compared-4"),  # the activities of a comparison
 }
 
@@ -54,11 +48,9 @@ def read(name: str) -> str:
 
 
 NAMES = sorted(path.name for path in (ROOT / "static" / "css").iterdir())
-OF_AN_ACTIVITY = {
-    *("activity.css", "charts.css", "comparison.css", "map.css", "print.css", "route_line.css"),
-}
-"""The stylesheets that only the page of an activity links, and for its maps the map of all."""
-OF_THE_MAP = {"map.css", "route_line.css", "routes_map.css"}
+OF_MAPS = {"map.css", "route_line.css"}
+OF_AN_ACTIVITY = {"activity.css", "charts.css", "comparison.css", "print.css"} | OF_MAPS
+OF_THE_MAP = {"routes_map.css"} | OF_MAPS
 OF_IMPORTS, OF_STATISTICS = {"imports.css"}, {"statistics.css", "calendar.css"}
 OF_ALL_PAGES = {*NAMES} - OF_AN_ACTIVITY - OF_THE_MAP - OF_IMPORTS - OF_STATISTICS
 PAGES_WITH_MORE = (

@@ -117,13 +117,8 @@ def _beside(folder: Path, gpx: bytes) -> list[Row]:
 
 
 def _cells(row: Row, parsing: float) -> Sequence[str]:
-    return [
-        row.name,
-        f"{row.milliseconds:.1f}",
-        f"{row.milliseconds / parsing:.2f}",
-        "" if row.bound is None else f"{row.bound:.0f}",
-        "" if row.kilobytes is None else f"{row.kilobytes:,.0f}",
-    ]
+    name, milliseconds, *others = row.cells()
+    return [name, milliseconds, f"{row.milliseconds / parsing:.2f}", *others]
 
 
 if __name__ == "__main__":

@@ -31,6 +31,15 @@ class Row(NamedTuple):
     kilobytes: float | None = None
     """As sent, compressed."""
 
+    def cells(self) -> list[str]:
+        """Return the figures as cells of a table, in the order of the fields."""
+        return [
+            self.name,
+            f"{self.milliseconds:.1f}",
+            "" if self.bound is None else f"{self.bound:.0f}",
+            "" if self.kilobytes is None else f"{self.kilobytes:,.0f}",
+        ]
+
 
 def time_request(server: Server, address: str) -> tuple[float, float, bytes]:
     """Return the median milliseconds of a response, its size as sent in kB, and its content."""

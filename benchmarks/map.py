@@ -45,7 +45,7 @@ def main() -> None:
     print_table(
         f"The map of {ROUTES:,} routes with {points:,} points, in milliseconds (medians)",
         ["", "ms", "bound, ms", "sent, kB"],
-        [_cells(row) for row in rows],
+        [row.cells() for row in rows],
     )
     print(f"\nIndexing them takes {indexing:.0f} s, once, in the background.")
 
@@ -73,15 +73,6 @@ def _time_server(server: Server) -> list[Row]:
         rows.append(Row(f"{name}, first", first.milliseconds, None, len(first.body) / 1000))
         rows.append(Row(f"{name}, again", time_request(server, address)[0]))
     return rows
-
-
-def _cells(row: Row) -> list[str]:
-    return [
-        row.name,
-        f"{row.milliseconds:.1f}",
-        "" if row.bound is None else f"{row.bound:.0f}",
-        "" if row.kilobytes is None else f"{row.kilobytes:,.0f}",
-    ]
 
 
 if __name__ == "__main__":

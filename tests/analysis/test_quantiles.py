@@ -14,7 +14,7 @@ def test_each_shade_has_a_quarter_of_the_amounts() -> None:
     assert [shade(amount, found) for amount in range(9)] == [0, 1, 1, 2, 2, 3, 3, 4, 4]
 
 
-def test_nothing_has_no_shade() -> None:
+def test_limits_need_an_amount_above_zero() -> None:
     assert limits([0, -1]) == []
     assert limits([5]) == [5, 5, 5]
     assert shade(5, [5, 5, 5]) == 1

@@ -133,7 +133,9 @@ def test_digest_changes_with_the_file(tmp_path: Path, write: Write) -> None:
     ],
     ids=["empty", "no end", "cut off", "another", "nested", "several"],
 )
-def test_what_is_no_archive_is_explained(tmp_path: Path, content: bytes, sentence: str) -> None:
+def test_file_that_is_not_an_archive_is_explained(
+    tmp_path: Path, content: bytes, sentence: str
+) -> None:
     (tmp_path / "x.zip").write_bytes(content)
     with pytest.raises(UnreadableArchive, match=sentence):
         open_archive(tmp_path / "x.zip")

@@ -198,7 +198,7 @@ SMALL = (
 
 @settings(max_examples=40, deadline=None)
 @given(data=st.data())
-def test_nothing_but_a_sentence_comes_of_cut_or_flipped_bytes(data: st.DataObject) -> None:
+def test_cut_or_flipped_bytes_raise_nothing_but_a_sentence(data: st.DataObject) -> None:
     content = bytearray(data.draw(st.sampled_from(SMALL)))
     places = st.integers(0, len(content) - 1)
     for place in data.draw(st.lists(places, max_size=4)):

@@ -117,7 +117,7 @@ def test_damage_inside_a_gzip_file_keeps_what_comes_before() -> None:
         (b"GIF89a" + bytes(100), "“1.fit” is neither"),
     ],
 )
-def test_what_is_no_recording_is_refused_with_the_reason(data: bytes, reason: str) -> None:
+def test_file_that_is_not_a_recording_is_refused_with_the_reason(data: bytes, reason: str) -> None:
     with pytest.raises(UnreadableFile, match=reason):
         read(data, "activities/1.fit")
 
@@ -140,7 +140,7 @@ def test_a_gzip_bomb_ends_while_it_is_unpacked(monkeypatch: pytest.MonkeyPatch) 
         tracemalloc.stop()
 
 
-def test_a_gzip_bomb_that_is_no_recording_is_not_unpacked() -> None:
+def test_a_gzip_bomb_that_is_not_a_recording_is_not_unpacked() -> None:
     packed = bomb(b"", bytes(1024**2), 20)
     tracemalloc.start()
     try:
@@ -163,7 +163,7 @@ PACKED = gzip.compress(gpx_of_minute(5))
 
 @settings(max_examples=40, deadline=None)
 @given(data=st.data())
-def test_nothing_but_a_sentence_comes_of_cut_or_flipped_bytes(data: st.DataObject) -> None:
+def test_cut_or_flipped_bytes_raise_nothing_but_a_sentence(data: st.DataObject) -> None:
     content = bytearray(PACKED)
     places = st.integers(0, len(content) - 1)
     for place in data.draw(st.lists(places, max_size=4)):

@@ -99,7 +99,7 @@ def test_enhanced_speed_and_altitude_win_where_they_are_set() -> None:
     assert channels == {"speed": [2.0, 1.0], "altitude": [100.0, 0.0]}
 
 
-def test_values_that_mean_none_are_none() -> None:
+def test_values_that_mean_missing_are_missing() -> None:
     writer = FitWriter()
     writer.define(0, RECORD, TIME, (4, 1, UINT8Z), (13, 1, SINT8), (7, 4, FLOAT32), (0, 4, SINT32))
     writer.add(0, "IBbfi", START, 0, 0x7F, float("nan"), 0x7FFFFFFF)
@@ -128,7 +128,7 @@ def test_developer_fields_are_skipped() -> None:
     assert track.channels == {"heartrate": [100, 101, 102]}
 
 
-def test_a_local_number_can_be_defined_anew() -> None:
+def test_a_local_number_can_be_defined_again() -> None:
     writer = heartrates(100)
     writer.define(0, RECORD, (7, 2, UINT16), TIME)
     writer.add(0, "HI", 200, START + 1)
@@ -216,6 +216,6 @@ def test_several_files_in_one_are_one_track() -> None:
         ("python-fitpars__DeveloperData", "The points of the file have no times."),
     ],
 )
-def test_what_is_no_recording_is_named(name: str, sentence: str) -> None:
+def test_file_that_is_not_a_recording_is_named(name: str, sentence: str) -> None:
     with pytest.raises(UnreadableFile, match=sentence):
         read_fit(fit_file(name))

@@ -175,7 +175,7 @@ def test_more_definitions_than_any_device_needs_are_damage(monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize("data", [b"", b"<html></html>", b"\x0e\x10\x00\x00\x00\x00\x00\x00.FI"])
-def test_what_is_no_fit_file_is_refused(data: bytes) -> None:
+def test_file_that_is_not_fit_is_refused(data: bytes) -> None:
     with pytest.raises(UnreadableFile, match="This is not a FIT file"):
         read_fit(data)
 

@@ -23,7 +23,7 @@ FILE_ID, SPORT, SESSION, LAP, EVENT, DEVICE_INFO = 0, 12, 18, 19, 21, 23
 ACTIVITY = 34
 
 
-def test_sessions_of_a_multisport_recording() -> None:
+def test_each_sport_of_a_multisport_recording_is_a_session() -> None:
     track = read_fit(fit_file("sweatpy__6471559601_ACTIVITY"))
     assert [session.sport for session in track.sessions] == ["running", "transition", "rowing"]
     starts = [session.start for session in track.sessions]

@@ -131,7 +131,7 @@ class TestCopies:
         assert imports.finish().state == RunState.DONE
         assert path.exists()
 
-    def test_copy_that_is_no_archive_is_removed(self, imports: Imports, copy: Path) -> None:
+    def test_copy_that_is_not_an_archive_is_removed(self, imports: Imports, copy: Path) -> None:
         copy.write_bytes(b"garbage")
         assert imports.start(copy, is_copy=True) is None
         assert imports.finish().state == RunState.FAILED

@@ -110,7 +110,7 @@ def test_a_table_without_activities_is_not_an_error() -> None:
 @pytest.mark.parametrize(
     "data", [b"", b"\n", b"\xef\xbb\xbf", b"PK\3\4", b"Activity ID,Name\n1,2\n", b"\0" * 500]
 )
-def test_what_is_no_table_of_activities_is_refused(data: bytes) -> None:
+def test_file_that_is_not_a_table_of_activities_is_refused(data: bytes) -> None:
     with pytest.raises(UnreadableArchive, match=r"activities\.csv .*\. [AC]"):
         read(data)
 

@@ -14,7 +14,7 @@ def test_every_sport_type_is_known_by_its_own_name_and_as_displayed(known: str) 
     assert sport_type(sports.name(known)) == known
 
 
-def test_there_are_the_sport_types_of_strava() -> None:
+def test_sport_types_are_those_of_strava() -> None:
     assert len(sports.KNOWN) == 58
 
 

@@ -73,7 +73,7 @@ def test_tracks_of_gpx_with_one_type_are_one_session() -> None:
     assert track.pauses == []
 
 
-def test_elements_in_unusual_places_are_no_trouble() -> None:
+def test_elements_in_unusual_places_change_nothing() -> None:
     point = gpx_point("2022-05-29T15:53:35Z", "<course>90</course>")
     activity = "<extensions><activity>9</activity><lap>1</lap></extensions>"
 

@@ -87,7 +87,7 @@ def test_a_course_is_no_activity() -> None:
         ("", "not XML"),
     ],
 )
-def test_another_document_is_named(document: str, reason: str) -> None:
+def test_another_kind_of_document_is_refused_with_its_name(document: str, reason: str) -> None:
     with pytest.raises(UnreadableFile, match=reason):
         read_xml(document.encode())
 
@@ -142,7 +142,7 @@ def test_a_time_without_a_zone_is_in_utc_wherever_logbook_runs(
     assert times == [START]
 
 
-def test_a_local_time_tells_the_distance_from_utc() -> None:
+def test_a_local_time_gives_the_offset_from_utc() -> None:
     assert read_xml(gpx(gpx_point("2022-05-29T17:53:35+02:00"))).utc_offset == 7200
     assert read_xml(gpx(gpx_point("2022-05-29T15:53:35Z"))).utc_offset is None
     assert read_xml(gpx(gpx_point("2022-05-29T15:53:35+00:00"))).utc_offset is None
@@ -200,7 +200,7 @@ def test_extensions_of_gpx_are_read_whatever_their_prefix(
 
 
 @pytest.mark.parametrize("text", ["", "-", "nan", "inf", "1e999", "n/a", "<deep/>"])
-def test_what_is_no_number_is_not_recorded(text: str) -> None:
+def test_value_that_is_not_a_number_is_not_recorded(text: str) -> None:
     track = read_xml(gpx(gpx_point("2022-05-29T15:53:35Z", f"<ele>{text}</ele>")))
 
     assert "altitude" not in track.channels

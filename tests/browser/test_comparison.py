@@ -42,7 +42,7 @@ def compare_two_runs(page: Page, strava: Strava) -> list[int]:
     return ids
 
 
-def test_cursor_runs_through_all_charts_and_the_map_and_tells_the_times(
+def test_cursor_runs_through_all_charts_and_the_map_and_shows_the_times(
     page: Page, strava: Strava
 ) -> None:
     ids = compare_two_runs(page, strava)

@@ -131,7 +131,7 @@ def test_archive_of_another_athlete_is_refused(run_import: RunImport, app: Flask
 
 
 @pytest.mark.parametrize("number", ["x", "0", "-5", "9" * 30])
-def test_id_that_is_none_is_status_2(run_import: RunImport, number: str) -> None:
+def test_invalid_id_is_status_2(run_import: RunImport, number: str) -> None:
     assert run_import(f"--athlete={number}").exit_code == 2
 
 

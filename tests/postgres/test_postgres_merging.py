@@ -38,7 +38,9 @@ def cropped() -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("is_archive_first", [True, False])
-def test_either_order_of_archive_and_api(imports: Imports, is_archive_first: bool) -> None:
+def test_either_order_of_archive_and_api_hides_the_start(
+    imports: Imports, is_archive_first: bool
+) -> None:
     listed = [
         made_up_row(gear_name='Rocky "M" 100%', name="NUL \0 and half \ud83d"),
         made_up_row(2, file_name=None, start=START + timedelta(days=1)),

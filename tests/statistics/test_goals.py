@@ -151,5 +151,5 @@ def test_goals_are_forgotten_with_the_athlete(browser: FlaskClient) -> None:
     assert browser.get("/stats").headers["Location"] == "/"
 
 
-def test_nobody_has_no_goals(client: FlaskClient) -> None:
+def test_goal_without_an_athlete_leads_to_the_start_page(client: FlaskClient) -> None:
     assert client.post("/settings/goals", data=GOAL).headers["Location"] == "/"

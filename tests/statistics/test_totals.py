@@ -165,7 +165,7 @@ def test_wrong_choices_are_ignored_with_a_notice(history_client: FlaskClient) ->
     assert page.by_id("by-month").attributes["aria-current"] == "true"
 
 
-def test_nothing_matches(history_client: FlaskClient) -> None:
+def test_page_says_that_nothing_matches(history_client: FlaskClient) -> None:
     page = walk.page(history_client, "q=nothing+like+this")
     assert page.by_id("statistics").find("h2").text == "Nothing matches"
     found = history_client.get("/stats.json?q=nothing+like+this").get_json()

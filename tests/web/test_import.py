@@ -140,7 +140,7 @@ class TestWhose:
         assert "Import the archive of Noor?" in page
 
     @pytest.mark.parametrize("content", [{"logins.csv": b""}, {"a/b/activities.csv": b""}])
-    def test_zip_that_is_no_archive_is_removed_and_explained(
+    def test_zip_that_is_not_an_archive_is_removed_and_explained(
         self, upload: Upload, settings: Settings, content: dict[str, bytes]
     ) -> None:
         page = upload(content)

@@ -134,7 +134,7 @@ class TestReport:
         assert part.attributes["hx-get"] == f"/sync/{run_id}?"
         assert part.attributes["hx-trigger"] == "every 5s"
 
-    def test_report_of_an_interrupted_import_that_knows_nothing_yet(
+    def test_failed_import_without_a_report_shows_its_error(
         self, app: Flask, client: FlaskClient, noor: int
     ) -> None:
         run_id = add_run(app, RunState.FAILED, {}, error="The archive is damaged.")

@@ -186,7 +186,7 @@ def test_odd_names_of_files_are_shown_as_text(sender: Sender, name: str, shown: 
     assert f"{shown}</strong>" in sender.client.get("/import").text
 
 
-def test_lack_of_space_is_said_before_anything_is_sent(
+def test_lack_of_space_is_shown_before_anything_is_sent(
     sender: Sender, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     usage = shutil.disk_usage("/")._replace(free=200 * MIB)

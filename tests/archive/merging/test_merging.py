@@ -171,9 +171,7 @@ class TestAlone:
         alone.import_archive(listed, {**TRACKS, ID + 1: watopia})
         assert alone.activity(ID + 1).timezone == "(GMT+01:00) Europe/Berlin"
 
-    def test_a_time_zone_of_the_api_that_is_not_known_here_is_no_guess(
-        self, imports: Imports
-    ) -> None:
+    def test_an_unknown_time_zone_of_the_api_is_not_passed_on(self, imports: Imports) -> None:
         imports.add_athlete(from_archive=False)
         imports.arrive(sent_summary(timezone="(GMT+01:00) Mars/Olympus"))
         imports.import_archive([made_up_row(2, file_name=None)])
@@ -211,7 +209,7 @@ class TestAlone:
         assert sorted(owners.values()) == [77, ATHLETE]
         assert owners[alone.activity(ID).gear_id or ""] == ATHLETE
 
-    def test_an_activity_of_another_athlete_is_passed_over(self, alone: Imports) -> None:
+    def test_an_activity_of_another_athlete_is_skipped(self, alone: Imports) -> None:
         alone.import_archive([made_up_row()])
         with alone.logbook.sessions.begin() as session:
             session.add(Athlete(id=77, name="Other", connected_at=alone.logbook.now()))

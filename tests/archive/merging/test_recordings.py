@@ -131,7 +131,7 @@ def test_a_pause_is_no_moving_time() -> None:
     assert prepared.fields["moving_time"] == 500
 
 
-def test_lost_positions_are_no_standstill() -> None:
+def test_time_without_positions_counts_as_moving() -> None:
     track = made_up_track()
     lost: list[float | None] = [
         500.0 if 100 < offset < 300 else value
@@ -140,7 +140,7 @@ def test_lost_positions_are_no_standstill() -> None:
     assert prepare(with_points(track, distance=lost), FACTS).fields["moving_time"] == 600
 
 
-def test_standstill_before_a_jump_that_nobody_can_make_is_one() -> None:
+def test_standstill_before_an_impossible_jump_is_no_moving_time() -> None:
     track = made_up_track()
     still: list[float | None] = [
         0.0 if offset < 100 else 50_000.0 + 5 * offset for offset in range(0, 601, 10)
@@ -189,7 +189,7 @@ def test_a_triathlon_that_is_one_activity_stays_whole() -> None:
         (None, None, None),
     ],
 )
-def test_the_sport_of_a_recording(
+def test_sport_of_a_recording_gives_the_sport_type(
     sport: str | None, sub_sport: str | None, expected: str | None
 ) -> None:
     session = Session(BEGIN, elapsed_time=600, sport=sport, sub_sport=sub_sport)
@@ -256,7 +256,7 @@ def test_a_polyline_has_a_hundred_points_or_so() -> None:
     assert line[-1] == pytest.approx(prepared.fields["end_latlng"], abs=1e-5)
 
 
-def test_a_recording_without_points_is_none() -> None:
+def test_a_recording_without_points_has_no_streams() -> None:
     prepared = prepare(Track(), FACTS)
     assert prepared.streams is None
     assert prepared.elapsed_time is None

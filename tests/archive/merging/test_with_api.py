@@ -192,7 +192,7 @@ class TestWithApi:
         assert alone.activity(ID).visibility == "everyone"
         assert alone.source(ID) == "archive"
 
-    def test_a_sync_between_rows_and_recordings(self, alone: Imports) -> None:
+    def test_a_recording_is_cut_to_a_summary_that_arrives_before_it(self, alone: Imports) -> None:
         run = alone.import_rows([made_up_row()])
         alone.arrive(sent_summary(elapsed_time=300, distance=1500.0))
         alone.read(run, ID, made_up_track())

@@ -94,7 +94,7 @@ def test_each_file_can_be_of_a_stretch(client: FlaskClient, query: str) -> None:
 
 
 @pytest.mark.parametrize("query", ["from=5", "from=9&to=3", "from=x&to=10", "to=2026-11-22"])
-def test_what_is_no_stretch_is_ignored_with_a_notice(client: FlaskClient, query: str) -> None:
+def test_invalid_stretch_is_ignored_with_a_notice(client: FlaskClient, query: str) -> None:
     answer = client.get(f"/activities/{RUN}/streams.json?{query}")
     assert len(answer.get_json()["time"]) == len(MOVING)
     assert "This is the whole recording." in answer.headers["X-Notice"]

@@ -81,7 +81,7 @@ def test_page_links_to_the_files(client: FlaskClient) -> None:
         (EMPTY, {".json"}),
     ],
 )
-def test_page_links_only_to_files_that_there_are(
+def test_page_links_only_to_files_that_exist(
     client: FlaskClient, activity_id: int, shown: set[str]
 ) -> None:
     section = client.get(f"/activities/{activity_id}").text.partition('id="downloads"')[2]

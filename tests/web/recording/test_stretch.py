@@ -85,7 +85,7 @@ def test_stretch_is_in_the_units_of_the_athlete(recorded: Flask) -> None:
         "from=100&to=1e3",
     ],
 )
-def test_odd_stretch_is_none(browser: FlaskClient, query: str) -> None:
+def test_invalid_stretch_is_left_out(browser: FlaskClient, query: str) -> None:
     for address in (f"{RUN}?{query}", f"{RUN}/stretch?{query}"):
         assert open_page(browser, address).by_id("stretch").text == ""
     page = open_page(browser, f"{RUN}?{query}")

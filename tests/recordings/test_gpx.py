@@ -75,7 +75,7 @@ def test_track_has_name_sport_and_link() -> None:
         assert [read.name or "", read.type, read.link] == [track.name, track.sport_type, track.link]
 
 
-@settings(max_examples=10)
+@settings(max_examples=30)
 @given(st.text(), st.text())
 def test_any_name_is_text_and_loses_only_what_xml_forbids(name: str, sport: str) -> None:
     tree = etree.fromstring(

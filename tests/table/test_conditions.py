@@ -185,7 +185,7 @@ def test_rows_totals_and_facets_are_those_of_a_plain_filter_in_many_cases(
     assert_same_as_plain_filter(table, parameters, first_weekday)
 
 
-@settings(max_examples=10)
+@settings(max_examples=20)
 @given(parameters=table_parameters())
 def test_pages_and_exports_have_each_matching_row_once(table: Flask, parameters: Fields) -> None:
     client, expected = table.test_client(), matching_ids(to_filters(parameters))

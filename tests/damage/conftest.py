@@ -56,7 +56,7 @@ def _fill(logbook: Logbook) -> None:
         bodies = {"detail": '{"device_watts": true}', "streams": json.dumps(STREAMS)}
         store_measured(session, FIRST_ID + 3, bodies, now)
         session.add(Body(athlete_id=1, valid_from=now.date(), resting_heartrate=50, ftp=250))
-        route = {"version": 1, "fetched_at": now, "length": 9.0, "cells": b"cells"}
+        route = {"version": 1, "fetched_at": now, "length": 9.0, "cells": bytes(8)}
         session.add(Route(activity_id=FIRST_ID + 3, **route))
         session.add(RouteKey(activity_id=FIRST_ID + 3, key=5))
         for kind in ("heartrate", "power"):
@@ -81,7 +81,10 @@ def offline(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
 
 @pytest.fixture
 def damage(offline: Settings, database: Path) -> Callable[[str, Any], None]:
-    """A function that stores a value in a column of every row, whatever the column is for."""
+    """A function that stores a value in a column of every row, whatever the column is for.
+
+    It stores `bytes` as a text that may not be UTF-8, and a `bytearray` as what it is.
+    """
     assert offline.database_file is not None
     file = offline.database_file
     file.write_bytes(database.read_bytes())

@@ -35,7 +35,7 @@ class Gate:
                 self._arrived += 1
                 self._changed.notify_all()
                 page = 1 if "after" in query else int(query.get("page", ["0"])[0])
-                number = page if query else self._arrived
+                number = page or self._arrived
                 self._changed.wait_for(lambda: number <= self._released, MAX_WAIT)
         return self._application(environ, start_response)
 

@@ -46,6 +46,7 @@ _FILTER_HELP = {
     "private": "1 for activities that only you can see, 0 for those that others can see.",
     "id": "The ID of an activity; can be repeated.",
     "deleted": "1 for activities that were deleted on Strava.",
+    "left_out": "1 for activities that are left out as duplicates.",
     "sort": f"One of {', '.join(columns.SORTS)}.",
     "order": "asc or desc.",
     "columns": "Columns of the table, separated by commas. Default: every field.",

@@ -1,6 +1,6 @@
 """The ranks of efforts among all the athlete's own over the same distance, time or segment.
 
-Efforts of deleted activities have no rank.
+Efforts of activities that are deleted, or left out as duplicates, have no rank.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     ScalarSelect,
     Select,
@@ -24,10 +25,12 @@ from sqlalchemy import (
     func,
     select,
     true,
+    union,
 )
 from sqlalchemy.orm import Session, aliased
 
-from ..db.models import Activity, Effort, SegmentEffort
+from ..db.activities import is_left_out
+from ..db.models import Activity, Effort, LeftOut, SegmentEffort
 
 Condition = Callable[[Any], ColumnElement[bool]]
 """A condition on an effort, given its model or an alias of it."""
@@ -64,7 +67,7 @@ class Ranking:
 
     def ranks(self, session: Session, activity: Activity) -> dict[int, Rank]:
         """Return the ranks of the efforts of an activity, by their ids."""
-        if activity.deleted_at is not None:
+        if activity.deleted_at is not None or session.get(LeftOut, activity.id) is not None:
             return {}
         counted = session.execute(self._counts, {"activity_id": activity.id}).all()
         if not counted:
@@ -72,12 +75,12 @@ class Ranking:
         ids = [row.rival for row in counted if row.rival is not None]
         found = session.execute(self._rivals, {"ids": ids})
         rivals = {key: Rival(*fields) for key, *fields in found}
-        deleted = defaultdict[tuple[Any, ...], list[float]](list)
-        for *key, value in session.execute(self._deleted, {"athlete_id": activity.athlete_id}):
-            deleted[tuple(key)].append(value)
+        uncounted = defaultdict[tuple[Any, ...], list[float]](list)
+        for *key, value in session.execute(self._uncounted, {"athlete_id": activity.athlete_id}):
+            uncounted[tuple(key)].append(value)
         ranked = {}
         for row in counted:
-            gone = deleted[tuple(getattr(row, name) for name in self.same)]
+            gone = uncounted[tuple(getattr(row, name) for name in self.same)]
             sign = -1 if row.highest else 1
             better = row.better - sum(sign * value < sign * row.own for value in gone)
             ranked[row.id] = Rank(better + 1, row.total - len(gone), rivals.get(row.rival))
@@ -87,8 +90,8 @@ class Ranking:
     def _counts(self) -> Select[Any]:
         """The query for the number of comparable efforts, of better ones, and the rival.
 
-        Deleted activities are counted, because 10,000 entries of an index are counted in a
-        millisecond if nothing else has to be read.
+        Activities that do not count are included, because 10,000 entries of an index are counted in
+        a millisecond if nothing else has to be read.
         """
         mine, other = aliased(self.model), aliased(self.model)
         own, value = getattr(mine, self.value), getattr(other, self.value)
@@ -101,6 +104,7 @@ class Ranking:
             comparable,
             other.activity_id != mine.activity_id,
             ~exists().where(Activity.id == other.activity_id, Activity.deleted_at.is_not(None)),
+            ~is_left_out(other.activity_id),
         )
 
         def count(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:
@@ -122,17 +126,17 @@ class Ranking:
         ).where(mine.activity_id == bindparam("activity_id"), self.is_ranked(mine))
 
     @cached_property
-    def _deleted(self) -> Select[Any]:
-        """The query for the values of the efforts of deleted activities, which are few."""
+    def _uncounted(self) -> Select[Any]:
+        """The query for the values of the efforts of activities that do not count: few."""
+        of_athlete = bindparam("athlete_id", type_=BigInteger)
+        deleted = select(Activity.id).where(
+            Activity.athlete_id == of_athlete, Activity.deleted_at.is_not(None)
+        )
+        uncounted = union(deleted, select(LeftOut.activity_id)).subquery()
         return (
             select(*(getattr(self.model, name) for name in (*self.same, self.value)))
-            .select_from(Activity)
-            .join(self.model, self.model.activity_id == Activity.id)
-            .where(
-                Activity.athlete_id == bindparam("athlete_id"),
-                Activity.deleted_at.is_not(None),
-                self.is_ranked(self.model),
-            )
+            .join(uncounted, uncounted.c.id == self.model.activity_id)
+            .where(self.model.athlete_id == of_athlete, self.is_ranked(self.model))
         )
 
     @cached_property

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from ..analysis import routes
 from ..analysis.routes import LENGTH_TOLERANCE, Direction, Matcher
-from ..db.activities import is_current
+from ..db.activities import is_current, is_left_out
 from ..db.models import Activity, Document, Route, RouteKey
 from ..db.upsert import dialect_insert, upsert
 from ..polylines import Position, decode, encode, simplified
@@ -115,6 +115,7 @@ def _candidates(
         .join(Activity, Activity.id == Route.activity_id)
         .where(
             is_current(activity.athlete_id),
+            ~is_left_out(),
             Route.length.between(
                 route.length * (1 - LENGTH_TOLERANCE), route.length / (1 - LENGTH_TOLERANCE)
             ),

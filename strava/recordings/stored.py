@@ -10,7 +10,16 @@ from sqlalchemy import LargeBinary, select
 from sqlalchemy.orm import Session
 
 from ..db.documents import FAILURE, stored_documents
-from ..db.models import Activity, Document, Effort, Measured, SegmentEffort, StretchRow, ZoneTime
+from ..db.models import (
+    Activity,
+    Document,
+    Effort,
+    LeftOut,
+    Measured,
+    SegmentEffort,
+    StretchRow,
+    ZoneTime,
+)
 from .samples import Samples
 
 _RENAMED = {"start": "from", "end": "to"}
@@ -29,9 +38,11 @@ def everything(session: Session, activity: Activity, samples: Samples | None) ->
         for kind, document in stored_documents(session, activity.id).items()
     }
     measures = _rows(session, Measured, activity.id)
+    left_out = session.get(LeftOut, activity.id)
     return {
         "id": activity.id,
         "deleted_at": _plain(activity.deleted_at),
+        "left_out_at": left_out and _plain(left_out.since),
         "fetched_at": _fetched_at(session, activity.id),
         **{kind: documents.get(kind) for kind in ("summary", "detail", "laps", "archive")},
         "measures": measures[0] if measures else None,

@@ -1,7 +1,7 @@
 """SQL conditions for filters, and SQL orders for sorting.
 
 All columns used here are in the index ix_activity_table, so that a query for nothing else reads
-the index alone.
+the index alone, and looks each activity up among the few that are left out as duplicates.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, case, func, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from .. import sports, workouts
-from ..db.activities import is_visible_to_others
+from ..db.activities import is_left_out, is_visible_to_others
 from ..db.models import Activity
 from .context import QueryContext
 from .filters import Filters
@@ -29,6 +29,8 @@ def where(context: QueryContext, filters: Filters) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [
         Activity.athlete_id == context.athlete_id,
         is_deleted if filters.deleted else Activity.deleted_at.is_(None),
+        # Here alone, and so in all lists, totals, statistics, maps, and exports.
+        is_left_out() if filters.left_out else ~is_left_out(),
         *search_conditions(context, filters.q),
         *_date_conditions(context, filters),
         *_range_conditions(filters),

@@ -15,7 +15,7 @@ _FLAGS = {
     "trainer": ("on-a-trainer", "not-on-a-trainer"),
     "private": ("only-you", "visible-to-others"),
 }
-_NAMED = {"span", "start", "sport", "workout", "deleted", *_FLAGS}
+_NAMED = {"span", "start", "sport", "workout", "deleted", "left_out", *_FLAGS}
 """The filters that the name spells out. It says of the others only that there are some."""
 _NOT_IN_A_NAME = re.compile(r"[^a-z0-9]+")
 
@@ -39,6 +39,7 @@ def file_name(
             if _is_set(filters, flag)
         ),
         "deleted" if filters.deleted else "",
+        "left out" if filters.left_out else "",
         "filtered" if {*filters.active} - _NAMED else "",
         f"page {filters.page}" if only_page else "",
     ]

@@ -41,6 +41,7 @@ class Overview:
     flags: dict[str, tuple[int, int]]
     """For each flag, the number of activities with it and without it."""
     deleted: int
+    left_out: int
     earlier: Earlier | None
     """None without a first day, or if the period has not begun."""
 
@@ -55,6 +56,7 @@ class FacetQueries:
     any_day: Filters
     spans: dict[str, Filters]
     deleted: Filters
+    left_out: Filters
     days_earlier: Days | None
     earlier: Filters | None
 
@@ -70,6 +72,7 @@ class FacetQueries:
             any_day=any_day,
             spans={span: replace(any_day, span=span) for span in SPANS},
             deleted=replace(filters, deleted=True),
+            left_out=replace(filters, left_out=True),
             days_earlier=days_earlier,
             earlier=replace(any_day, **days_earlier._asdict()) if days_earlier else None,
         )
@@ -82,8 +85,9 @@ class FacetQueries:
     @property
     def for_totals(self) -> set[Filters]:
         """The filters to compute totals with."""
-        facets = {*self.without.values(), self.any_day, *self.spans.values(), self.deleted}
-        return {self.filters, *facets, *([self.earlier] if self.earlier else [])}
+        facets = {*self.without.values(), self.any_day, *self.spans.values()}
+        others = {self.deleted, self.left_out, *([self.earlier] if self.earlier else [])}
+        return {self.filters, *facets, *others}
 
     def overview(
         self, totals: Mapping[Filters, Totals], flags: Mapping[Filters, Flags]
@@ -102,6 +106,7 @@ class FacetQueries:
             workouts=totals[self.without["workout"]].by_workout,
             flags={flag: self._flag_counts(flag, totals, flags) for flag in FLAGS},
             deleted=totals[self.deleted].all.activities,
+            left_out=totals[self.left_out].all.activities,
             earlier=self._earlier(totals),
         )
 

@@ -56,10 +56,11 @@ class Filters:
     are the first and last day, in local time. `span` is one of SPANS or a year. `weekday` is 0 for
     Monday to 6 for Sunday, and `hour` that of the local time at the start, from 0 to 23. `group`
     has keys of sports.GROUP_NAMES, `workout` those of workouts.NAMES. `gear` and `id` are Strava's
-    ids. With `deleted`, only activities that were deleted
-    on Strava match; without it, only the others. `order` is "asc", "desc", or None for the default
-    order of the column. `columns` has the keys of the columns to show; empty means the athlete's
-    own choice. With `totals`, the page shows the totals by sport and by month.
+    ids. With `deleted`, only activities that were deleted on Strava match; without it, only the
+    others. `left_out` does the same for those that are left out as duplicates. `order` is "asc",
+    "desc", or None for the default order of the column. `columns` has the keys of the columns to
+    show; empty means the athlete's own choice. With `totals`, the page shows the totals by sport
+    and by month.
     """
 
     q: str = ""
@@ -83,6 +84,7 @@ class Filters:
     private: bool | None = None
     id: tuple[int, ...] = ()
     deleted: bool = False
+    left_out: bool = False
     sort: str = "date"
     order: str | None = None
     page: int = 1

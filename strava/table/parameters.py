@@ -91,6 +91,7 @@ _CONDITIONS = (
     Parameter("trainer", "trainer", parsers.boolean, _BOOLEAN),
     Parameter("private", "private", parsers.boolean, _BOOLEAN),
     Parameter("deleted", "deleted", parsers.boolean, _BOOLEAN),
+    Parameter("left_out", "left_out", parsers.boolean, _BOOLEAN),
 )
 # The form uses these for athletes with imperial units. Other addresses are always metric.
 _IMPERIAL = (

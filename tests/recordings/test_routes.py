@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from strava.analysis.routes import Direction
-from strava.db.models import Activity, Document, Route, RouteKey
+from strava.db.models import Activity, Document, LeftOut, Route, RouteKey
 from strava.recordings import routes
 
 from ..analysis.made_up_routes import loop, recorded, winding_road
@@ -114,7 +114,7 @@ def test_older_version_is_indexed_again(app: Flask, monkeypatch: pytest.MonkeyPa
     assert index(app) == 0
 
 
-def test_deleted_activities_and_those_of_others_are_not_found(app: Flask) -> None:
+def test_activities_that_do_not_count_and_those_of_others_are_not_found(app: Flask) -> None:
     index(app)
     logbook = app.extensions["logbook"]
     with logbook.sessions.begin() as session:
@@ -122,6 +122,11 @@ def test_deleted_activities_and_those_of_others_are_not_found(app: Flask) -> Non
     assert matches(app, 0).keys() == {0, 1, 2}
     assert matches(app, 5).keys() == {0, 1, 2, 5}
     with logbook.sessions.begin() as session:
+        session.add(LeftOut(activity_id=FIRST + 2, since=logbook.now()))
+    assert matches(app, 0).keys() == {0, 1}
+    assert matches(app, 2).keys() == {0, 1, 2}
+    with logbook.sessions.begin() as session:
+        session.delete(session.get_one(LeftOut, FIRST + 2))
         session.delete(session.get_one(Activity, FIRST + 5))
     with logbook.sessions() as session:
         gone = select(RouteKey.key).where(RouteKey.activity_id == FIRST + 5)

@@ -6,6 +6,11 @@ import random
 from datetime import datetime, timedelta
 from typing import Any
 
+from flask import Flask
+from sqlalchemy import select, update
+
+from strava.db.models import Activity, LeftOut
+
 Fields = dict[str, Any]
 
 GEAR = {"b1": "Ämilie", "b2": "bike two", "g1": "Zebra shoes"}
@@ -16,6 +21,8 @@ WORKOUT_CODES = (None, 0, 1, 2, 3, 10, 11, 12, 99, "1")
 NAMES = ("Morning Run", "Über den Berg", "100% lunch_ride", "Bike two laps", "", "Ärger")
 DELETED_STEP = 7
 """Activities whose ID is divisible by this are marked as deleted."""
+LEFT_OUT_STEP = 11
+"""Activities whose ID is divisible by this are left out as duplicates."""
 
 
 def make_up(number: int) -> Fields:
@@ -56,6 +63,16 @@ def make_up(number: int) -> Fields:
         "commute": chance.random() < 0.3,
         "trainer": chance.random() < 0.3,
     }
+
+
+def take_out(app: Flask) -> None:
+    """Mark some of the stored activities as deleted, and leave some out as duplicates."""
+    now = app.extensions["logbook"].now()
+    with app.extensions["logbook"].sessions.begin() as session:
+        is_deleted = Activity.id % DELETED_STEP == 0
+        session.execute(update(Activity).where(is_deleted).values(deleted_at=now))
+        for key in session.scalars(select(Activity.id).where(Activity.id % LEFT_OUT_STEP == 0)):
+            session.add(LeftOut(activity_id=key, since=now))
 
 
 ACTIVITIES = [make_up(number) for number in range(160)]

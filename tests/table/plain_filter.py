@@ -15,7 +15,7 @@ from strava.table.filters import Filters
 from strava.table.totals import Sums
 
 from ..clock import NOON
-from .made_up import ACTIVITIES, DELETED_STEP, GEAR, Fields
+from .made_up import ACTIVITIES, DELETED_STEP, GEAR, LEFT_OUT_STEP, Fields
 
 SPORT_NAMES = {
     "Run": ("run", "runs", "running", "on foot"),
@@ -58,6 +58,7 @@ def matches(activity: Fields, filters: Filters, first_weekday: int = 0) -> bool:
     return all(
         (
             (activity["id"] % DELETED_STEP == 0) == filters.deleted,
+            (activity["id"] % LEFT_OUT_STEP == 0) == filters.left_out,
             all(_is_found(activity, term) for term in search_terms(filters.q)),
             not filters.sport or activity["sport_type"] in filters.sport,
             not filters.group or GROUPS[activity["sport_type"]] in filters.group,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -13,10 +14,9 @@ import pytest
 from flask import Flask
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, update
 from werkzeug.datastructures import MultiDict
 
-from strava.db.models import Activity, Athlete
+from strava.db.models import Athlete
 from strava.sports import GROUP_NAMES
 from strava.table.columns import SORTS
 from strava.table.facets import Overview
@@ -24,7 +24,7 @@ from strava.table.filters import SPANS, Filters
 from strava.table.parameters import parse_filters
 
 from ..applications import stored
-from .made_up import ACTIVITIES, DELETED_STEP, GEAR, SPORTS, UNNAMED_GEAR, Fields
+from .made_up import ACTIVITIES, GEAR, SPORTS, UNNAMED_GEAR, Fields, take_out
 from .plain_filter import (
     WORKOUTS,
     count,
@@ -68,6 +68,7 @@ FILTERS: dict[str, st.SearchStrategy[Any]] = {
     "trainer": FLAG,
     "private": FLAG,
     "deleted": st.just("1"),
+    "left_out": st.just("1"),
 }
 ORDER: dict[str, st.SearchStrategy[Any]] = {
     "sort": st.sampled_from(SORTS),
@@ -93,9 +94,7 @@ def table(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """An application with the made-up activities stored."""
     bikes = [{"id": gear_id, "name": name} for gear_id, name in GEAR.items()]
     with stored(tmp_path_factory.mktemp("table"), ACTIVITIES, {"bikes": bikes}) as app:
-        is_deleted = Activity.id % DELETED_STEP == 0
-        with app.extensions["logbook"].sessions.begin() as session:
-            session.execute(update(Activity).where(is_deleted).values(deleted_at=func.now()))
+        take_out(app)
         yield app
 
 
@@ -140,6 +139,8 @@ def assert_facets(overview: Overview, filters: Filters, first_weekday: int) -> N
         if flag == "private":
             others = sum(one["visibility"] is not None and not is_private(one) for one in found)
         assert counted == (flagged, others)
+    assert overview.left_out == count(replace(filters, left_out=True), first_weekday)
+    assert overview.deleted == count(replace(filters, deleted=True), first_weekday)
     any_day = filters.without("span", "start")
     for year in (2023, 2024, 2025, 2026):
         found = [one for one in ACTIVITIES if matches(one, any_day, first_weekday)]

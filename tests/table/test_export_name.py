@@ -36,6 +36,7 @@ CONTEXT = QueryContext(1, (datetime(2026, 1, 1, tzinfo=UTC), 1), today=date(2026
         ),
         ({"workout": ("long_run",), "commute": False}, "activities-long-run-no-commutes"),
         ({"private": True, "deleted": True}, "activities-only-you-deleted"),
+        ({"left_out": True}, "activities-left-out"),
         ({"q": "lake", "min_km": 5.0}, "activities-filtered"),
         ({"gear": "b1", "span": "2025"}, "activities-2025-filtered"),
         ({"sort": "distance", "page": 3, "columns": ("date",)}, "activities"),

@@ -38,6 +38,7 @@ def descriptions(*, imperial: bool = False, **filters: Any) -> list[str]:
         ({"id": (1,)}, "1 chosen activity"),
         ({"id": (1, 2)}, "2 chosen activities"),
         ({"deleted": True}, "Deleted on Strava"),
+        ({"left_out": True}, "Left out as duplicates"),
         ({"start": date(2026, 1, 2)}, "from 2 Jan 2026"),
         ({"end": date(2026, 1, 2)}, "up to 2 Jan 2026"),
         ({"start": date(2026, 1, 2), "end": date(2026, 1, 2)}, "2 Jan 2026"),

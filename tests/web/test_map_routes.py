@@ -12,14 +12,14 @@ import polyline
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, update
+from sqlalchemy import update
 
-from strava.db.models import Activity, Athlete, Document, Route
+from strava.db.models import Athlete, Document, Route
 from strava.recordings import routes
 from strava.table.parameters import parse_filters
 
 from ..applications import stored
-from ..table.made_up import ACTIVITIES, DELETED_STEP, GEAR
+from ..table.made_up import ACTIVITIES, GEAR, take_out
 from ..table.plain_filter import matching_ids
 
 Line = list[tuple[float, float]]
@@ -62,9 +62,8 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     ]
     bikes = [{"id": gear_id, "name": name} for gear_id, name in GEAR.items()]
     with stored(tmp_path_factory.mktemp("map"), activities, {"bikes": bikes}) as app:
-        is_deleted = Activity.id % DELETED_STEP == 0
+        take_out(app)
         with app.extensions["logbook"].sessions.begin() as session:
-            session.execute(update(Activity).where(is_deleted).values(deleted_at=func.now()))
             routes.index_missing(session, 1, len(activities))
         yield app
 
@@ -89,6 +88,7 @@ def change_data(app: Flask) -> None:
         {"q": "zebra"},
         {"weekday": "6", "private": "0"},
         {"deleted": "1"},
+        {"left_out": "1"},
         {"from": "2024-05-01", "to": "2025-05-01", "trainer": "0"},
         {"id": [str(ACTIVITIES[1]["id"]), str(ACTIVITIES[2]["id"])]},
         {"sport": "Nothing"},

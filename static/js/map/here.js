@@ -2,6 +2,7 @@
 
 import { passing } from "./hits.js";
 import { eastward, southward } from "./routes.js";
+import { NOT_LOADED } from "./selection.js";
 
 /** Pixels around the pointer, and around a finger, within which a route passes. */
 const NEAR = 6;
@@ -105,15 +106,16 @@ class PlaceList {
     this.help.hidden = true;
     const { here, page, table } = this.element.dataset;
     const query = ids.slice(0, MOST_LISTED).map((id) => `id=${id}`).join("&");
-    const deleted = new URLSearchParams(location.search).get("deleted") ? "&deleted=1" : "";
-    this.link.href = `${table}?${query}${deleted}`;
+    const wanted = new URLSearchParams(location.search);
+    const apart = NOT_LOADED.map((name) => (wanted.get(name) ? `&${name}=1` : "")).join("");
+    this.link.href = `${table}?${query}${apart}`;
     this.link.textContent = ids.length > MOST_LISTED
       ? `Show the newest ${MOST_LISTED} in the table`
       : "Show in the table";
     this.request?.abort();
     this.request = new AbortController();
     try {
-      const answer = await fetch(`${here}?${query}${deleted}`, { signal: this.request.signal });
+      const answer = await fetch(`${here}?${query}${apart}`, { signal: this.request.signal });
       if (!answer.ok) throw new Error(answer.statusText);
       this.list.innerHTML = await answer.text();
     } catch (error) {

@@ -6,6 +6,9 @@ import { Routes } from "./routes.js";
 /** Parameters that do not decide which activities match. */
 const ORDER = ["sort", "order", "page", "per_page", "columns", "totals"];
 
+/** Filters for activities that are not among the routes that are loaded without filters. */
+export const NOT_LOADED = ["deleted", "left_out"];
+
 const loaded = new Map();
 
 /** Load the geometry at an address, once. */
@@ -59,8 +62,9 @@ export class Selection extends EventTarget {
   }
 
   async #show(wanted, signal) {
-    // Deleted activities are not among the routes that are loaded without filters.
-    const geometry = wanted.has("deleted") ? `${this.address}?deleted=1` : this.address;
+    const names = NOT_LOADED.filter((name) => wanted.has(name));
+    const apart = new URLSearchParams(names.map((name) => [name, 1]));
+    const geometry = apart.size ? `${this.address}?${apart}` : this.address;
     const ids = wanted.size ? fetchJson(`${this.address}?${wanted}&fields=id`, { signal }) : null;
     const [routes, matching] = await Promise.all([load(geometry), ids]);
     if (signal.aborted) return;

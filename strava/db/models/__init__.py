@@ -11,6 +11,7 @@ from ..base import Base
 from .activities import Activity, Document, Gear
 from .archives import ArchivedActivity, ArchiveImport, SportName
 from .athletes import ApiApplication, Athlete, RateLimitRow, SavedView, Token
+from .duplicates import LeftOut
 from .goals import Goal
 from .recordings import (
     Body,
@@ -37,6 +38,7 @@ __all__ = [
     "Effort",
     "Gear",
     "Goal",
+    "LeftOut",
     "Measured",
     "RateLimitRow",
     "Route",

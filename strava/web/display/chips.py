@@ -72,6 +72,7 @@ def describe(
         "span": lambda: SPANS.get(value, value),
         "gear": lambda: gear.get(value, value),
         "deleted": lambda: "Deleted on Strava",
+        "left_out": lambda: "Left out as duplicates",
     }
     return descriptions[name]()
 

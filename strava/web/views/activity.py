@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from ...db.documents import has_streams
 from ...db.errors import DAMAGED
-from ...db.models import Activity, Athlete, Measured, db
+from ...db.models import Activity, Athlete, LeftOut, Measured, db
 from ...errors import RateLimited, StorageError
 from ...sync import missing_details
 from .. import current, error_sentences, missing_parts
@@ -91,6 +91,7 @@ def _page(athlete: Athlete, activity: Activity, obstacle: str | None) -> str:
         list_query=page.list_query,
         has_odd_stretch=page.stretch is None and any(name in request.args for name in NAMES),
         heading=heading.build(page),
+        left_out=db.session().get(LeftOut, activity.id),
         is_missing=is_missing,
         obstacle=obstacle,
         # Once, and not after an attempt to fetch them.

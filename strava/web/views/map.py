@@ -68,8 +68,7 @@ def here() -> str:
     filters, _ = parse_filters(request.args)
     if athlete is None or not filters.id:
         return ""
-    deleted = filters.deleted
-    filters = Filters(id=filters.id, deleted=deleted)
+    filters = Filters(id=filters.id, deleted=filters.deleted, left_out=filters.left_out)
     ids = matching_ids(db.session(), current.context(athlete, filters), filters)
     items = read_items(db.session(), ids)
     return render_template("map/_items.html", items=items, thumbnail=_THUMBNAIL)

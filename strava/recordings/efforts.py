@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from ..db.models import Activity, Effort
 from .ranks import Rank, Ranking
+from .versions import measures_changed
 
 POWER = "power"
 """The kind of effort of which the highest value is the best; of others, it is the lowest."""
@@ -32,3 +33,9 @@ def ranks(session: Session, activity: Activity) -> dict[int, Rank]:
     They are ranked among those of the same family, kind and size.
     """
     return _RANKING.ranks(session, activity)
+
+
+def put_aside(session: Session, effort: Effort, aside: bool) -> None:
+    """Put an effort aside, so that it has no rank, or take it back. The caller commits."""
+    effort.set_aside = aside
+    measures_changed(session, effort.athlete_id)

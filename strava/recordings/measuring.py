@@ -15,6 +15,7 @@ from ..db.models import Activity, Effort, Measured, StretchRow, ZoneTime
 from ..db.upsert import dialect_insert, upsert
 from . import segments, zones
 from .computing import Computed
+from .versions import measures_changed
 
 VERSION = 3
 """Increase it when the computation changes, so that every recording is measured again."""
@@ -27,6 +28,7 @@ def store(session: Session, computed: Computed) -> None:
     # Only one at a time replaces them, or both would insert the same rows.
     owner = select(Activity.id).where(Activity.id == computed.activity_id)
     session.execute(owner.with_for_update(key_share=True))
+    measures_changed(session, computed.athlete_id)
     _store_zone_times(session, computed)
     ratings = {
         "rated": True,

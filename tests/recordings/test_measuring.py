@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from strava.db.documents import STREAMS, store_documents, stored_streams
-from strava.db.models import Document, Effort, Measured, StretchRow, ZoneTime
+from strava.db.models import Athlete, Document, Effort, Measured, StretchRow, ZoneTime
 from strava.recordings import computing, measuring
 from strava.recordings.measuring import VERSION
 
@@ -52,6 +52,14 @@ def test_all_measures_of_a_run_are_stored(stored: Stored) -> None:
     assert [one.low for one in zone_times] == pytest.approx([100, 120, 140, 160, 180])
     assert [one.high for one in zone_times] == [*(one.low for one in zone_times[1:]), None]
     assert [one.seconds for one in zone_times] == [0, 0, 1000, 0, 0]
+
+
+def test_stored_measures_increase_their_version(stored: Stored) -> None:
+    for expected in (0, 1, 2):
+        if expected:
+            stored.measured(stored.activity(expected, streams(10)))
+        (athlete,) = stored.rows(Athlete)
+        assert athlete.measures_version == expected
 
 
 def test_effort_keeps_its_id_and_remains_put_aside_when_it_is_measured_again(

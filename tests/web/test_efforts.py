@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from strava.db.models import Effort
+from strava.db.models import Athlete, Effort
 
 from ..applications import stored
 from ..recordings.stored import store_measured, streams
@@ -43,6 +43,7 @@ def test_effort_is_put_aside_and_taken_back(app: Flask, client: FlaskClient) -> 
         assert response.status_code == 303
         assert response.headers["Location"] == f"/activities/{RUN}#efforts"
         assert aside(app) == {first: answer == "1", **dict.fromkeys(others, False)}
+    assert rows(app, Athlete)[0].measures_version == 4
 
 
 def test_list_that_one_comes_from_is_kept(app: Flask, client: FlaskClient) -> None:

@@ -41,6 +41,9 @@ class Athlete(Base):
     """Whether the details of every activity are fetched in the background."""
     data_version: Mapped[int] = mapped_column(server_default=text("0"))
     """Increases whenever an activity is added or changed. Caches of totals compare it."""
+    measures_version: Mapped[int] = mapped_column(server_default=text("0"))
+    """Increases whenever measures of a recording are stored, or an effort is put aside. Caches of
+    what follows from measures compare it too."""
     date_order: Mapped[str | None]
     """`dmy`, `mdy` or `ymd`. Here and in the next two, None follows the browser's language."""
     hours: Mapped[int | None]

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from ... import coerce
 from ...db.models import Effort, db
+from ...recordings import efforts
 from .. import current
 from ..activity_page import addresses
 
@@ -27,6 +28,6 @@ def put_aside(activity_id: int, effort_id: int) -> Response:
     aside = request.form.get("aside")
     if aside not in ("0", "1"):
         abort(400)
-    effort.set_aside = aside == "1"
+    efforts.put_aside(db.session(), effort, aside == "1")
     db.session.commit()
     return redirect(addresses.of_activity(activity_id, "efforts"), 303)

@@ -34,6 +34,8 @@ PAGES = (
     ("one year by week", "/stats?by=week&span=2025"),
     ("JSON by year", "/stats.json?by=year"),
     ("CSV by month", "/stats.csv"),
+    ("fitness", "/fitness"),
+    ("fitness, one sport and year", "/fitness?sport=Ride&span=2025"),
 )
 AFTER_A_CHANGE, CACHED, PER_SCAN = "after a change", "cached", "scans"
 SCAN = """

@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from typing import NamedTuple
 
 FITNESS_DAYS = 42
 FATIGUE_DAYS = 7
 
 
-@dataclass(frozen=True)
-class FitnessDay:
+class FitnessDay(NamedTuple):
     """The figures of one day, in the unit of the load."""
 
     day: date
@@ -38,12 +37,11 @@ def fitness(load_by_day: Mapping[date, float], until: date) -> list[FitnessDay]:
     slow, fast = (1 - math.exp(-1 / days) for days in (FITNESS_DAYS, FATIGUE_DAYS))
     found = []
     fit = tired = 0.0
-    day = min(load_by_day)
-    while day <= until:
+    for ordinal in range(min(load_by_day).toordinal(), until.toordinal() + 1):
+        day = date.fromordinal(ordinal)
         form = fit - tired
         load = load_by_day.get(day, 0.0)
         fit += (load - fit) * slow
         tired += (load - tired) * fast
         found.append(FitnessDay(day, load, fit, tired, form))
-        day += timedelta(days=1)
     return found

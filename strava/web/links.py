@@ -38,6 +38,13 @@ def to_statistics(choices: Mapping[str, str], filters: Filters, suffix: str = ""
     return f"{address}?{query}" if query else address
 
 
+def to_fitness(filters: Filters, suffix: str = "") -> str:
+    """Return the address of fitness with these filters, with `.json` or `.csv` as these."""
+    address = url_for("fitness.show") + suffix
+    query = urlencode(filters.matching.parameters(), doseq=True)
+    return f"{address}?{query}" if query else address
+
+
 def to_similar(other_parameters: dict[str, Any], sport_type: str, distance: float | None) -> str:
     """Return the address of similar activities: the same sport, and a distance within 10 %.
 

@@ -67,8 +67,14 @@ def test_table_with_every_column_and_without_rows_has_no_violations(page: Page) 
 def test_pages_after_the_first_sync_have_no_violations(page: Page, strava: Strava) -> None:
     newest, second, third = (activity["id"] for activity in strava.sample.newest_first()[:3])
     question = "/settings/disconnect?delete=1"
+    page.goto("/stats?span=2025")
+    page.get_by_text("Set a goal").click()
+    page.get_by_label("Goal", exact=True).fill("5000")
+    page.locator("#goals").get_by_role("button", name="Save").click()
+    expect(page.get_by_role("progressbar")).to_be_visible()
     for address in (
         "/stats?span=2025",
+        "/fitness",
         f"/activities/{newest}",
         "/sync",
         "/sync/1",

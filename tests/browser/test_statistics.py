@@ -54,9 +54,32 @@ def test_a_goal_is_set_and_removed(either_page: Page) -> None:
     expect(goals).not_to_contain_text("5,000 km")
 
 
+def test_fitness_has_the_filters_of_the_statistics_and_its_days_lead_to_the_table(
+    either_page: Page,
+) -> None:
+    page = either_page
+    page.goto("/stats?sport=Run")
+    page.get_by_role("navigation", name="Statistics").get_by_role("link", name="Fitness").click()
+    expect(page.get_by_role("heading", name="The last six months")).to_be_visible()
+    page.get_by_label("Period").select_option("2025")
+    page.get_by_role("searchbox").press("Enter")
+    expect(page.locator("#now")).to_contain_text("31 Dec 2025")
+    expect_query(page, sport="Run", span="2025")
+    page.get_by_text("2025 as a table").click()
+    row = page.locator("#shown tbody tr", has=page.get_by_role("link")).first
+    day = row.get_by_role("link").inner_text()
+    # The whole row is a link to its activities.
+    row.locator("td").first.click(force=True)
+    expect(page.locator("#activities tbody tr").first).to_contain_text(day[4:10])
+
+
 @pytest.mark.parametrize("width", [320, 1280])
 def test_statistics_scroll_only_with_the_page(new_page: Callable[..., Page], width: int) -> None:
     page = new_page(viewport={"width": width, "height": 500})
-    page.goto("/stats?by=week&days=2026")
-    expect(page.locator("#calendar svg").first).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for address, drawn in (
+        ("/stats?by=week&days=2026", "#calendar svg"),
+        ("/fitness", ".fitness-chart"),
+    ):
+        page.goto(address)
+        expect(page.locator(drawn).first).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width

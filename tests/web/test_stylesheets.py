@@ -37,6 +37,7 @@ SET_BY_CODE = {
     *("here-mark", "here-line", "kept", "by-keyboard"),  # a place on the map of all routes
     *("line-1", "line-2", "line-3", "line-4"),  # the years of statistics
     *("shade-0", "shade-1", "shade-2", "shade-3", "shade-4"),  # the days of the calendar
+    *("fitness", "fatigue", "form"),  # the lines of fitness
     *("compared-1", "compared-2", "compared-3", "compared-4"),  # the activities of a comparison
 }
 
@@ -52,9 +53,18 @@ OF_MAPS = {"map.css", "route_line.css"}
 OF_AN_ACTIVITY = {"activity.css", "charts.css", "comparison.css", "print.css"} | OF_MAPS
 OF_THE_MAP = {"routes_map.css"} | OF_MAPS
 OF_IMPORTS, OF_STATISTICS = {"imports.css"}, {"statistics.css", "calendar.css"}
-OF_ALL_PAGES = {*NAMES} - OF_AN_ACTIVITY - OF_THE_MAP - OF_IMPORTS - OF_STATISTICS
+OF_FITNESS = {"statistics.css", "fitness.css"}
+OF_ALL_PAGES = {*NAMES} - OF_AN_ACTIVITY - OF_THE_MAP - OF_IMPORTS - OF_STATISTICS - OF_FITNESS
 PAGES_WITH_MORE = (
-    *("imports/", "sync/run.html", "sync/_import.html", "statistics/", "map/", "activity/"),
+    *(
+        "imports/",
+        "sync/run.html",
+        "sync/_import.html",
+        "statistics/",
+        "fitness/",
+        "map/",
+        "activity/",
+    ),
     "_map_background.html",
 )
 OTHERS = [name for name in NAMES if name != TOKENS]
@@ -99,6 +109,7 @@ def test_page_with_data_links_the_stylesheets_that_it_needs(
         (f"/activities/{activity['id']}", OF_AN_ACTIVITY),
         ("/map", OF_THE_MAP),
         ("/stats", OF_STATISTICS),
+        ("/fitness", OF_FITNESS),
     ):
         linked = linked_by(connected.get(path).text)
         assert sorted(linked) == sorted(OF_ALL_PAGES | more), path
@@ -176,6 +187,7 @@ def test_every_class_is_used_by_a_template() -> None:
         ("imports/", OF_IMPORTS),
         ("sync/run.html sync/_import.html", OF_IMPORTS),
         ("statistics/", OF_STATISTICS),
+        ("fitness/", OF_FITNESS),
         ("map/ _map_background.html", OF_THE_MAP),
         ("activity/", OF_AN_ACTIVITY),
         ("", set()),

@@ -39,6 +39,9 @@ class Measured(Base):
     drawing: Mapped[bytes | None] = mapped_column(LargeBinary)
     """What the map and the charts draw: JSON, compressed with gzip."""
 
+    # Loads are read of all recordings at once, without their drawings.
+    __table_args__ = (Index("ix_measured_load", "activity_id", "trimp", "power_load"),)
+
 
 class Effort(Base):
     """The best effort of an activity over a distance or a duration."""

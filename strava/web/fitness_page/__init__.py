@@ -1,0 +1,1 @@
+"""The page of fitness: its charts, their tables, and its exports."""

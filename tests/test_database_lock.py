@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -15,7 +14,8 @@ from strava import instance
 from strava.errors import StorageError
 from strava.settings import Settings, from_environment
 
-from .test_instance import PROGRAM, ROOT
+from . import processes
+from .test_instance import PROGRAM
 
 SHARE = "lock = instance.share_database(config)"
 SHARE_TWICE_AND_CLOSE_ONE = f"{SHARE}; instance.share_database(config).close()"
@@ -36,13 +36,7 @@ def start(local: Settings) -> Iterator[Callable[[str], subprocess.Popen[str]]]:
     started: list[subprocess.Popen[str]] = []
 
     def run(statements: str) -> subprocess.Popen[str]:
-        process = subprocess.Popen(
-            [sys.executable, "-c", PROGRAM, str(local.instance_path), statements],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        process = processes.start("-c", PROGRAM, str(local.instance_path), statements)
         started.append(process)
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"

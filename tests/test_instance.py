@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import stat
-import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -16,11 +15,11 @@ from strava import instance
 from strava.errors import StorageError
 from strava.settings import Settings, from_environment
 
+from . import processes
 from .another_user import OWNER, AnotherUser, assert_named
 from .applications import MakeApp
 from .test_env_file import copy_program, run
 
-ROOT = Path(__file__).parent.parent
 PROGRAM = """
 import sys
 from strava import instance, settings
@@ -104,21 +103,12 @@ def test_processes_that_start_at_once_get_the_same_secret_key(
 ) -> None:
     (local.instance_path / "secret_key").touch()
     program = "sys.stdin.readline(); print(instance.secret_key(config))"
-    processes = [
-        subprocess.Popen(
-            [sys.executable, "-c", PROGRAM, str(local.instance_path), program],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for _ in range(4)
-    ]
-    for process in processes:
+    started = [processes.start("-c", PROGRAM, str(local.instance_path), program) for _ in range(4)]
+    for process in started:
         assert process.stdin is not None
         process.stdin.write("go\n")
         process.stdin.flush()
-    keys = {process.communicate(timeout=60)[0].splitlines()[0] for process in processes}
+    keys = {process.communicate(timeout=60)[0].splitlines()[0] for process in started}
     assert keys == {instance.secret_key(local)}
 
 

@@ -20,6 +20,7 @@ from app import create_app
 from strava import __version__, server
 from strava.sample import CLIENT_ID, CLIENT_SECRET, create_sample
 
+from . import processes
 from .gate import Gate
 from .markers import slow
 from .running_program import Browser, tokens, wait_until_it_answers, wait_until_it_serves
@@ -36,13 +37,14 @@ def start(tmp_path: Path) -> Iterator[Start]:
     started: list[subprocess.Popen[str]] = []
 
     def run(*arguments: str, **environment: str) -> subprocess.Popen[str]:
-        process = subprocess.Popen(
-            [sys.executable, "-W", "error", "-W", "ignore::ResourceWarning", "app.py", *arguments],
-            cwd=ROOT,
-            env={**os.environ, "INSTANCE_PATH": str(tmp_path / "instance"), **environment},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
+        process = processes.start(
+            "app.py",
+            *arguments,
+            environment={
+                **os.environ,
+                "INSTANCE_PATH": str(tmp_path / "instance"),
+                **environment,
+            },
         )
         started.append(process)
         return process
@@ -213,13 +215,9 @@ def test_version_option_prints_the_version(capsys: pytest.CaptureFixture[str]) -
 
 
 def test_flask_run_serves_too_and_redacts_its_request_log(port: int, tmp_path: Path) -> None:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "flask", "--app", "app", "run", "--port", str(port)],
-        cwd=ROOT,
-        env={**os.environ, "INSTANCE_PATH": str(tmp_path)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
+    process = processes.start(
+        *("-m", "flask", "--app", "app", "run", "--port", str(port)),
+        environment={**os.environ, "INSTANCE_PATH": str(tmp_path)},
     )
     try:
         assert process.stderr is not None

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 import time
 from functools import partial
-from pathlib import Path
 
 import pytest
 from filelock import FileLock
@@ -20,10 +18,9 @@ from strava.api.oauth import SCOPES
 from strava.db.models import Token
 from strava.logbook import Logbook
 
+from .. import processes
 from ..clock import Clock
 from ..sample_strava import Strava
-
-ROOT = Path(__file__).parents[2]
 
 EIGHT_THREADS = """
 import json, sys
@@ -48,16 +45,6 @@ FileLock(sys.argv[1]).acquire()
 print("held", flush=True)
 sys.stdin.read()
 """
-
-
-def start(script: str, argument: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-c", script, argument],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
 
 
 def wait_for_line(process: subprocess.Popen[str], line: str) -> None:
@@ -90,15 +77,15 @@ def test_eight_threads_in_each_of_two_processes_cause_one_refresh(
     strava: Strava, athlete_id: int
 ) -> None:
     before = len(strava.sample.token_requests)
-    processes = [start(EIGHT_THREADS, str(athlete_id)) for _ in range(2)]
-    for process in processes:
+    started = [processes.start("-c", EIGHT_THREADS, str(athlete_id)) for _ in range(2)]
+    for process in started:
         wait_for_line(process, "ready")
-    for process in processes:
+    for process in started:
         assert process.stdin is not None
         process.stdin.write("go\n")
         process.stdin.flush()
     access_tokens: list[str] = []
-    for process in processes:
+    for process in started:
         access_tokens += json.loads(process.communicate(timeout=60)[0])
     assert len(access_tokens) == 16
     assert len(set(access_tokens)) == 1
@@ -108,7 +95,8 @@ def test_eight_threads_in_each_of_two_processes_cause_one_refresh(
 def test_lock_of_a_killed_process_is_released(
     logbook: Logbook, strava: Strava, athlete_id: int
 ) -> None:
-    holder = start(HOLD_A_LOCK, str(logbook.settings.instance_path / f"token-{athlete_id}.lock"))
+    path = logbook.settings.instance_path / f"token-{athlete_id}.lock"
+    holder = processes.start("-c", HOLD_A_LOCK, str(path))
     wait_for_line(holder, "held")
     holder.kill()
     holder.communicate()

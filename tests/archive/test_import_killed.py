@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -12,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from strava.db.enums import RunState
-from strava.settings import ROOT, Settings
+from strava.settings import Settings
 
+from .. import processes
 from .imports import ATHLETE, Imports, archive_files
 
 
@@ -23,12 +23,9 @@ def test_import_goes_on_after_its_process_was_killed(
 ) -> None:
     numbers = range(1, 121)
     path = imports.write(archive_files(numbers))
-    process = subprocess.Popen(
-        [sys.executable, "-m", "flask", "import", str(path)],
-        cwd=ROOT,
-        env={**os.environ, "INSTANCE_PATH": str(settings.instance_path)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+    process = processes.start(
+        *("-m", "flask", "import", str(path)),
+        environment={**os.environ, "INSTANCE_PATH": str(settings.instance_path)},
     )
     pause = threading.Event()
     while not imports.recorded():

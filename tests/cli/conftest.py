@@ -20,6 +20,7 @@ from strava.accounts import athletes
 from strava.api import oauth
 from strava.settings import Settings
 
+from .. import processes
 from ..clock import Clock
 from ..sample_strava import Strava
 
@@ -74,19 +75,11 @@ def flask(monkeypatch: pytest.MonkeyPatch) -> Run:
 
 @pytest.fixture
 def start(environment: dict[str, str]) -> Iterator[Start]:
-    """Start Python in the folder of app.py, with warnings as errors; kill it after the test."""
+    """Start Python, and kill it after the test."""
     started: list[subprocess.Popen[str]] = []
 
     def run(*arguments: str, **variables: str) -> subprocess.Popen[str]:
-        process = subprocess.Popen(
-            [sys.executable, "-W", "error", "-W", "ignore::ResourceWarning", *arguments],
-            cwd=ROOT,
-            env={**environment, **variables},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        process = processes.start(*arguments, environment={**environment, **variables})
         started.append(process)
         return process
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any, cast
 
@@ -28,6 +26,7 @@ from strava.errors import StorageError
 from strava.logbook import Logbook
 from strava.settings import Settings, from_environment
 
+from .. import processes
 from ..applications import MakeApp
 
 ROOT = Path(__file__).parents[2]
@@ -44,16 +43,7 @@ def test_several_processes_can_start_at_the_same_time(
     local: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("INSTANCE_PATH", str(local.instance_path))
-    starts = [
-        subprocess.Popen(
-            [sys.executable, "-W", "error", "-c", START],
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for _ in range(2)
-    ]
+    starts = [processes.start("-c", START) for _ in range(2)]
     assert [start.communicate(timeout=60) for start in starts] == [("started\n", "")] * 2
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -18,6 +17,7 @@ from strava.db.engine import migrate, open_engine
 from strava.logbook import Logbook
 from strava.settings import Settings
 
+from .. import processes
 from ..actions import SyncActions
 from ..applications import MakeApp
 from ..clock import Clock
@@ -110,14 +110,6 @@ def start_process(settings: Settings, clock: Clock) -> StartProcess:
     }
 
     def start(program: str, *arguments: str) -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            [sys.executable, "-W", "error", "-c", program, *arguments],
-            cwd=ROOT,
-            env=environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        return processes.start("-c", program, *arguments, environment=environment)
 
     return start

@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
+from functools import partial
 
 import pytest
 from sqlalchemy import func, select
@@ -18,12 +17,11 @@ from strava.db.models import Activity
 from strava.sample import CLIENT_ID, CLIENT_SECRET
 from strava.settings import Settings
 
+from .. import processes
 from ..actions import SyncActions
 from ..faults import LIST
 from ..gate import Gate
 from ..markers import slow
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -49,17 +47,7 @@ def start(settings: Settings, granted: SyncActions) -> Callable[..., subprocess.
         "STRAVA_API_URL": settings.api_url,
     }
 
-    def start(*arguments: str) -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            [sys.executable, *arguments],
-            cwd=ROOT,
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-
-    return start
+    return partial(processes.start, environment=environment)
 
 
 SYNC = ("-m", "flask", "sync")

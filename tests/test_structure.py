@@ -17,7 +17,7 @@ PACKAGE = ROOT / "strava"
 LAYERS = (
     {
         *("errors", "ages", "coerce", "folding", "units", "sports", "workouts", "polylines"),
-        *("log", "memory", "sample"),
+        *("xml_text", "log", "memory", "sample"),
     },
     {"env_file", "api", "analysis"},
     {"settings", "private_files"},

@@ -6,7 +6,6 @@ https://www8.garmin.com/xmlschemas/TrackPointExtensionv1.xsd
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,6 +14,7 @@ from itertools import pairwise
 from statistics import median
 from xml.sax.saxutils import escape, quoteattr
 
+from .. import xml_text
 from ..analysis.streams import LONGEST_HOLD
 from .samples import Samples
 
@@ -43,9 +43,6 @@ _SCHEMAS = " ".join(
 _POWER = '<gpxpx:PowerInWatts>{0}</gpxpx:PowerInWatts><power xmlns="urn:strava:power">{0}</power>'
 
 _NO_START = "<desc>The points have no times: the start of the activity is unknown.</desc>"
-
-# Parsers read a carriage return as a line feed.
-_NOT_IN_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True)
@@ -99,7 +96,7 @@ def _head(track: Track, start: str) -> Iterator[str]:
 
 def _text(text: str) -> str:
     """Return text as XML allows it: escaped, and without control characters."""
-    return escape(_NOT_IN_XML.sub("", text))
+    return escape(xml_text.allowed(text))
 
 
 def _segment_starts(times: Sequence[float]) -> list[int]:

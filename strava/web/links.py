@@ -45,6 +45,16 @@ def to_fitness(filters: Filters, suffix: str = "") -> str:
     return f"{address}?{query}" if query else address
 
 
+def to_year(
+    year: int, filters: Filters, more: Mapping[str, Any] | None = None, endpoint: str = "year.show"
+) -> str:
+    """Return the address of a year on one page, or of its picture, with the sports of filters."""
+    sports = Filters(sport=filters.sport, group=filters.group).parameters()
+    query = urlencode({**sports, **(more or {})}, doseq=True)
+    address = url_for(endpoint, year=year)
+    return f"{address}?{query}" if query else address
+
+
 def to_similar(other_parameters: dict[str, Any], sport_type: str, distance: float | None) -> str:
     """Return the address of similar activities: the same sport, and a distance within 10 %.
 

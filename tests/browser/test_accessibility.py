@@ -75,6 +75,7 @@ def test_pages_after_the_first_sync_have_no_violations(page: Page, strava: Strav
     for address in (
         "/stats?span=2025",
         "/fitness",
+        "/stats/2025?show=map&show=names",
         f"/activities/{newest}",
         "/sync",
         "/sync/1",

@@ -54,7 +54,8 @@ OF_AN_ACTIVITY = {"activity.css", "charts.css", "comparison.css", "print.css"} |
 OF_THE_MAP = {"routes_map.css"} | OF_MAPS
 OF_IMPORTS, OF_STATISTICS = {"imports.css"}, {"statistics.css", "calendar.css"}
 OF_FITNESS = {"statistics.css", "fitness.css"}
-OF_ALL_PAGES = {*NAMES} - OF_AN_ACTIVITY - OF_THE_MAP - OF_IMPORTS - OF_STATISTICS - OF_FITNESS
+OF_A_YEAR = {"year.css", "print.css"} | OF_STATISTICS
+OF_ALL_PAGES = {*NAMES} - OF_AN_ACTIVITY - OF_THE_MAP - OF_IMPORTS - OF_A_YEAR - OF_FITNESS
 PAGES_WITH_MORE = (
     *(
         "imports/",
@@ -62,6 +63,7 @@ PAGES_WITH_MORE = (
         "sync/_import.html",
         "statistics/",
         "fitness/",
+        "year/",
         "map/",
         "activity/",
     ),
@@ -110,6 +112,7 @@ def test_page_with_data_links_the_stylesheets_that_it_needs(
         ("/map", OF_THE_MAP),
         ("/stats", OF_STATISTICS),
         ("/fitness", OF_FITNESS),
+        ("/stats/2025", OF_A_YEAR),
     ):
         linked = linked_by(connected.get(path).text)
         assert sorted(linked) == sorted(OF_ALL_PAGES | more), path
@@ -188,6 +191,7 @@ def test_every_class_is_used_by_a_template() -> None:
         ("sync/run.html sync/_import.html", OF_IMPORTS),
         ("statistics/", OF_STATISTICS),
         ("fitness/", OF_FITNESS),
+        ("year/", OF_A_YEAR),
         ("map/ _map_background.html", OF_THE_MAP),
         ("activity/", OF_AN_ACTIVITY),
         ("", set()),

@@ -1,5 +1,7 @@
 // Saves what the map shows as a picture.
 
+import { savePicture } from "../saved_picture.js";
+
 const NAME = "map.png";
 const SOURCE = "Powered by Strava";
 const MARGIN = 6;
@@ -11,7 +13,7 @@ export function offerPicture(button, note, map) {
     note.textContent = "";
     try {
       const tiles = await loadTiles(map.getContainer());
-      await save(paint(map, tiles ?? []));
+      await savePicture(paint(map, tiles ?? []), NAME);
       if (tiles === null) {
         note.textContent = "The picture has no background, because its server does not allow that.";
       }
@@ -73,14 +75,4 @@ function write(context, text, style, width, height) {
   context.fillRect(width - length, height - 20, length, 20);
   context.fillStyle = style.color;
   context.fillText(text, width - length + MARGIN, height - MARGIN);
-}
-
-async function save(canvas) {
-  const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = NAME;
-  link.click();
-  // The browser has to read it first.
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

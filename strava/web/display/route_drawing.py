@@ -67,13 +67,14 @@ def _project(parts: Sequence[Sequence[Position]]) -> list[list[tuple[float, floa
     """Return positions in the projection of web maps, in degrees, with y towards the south."""
     continuous = iter(joined(position for part in parts for position in part))
     return [
-        [(longitude, _south(latitude)) for latitude, longitude in islice(continuous, len(part))]
+        [(longitude, south(latitude)) for latitude, longitude in islice(continuous, len(part))]
         for part in parts
         if part
     ]
 
 
-def _south(latitude: float) -> float:
+def south(latitude: float) -> float:
+    """Return how far south a latitude is in the projection of web maps, in degrees."""
     limited = max(-_NORTHERNMOST, min(_NORTHERNMOST, latitude))
     return -math.degrees(math.asinh(math.tan(math.radians(limited))))
 

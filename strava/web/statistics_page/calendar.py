@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -106,13 +106,8 @@ def _strip(
     dates: DateStyle,
 ) -> Strip:
     new_year = date(year, 1, 1)
-    before = (new_year.weekday() - first_weekday) % 7
     total = sum(chosen.of(sums) for sums in found.values())
-
-    def place(day: date) -> tuple[int, int]:
-        week, weekday = divmod((day - new_year).days + before, 7)
-        return week * STEP, weekday * STEP
-
+    place = places(year, first_weekday)
     link_day = link.of_days()
 
     def square(day: date, amount: float) -> str:
@@ -131,13 +126,31 @@ def _strip(
         year,
         chosen.text(total),
         link(new_year, date(year, 12, 31)),
-        "".join(f"M{x} {y}h{SIZE}v{SIZE}h-{SIZE}z" for x, y in map(place, _days_of(year))),
+        squares_at(map(place, days_of(year))),
         Markup(squares),  # noqa: S704 (numbers, dates, and escaped addresses)
         [(place(date(year, month, 1))[0], f"{date(year, month, 1):%b}") for month in range(1, 13)],
     )
 
 
-def _days_of(year: int) -> Iterable[date]:
+def places(year: int, first_weekday: int) -> Callable[[date], tuple[int, int]]:
+    """Return a function for where the square of a day is: its left and upper edge."""
+    new_year = date(year, 1, 1)
+    before = (new_year.weekday() - first_weekday) % 7
+
+    def place(day: date) -> tuple[int, int]:
+        week, weekday = divmod((day - new_year).days + before, 7)
+        return week * STEP, weekday * STEP
+
+    return place
+
+
+def squares_at(found: Iterable[tuple[int, int]]) -> str:
+    """Return the `d` of a path with a square at each of these places."""
+    return "".join(f"M{x} {y}h{SIZE}v{SIZE}h-{SIZE}z" for x, y in found)
+
+
+def days_of(year: int) -> Iterable[date]:
+    """Return the days of a year."""
     first = date(year, 1, 1).toordinal()
     return map(date.fromordinal, range(first, date(year, 12, 31).toordinal() + 1))
 

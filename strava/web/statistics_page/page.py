@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, cast
 
 from jinja2 import Environment
@@ -18,6 +19,7 @@ from ...statistics.choices import Choices
 from ...statistics.parts import Part
 from ...table.context import QueryContext
 from ...table.filters import Filters
+from .. import links
 from ..display.formats import DateStyle
 from . import calendar, eddington, rhythm, side_by_side, streaks, years
 from . import gear as gear_section
@@ -56,6 +58,7 @@ def render(
         template.render(
             choices=choices,
             link=link,
+            to_year=partial(links.to_year, filters=filters),
             group_names=sports.GROUP_NAMES,
             **_sections(found, context, filters, choices, style),
         )

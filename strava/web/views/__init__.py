@@ -31,6 +31,7 @@ from . import (
     statistics,
     sync,
     table_settings,
+    year,
 )
 
 
@@ -62,6 +63,7 @@ def register(app: Flask) -> None:
         statistics,
         sync,
         table_settings,
+        year,
     )
     for module in pages:
         app.register_blueprint(module.blueprint)

@@ -1,0 +1,1 @@
+"""A year on one page, and as a picture."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from math import cos, floor, radians
 from typing import NamedTuple
 
-from ..polylines import Position, joined
+from ..polylines import Position
 
 CELL = 0.25
 """The height of a cell in degrees, about 28 kilometers. An area is three cells high and wide."""
@@ -40,7 +40,8 @@ class Area(NamedTuple):
 def find(routes: Sequence[Route], most: int) -> list[Area]:
     """Return up to `most` areas, the one with the most routes first. Each route is in one at most.
 
-    Routes need at least one position.
+    Routes need at least one position, and longitudes without a jump at the 180th meridian, as
+    polylines.joined returns them.
     """
     middles = [_middle(route) for route in routes]
     rest = dict(enumerate(middles))
@@ -65,7 +66,7 @@ def near(longitude: float, other: float) -> float:
 
 
 def _middle(route: Route) -> Position:
-    latitudes, longitudes = zip(*joined(route), strict=True)
+    latitudes, longitudes = zip(*route, strict=True)
     latitude = (min(latitudes) + max(latitudes)) / 2
     return latitude, near((min(longitudes) + max(longitudes)) / 2, 0.0)
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import BindParameter, Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
-from ..analysis.families import RIDE, RUN, SWIM
+from ..analysis.families import RIDE, RUN, SWIM, family
 from ..db.models import Activity, Effort
 from ..recordings.efforts import POWER
 from ..table import conditions
@@ -43,11 +43,16 @@ class BestEffort(NamedTuple):
 
 
 def best_efforts(
-    session: Session, context: QueryContext, year: int, filters: Filters
+    session: Session,
+    context: QueryContext,
+    year: int,
+    filters: Filters,
+    sports_before: Iterable[str],
 ) -> list[BestEffort]:
     """Return the best efforts of the activities of a year that match the filters.
 
-    For records, all earlier activities count, whether they match or not.
+    For records, all earlier activities count, whether they match or not. `sports_before` has
+    their sport types.
     """
     of_year = Filters(span=f"{year:04}")
     fields = [getattr(Effort, name) for name in BestEffort._fields[:7]]
@@ -60,8 +65,8 @@ def best_efforts(
             Effort.set_aside.is_(False),
             or_(
                 *(
-                    and_(Effort.family == family, Effort.kind == kind, Effort.size.in_(sizes))
-                    for (family, kind), sizes in _SIZES.items()
+                    and_(Effort.family == name, Effort.kind == kind, Effort.size.in_(sizes))
+                    for (name, kind), sizes in _SIZES.items()
                 )
             ),
         )
@@ -69,12 +74,21 @@ def best_efforts(
     )
     best = _best(BestEffort._make((*row, False)) for row in session.execute(query))
     ordered = [
-        best[family, kind, size]
-        for (family, kind), sizes in _SIZES.items()
+        best[name, kind, size]
+        for (name, kind), sizes in _SIZES.items()
         for size in sizes
-        if (family, kind, size) in best
+        if (name, kind, size) in best
     ]
-    return [one._replace(is_record=_is_record(session, context, year, one)) for one in ordered]
+    families = {found.name for sport in sports_before if (found := family(sport)) is not None}
+    if not families:
+        return ordered
+    earlier = {kind: _earlier(context, year, kind == POWER) for kind in (DISTANCE, POWER)}
+    return [
+        one._replace(is_record=_is_record(session, earlier[one.kind], one))
+        if one.family in families
+        else one
+        for one in ordered
+    ]
 
 
 def _best(efforts: Iterable[BestEffort]) -> dict[tuple[str, str, float], BestEffort]:
@@ -91,11 +105,9 @@ def _is_better(one: BestEffort, other: BestEffort) -> bool:
     return one.value > other.value if one.kind == POWER else one.value < other.value
 
 
-def _is_record(session: Session, context: QueryContext, year: int, one: BestEffort) -> bool:
-    if year == date.min.year:
-        return False
+def _is_record(session: Session, earlier: Select[bool, bool], one: BestEffort) -> bool:
     values = {name: getattr(one, name) for name in ("family", "kind", "size", "value")}
-    found = session.execute(_earlier(context, year, one.kind == POWER), values).one()
+    found = session.execute(earlier, values).one()
     return found.any and not found.as_good
 
 

@@ -49,7 +49,7 @@ def test_box_shows_most_of_the_routes_and_not_a_single_long_one() -> None:
 
 def test_area_across_the_180th_meridian_is_in_one_piece() -> None:
     routes = [
-        [(-17.0, 179.98), (-17.01, -179.98)],
+        [(-17.0, 179.98), (-17.01, 180.02)],
         [(-17.0, -179.97), (-17.01, -179.95)],
         [(-17.0, 179.95), (-17.01, 179.97)],
     ]

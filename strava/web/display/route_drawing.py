@@ -67,14 +67,13 @@ def _project(parts: Sequence[Sequence[Position]]) -> list[list[tuple[float, floa
     """Return positions in the projection of web maps, in degrees, with y towards the south."""
     continuous = iter(joined(position for part in parts for position in part))
     return [
-        [(longitude, south(latitude)) for latitude, longitude in islice(continuous, len(part))]
+        [(longitude, _south(latitude)) for latitude, longitude in islice(continuous, len(part))]
         for part in parts
         if part
     ]
 
 
-def south(latitude: float) -> float:
-    """Return how far south a latitude is in the projection of web maps, in degrees."""
+def _south(latitude: float) -> float:
     limited = max(-_NORTHERNMOST, min(_NORTHERNMOST, latitude))
     return -math.degrees(math.asinh(math.tan(math.radians(limited))))
 

@@ -135,7 +135,7 @@ def _best(
     """Return the longest activities, the best efforts, and the firsts."""
     done, counted = activities
     before = years.load_before(session, context, year)
-    efforts = year_efforts.best_efforts(session, context, year, counting)
+    efforts = year_efforts.best_efforts(session, context, year, counting, before)
     return (
         best.build_longest(counted, before, style.imperial, style.dates),
         best.build_efforts(efforts, style.dates),

@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import islice
 from typing import Any, NamedTuple
 
 from ...analysis import areas
 from ...analysis.areas import Area, Box
 from ...polylines import Position, decode, joined
 from ...units import METERS_PER_MILE
-from ..display import route_drawing
 
 WIDTH, HEIGHT = 1000, 560
 SMALL = 260
@@ -39,7 +38,7 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True)
 class Drawing:
-    """The routes of an area, in the projection of the map."""
+    """The routes of an area, with north at the top."""
 
     width: int
     height: int
@@ -61,7 +60,7 @@ class RouteMap:
 def build(routes: Iterable[dict[str, Any]], imperial: bool) -> RouteMap | None:
     """Return the drawings of routes as matching_routes yields them; None without any."""
     decoded = [
-        (route["sport_group"], positions)
+        (route["sport_group"], joined(positions))
         for route in islice(routes, MOST_ROUTES)
         if (positions := decode(route["polyline"]))
     ]
@@ -76,54 +75,50 @@ def build(routes: Iterable[dict[str, Any]], imperial: bool) -> RouteMap | None:
 
 
 class _View:
-    """Where positions are in a drawing that shows a box."""
+    """Where positions are in a drawing that shows a box. Areas are so small that a map of one can
+    have the same scale everywhere."""
 
     def __init__(self, box: Box, width: int, height: int) -> None:
-        self.width, self.height = width, height
-        self._middle = (box.west + box.east) / 2
-        top, bottom = route_drawing.south(box.north), route_drawing.south(box.south)
-        across, down = max(_LEAST_SPAN, box.east - box.west), max(_LEAST_SPAN, bottom - top)
+        self._width, self._height = width, height
+        middle = (box.north + box.south) / 2
+        narrowing = math.cos(math.radians(middle))
+        down = max(_LEAST_SPAN, box.north - box.south)
+        across = max(_LEAST_SPAN, (box.east - box.west) * narrowing)
         self.scale = (1 - 2 * _MARGIN) * min(width / across, height / down)
-        """Units per degree of longitude."""
-        self._left = self._middle - width / 2 / self.scale
-        self._top = (top + bottom) / 2 - height / 2 / self.scale
-        self.latitude = (box.north + box.south) / 2
-
-    def place(self, positions: Sequence[Position]) -> list[tuple[int, int]]:
-        """Return the points of a route, thinned."""
-        continuous = joined(positions)
-        shift = areas.near(continuous[0][1], self._middle) - continuous[0][1] - self._left
-        points: list[tuple[int, int]] = []
-        x = y = math.inf
-        for latitude, longitude in continuous:
-            right = round((longitude + shift) * self.scale)
-            below = round((route_drawing.south(latitude) - self._top) * self.scale)
-            if abs(right - x) + abs(below - y) >= _LEAST_STEP:
-                x, y = right, below
-                points.append((right, below))
-        return points
+        """Units per degree of latitude."""
+        self._across = self.scale * narrowing
+        self._middle = (box.west + box.east) / 2
+        self._left = self._middle - width / 2 / self._across
+        self._top = middle + height / 2 / self.scale
 
     def path(self, positions: Sequence[Position]) -> str:
-        """Return the `d` of a route, without the parts that are outside."""
-        pieces = []
-        end = None
-        for before, after in pairwise(self.place(positions)):
-            if not self._is_inside(before, after):
-                continue
-            if before != end:
-                pieces.append(f"M{before[0]} {before[1]}l")
-            pieces.append(f"{after[0] - before[0]} {after[1] - before[1]} ")
-            end = after
-        return "".join(pieces).replace(" -", "-").replace(" M", "M").rstrip()
+        """Return the `d` of a route, thinned, and without the parts that are outside.
 
-    def _is_inside(self, before: tuple[int, int], after: tuple[int, int]) -> bool:
-        (x, y), (next_x, next_y) = before, after
-        return (
-            max(x, next_x) >= 0
-            and min(x, next_x) <= self.width
-            and max(y, next_y) >= 0
-            and min(y, next_y) <= self.height
-        )
+        Its longitudes have no jump at the 180th meridian.
+        """
+        start = positions[0][1]
+        left, across = self._left + start - areas.near(start, self._middle), self._across
+        top, down = self._top, self.scale
+        width, height = self._width, self._height
+        pieces = []
+        is_drawn = False
+        x, y = round((start - left) * across), round((top - positions[0][0]) * down)
+        for latitude, longitude in positions:
+            right, below = round((longitude - left) * across), round((top - latitude) * down)
+            if abs(right - x) + abs(below - y) < _LEAST_STEP:
+                continue
+            # A line is left out if both ends are beyond the same edge.
+            is_outside = (
+                (x < 0 and right < 0)
+                or (y < 0 and below < 0)
+                or (x > width and right > width)
+                or (y > height and below > height)
+            )
+            if not is_outside:
+                pieces.append(f"{'' if is_drawn else f'M{x} {y}l'}{right - x} {below - y}")
+            is_drawn = not is_outside
+            x, y = right, below
+        return " ".join(pieces).replace(" -", "-").replace(" M", "M")
 
 
 def _draw(
@@ -136,7 +131,7 @@ def _draw(
     view = _View(area.box, width, height)
     drawn = [(decoded[index][0], view.path(decoded[index][1])) for index in area.routes]
     unit, name = (METERS_PER_MILE, "mi") if imperial else (1000.0, "km")
-    per_unit = view.scale * unit / _METERS_PER_DEGREE / math.cos(math.radians(view.latitude))
+    per_unit = view.scale * unit / _METERS_PER_DEGREE
     number = _round(width / 5 / per_unit)
     return Drawing(
         width,

@@ -9,8 +9,8 @@ from ..db.models import Activity, Effort
 from .ranks import Rank, Ranking
 from .versions import measures_changed
 
-POWER = "power"
-"""The kind of effort of which the highest value is the best; of others, it is the lowest."""
+DISTANCE, POWER = "distance", "power"
+"""The kinds of efforts. Of those in power the highest value is the best; of others, the lowest."""
 
 _RANKING = Ranking(
     Effort,

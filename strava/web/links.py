@@ -45,6 +45,13 @@ def to_fitness(filters: Filters, suffix: str = "") -> str:
     return f"{address}?{query}" if query else address
 
 
+def to_records(filters: Filters, suffix: str = "") -> str:
+    """Return the address of the records, with `.json` or `.csv` as these."""
+    address = url_for("records.show") + suffix
+    query = urlencode(filters.matching.parameters(), doseq=True)
+    return f"{address}?{query}" if query else address
+
+
 def to_year(
     year: int, filters: Filters, more: Mapping[str, Any] | None = None, endpoint: str = "year.show"
 ) -> str:

@@ -19,7 +19,7 @@ def marked(client: FlaskClient, address: str, **headers: str) -> dict[str, str]:
     return dict(MARKED.findall(answer.text))
 
 
-@pytest.mark.parametrize("address", ["/activities", "/stats", "/sync", "/settings"])
+@pytest.mark.parametrize("address", ["/activities", "/stats", "/records", "/sync", "/settings"])
 def test_nothing_is_marked_in_a_page_that_a_browser_loads(
     connected: FlaskClient, address: str
 ) -> None:
@@ -55,7 +55,7 @@ def test_settings_have_only_what_every_page_has(connected: FlaskClient) -> None:
     assert marked(connected, "/settings", HX_Request="true").keys() == FRAME
 
 
-@pytest.mark.parametrize("address", ["/activities", "/stats", "/sync", "/settings"])
+@pytest.mark.parametrize("address", ["/activities", "/stats", "/records", "/sync", "/settings"])
 def test_each_marked_element_is_in_the_page_once(connected: FlaskClient, address: str) -> None:
     # Otherwise, htmx would report an error, and not show it.
     page = connected.get(address).text

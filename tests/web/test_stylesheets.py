@@ -54,8 +54,11 @@ OF_AN_ACTIVITY = {"activity.css", "charts.css", "comparison.css", "print.css"} |
 OF_THE_MAP = {"routes_map.css"} | OF_MAPS
 OF_IMPORTS, OF_STATISTICS = {"imports.css"}, {"statistics.css", "calendar.css"}
 OF_FITNESS = {"statistics.css", "fitness.css"}
+OF_RECORDS = {"statistics.css", "records.css"}
 OF_A_YEAR = {"year.css", "print.css"} | OF_STATISTICS
-OF_ALL_PAGES = {*NAMES} - OF_AN_ACTIVITY - OF_THE_MAP - OF_IMPORTS - OF_A_YEAR - OF_FITNESS
+OF_ALL_PAGES = (
+    {*NAMES} - OF_AN_ACTIVITY - OF_THE_MAP - OF_IMPORTS - OF_A_YEAR - OF_FITNESS - OF_RECORDS
+)
 PAGES_WITH_MORE = (
     *(
         "imports/",
@@ -63,6 +66,7 @@ PAGES_WITH_MORE = (
         "sync/_import.html",
         "statistics/",
         "fitness/",
+        "records/",
         "year/",
         "map/",
         "activity/",
@@ -113,6 +117,7 @@ def test_page_with_data_links_the_stylesheets_that_it_needs(
         ("/stats", OF_STATISTICS),
         ("/fitness", OF_FITNESS),
         ("/stats/2025", OF_A_YEAR),
+        ("/records", OF_RECORDS),
     ):
         linked = linked_by(connected.get(path).text)
         assert sorted(linked) == sorted(OF_ALL_PAGES | more), path
@@ -192,6 +197,7 @@ def test_every_class_is_used_by_a_template() -> None:
         ("statistics/", OF_STATISTICS),
         ("fitness/", OF_FITNESS),
         ("year/", OF_A_YEAR),
+        ("records/", OF_RECORDS),
         ("map/ _map_background.html", OF_THE_MAP),
         ("activity/", OF_AN_ACTIVITY),
         ("", set()),

@@ -1,0 +1,60 @@
+"""What records need to know of each matching activity, read in one query."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import Text, cast, func, select
+from sqlalchemy.orm import Session
+
+from ..db.models import Activity
+from ..table import conditions
+from ..table.context import QueryContext
+from ..table.filters import Filters
+
+
+class Matching(NamedTuple):
+    """A matching activity: meters, and seconds."""
+
+    id: int
+    moment: str | None
+    """The local time at its start in ISO 8601; None if it is not known."""
+    sport_type: str
+    workout_type: int | None
+    distance: float | None
+    moving_time: int | None
+    elapsed_time: int | None
+    elevation_gain: float | None
+    highest: float | None
+    """Meters above sea level."""
+    manual: bool
+
+    @property
+    def day(self) -> date | None:
+        """The local day; None if it is not known."""
+        return None if self.moment is None else date.fromisoformat(self.moment[:10])
+
+
+def load_matching(session: Session, context: QueryContext, filters: Filters) -> list[Matching]:
+    """Return the matching activities by the time of their start. Those without one come first."""
+    query = (
+        select(
+            Activity.id,
+            func.substr(cast(Activity.start_local, Text), 1, 19),
+            Activity.sport_type,
+            Activity.workout_type,
+            Activity.distance,
+            Activity.moving_time,
+            Activity.elapsed_time,
+            Activity.total_elevation_gain,
+            Activity.elev_high,
+            Activity.manual,
+        )
+        .where(*conditions.where(context, filters.matching))
+        # The order of the index, which has what is not known at its end.
+        .order_by(*conditions.order_by(context, Filters()))
+    )
+    # Without the session, which would take as long as the query for its thousands of rows.
+    rows = session.connection().execute(query).all()
+    return [tuple.__new__(Matching, row) for row in reversed(rows)]

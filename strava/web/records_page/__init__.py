@@ -1,0 +1,1 @@
+"""What the page of records shows, section by section."""

@@ -34,6 +34,9 @@ PAGES = (
     ("one year by week", "/stats?by=week&span=2025"),
     ("JSON by year", "/stats.json?by=year"),
     ("CSV by month", "/stats.csv"),
+    ("a year on one page", "/stats/2025"),
+    ("a year with its map", "/stats/2025?show=map"),
+    ("picture of a year", "/stats/2025/card.svg"),
     ("fitness", "/fitness"),
     ("fitness, one sport and year", "/fitness?sport=Ride&span=2025"),
 )

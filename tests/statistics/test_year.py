@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from strava.db.models import Effort
 
@@ -238,6 +239,15 @@ def test_records_are_better_than_everything_before_the_year(records_app: Flask) 
     assert longest[1][:2] == ("Most elevation gain on foot", "299 m")
     assert longest[-1] == ("Longest in other sports", "10:00", YOGA)
     assert rows_of(page(client, 2019), "longest")[0][1] == "21.0 km"
+
+
+def test_effort_that_is_put_aside_is_gone_at_once(records_app: Flask) -> None:
+    client = records_app.test_client()
+    with records_app.extensions["logbook"].sessions() as session:
+        effort_id = session.scalars(select(Effort.id).where(Effort.activity_id == LATER)).one()
+    for aside, is_shown in (("0", True), ("1", False), ("0", True)):
+        client.post(f"/activities/{LATER}/efforts/{effort_id}", data={"aside": aside})
+        assert ("record 3:00" in page(client, 2021).text) == is_shown
 
 
 def test_firsts_are_of_the_whole_history(records_app: Flask) -> None:

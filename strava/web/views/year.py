@@ -5,7 +5,9 @@ Neither has anything private unless the address asks for it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from typing import TypeVar
 
 from flask import (
     Blueprint,
@@ -31,6 +33,7 @@ from ..year_page.choices import SHOW, THEMES, Choices, parse_choices
 from ..year_page.content import Content, Style
 
 blueprint = Blueprint("year", __name__)
+Text = TypeVar("Text", bound=str)
 
 
 @blueprint.get("/stats/<int(fixed_digits=4):year>")
@@ -74,15 +77,13 @@ def picture(year: int) -> BaseResponse:
     _check(year)
     filters, choices, _ = parse_choices(request.args)
     context = current.context(athlete, Filters())
-    style = Style(current.dates(), athlete.imperial)
 
-    def render() -> str:
-        found = _content(context, year, filters, choices, style)
-        if not found.everything.activities:
+    def write(shown: Content) -> str:
+        if not shown.everything.activities:
             return ""
-        return card.render(current_app.jinja_env, found, choices.theme, context.first_weekday)
+        return card.render(current_app.jinja_env, shown, choices.theme, context.first_weekday)
 
-    text = current.table().result(context, ("card", year, filters, choices, style), render)
+    text = _cached("card", athlete, context, year, filters, choices, write)
     if not text:
         abort(404)
     return Response(text, mimetype="image/svg+xml")
@@ -99,28 +100,39 @@ def _known_years(context: QueryContext) -> list[int]:
     )
 
 
-def _content(
-    context: QueryContext, year: int, filters: Filters, choices: Choices, style: Style
-) -> Content:
-    return content.build(db.session(), context, year, filters, choices, style)
-
-
 def _sections(
     athlete: Athlete, context: QueryContext, year: int, filters: Filters, choices: Choices
 ) -> Markup:
-    style = Style(current.dates(), athlete.imperial)
+    """Return everything below the choices."""
     template = current_app.jinja_env.get_template("year/_sections.html")
 
-    def render() -> Markup:
+    def write(shown: Content) -> Markup:
         # With explicit arguments and none of the variables of a page, so that the result can be
         # shown in response to another request.
-        shown = _content(context, year, filters, choices, style)
-        parameters = choices.parameters()
         text = template.render(
             year=shown,
-            card=links.to_year(year, filters, parameters, "year.picture"),
+            card=links.to_year(year, filters, choices.parameters(), "year.picture"),
             with_private=links.to_year(year, filters, choices.with_private().parameters()),
         )
         return Markup(text)  # noqa: S704 (a template with autoescaping)
 
-    return current.table().result(context, ("year", year, filters, choices, style), render)
+    return _cached("year", athlete, context, year, filters, choices, write)
+
+
+def _cached(
+    name: str,
+    athlete: Athlete,
+    context: QueryContext,
+    year: int,
+    filters: Filters,
+    choices: Choices,
+    write: Callable[[Content], Text],
+) -> Text:
+    """Return what a function writes of the content of a year."""
+    style = Style(current.dates(), athlete.imperial)
+    key = (name, year, filters, choices, style, athlete.measures_version)
+
+    def compute() -> Text:
+        return write(content.build(db.session(), context, year, filters, choices, style))
+
+    return current.table().result(context, key, compute)

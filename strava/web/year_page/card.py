@@ -25,6 +25,7 @@ _KNOWN = (
 )
 """The best efforts that friends know what to think of."""
 _LONGEST_NAME = 46
+_LONGEST_SPORTS = 24
 _SHADES = {1: 0.3, 2: 0.5, 3: 0.75, 4: 1.0}
 
 _LIGHT = {
@@ -93,6 +94,7 @@ def render(environment: Environment, year: Content, theme: str, first_weekday: i
     layout.add("source", 24)
     return environment.get_template("year/card.svg").render(
         year=year,
+        sports=_short(year.sports, _LONGEST_SPORTS),
         width=WIDTH,
         height=layout.height - _GAP + MARGIN // 2,
         margin=MARGIN,
@@ -119,7 +121,7 @@ def _rows(year: Content) -> list[Row]:
     half = _MOST_ROWS // 2
     known = [row for row in year.efforts if row.label in _KNOWN]
     rows = [*_foremost(year.longest, half), *_foremost(known, half)]
-    return [row._replace(name=_short(row.name)) for row in rows]
+    return [row._replace(name=_short(row.name, _LONGEST_NAME)) for row in rows]
 
 
 def _foremost(rows: Sequence[Row], most: int) -> list[Row]:
@@ -128,9 +130,9 @@ def _foremost(rows: Sequence[Row], most: int) -> list[Row]:
     return [row for row in rows if row in chosen]
 
 
-def _short(name: str) -> str:
-    name = xml_text.allowed(name)
-    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
+def _short(text: str, most: int) -> str:
+    text = xml_text.allowed(text)
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def _shades(year: Content, first_weekday: int) -> list[Shade]:

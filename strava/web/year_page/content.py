@@ -63,6 +63,8 @@ class Content:
     """A year."""
 
     year: int
+    sports: str
+    """The sports that it is restricted to; empty without a restriction."""
     everything: Amounts
     not_counted: NotCounted
     measures: dict[str, Measure]
@@ -106,6 +108,7 @@ def build(
     routes = matching_routes(session, context, counting) if MAP in choices.show else ()
     return Content(
         year=year,
+        sports=sports_of(filters),
         everything=everything,
         not_counted=_not_counted(done, counted),
         measures=measures,

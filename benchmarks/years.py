@@ -39,6 +39,7 @@ PAGES = (
     ("picture of a year", "/stats/2025/card.svg"),
     ("fitness", "/fitness"),
     ("fitness, one sport and year", "/fitness?sport=Ride&span=2025"),
+    ("what looks wrong", "/settings/check"),
 )
 AFTER_A_CHANGE, CACHED, PER_SCAN = "after a change", "cached", "scans"
 SCAN = """

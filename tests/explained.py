@@ -20,6 +20,7 @@ PAGES = (
     "/sync",
     "/sync/1",
     "/settings",
+    "/settings/check",
     "/setup",
     "/healthz",
 )

@@ -80,6 +80,7 @@ def test_pages_after_the_first_sync_have_no_violations(page: Page, strava: Strav
         "/sync",
         "/sync/1",
         "/settings",
+        "/settings/check",
         question,
     ):
         page.goto(address)

@@ -53,11 +53,19 @@ OF_MAPS = {"map.css", "route_line.css"}
 OF_AN_ACTIVITY = {"activity.css", "charts.css", "comparison.css", "print.css"} | OF_MAPS
 OF_THE_MAP = {"routes_map.css"} | OF_MAPS
 OF_IMPORTS, OF_STATISTICS = {"imports.css"}, {"statistics.css", "calendar.css"}
+OF_CHECKS = {"check.css"}
 OF_FITNESS = {"statistics.css", "fitness.css"}
 OF_RECORDS = {"statistics.css", "records.css"}
 OF_A_YEAR = {"year.css", "print.css"} | OF_STATISTICS
 OF_ALL_PAGES = (
-    {*NAMES} - OF_AN_ACTIVITY - OF_THE_MAP - OF_IMPORTS - OF_A_YEAR - OF_FITNESS - OF_RECORDS
+    {*NAMES}
+    - OF_AN_ACTIVITY
+    - OF_THE_MAP
+    - OF_IMPORTS
+    - OF_A_YEAR
+    - OF_FITNESS
+    - OF_RECORDS
+    - OF_CHECKS
 )
 PAGES_WITH_MORE = (
     *(
@@ -68,6 +76,7 @@ PAGES_WITH_MORE = (
         "fitness/",
         "records/",
         "year/",
+        "check/",
         "map/",
         "activity/",
     ),
@@ -118,6 +127,7 @@ def test_page_with_data_links_the_stylesheets_that_it_needs(
         ("/fitness", OF_FITNESS),
         ("/stats/2025", OF_A_YEAR),
         ("/records", OF_RECORDS),
+        ("/settings/check", OF_CHECKS),
     ):
         linked = linked_by(connected.get(path).text)
         assert sorted(linked) == sorted(OF_ALL_PAGES | more), path
@@ -198,6 +208,7 @@ def test_every_class_is_used_by_a_template() -> None:
         ("fitness/", OF_FITNESS),
         ("year/", OF_A_YEAR),
         ("records/", OF_RECORDS),
+        ("check/", OF_CHECKS),
         ("map/ _map_background.html", OF_THE_MAP),
         ("activity/", OF_AN_ACTIVITY),
         ("", set()),

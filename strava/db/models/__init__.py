@@ -24,6 +24,7 @@ from .recordings import (
     Zones,
     ZoneTime,
 )
+from .strava_totals import StravaTotals
 from .syncs import Change, SyncRun
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "SavedView",
     "SegmentEffort",
     "SportName",
+    "StravaTotals",
     "StretchRow",
     "SyncRun",
     "Token",

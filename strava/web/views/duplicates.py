@@ -37,4 +37,7 @@ def leave_out(activity_id: int) -> Response:
     name = activity.name if len(activity.name) <= _SHOWN else f"{activity.name[:_SHOWN]}…"
     change = "is left out of all totals" if wanted == "1" else "counts again"
     flash(f"“{name or '(no name)'}” {change}.", "success")
+    if "check" in request.form:
+        anchor = "duplicates" if wanted == "1" else "left-out"
+        return redirect(url_for("check.show", _anchor=anchor), 303)
     return redirect(addresses.of_activity(activity_id), 303)

@@ -1,0 +1,1 @@
+"""The page that says what looks wrong in the numbers: its sections."""

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from statistics import median
-from typing import NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from ..sports import OTHER_GROUP, group
 
@@ -24,13 +23,9 @@ _USUAL_BY_GROUP = {"foot": 60.0, "cycle": 50.0, "water": 40.0, "winter": 50.0, O
 """The usual relative effort of an hour, for athletes of whose efforts too little is known."""
 
 
-class Source(StrEnum):
-    """What the load of an activity follows from."""
-
-    RELATIVE_EFFORT = "relative_effort"
-    HEARTRATE = "heartrate"
-    POWER = "power"
-    TIME = "time"
+Source = Literal["relative_effort", "heartrate", "power", "time"]
+"""What the load of an activity follows from."""
+SOURCES: tuple[Source, ...] = get_args(Source)
 
 
 class Evidence(NamedTuple):
@@ -72,17 +67,24 @@ class Scale:
                 return rates[name]
         return _USUAL_BY_GROUP[own]
 
-    def load(self, activity: Evidence) -> tuple[float, Source]:
-        """Return the load of an activity, and what it follows from."""
-        sport_type, moving_time, relative_effort, trimp, power_load = activity
-        if relative_effort is not None:
-            return relative_effort, Source.RELATIVE_EFFORT
-        if trimp:
-            return trimp * self.heartrate.factor, Source.HEARTRATE
-        if power_load:
-            return power_load * self.power.factor, Source.POWER
-        seconds = min(max(moving_time or 0, 0), LONGEST)
-        return seconds / 3600 * self.load_of_an_hour(sport_type), Source.TIME
+    def loads(self, activities: Iterable[Evidence]) -> list[tuple[float, Source]]:
+        """Return the load of each activity, and what it follows from."""
+        by_heartrate, by_power = self.heartrate.factor, self.power.factor
+        rates: dict[str, float] = {}
+        found: list[tuple[float, Source]] = []
+        for sport_type, moving_time, relative_effort, trimp, power_load in activities:
+            if relative_effort is not None:
+                found.append((relative_effort, "relative_effort"))
+            elif trimp:
+                found.append((trimp * by_heartrate, "heartrate"))
+            elif power_load:
+                found.append((power_load * by_power, "power"))
+            else:
+                if sport_type not in rates:
+                    rates[sport_type] = self.load_of_an_hour(sport_type)
+                seconds = min(max(moving_time or 0, 0), LONGEST)
+                found.append((seconds / 3600 * rates[sport_type], "time"))
+        return found
 
 
 def find_scale(activities: Sequence[Evidence]) -> Scale:
@@ -106,15 +108,13 @@ def find_scale(activities: Sequence[Evidence]) -> Scale:
     return Scale(scale.heartrate, scale.power, _rates(activities, scale))
 
 
-def _rates(activities: Iterable[Evidence], scale: Scale) -> dict[str, float]:
+def _rates(activities: Sequence[Evidence], scale: Scale) -> dict[str, float]:
     """Return the median load of an hour by sport type and by group, where enough are known."""
     by_sport: dict[str, list[float]] = {}
-    for activity in activities:
+    for activity, (load, source) in zip(activities, scale.loads(activities), strict=True):
         seconds = activity.moving_time
-        if seconds and 0 < seconds <= LONGEST:
-            load, source = scale.load(activity)
-            if source is not Source.TIME:
-                by_sport.setdefault(activity.sport_type, []).append(load * 3600 / seconds)
+        if source != "time" and seconds and 0 < seconds <= LONGEST:
+            by_sport.setdefault(activity.sport_type, []).append(load * 3600 / seconds)
     by_group: dict[str, list[float]] = {}
     for sport_type, rates in by_sport.items():
         by_group.setdefault(group(sport_type), []).extend(rates)

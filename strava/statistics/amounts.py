@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable
 from typing import Any, NamedTuple, TypeVar
 
+from ..table.sums import DECIMALS
+
 Key = TypeVar("Key", bound=Hashable)
 
 
@@ -29,26 +31,27 @@ Summed = tuple[Any, ...]
 
 def total(items: Iterable[Summed]) -> Amounts:
     """Return the sums over all of them."""
-    return by_key((None, item) for item in items).get(None, Amounts())
+    found = [*items]
+    return _add(found) if found else Amounts()
 
 
 def by_key(items: Iterable[tuple[Key, Summed]]) -> dict[Key, Amounts]:
     """Return the sums for each key, in the order in which the keys first occur."""
-    sums: dict[Key, list[float]] = {}
+    found: dict[Key, list[Summed]] = {}
     for key, item in items:
-        found = sums.get(key)
-        if found is None:
-            sums[key] = [*item[-_FIELDS:]]
+        if key in found:
+            found[key].append(item)
         else:
-            # Nothing is computed as often on the page of statistics.
-            *_, activities, distance, moving_time, elevation_gain, energy, effort = item
-            found[0] += activities
-            found[1] += distance
-            found[2] += moving_time
-            found[3] += elevation_gain
-            found[4] += energy
-            found[5] += effort
-    return {key: _make(Amounts, found) for key, found in sums.items()}
+            found[key] = [item]
+    return {key: _add(together) for key, together in found.items()}
+
+
+def _add(items: list[Summed]) -> Amounts:
+    # Nothing is computed as often on the page of statistics.
+    if len(items) == 1:
+        return _make(Amounts, items[0][-_FIELDS:])
+    columns = [*zip(*items, strict=True)][-_FIELDS:]
+    return _make(Amounts, [round(sum(column), DECIMALS) for column in columns])
 
 
 _make = tuple.__new__

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,29 +24,28 @@ class GearUse:
     """By the first day of the month, the earliest first."""
 
 
-def by_gear(parts: Iterable[Part]) -> list[GearUse]:
+def by_gear(parts: Sequence[Part]) -> list[GearUse]:
     """Return the use of all gear, the last used first."""
-    days: dict[str, list[date]] = {}
-    used = [part for part in parts if part.gear_id is not None]
-    by_id: dict[str, dict[date | None, Amounts]] = {}
-    sums = amounts.by_key(
-        ((part.gear_id, part.day and part.day.replace(day=1)), part) for part in used
-    )
-    for (gear_id, month), total in sums.items():
-        by_id.setdefault(str(gear_id), {})[month] = total
-    for part in used:
-        if part.day is not None:
-            days.setdefault(str(part.gear_id), []).append(part.day)
-    found = [
-        GearUse(
-            gear_id,
-            amounts.total(months.values()),
-            min(days.get(gear_id, ()), default=None),
-            max(days.get(gear_id, ()), default=None),
-            {month: months[month] for month in sorted(filter(None, months))},
-        )
-        for gear_id, months in by_id.items()
-    ]
+    months = {day: day.replace(day=1) for day in {part.day for part in parts} if day is not None}
+    by_id: dict[str, dict[date | None, list[Part]]] = {}
+    for part in parts:
+        if part.gear_id is not None:
+            month = months[part.day] if part.day is not None else None
+            by_id.setdefault(part.gear_id, {}).setdefault(month, []).append(part)
+    found = [_use(gear_id, by_month) for gear_id, by_month in by_id.items()]
     return sorted(
         found, key=lambda use: (use.last or date.min, use.all.distance, use.gear_id), reverse=True
+    )
+
+
+def _use(gear_id: str, parts: Mapping[date | None, Sequence[Part]]) -> GearUse:
+    """Return the use of gear whose parts are given by month."""
+    by_month = {month: amounts.total(parts[month]) for month in parts}
+    dated = sorted(month for month in parts if month is not None)
+    return GearUse(
+        gear_id,
+        amounts.total(by_month.values()),
+        min(part.day for part in parts[dated[0]] if part.day) if dated else None,
+        max(part.day for part in parts[dated[-1]] if part.day) if dated else None,
+        {month: by_month[month] for month in dated},
     )

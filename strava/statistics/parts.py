@@ -1,11 +1,11 @@
-"""The query for all statistics: sums over the activities of the same day, hour, sport and gear."""
+"""The query for all statistics: what each matching activity adds to their sums."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import Text, cast, func, select
+from sqlalchemy import Text, cast, func, literal, select
 from sqlalchemy.orm import Session
 
 from .. import sports
@@ -13,11 +13,10 @@ from ..db.models import Activity
 from ..table import conditions
 from ..table.context import QueryContext
 from ..table.filters import Filters
-from ..table.sums import common_sums, real_sum
 
 
 class Part(NamedTuple):
-    """The sums over activities that have everything in common by which statistics group them.
+    """An activity, or the sums over some that have the other fields in common.
 
     The last fields are those of Amounts.
     """
@@ -38,26 +37,35 @@ class Part(NamedTuple):
 
 
 def load_parts(session: Session, context: QueryContext, filters: Filters) -> list[Part]:
-    """Return the parts of which the matching activities consist."""
-    keys = (
-        # The day comes first: it has the most values, so that sorting for the groups rarely
-        # compares the others.
+    """Return the matching activities, the latest first.
+
+    The database could group them, but hardly any two have a day, an hour, a group, and gear in
+    common, and sorting takes as long as everything else.
+    """
+    amounts = (
+        Activity.distance,
+        Activity.moving_time,
+        Activity.total_elevation_gain,
+        Activity.kilojoules,
+        Activity.suffer_score,
+    )
+    query = select(
         func.substr(cast(Activity.start_local, Text), 1, 10),
         Activity.time_of_day // 3600,
         Activity.sport_type,
         Activity.gear_id,
-    )
-    sums = (*common_sums(), real_sum(Activity.suffer_score))
-    query = select(*keys, *sums).where(*conditions.where(context, filters)).group_by(*keys)
+        literal(1),
+        *(func.coalesce(amount, 0) for amount in amounts),
+    ).where(*conditions.where(context, filters))
     days: dict[str | None, date | None] = {None: None}
     groups: dict[str, str] = {}
     parts = []
     # Without the session, which would take as long as the query for its thousands of rows.
-    for text, hour, sport_type, gear_id, *amounts in session.connection().execute(query).all():
+    for row in session.connection().execute(query).all():
+        text, hour, sport_type, *rest = row
         if text not in days:
             days[text] = date.fromisoformat(text)
         if sport_type not in groups:
             groups[sport_type] = sports.group(sport_type)
-        values = (days[text], hour, groups[sport_type], gear_id, *amounts)
-        parts.append(tuple.__new__(Part, values))
+        parts.append(tuple.__new__(Part, (days[text], hour, groups[sport_type], *rest)))
     return parts

@@ -32,8 +32,9 @@ def by_period(parts: Sequence[Part], periods: Periods, order: Sequence[str]) -> 
 
     Activities without a date are left out.
     """
+    numbers = {day: periods.number(day) for day in {part.day for part in parts} if day is not None}
     sums = amounts.by_key(
-        ((periods.number(part.day), part.group), part) for part in parts if part.day is not None
+        ((numbers[part.day], part.group), part) for part in parts if part.day is not None
     )
     found: dict[int, dict[str, Amounts]] = {}
     for (number, group), amount in sums.items():

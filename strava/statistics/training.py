@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import Text, and_, case, cast, func, or_, select
 from sqlalchemy.orm import Session
 
-from ..analysis.load_scale import Evidence, Scale, Source, find_scale
+from ..analysis.load_scale import SOURCES, Evidence, Scale, Source, find_scale
 from ..db.models import Activity, Measured
 from ..table import conditions
 from ..table.context import QueryContext
@@ -23,15 +23,8 @@ _FURTHEST_AHEAD = timedelta(days=2)
 _FURTHEST_BACK = timedelta(days=36_525)
 """A hundred years, so that a wrong date cannot make the days endless."""
 
-Rated = tuple[date | None, Evidence]
-
-
-class DayLoad(NamedTuple):
-    """The load of the activities of a day."""
-
-    load: float = 0.0
-    estimated: float = 0.0
-    """The part that follows from the time alone."""
+Measures = dict[int, tuple[float | None, float | None]]
+"""The loads by heart rate and by power of recordings that have one, by the ID of the activity."""
 
 
 class SourceTotal(NamedTuple):
@@ -45,8 +38,9 @@ class SourceTotal(NamedTuple):
 class Training:
     """The load of every day with an activity, and what it follows from."""
 
-    by_day: dict[date, DayLoad]
-    """Up to the days that have begun somewhere on Earth."""
+    load: dict[date, float]
+    estimated: dict[date, float]
+    """The part that follows from the time alone, of the days that have one."""
     sources: dict[Source, SourceTotal]
     rates: dict[str, tuple[int, float]]
     """The activities whose load follows from the time, and the load of an hour, by sport type."""
@@ -59,16 +53,17 @@ def load_training(session: Session, context: QueryContext, filters: Filters) -> 
     The scale follows from all activities, so that the load of one is the same with any filters.
     """
     measured = _load_measured(session)
-    everything = _load_activities(session, context, Filters(), measured)
-    scale = find_scale([evidence for _, evidence in everything])
-    filters = filters.matching.without("span", "start")
-    is_narrowed = filters.narrowed
-    matching = _load_activities(session, context, filters, measured) if is_narrowed else everything
-    return _add_up(matching, scale, context.today)
+    of_all_days = Filters(start=context.today - _FURTHEST_BACK, end=context.today + _FURTHEST_AHEAD)
+    days, activities = _load_activities(session, context, of_all_days, measured)
+    scale = find_scale(activities)
+    matching = filters.matching.without("span", "start")
+    if matching.narrowed:
+        matching = replace(matching, start=of_all_days.start, end=of_all_days.end)
+        days, activities = _load_activities(session, context, matching, measured)
+    return _add_up(days, activities, scale)
 
 
-def _load_measured(session: Session) -> dict[int, tuple[float | None, float | None]]:
-    """Return the loads by heart rate and power of each recording that has one."""
+def _load_measured(session: Session) -> Measures:
     query = select(Measured.activity_id, Measured.trimp, Measured.power_load).where(
         or_(Measured.trimp.is_not(None), Measured.power_load.is_not(None))
     )
@@ -77,11 +72,9 @@ def _load_measured(session: Session) -> dict[int, tuple[float | None, float | No
 
 
 def _load_activities(
-    session: Session,
-    context: QueryContext,
-    filters: Filters,
-    measured: dict[int, tuple[float | None, float | None]],
-) -> list[Rated]:
+    session: Session, context: QueryContext, filters: Filters, measured: Measures
+) -> tuple[list[date], list[Evidence]]:
+    """Return the day of each matching activity, and what is known of it."""
     # Strava sends 0 for some activities without a heart rate, and for very easy ones with one.
     has_effort = or_(
         Activity.suffer_score > 0,
@@ -94,41 +87,34 @@ def _load_activities(
         Activity.moving_time,
         case((has_effort, Activity.suffer_score)),
     ).where(*conditions.where(context, filters))
-    days: dict[str | None, date | None] = {None: None}
+    # Without the session, which would take as long as the query for its thousands of rows.
+    rows = session.connection().execute(query).all()
+    texts = [row[1] for row in rows]
+    days = {text: date.fromisoformat(text) for text in {*texts}}
     unmeasured = (None, None)
-    found = []
-    for activity_id, text, *known in session.connection().execute(query).all():
-        if text not in days:
-            days[text] = date.fromisoformat(text)
-        evidence = tuple.__new__(Evidence, (*known, *measured.get(activity_id, unmeasured)))
-        found.append((days[text], evidence))
-    return found
+    return [days[text] for text in texts], [
+        tuple.__new__(Evidence, (*row[2:], *measured.get(row[0], unmeasured))) for row in rows
+    ]
 
 
-def _add_up(activities: Sequence[Rated], scale: Scale, today: date) -> Training:
-    first, last = today - _FURTHEST_BACK, today + _FURTHEST_AHEAD
-    by_day: dict[date, DayLoad] = {}
-    sums: dict[Source, list[float]] = {source: [0, 0.0] for source in Source}
+def _add_up(days: Sequence[date], activities: Sequence[Evidence], scale: Scale) -> Training:
+    loads = scale.loads(activities)
+    by_day: dict[date, float] = {}
+    for day, (load, _) in zip(days, loads, strict=True):
+        by_day[day] = by_day.get(day, 0.0) + load
+    estimated: dict[date, float] = {}
     by_time: dict[str, int] = {}
-    for day, evidence in activities:
-        if day is None or not first <= day <= last:
-            continue
-        load, source = scale.load(evidence)
-        sums[source][0] += 1
-        sums[source][1] += load
-        is_estimated = source is Source.TIME
-        if is_estimated:
-            by_time[evidence.sport_type] = by_time.get(evidence.sport_type, 0) + 1
-        before = by_day.get(day)
-        estimated = load if is_estimated else 0.0
-        by_day[day] = (
-            DayLoad(load, estimated)
-            if before is None
-            else DayLoad(before.load + load, before.estimated + estimated)
-        )
+    for day, (sport_type, *_), (load, source) in zip(days, activities, loads, strict=True):
+        if source == "time":
+            estimated[day] = estimated.get(day, 0.0) + load
+            by_time[sport_type] = by_time.get(sport_type, 0) + 1
+    of_source: dict[Source, list[float]] = {source: [] for source in SOURCES}
+    for load, source in loads:
+        of_source[source].append(load)
     return Training(
         by_day,
-        {source: SourceTotal(int(number), load) for source, (number, load) in sums.items()},
+        estimated,
+        {source: SourceTotal(len(some), sum(some)) for source, some in of_source.items()},
         _rates(by_time.items(), scale),
         scale,
     )

@@ -29,6 +29,7 @@ MAX_CHARACTERS = 5_000_000
 """The length of all cached texts. One text usually has some 50 thousand characters, but over two
 million if the address that its links repeat is as long as possible."""
 
+_MISSING = object()
 Result = TypeVar("Result")
 Version = tuple[datetime, int]
 
@@ -61,15 +62,22 @@ class ResultCache:
         self, athlete_id: int, version: Version, key: Hashable, compute: Callable[[], Result]
     ) -> Result:
         """Return the cached result for a key; compute it if there is none for this version."""
-        with self._lock:
-            if self._versions.get(athlete_id) == version and (athlete_id, key) in self._results:
-                self._results.move_to_end((athlete_id, key))
-                cached: Result = self._results[athlete_id, key]
-                return cached
+        found = self.find(athlete_id, version, key)
+        if found is not _MISSING:
+            cached: Result = found
+            return cached
         result = compute()
         with self._lock:
             self._store(athlete_id, version, key, result)
         return result
+
+    def find(self, athlete_id: int, version: Version, key: Hashable) -> Any:
+        """Return the cached result for a key; _MISSING if there is none for this version."""
+        with self._lock:
+            if self._versions.get(athlete_id) == version and (athlete_id, key) in self._results:
+                self._results.move_to_end((athlete_id, key))
+                return self._results[athlete_id, key]
+        return _MISSING
 
     def _store(self, athlete_id: int, version: Version, key: Hashable, result: object) -> None:
         latest = self._versions.get(athlete_id)
@@ -118,8 +126,30 @@ class TableCache:
 
     def overview(self, context: QueryContext, filters: Filters) -> Overview:
         """Return the totals of the matching activities, and the counts of every facet."""
+        return self.start_overview(context, filters)()
+
+    def start_overview(self, context: QueryContext, filters: Filters) -> Callable[[], Overview]:
+        """Start the scans of `overview` in other threads, and return a function that waits for it.
+
+        Meanwhile, the caller can compute something else.
+        """
         filters = filters.matching
-        return self.result(context, ("overview", filters), lambda: self._overview(context, filters))
+        key = ("overview", filters)
+        found = self._results.find(context.athlete_id, context.version, (context, key))
+        if found is not _MISSING:
+            overview: Overview = found
+            return lambda: overview
+        queries = facets.FacetQueries.of(context, filters)
+        flags = self._scan(context, "flags", totals.count_flags, queries.for_flags)
+        sums = self._totals(context, queries.for_totals)
+
+        def wait() -> Overview:
+            return queries.overview(
+                {scanned: future.result() for scanned, future in sums.items()},
+                {scanned: future.result() for scanned, future in flags.items()},
+            )
+
+        return lambda: self.result(context, key, wait)
 
     def page(self, context: QueryContext, filters: Filters, total: int | None) -> TablePage:
         """Return one page of the matching activities; see rows.page_ids."""
@@ -157,15 +187,6 @@ class TableCache:
         The key must contain everything that `compute` reads besides the context and the data.
         """
         return self._results.get(context.athlete_id, context.version, (context, key), compute)
-
-    def _overview(self, context: QueryContext, filters: Filters) -> Overview:
-        queries = facets.FacetQueries.of(context, filters)
-        flags = self._scan(context, "flags", totals.count_flags, queries.for_flags)
-        sums = self._totals(context, queries.for_totals)
-        return queries.overview(
-            {scanned: future.result() for scanned, future in sums.items()},
-            {scanned: future.result() for scanned, future in flags.items()},
-        )
 
     def _totals(
         self, context: QueryContext, filters: Iterable[Filters]

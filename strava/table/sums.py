@@ -8,6 +8,10 @@ from sqlalchemy import BigInteger, ColumnElement, Double, cast, func
 
 from ..db.models import Activity
 
+DECIMALS = 3
+"""To how many decimals sums are rounded. Strava sends one or two, and the rest only shows in which
+order a computer has added, so that the same sum could be written in two ways."""
+
 
 def common_sums() -> list[ColumnElement[Any]]:
     """Return the number of activities, meters, seconds, meters of elevation gain and kilojoules."""

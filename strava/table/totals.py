@@ -15,7 +15,7 @@ from ..db.models import Activity
 from . import conditions
 from .context import QueryContext
 from .filters import Filters
-from .sums import common_sums, real_sum, whole_sum
+from .sums import DECIMALS, common_sums, real_sum, whole_sum
 
 
 class Sums(NamedTuple):
@@ -149,7 +149,8 @@ def _sums() -> list[ColumnElement[Any]]:
 
 def _add(sums: Iterable[Sums]) -> Sums:
     addends = list(sums)
-    return Sums(*map(sum, zip(*addends, strict=True))) if addends else Sums()
+    columns = zip(*addends, strict=True)
+    return Sums(*(round(sum(column), DECIMALS) for column in columns)) if addends else Sums()
 
 
 def _add_by_key(items: Iterable[tuple[str, Sums]]) -> dict[str, Sums]:

@@ -22,6 +22,10 @@ from ...units import METERS_PER_FOOT, METERS_PER_MILE, METERS_PER_YARD
 MISSING = "–"
 _SLOWEST_PACE = 100 * 3600
 """Seconds per kilometer (or mile, ...) from which on a pace says nothing and is left out."""
+_MONTHS = (
+    *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
+    *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+)
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -180,17 +184,20 @@ def average(
 
 def day(local: date | None, style: DateStyle = _DEFAULT_STYLE) -> str:
     """Write a day with its weekday: Sun 22 Nov 2026."""
-    return MISSING if local is None else f"{local:%a} {short_day(local, style)}"
+    if local is None:
+        return MISSING
+    # The calendar has thousands of days, and strftime takes three times as long.
+    return f"{WEEKDAYS[local.weekday()][:3]} {short_day(local, style)}"
 
 
 def short_day(local: date, style: DateStyle = _DEFAULT_STYLE) -> str:
     """Write a day without its weekday: 22 Nov 2026."""
     match style.order:
         case "mdy":
-            return f"{local:%b} {local.day}, {local.year}"
+            return f"{_MONTHS[local.month - 1]} {local.day}, {local.year}"
         case "ymd":
-            return f"{local:%Y-%m-%d}"
-    return f"{local.day} {local:%b} {local.year}"
+            return f"{local.year:04}-{local.month:02}-{local.day:02}"
+    return f"{local.day} {_MONTHS[local.month - 1]} {local.year}"
 
 
 def period(days: tuple[date, date], style: DateStyle = _DEFAULT_STYLE) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from ...analysis.fitness import fitness
-from ...statistics.training import DAYS_AHEAD, DayLoad, Training
+from ...statistics.training import DAYS_AHEAD, Training
 from ...table.filters import Days
 
 Row = dict[str, Any]
@@ -23,7 +23,7 @@ def to_json(training: Training, chosen: Days, today: date) -> Row:
         "today": today.isoformat(),
         "days": list(_rows(training, chosen, today)),
         "sources": {
-            source.value: {"activities": total.activities, "load": round(total.load, 1)}
+            source: {"activities": total.activities, "load": round(total.load, 1)}
             for source, total in training.sources.items()
         },
         "scale": {
@@ -46,10 +46,9 @@ def to_csv(training: Training, chosen: Days, today: date) -> str:
 def _rows(training: Training, chosen: Days, today: date) -> Iterator[Row]:
     """Yield the days from the first activity on; with days ahead if today is among the chosen."""
     start, end = chosen.start or date.min, chosen.end or date.max
-    loads = {day: one.load for day, one in training.by_day.items()}
-    for day, load, *averages in fitness(loads, today + DAYS_AHEAD):
+    for day, load, *averages in fitness(training.load, today + DAYS_AHEAD):
         if start <= day and (day <= end or end >= today):
-            estimated = training.by_day.get(day, DayLoad()).estimated
+            estimated = training.estimated.get(day, 0.0)
             numbers = (round(number, 1) for number in (load, estimated, *averages))
             values = (day.isoformat(), *numbers, day > today)
             yield dict(zip(_FIELDS, values, strict=True))

@@ -25,11 +25,11 @@ from .spans import Period, Span
 
 _BEFORE = timedelta(days=28)
 _MOST_RATES = 6
-_SOURCES = {
-    Source.RELATIVE_EFFORT: "Strava's relative effort",
-    Source.HEARTRATE: "Heart rate of the recording",
-    Source.POWER: "Power of the recording",
-    Source.TIME: "Time and sport alone",
+_SOURCES: dict[Source, str] = {
+    "relative_effort": "Strava's relative effort",
+    "heartrate": "Heart rate of the recording",
+    "power": "Power of the recording",
+    "time": "Time and sport alone",
 }
 
 
@@ -93,14 +93,14 @@ def render(
 ) -> Markup:
     """Return the HTML of everything below the filters."""
     today = context.today
-    days = fitness({day: one.load for day, one in training.by_day.items()}, today + DAYS_AHEAD)
+    days = fitness(training.load, today + DAYS_AHEAD)
     chosen = filters.days(today, context.first_weekday)
     shown, has_more = spans.choose(days, chosen, today)
     # A link may leave the days that are shown first.
     link = TableLinks(filters, chosen)
 
     def span_of(some: Sequence[FitnessDay]) -> Span | None:
-        return spans.make(some, training.by_day, today, context.first_weekday)
+        return spans.make(some, training, today, context.first_weekday)
 
     first, everything = span_of(shown), span_of(days) if has_more else None
     template = environment.get_template("fitness/_sections.html")
@@ -194,18 +194,16 @@ def _ahead(last: FitnessDay, dates: DateStyle) -> str:
 
 def _sources(training: Training) -> list[SourceRow]:
     everything = sum(one.load for one in training.sources.values())
-    scaled = {
-        Source.RELATIVE_EFFORT: "as Strava has it",
-        Source.HEARTRATE: _ratio(
-            training.scale.heartrate.activities, training.scale.heartrate.factor
-        ),
-        Source.POWER: _ratio(training.scale.power.activities, training.scale.power.factor),
-        Source.TIME: _rates(training),
+    scaled: dict[Source, str] = {
+        "relative_effort": "as Strava has it",
+        "heartrate": _ratio(training.scale.heartrate.activities, training.scale.heartrate.factor),
+        "power": _ratio(training.scale.power.activities, training.scale.power.factor),
+        "time": _rates(training),
     }
     return [
         SourceRow(
             _SOURCES[source],
-            source is Source.TIME,
+            source == "time",
             total.activities,
             f"{100 * total.load / everything:.0f} %" if everything else formats.MISSING,
             scaled[source],

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from ...analysis.fitness import FitnessDay
 from ...analysis.periods import Periods, Unit
-from ...statistics.training import DayLoad
+from ...statistics.training import Training
 from ...table.filters import Days
 
 USUAL_LENGTH = timedelta(days=182)
@@ -65,7 +65,7 @@ def choose(
 
 
 def make(
-    days: Sequence[FitnessDay], loads: Mapping[date, DayLoad], today: date, first_weekday: int
+    days: Sequence[FitnessDay], training: Training, today: date, first_weekday: int
 ) -> Span | None:
     """Return the span of these days; None without any."""
     if not days:
@@ -79,24 +79,24 @@ def make(
     numbers = [number_of(one.day) for one in days]
     bounds += [place for place in range(1, len(days)) if numbers[place] != numbers[place - 1]]
     periods = [
-        _period(days, first, after - 1, loads, ahead)
+        _period(days, first, after - 1, training, ahead)
         for first, after in zip(bounds, [*bounds[1:], len(days)], strict=True)
     ]
     return Span(days, unit, periods, ahead)
 
 
 def _period(
-    days: Sequence[FitnessDay], first: int, last: int, loads: Mapping[date, DayLoad], ahead: int
+    days: Sequence[FitnessDay], first: int, last: int, training: Training, ahead: int
 ) -> Period:
-    trained = [loads[one.day] for one in days[first : last + 1] if one.day in loads]
+    within = [one.day for one in days[first : last + 1]]
     end = ahead - 1 if first < ahead <= last else last
     return Period(
         first,
         last,
-        days[first].day,
-        days[last].day,
-        sum(one.load for one in trained),
-        sum(one.estimated for one in trained),
-        bool(trained),
+        within[0],
+        within[-1],
+        sum(one.load for one in days[first : last + 1]),
+        sum(training.estimated.get(day, 0.0) for day in within),
+        any(day in training.load for day in within),
         days[end],
     )

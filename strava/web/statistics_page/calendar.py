@@ -6,7 +6,6 @@ from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from html import escape
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -23,6 +22,8 @@ STEP = 11
 """From the left edge of a week, or the upper one of a weekday, to that of the next."""
 SIZE = 9
 MOST_YEARS = 6
+_PLACES = [(number // 7 * STEP, number % 7 * STEP) for number in range(54 * 7)]
+"""The left and the upper edge of each day, beginning with the week of New Year."""
 
 
 class Month(NamedTuple):
@@ -108,16 +109,14 @@ def _strip(
     new_year = date(year, 1, 1)
     total = sum(chosen.of(sums) for sums in found.values())
     place = places(year, first_weekday)
-    link_day = link.of_days()
+    begin_link = link.of_days()
 
     def square(day: date, amount: float) -> str:
-        # There are thousands, and a template would take three times as long. Neither text has
-        # anything to escape but the address.
+        # There are thousands, and a template would take three times as long. No text has anything
+        # to escape.
         x, y = place(day)
         return (
-            f'<a href="{escape(address)}" tabindex="-1">' if (address := link_day(day)) else "<a>"
-        ) + (
-            f"<title>{formats.day(day, dates)}: {chosen.text(amount)}</title>"
+            f"{begin_link(day)}<title>{formats.day(day, dates)}: {chosen.text(amount)}</title>"
             f'<rect class="shade-{quantiles.shade(amount, limits)}" x="{x}" y="{y}"/></a>'
         )
 
@@ -127,7 +126,7 @@ def _strip(
         chosen.text(total),
         link(new_year, date(year, 12, 31)),
         squares_at(map(place, days_of(year))),
-        Markup(squares),  # noqa: S704 (numbers, dates, and escaped addresses)
+        Markup(squares),  # noqa: S704 (numbers, dates, and links)
         [(place(date(year, month, 1))[0], f"{date(year, month, 1):%b}") for month in range(1, 13)],
     )
 
@@ -135,13 +134,8 @@ def _strip(
 def places(year: int, first_weekday: int) -> Callable[[date], tuple[int, int]]:
     """Return a function for where the square of a day is: its left and upper edge."""
     new_year = date(year, 1, 1)
-    before = (new_year.weekday() - first_weekday) % 7
-
-    def place(day: date) -> tuple[int, int]:
-        week, weekday = divmod((day - new_year).days + before, 7)
-        return week * STEP, weekday * STEP
-
-    return place
+    first_place = (new_year.weekday() - first_weekday) % 7 - new_year.toordinal()
+    return lambda day: _PLACES[first_place + day.toordinal()]
 
 
 def squares_at(found: Iterable[tuple[int, int]]) -> str:

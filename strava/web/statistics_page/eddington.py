@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from ... import sports
 from ...analysis import eddington as numbers
-from ...statistics import amounts
 from ...statistics.parts import Part
 from ...units import METERS_PER_MILE
 from .table_links import TableLinks
@@ -32,11 +31,15 @@ class Row(NamedTuple):
 def distances(parts: Iterable[Part]) -> dict[str, dict[date, float]]:
     """Return the meters of each day by group of sports."""
     found: dict[str, dict[date, float]] = {}
-    sums = amounts.by_key(((part.group, part.day), part) for part in parts if part.day is not None)
-    for (group, day), total in sums.items():
-        if day is not None and total.distance > 0:
-            found.setdefault(group, {})[day] = total.distance
-    return {group: found[group] for group in sports.GROUP_NAMES if group in found}
+    for part in parts:
+        if part.day is not None and part.distance:
+            of_group = found.setdefault(part.group, {})
+            of_group[part.day] = of_group.get(part.day, 0.0) + part.distance
+    return {
+        group: meters
+        for group in sports.GROUP_NAMES
+        if (meters := {day: one for day, one in found.get(group, {}).items() if one > 0})
+    }
 
 
 def build(parts: Iterable[Part], link: TableLinks) -> list[Row]:

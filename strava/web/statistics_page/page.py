@@ -70,22 +70,21 @@ def _sections(
 ) -> dict[str, Any]:
     """Return what the sections show of the parts of the matching activities."""
     today, first_weekday = context.today, context.first_weekday
-    found_by_day = days.by_day_and_group(found)
-    everything = amounts.total(found_by_day)
+    everything = amounts.total(found)
     measures = all_measures(style.imperial, are_swims(filters.sport))
     chosen = measures[choices.measure or usual(everything)]
     to_table = TableLinks(filters, filters.days(today, first_weekday))
-    by_day = days.by_day(found_by_day)
+    by_day = days.by_day(found)
     by_hour = days.by_weekday_and_hour(found)
     periods = Periods(cast(Unit, choices.by), first_weekday)
-    by_period = totals.by_period(found_by_day, periods, list(sports.GROUP_NAMES))
+    by_period = totals.by_period(found, periods, list(sports.GROUP_NAMES))
     by_total = totals_section.build(by_period, periods, measures, chosen, to_table, style.dates)
     is_by_month = choices.by == "month"
     return {
         "chosen": chosen,
         "measures": [one for one in measures.values() if one.of(everything)],
         "everything": everything,
-        "without_date": sum(part.activities for part in found_by_day if part.day is None),
+        "without_date": sum(part.activities for part in found if part.day is None),
         "totals": by_total,
         "side_by_side": side_by_side.build(by_period, chosen, to_table) if is_by_month else [],
         "years": years.build(by_day, today, chosen, to_table),
@@ -94,7 +93,7 @@ def _sections(
         ),
         "rhythm": rhythm.build(by_hour, first_weekday, chosen, to_table),
         "streaks": streaks.build(by_day.keys(), today, first_weekday, to_table, style.dates),
-        "eddington": eddington.build(found_by_day, to_table),
+        "eddington": eddington.build(found, to_table),
         "gear": gear_section.build(
             gear.by_gear(found),
             dict(context.gear),

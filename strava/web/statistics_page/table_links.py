@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from html import escape
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -30,18 +31,19 @@ class TableLinks:
         self._start = days.start or date.min
         self._end = days.end or date.max
         self._addresses: dict[tuple[str, ...], str] = {}
+        self._queries: dict[tuple[tuple[str, Any], ...], str] = {}
         self.is_long = len(links.to_table(self._filters)) > MOST_CHARACTERS
         """Whether thousands of links would make a page endless, as each repeats the filters."""
 
     def of_days(self) -> Callable[[date], str]:
-        """Return a faster function for the addresses of single days with an activity.
+        """Return a faster function for the tags that begin a link to a day with an activity.
 
-        They are empty if the filters are long.
+        They have no address if the filters are long.
         """
         if self.is_long:
-            return lambda _: ""
-        start = self(date.min, date.min).partition("from=")[0]
-        return lambda day: f"{start}from={day}&to={day}"
+            return lambda _: "<a>"
+        start = escape(self(date.min, date.min).partition("from=")[0])
+        return lambda day: f'<a href="{start}from={day}&amp;to={day}" tabindex="-1">'
 
     def detail(self, start: date | None = None, end: date | None = None, **fields: Any) -> str:
         """Return the address for a small part of a page; "" if the filters are long."""
@@ -54,11 +56,16 @@ class TableLinks:
             # A page has a thousand addresses with the same filters.
             address = links.to_table(self._filters.without(*names))
             self._addresses[names] = f"{address}{'&' if '?' in address else '?'}"
-        query = urlencode(fields)
+        query = self._query(tuple(fields.items()))
         if start is not None and end is not None:
             days = _period(max(start, self._start), min(end, self._end))
             query = f"{days}&{query}" if query else days
         return (self._addresses[names] + query).rstrip("?&")
+
+    def _query(self, fields: tuple[tuple[str, Any], ...]) -> str:
+        if fields not in self._queries:
+            self._queries[fields] = urlencode(fields)
+        return self._queries[fields]
 
 
 def _period(start: date, end: date) -> str:

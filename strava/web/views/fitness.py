@@ -6,13 +6,12 @@ import json
 from functools import partial
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
-from ...db.models import Athlete, db
-from ...statistics.training import Training, load_training
-from ...table.context import QueryContext
+from ...db.models import db
+from ...statistics.training import load_training
 from ...table.export_name import file_name
-from ...table.filters import Filters
 from ...table.known_values import unknown_values
 from ...table.parameters import parse_filters
 from .. import current, filter_bar, links
@@ -36,19 +35,23 @@ def show() -> BaseResponse | str:
     filters = filters.matching
     db.session.refresh(athlete)  # A sync may have changed its data version.
     context = current.context(athlete, filters)
-    overview = current.table().overview(context, filters)
+    overview = current.table().start_overview(context, filters)
     notices += unknown_values(db.session(), context, filters)
-    training = _training(athlete, context, filters)
-    dates = current.dates()
-    render = partial(page.render, current_app.jinja_env, training, context, filters, dates)
+    session, dates = db.session(), current.dates()
+
+    def render() -> Markup:
+        training = load_training(session, context, filters)
+        return page.render(current_app.jinja_env, training, context, filters, dates)
+
     key = ("fitness", filters, dates, athlete.measures_version)
+    sections = current.table().result(context, key, render)
     return render_template(
         "fitness/index.html",
         notices=notices,
-        sections=current.table().result(context, key, render),
+        sections=sections,
         form_address=url_for("fitness.show"),
         download=partial(links.to_fitness, filters),
-        **filter_bar.variables(athlete, context, filters, overview, links.to_fitness, {}),
+        **filter_bar.variables(athlete, context, filters, overview(), links.to_fitness, {}),
     )
 
 
@@ -62,7 +65,7 @@ def download(kind: str) -> BaseResponse:
     filters = filters.matching
     context = current.context(athlete, filters)
     notices += unknown_values(db.session(), context, filters)
-    training = _training(athlete, context, filters)
+    training = load_training(db.session(), context, filters)
     chosen = filters.days(context.today, context.first_weekday)
     if kind == "json":
         text = json.dumps(exports.to_json(training, chosen, context.today))
@@ -74,10 +77,3 @@ def download(kind: str) -> BaseResponse:
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     add_notices(response, notices)
     return response
-
-
-def _training(athlete: Athlete, context: QueryContext, filters: Filters) -> Training:
-    """Return the training of the matching activities on all days."""
-    key = ("training", filters.without("span", "start"), athlete.measures_version)
-    load = partial(load_training, db.session(), context, filters)
-    return current.table().result(context, key, load)

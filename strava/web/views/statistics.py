@@ -50,19 +50,20 @@ def show() -> BaseResponse | str:
     filters = filters.matching
     db.session.refresh(athlete)  # A sync may have changed its data version.
     context = current.context(athlete, filters)
-    overview = current.table().overview(context, filters)
+    overview = current.table().start_overview(context, filters)
     notices += unknown_values(db.session(), context, filters)
     link = partial(links.to_statistics, choices.parameters())
+    sections = _sections(athlete, context, filters, choices)
     return render_template(
         "statistics/index.html",
         notices=notices,
-        sections=_sections(athlete, context, filters, choices),
+        sections=sections,
         **_goals(athlete),
         query_here=urlsplit(link(filters)).query,
         form_address=url_for("statistics.show"),
         download=partial(links.to_statistics, choices.parameters(), filters),
         **filter_bar.variables(
-            athlete, context, filters, overview, link, more_fields=choices.parameters()
+            athlete, context, filters, overview(), link, more_fields=choices.parameters()
         ),
     )
 

@@ -9,6 +9,7 @@ import secrets
 import shutil
 import socket
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,22 @@ from .wsgi_server import WSGIServer
 # that a test starts would compile Logbook.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+MEMORY = Path("/dev/shm")
+ROOM = 2**30
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep temporary files in memory: on a disk, each commit would wait until it is written.
+
+    Slow tests write gigabytes, so they use the usual folder.
+    """
+    if "TMPDIR" in os.environ or "slow" in config.option.markexpr:
+        return
+    if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ["TMPDIR"] = str(MEMORY)
+        tempfile.tempdir = None
 
 
 def pytest_xdist_auto_num_workers() -> int:

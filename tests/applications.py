@@ -22,13 +22,15 @@ from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
 from app import create_app
-from strava import instance
+from strava import instance, polylines
 from strava.accounts import athletes
 from strava.analysis import routes
 from strava.api import oauth
+from strava.db import summary
 from strava.db.engine import migrate, open_engine
 from strava.db.enums import RunState
 from strava.db.models import SyncRun, db
+from strava.recordings import routes as route_index
 from strava.sample import CLIENT_ID, CLIENT_SECRET
 from strava.sample.history import make_history
 from strava.settings import Settings
@@ -112,10 +114,36 @@ def _pickled_history(today: date, seed: int) -> bytes:
     return pickle.dumps(make_history(today, seed))
 
 
+def remember_columns(patch: pytest.MonkeyPatch) -> None:
+    """Derive the columns of each summary once per process: syncs do it for each activity."""
+    derive = ingest._row
+    rows: dict[tuple[object, str], dict[str, Any]] = {}
+
+    def remembered(item: Any, text: str) -> dict[str, Any]:
+        key = (summary.columns, text)  # some tests replace the function
+        if key not in rows:
+            rows[key] = derive(item, text)
+        return rows[key].copy()
+
+    patch.setattr(ingest, "_row", remembered)
+
+
 def remember_routes(patch: pytest.MonkeyPatch) -> None:
-    """Find the cells of each route once per process: syncs do it for each activity."""
-    trace = cache(routes.trace)
+    """Find the cells and the line of each route once per process: syncs do it for each activity."""
+    decode, encode = cache(polylines.decode), cache(polylines.encode)
+    trace, simplified = cache(routes.trace), cache(polylines.simplified)
+
+    def decoded(encoded: Any) -> list[polylines.Position]:
+        return decode(encoded) if isinstance(encoded, str) else polylines.decode(encoded)
+
     patch.setattr(routes, "trace", lambda positions: trace(tuple(positions)))
+    patch.setattr(route_index, "decode", decoded)
+    patch.setattr(route_index, "encode", lambda positions: encode(tuple(positions)))
+    patch.setattr(
+        route_index,
+        "simplified",
+        lambda positions, *bounds: simplified(tuple(positions), *bounds),
+    )
 
 
 def database_url(folder: Path) -> URL:

@@ -37,6 +37,7 @@ from .applications import (
     TemplateCache,
     database_url,
     empty_database,
+    remember_columns,
     remember_routes,
     sample_history,
     share_compiled_statements,
@@ -52,6 +53,8 @@ from .wsgi_server import WSGIServer
 # that a test starts would compile Logbook.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+# What collecting the tests makes lives until the end: searching it for garbage takes a fifth of it.
+gc.disable()
 
 
 MEMORY = Path("/dev/shm")
@@ -81,6 +84,7 @@ def rare_garbage_collection() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 50, 50)
+    gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -88,6 +92,7 @@ def fast_applications() -> Iterator[None]:
     """Do once per process what is the same for all: compile, and make histories and routes."""
     with pytest.MonkeyPatch.context() as patch:
         share_compiled_statements(patch)
+        remember_columns(patch)
         remember_routes(patch)
         patch.setattr(Flask, "jinja_options", {"bytecode_cache": TemplateCache()})
         patch.setattr(Flask, "url_rule_class", LazyRule)
@@ -269,7 +274,7 @@ def finish_sync(app: Flask) -> Callable[[], None]:
 
 
 @pytest.fixture(scope="session")
-def first_syncs() -> dict[str, FirstSync]:
+def first_syncs() -> dict[bytes, FirstSync]:
     """The states after the first syncs that tests have made, by what determines them."""
     return {}
 
@@ -281,7 +286,7 @@ def connected(
     finish_sync: Callable[[], None],
     settings: Settings,
     strava: Strava,
-    first_syncs: dict[str, FirstSync],
+    first_syncs: dict[bytes, FirstSync],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> FlaskClient:
     """A browser whose athlete is connected, after the first sync."""

@@ -7,7 +7,7 @@ hundreds of them. It is made once per process for each list of activities.
 from __future__ import annotations
 
 import copy
-import json
+import marshal
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ class FirstSync:
             session.update(self.session)
 
 
-def what_is_synced(settings: Settings, strava: Strava) -> str | None:
+def what_is_synced(settings: Settings, strava: Strava) -> bytes | None:
     """Return what determines the first sync, or None if more than the activities does."""
     sample = strava.sample
     is_usual = (
@@ -64,7 +64,8 @@ def what_is_synced(settings: Settings, strava: Strava) -> str | None:
     if not is_usual:
         return None
     flags = {name: value for name, value in _own(sample).items() if isinstance(value, int | float)}
-    return json.dumps([flags, repr(sample._counter._limits), sample.activities], default=repr)
+    # In version 0, equal values have equal bytes.
+    return marshal.dumps([flags, repr(sample._counter._limits), sample.activities], 0)
 
 
 def _state(strava: Strava) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -19,10 +18,9 @@ from .table_page import MANY_ACTIVITIES, SIX_ACTIVITIES
 
 
 @pytest.fixture
-def few_activities(strava: Strava, history: list[dict[str, Any]]) -> None:
+def few_activities(strava: Strava) -> None:
     """Leave only the newest forty activities in the sample, oldest first."""
-    by_start = sorted(copy.deepcopy(history), key=lambda activity: str(activity["start_date"]))
-    strava.sample.activities[:] = by_start[-40:]
+    strava.sample.activities[:] = strava.sample.newest_first()[39::-1]
 
 
 @pytest.fixture

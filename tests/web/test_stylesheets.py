@@ -56,7 +56,7 @@ OF_IMPORTS, OF_STATISTICS = {"imports.css"}, {"statistics.css", "calendar.css"}
 OF_CHECKS = {"check.css"}
 OF_FITNESS = {"statistics.css", "fitness.css"}
 OF_RECORDS = {"statistics.css", "records.css"}
-OF_A_YEAR = {"year.css", "print.css"} | OF_STATISTICS
+OF_A_YEAR = {"year.css", "year_print.css", "print.css"} | OF_STATISTICS
 OF_ALL_PAGES = (
     {*NAMES}
     - OF_AN_ACTIVITY

@@ -124,10 +124,12 @@ def store_profile(session: Session, athlete_id: int, profile: Any, now: datetime
         raise UnexpectedAnswer
     _update_fields(athlete, profile)
     athlete.profile_fetched_at = now
-    for kind in ("bikes", "shoes"):
-        listed = profile.get(kind)
-        for gear in listed if isinstance(listed, list) else []:
-            store_gear(session, athlete_id, gear)
+    lists = [profile.get(kind) for kind in ("bikes", "shoes")]
+    listed = [gear for found in lists if isinstance(found, list) for gear in found]
+    for gear in listed:
+        store_gear(session, athlete_id, gear)
+    if all(isinstance(found, list) for found in lists):
+        _retire_others(session, athlete_id, listed)
     data_changed(session, athlete_id)
     session.commit()
 
@@ -137,11 +139,21 @@ def store_gear(session: Session, athlete_id: int, gear: Any) -> None:
     gear_id = coerce.short_text(gear.get("id")) if isinstance(gear, dict) else None
     if gear_id is not None:
         name, distance = coerce.short_text(gear.get("name")), coerce.number(gear.get("distance"))
-        session.merge(
-            Gear(id=gear_id, athlete_id=athlete_id, name=name or gear_id, distance=distance)
-        )
+        fields = {"name": name or gear_id, "distance": distance}
+        if isinstance(gear.get("retired"), bool):
+            fields["retired"] = gear["retired"]
+        session.merge(Gear(id=gear_id, athlete_id=athlete_id, **fields))
         if name is not None:
             archived_gear.replace(session, athlete_id, gear_id, name)
+
+
+def _retire_others(session: Session, athlete_id: int, listed: list[Any]) -> None:
+    """Mark the gear that Strava no longer lists as retired."""
+    named = [gear for gear in listed if isinstance(gear, dict)]
+    is_retired = {coerce.short_text(gear.get("id")): gear.get("retired") is True for gear in named}
+    for stored in session.scalars(select(Gear).where(Gear.athlete_id == athlete_id)):
+        if not archived_gear.is_made_up(stored.id):
+            stored.retired = is_retired.get(stored.id, True)
 
 
 def data_changed(session: Session, athlete_id: int) -> None:

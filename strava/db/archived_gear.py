@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from .. import coerce
 from ..folding import folded
 from .archived import KIND
-from .models import Activity, Document, Gear
+from .models import Activity, Document, Gear, GearReminder
 
 _PREFIX = "archive:"
 
@@ -80,9 +80,21 @@ def _replace(session: Session, athlete_id: int, old: str, by: str) -> None:
             .values(body=body.replace(written, json.dumps(by)))
             .execution_options(synchronize_session=False)
         )
+    _keep_reminders(session, athlete_id, old, by)
     session.execute(
         update(Activity)
         .where(Activity.athlete_id == athlete_id, Activity.gear_id == old)
         .values(gear_id=by)
         .execution_options(synchronize_session=False)
     )
+
+
+def _keep_reminders(session: Session, athlete_id: int, old: str, by: str) -> None:
+    """Let the reminders of gear be about what replaces it, unless that has its own."""
+    of_old = (GearReminder.athlete_id == athlete_id, GearReminder.gear_id == old)
+    for reminder in session.scalars(select(GearReminder).where(*of_old)).all():
+        if session.get(GearReminder, (athlete_id, by, reminder.part)) is None:
+            reminder.gear_id = by
+        else:
+            session.delete(reminder)
+    session.flush()

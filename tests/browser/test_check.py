@@ -48,3 +48,22 @@ def test_strava_is_asked_for_its_totals(either_page: Page) -> None:
     table = page.get_by_role("region", name="Compared with Strava’s totals, all time")
     expect(table.get_by_role("row", name="Strava’s total").first).to_be_visible()
     expect(page.get_by_role("button", name="Ask Strava again")).to_be_visible()
+
+
+@pytest.mark.usefixtures("connected")
+def test_reminder_of_gear_is_set_reached_and_removed(either_page: Page) -> None:
+    page = either_page
+    page.goto("/stats?by=year")
+    reminders = page.locator("#reminders")
+    reminders.get_by_text("Set a reminder").click()
+    reminders.locator("select[name=gear]").select_option(label="Cirrus")
+    reminders.get_by_label("Part, if any").fill("Chain")
+    reminders.get_by_label("After (km)").fill("1")
+    reminders.get_by_role("button", name="Save").click()
+    expect(page.locator("p.notice.warning")).to_contain_text("Cirrus, Chain has gone")
+    expect(reminders.get_by_role("progressbar")).to_be_visible()
+    reminders.get_by_role("button", name="Replaced today: Cirrus, Chain").click()
+    expect(page.locator("p.notice.warning")).to_have_count(0)
+    reminders.get_by_role("button", name="Remove the reminder of Cirrus, Chain").click()
+    expect(reminders).not_to_contain_text("Chain has")
+    expect(reminders.get_by_role("progressbar")).to_have_count(0)

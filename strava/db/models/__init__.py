@@ -12,6 +12,7 @@ from .activities import Activity, Document, Gear
 from .archives import ArchivedActivity, ArchiveImport, SportName
 from .athletes import ApiApplication, Athlete, RateLimitRow, SavedView, Token
 from .duplicates import LeftOut
+from .gear_reminders import GearReminder
 from .goals import Goal
 from .recordings import (
     Body,
@@ -38,6 +39,7 @@ __all__ = [
     "Document",
     "Effort",
     "Gear",
+    "GearReminder",
     "Goal",
     "LeftOut",
     "Measured",

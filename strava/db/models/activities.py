@@ -137,3 +137,5 @@ class Gear(Base):
     athlete_id: Mapped[int] = mapped_column(ForeignKey("athlete.id", ondelete="CASCADE"))
     name: Mapped[str]
     distance: Mapped[float | None]
+    retired: Mapped[bool | None]
+    """Whether the athlete has retired it at Strava; None if it is not known."""

@@ -17,7 +17,7 @@ from ...analysis.goals import progress
 from ...analysis.periods import Periods, Unit
 from ...analysis.streaks import Streak, streaks
 from ...analysis.streaks import Unit as StreakUnit
-from ...statistics import amounts, days, goals, parts, totals
+from ...statistics import amounts, days, goals, parts, reminders, totals
 from ...statistics.amounts import MEASURES, Amounts
 from ...statistics.choices import Choices
 from ...statistics.gear import by_gear
@@ -52,8 +52,9 @@ def to_json(session: Session, context: QueryContext, filters: Filters, choices: 
         "streaks": _streaks(by_day, context),
         "years": _years(by_day, context.today),
         "eddington": _eddington(found),
-        "gear": _gear(found, dict(context.gear)),
+        "gear": _gear(found, dict(context.gear), reminders.retired(session, context.athlete_id)),
         "goals": _goals(session, context),
+        "reminders": _reminders(session, context),
     }
 
 
@@ -178,11 +179,12 @@ def _eddington(found: Sequence[Part]) -> list[Row]:
     return rows
 
 
-def _gear(found: Sequence[Part], names: dict[str, str]) -> list[Row]:
+def _gear(found: Sequence[Part], names: dict[str, str], retired: set[str]) -> list[Row]:
     return [
         {
             "gear_id": use.gear_id,
             "name": names.get(use.gear_id),
+            "retired": use.gear_id in retired,
             **_fields(use.all),
             "first": use.first and use.first.isoformat(),
             "last": use.last and use.last.isoformat(),
@@ -212,6 +214,25 @@ def _goals(session: Session, context: QueryContext) -> list[Row]:
                 "expected": found.expected,
                 "per_week": found.per_week,
                 "projection": found.projection,
+            }
+        )
+    return rows
+
+
+def _reminders(session: Session, context: QueryContext) -> list[Row]:
+    found = reminders.find_all(session, context.athlete_id)
+    distances = reminders.load_distances(session, context, {one.gear_id for one in found})
+    rows = []
+    for one in found:
+        made = reminders.progress(one, distances)
+        rows.append(
+            {
+                "gear_id": one.gear_id,
+                "part": one.part,
+                "since": one.since and one.since.isoformat(),
+                "distance": one.distance,
+                "done": round(made.done, 1),
+                "reached": made.reached and made.reached.isoformat(),
             }
         )
     return rows

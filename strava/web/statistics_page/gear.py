@@ -21,6 +21,7 @@ MOST_MONTHS = 36
 class Row(NamedTuple):
     """A bike or a pair of shoes."""
 
+    gear_id: str
     name: str
     address: str
     cells: list[str]
@@ -62,6 +63,7 @@ def _row(
 
     months = 1 + _month(use.last) - _month(use.first) if use.first and use.last else 0
     return Row(
+        use.gear_id,
         names.get(use.gear_id, use.gear_id),
         link(gear=use.gear_id),
         [measure.cell(measure.of(use.all)) for measure in measures],

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from ... import sports
 from ...analysis.periods import Periods, Unit
 from ...sports import are_swims
-from ...statistics import amounts, days, gear, parts, totals
+from ...statistics import amounts, days, gear, parts, reminders, totals
 from ...statistics.choices import Choices
 from ...statistics.parts import Part
 from ...table.context import QueryContext
@@ -53,6 +53,7 @@ def render(
     therefore be cached by these arguments and shown in response to another request.
     """
     found = parts.load_parts(session, context, filters)
+    retired = reminders.retired(session, context.athlete_id)
     template = environment.get_template("statistics/_sections.html")
     return Markup(  # noqa: S704 (a template with autoescaping)
         template.render(
@@ -60,6 +61,7 @@ def render(
             link=link,
             to_year=partial(links.to_year, filters=filters),
             group_names=sports.GROUP_NAMES,
+            retired=retired,
             **_sections(found, context, filters, choices, style),
         )
     )
@@ -80,6 +82,7 @@ def _sections(
     by_period = totals.by_period(found, periods, list(sports.GROUP_NAMES))
     by_total = totals_section.build(by_period, periods, measures, chosen, to_table, style.dates)
     is_by_month = choices.by == "month"
+    uses = gear.by_gear(found)
     return {
         "chosen": chosen,
         "measures": [one for one in measures.values() if one.of(everything)],
@@ -94,8 +97,9 @@ def _sections(
         "rhythm": rhythm.build(by_hour, first_weekday, chosen, to_table),
         "streaks": streaks.build(by_day.keys(), today, first_weekday, to_table, style.dates),
         "eddington": eddington.build(found, to_table),
+        "number_of_gear": len(uses),
         "gear": gear_section.build(
-            gear.by_gear(found),
+            uses,
             dict(context.gear),
             by_total.measures,
             chosen,

@@ -22,17 +22,18 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from ...db.models import Athlete, db
-from ...statistics import goals
+from ...statistics import goals, reminders
 from ...statistics.amounts import Amounts
 from ...statistics.choices import EXPORTED_BY, Choices, parse_choices
 from ...table.context import QueryContext
 from ...table.export_name import file_name
 from ...table.filters import Days, Filters
 from ...table.known_values import unknown_values
-from .. import current, filter_bar, goals_form, links
+from .. import current, filter_bar, gear_form, goals_form, links
 from ..notice_header import add_notices
 from ..statistics_page import exports, page
 from ..statistics_page import goals as goals_section
+from ..statistics_page import reminders as reminders_section
 from ..statistics_page.measures import all_measures
 from ..statistics_page.table_links import TableLinks
 
@@ -59,6 +60,7 @@ def show() -> BaseResponse | str:
         notices=notices,
         sections=sections,
         **_goals(athlete),
+        **_reminders(athlete),
         query_here=urlsplit(link(filters)).query,
         form_address=url_for("statistics.show"),
         download=partial(links.to_statistics, choices.parameters(), filters),
@@ -108,6 +110,33 @@ def _goals(athlete: Athlete) -> dict[str, Any]:
         "goal_measures": [measures[name] for name in goals.MEASURES],
         "goal_years": (goals_form.FIRST_YEAR, goals_form.LAST_YEAR),
         "this_year": context.today.year,
+    }
+
+
+def _reminders(athlete: Athlete) -> dict[str, Any]:
+    """Return the template variables of the reminders of gear, which count all activities."""
+    session = db.session()
+    context = current.context(athlete, Filters())
+    found = reminders.find_all(session, athlete.id)
+    gear_ids = tuple(sorted({one.gear_id for one in found}))
+
+    def load() -> reminders.Distances:
+        return reminders.load_distances(session, context, gear_ids)
+
+    distances = current.table().result(context, ("reminders", gear_ids), load) if found else {}
+    retired = reminders.retired(session, athlete.id)
+    return {
+        "reminders": reminders_section.build(
+            found,
+            distances,
+            dict(context.gear),
+            all_measures(athlete.imperial, swims=False)["distance"],
+            current.dates(),
+        ),
+        "gear_choices": sorted(context.gear, key=lambda one: one[0] in retired),
+        "retired_gear": retired,
+        "longest_part": gear_form.LONGEST_PART,
+        "today": context.today,
     }
 
 

@@ -7,11 +7,26 @@ from math import inf
 
 from ..sports import group
 
-_FASTEST = {"foot": 7.0, "cycle": 25.0}
-_FASTEST_OF_SPORT = {"Swim": 2.4, "Wheelchair": 15.0}
+# The best averages of runners, with some percent to spare. From the first distance on, in meters,
+# nobody is faster than the speed behind it.
+_RUNNERS = (
+    *((0, 12.0), (300, 10.0), (600, 8.4), (1200, 7.6), (2500, 7.2), (6000, 6.7)),
+    *((15_000, 6.4), (30_000, 6.1), (60_000, 5.2), (150_000, 4.2)),
+)
+ON_FOOT = ("Run", "TrailRun", "VirtualRun", "Walk", "Hike", "Snowshoe")
+_FASTEST = {
+    **dict.fromkeys(("Ride", "MountainBikeRide", "GravelRide", "VirtualRide", "Handcycle"), 25.0),
+    **dict.fromkeys(("EBikeRide", "EMountainBikeRide"), 25.0),
+    **{"Velomobile": 30.0, "Wheelchair": 12.0, "Swim": 2.5},
+    **dict.fromkeys(("Rowing", "VirtualRow", "Canoeing", "Kayaking", "StandUpPaddling"), 8.0),
+    **dict.fromkeys(("Sail", "Surfing", "Kitesurf", "Windsurf"), 35.0),
+    **dict.fromkeys(("NordicSki", "ClassicNordicSki", "SkateNordicSki", "RollerSki"), 12.0),
+    **dict.fromkeys(("AlpineSki", "BackcountrySki", "Snowboard"), 40.0),
+    **{"IceSkate": 16.0, "InlineSkate": 16.0, "Skateboard": 25.0},
+}
+"""The speed that nobody keeps up for a whole activity, by sport type."""
 _FASTEST_OF_OTHERS = 40.0
-"""Meters per second as the average of a whole activity. Sails, motors, and slopes are faster than
-humans."""
+"""The same for all other sports."""
 _FASTEST_CLIMB = 1.0
 """Meters of elevation gain per second, where no lift helps."""
 _WITHOUT_LIFTS = ("foot", "cycle")
@@ -39,8 +54,11 @@ MOST_WATTS = 2500.0
 
 def is_plausible_average(sport_type: str, meters: float, seconds: float) -> bool:
     """Return whether an activity can have this length in this time."""
-    of_group = _FASTEST.get(group(sport_type), _FASTEST_OF_OTHERS)
-    return meters <= _FASTEST_OF_SPORT.get(sport_type, of_group) * seconds
+    if sport_type in ON_FOOT:
+        fastest = _RUNNERS[bisect_right(_RUNNERS, (meters, inf)) - 1][1]
+    else:
+        fastest = _FASTEST.get(sport_type, _FASTEST_OF_OTHERS)
+    return meters <= fastest * seconds
 
 
 def is_plausible_climb(sport_type: str, meters: float, seconds: float) -> bool:

@@ -13,7 +13,7 @@ from sqlalchemy import Text, cast, exists, func, select
 from sqlalchemy.orm import Session
 
 from ..analysis.overlaps import Overlap, Span, overlapping
-from ..analysis.plausibility import KINDS, LONGEST, Figures, problems
+from ..analysis.problems import KINDS, LONGEST, Figures, problems
 from ..db.activities import is_current
 from ..db.documents import NO_DOCUMENT, STREAMS
 from ..db.models import Activity, Document, LeftOut
@@ -55,7 +55,7 @@ class Findings:
     left_out: dict[int, int | None]
     """Activities that are left out, and one that counts and that each overlaps, if any."""
     odd: dict[str, list[Odd]]
-    """By kind, a key of plausibility.KINDS, in this order; only kinds that occur."""
+    """By kind, a key of problems.KINDS, in this order; only kinds that occur."""
     long_days: list[LongDay]
     has_more_pairs: bool
     """Whether the search for pairs was given up."""
@@ -130,6 +130,7 @@ def _load(session: Session, context: QueryContext) -> Iterator[_LookedAt]:
         Activity.total_elevation_gain,
         Activity.max_speed,
         Activity.max_heartrate,
+        Activity.elev_high,
     ).where(is_current(context.athlete_id))
     # Without the session, which would take as long as the query for its thousands of rows.
     for key, start_date, time_of_day, *figures in session.connection().execute(query):

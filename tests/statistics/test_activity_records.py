@@ -16,7 +16,7 @@ from . import plain, walk
 from .histories import Fields
 
 LEAST_KM = {"foot": (5, 10, 20), "cycle": (20, 50, 100), "water": (1, 5), "winter": (5, 20)}
-FASTEST = {"Run": 7, "TrailRun": 7, "Ride": 25, "Swim": 2.4}
+FASTEST = {"Run": 7, "TrailRun": 7, "Ride": 25, "Swim": 2.4, "NordicSki": 12}
 """Meters per second as the average of an activity that can be true; 40 in other sports."""
 
 

@@ -225,3 +225,18 @@ def test_pairs_are_those_of_a_comparison_of_all(
             found = checks.find(session, context)
     assert len(expected) > 20
     assert {frozenset((one.first, one.second)) for one in found.pairs} == expected
+
+
+def test_what_records_leave_out_is_listed_as_wrong(history_client: FlaskClient) -> None:
+    left_out = history_client.get("/records.json").get_json()["implausible"]
+    assert left_out
+    assert 'href="/settings/check"' in history_client.get("/records").text
+    page = page_of(history_client)
+    listed = {
+        int(link.attributes["href"].rpartition("/")[2])
+        for kind in ("speed", "climb")
+        if f'id="{kind}"' in history_client.get("/settings/check").text
+        for link in page.by_id(kind).find("tbody").find_all("a")
+        if link.attributes["href"].startswith("/activities/")
+    }
+    assert listed >= set(left_out)

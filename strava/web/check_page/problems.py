@@ -36,6 +36,7 @@ _TITLES = {
         "Climbing faster than any human",
         "A wrong elevation gain, such as from a barometer in changing weather.",
     ),
+    "altitude": ("Higher than any mountain", "A flight, or a wrong altitude."),
     "heartrate": ("A heart rate above 250", "A fault of the strap."),
 }
 """The heading of each kind, and what is behind it."""
@@ -100,6 +101,8 @@ def _text(kind: str, odd: Odd, activities: Mapping[int, Named], imperial: bool) 
             number, unit = formats.duration(value), "more"
         case "timeless":
             number, unit = formats.distance(value, imperial), formats.distance_unit(imperial)
+        case "altitude":
+            number, unit = formats.elevation(value, imperial), formats.elevation_unit(imperial)
         case "climb":
             number = formats.elevation(value, imperial)
             unit = f"{formats.elevation_unit(imperial)} an hour"

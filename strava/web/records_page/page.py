@@ -70,6 +70,7 @@ def _sections(
         "without_recording": found.without_recording,
         "possible": found.possible,
         "implausible": len(implausible),
+        "check_address": url_for("check.show"),
         "implausible_address": links.to_table(
             Filters(id=implausible[-MAX_IDS:], deleted=filters.deleted)
         ),

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import math
-from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date, timedelta
-from operator import itemgetter
+from math import inf
 from typing import NamedTuple
 
-from ..sports import group
+from .plausible import HIGHEST, ON_FOOT, is_plausible_average, is_plausible_climb
 
 EARLIEST = date(1990, 1, 1)
 """Before that, nobody recorded where they went."""
@@ -18,10 +16,6 @@ _FURTHEST_AHEAD = timedelta(days=2)
 LONGEST = 7 * 86_400
 """Seconds. A device that was not stopped shows more."""
 HIGHEST_HEARTRATE = 250
-FASTEST_CLIMB = 3000
-"""Meters an hour. The best climb some 2,000 for an hour on foot, and less by bike."""
-_LEAST_CLIMB = 100
-"""Meters of elevation gain, below which a jump of the altitude says little."""
 
 
 class Figures(NamedTuple):
@@ -36,6 +30,8 @@ class Figures(NamedTuple):
     elevation_gain: float | None = None
     max_speed: float | None = None
     max_heartrate: float | None = None
+    highest: float | None = None
+    """Meters above sea level."""
 
 
 class Problem(NamedTuple):
@@ -48,29 +44,11 @@ class Problem(NamedTuple):
 
 KINDS = (
     *("future", "past", "undated", "elapsed", "moving", "timeless", "negative"),
-    *("speed", "top_speed", "climb", "heartrate"),
+    *("speed", "top_speed", "climb", "altitude", "heartrate"),
 )
 
-# The best averages of runners, with some percent to spare. From the first distance on, in meters,
-# nobody is faster than the speed behind it.
-_RUNNERS = (
-    *((0, 12.0), (300, 10.0), (600, 8.4), (1200, 7.6), (2500, 7.2), (6000, 6.7)),
-    *((15_000, 6.4), (30_000, 6.1), (60_000, 5.2), (150_000, 4.2)),
-)
-_ON_FOOT = ("Run", "TrailRun", "VirtualRun", "Walk", "Hike", "Snowshoe")
-_AVERAGES = {
-    **dict.fromkeys(("Ride", "MountainBikeRide", "GravelRide", "VirtualRide", "Handcycle"), 25.0),
-    **dict.fromkeys(("EBikeRide", "EMountainBikeRide"), 25.0),
-    **{"Velomobile": 30.0, "Wheelchair": 12.0, "Swim": 2.5},
-    **dict.fromkeys(("Rowing", "VirtualRow", "Canoeing", "Kayaking", "StandUpPaddling"), 8.0),
-    **dict.fromkeys(("Sail", "Surfing", "Kitesurf", "Windsurf"), 35.0),
-    **dict.fromkeys(("NordicSki", "ClassicNordicSki", "SkateNordicSki", "RollerSki"), 12.0),
-    **dict.fromkeys(("AlpineSki", "BackcountrySki", "Snowboard"), 40.0),
-    **{"IceSkate": 16.0, "InlineSkate": 16.0, "Skateboard": 25.0},
-}
-"""The speed that nobody keeps up for a whole activity, by sport type."""
 _FASTEST = {
-    **dict.fromkeys(_ON_FOOT, 13.0),
+    **dict.fromkeys(ON_FOOT, 13.0),
     **dict.fromkeys(("Ride", "MountainBikeRide", "GravelRide", "EBikeRide"), 45.0),
     **{"EMountainBikeRide": 45.0, "VirtualRide": 45.0, "Handcycle": 45.0, "Velomobile": 45.0},
     **{"Wheelchair": 25.0, "Swim": 4.0},
@@ -84,11 +62,11 @@ _FASTEST = {
 
 
 def problems(figures: Figures, today: date) -> list[Problem]:
-    """Return what cannot be right about an activity. Unknown sports have no limits of speed.
+    """Return what cannot be right about an activity.
 
     All activities of an athlete are looked at, so that a plain one takes a microsecond.
     """
-    sport_type, day, distance, moving, elapsed, gain, max_speed, max_heartrate = figures
+    sport_type, day, distance, moving, elapsed, gain, max_speed, max_heartrate, highest = figures
     found = []
     if day is None or not EARLIEST <= day <= today + _FURTHEST_AHEAD:
         kind = "undated" if day is None else "past" if day < EARLIEST else "future"
@@ -98,18 +76,13 @@ def problems(figures: Figures, today: date) -> list[Problem]:
     seconds = moving or elapsed or 0
     if distance or gain or seconds:
         found += _of_amounts(figures, seconds)
-    if max_speed and max_speed > _FASTEST.get(sport_type, math.inf):
+    if max_speed and max_speed > _FASTEST.get(sport_type, inf):
         found.append(Problem("top_speed", max_speed))
+    if highest and highest > HIGHEST:
+        found.append(Problem("altitude", highest))
     if max_heartrate and max_heartrate > HIGHEST_HEARTRATE:
         found.append(Problem("heartrate", max_heartrate))
     return found
-
-
-def fastest_average(sport_type: str, distance: float) -> float:
-    """Return the speed that nobody keeps up over a distance; infinity without a limit."""
-    if sport_type in _ON_FOOT:
-        return _RUNNERS[bisect_right(_RUNNERS, distance, key=itemgetter(0)) - 1][1]
-    return _AVERAGES.get(sport_type, math.inf)
 
 
 def _of_elapsed_time(elapsed: int, moving: int | None) -> Iterator[Problem]:
@@ -129,9 +102,9 @@ def _of_amounts(figures: Figures, seconds: int) -> list[Problem]:
         if distance > 0:
             found.append(Problem("timeless", distance))
     else:
-        if distance > fastest_average(sport_type, distance) * seconds:
+        if not is_plausible_average(sport_type, distance, seconds):
             found.append(Problem("speed", distance / seconds))
-        is_steep = gain > _LEAST_CLIMB and gain * 3600 > FASTEST_CLIMB * seconds
-        if is_steep and group(sport_type) in ("foot", "cycle"):
-            found.append(Problem("climb", gain * 3600 / seconds))
+        climbing = elapsed or seconds
+        if not is_plausible_climb(sport_type, gain, climbing):
+            found.append(Problem("climb", gain * 3600 / climbing))
     return found

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from strava.analysis.plausibility import KINDS, Figures, Problem, problems
+from strava.analysis.problems import KINDS, Figures, Problem, problems
 from strava.sports import ALL
 
 TODAY = date(2026, 11, 22)
@@ -65,7 +65,8 @@ def test_records_are_plausible(sport_type: str, meters: float, seconds: float) -
         ({"moving_time": 1200}, ("speed", pytest.approx(10_000 / 1200))),
         ({"moving_time": None, "elapsed_time": 1200}, ("speed", pytest.approx(10_000 / 1200))),
         ({"max_speed": 20.0}, ("top_speed", 20.0)),
-        ({"elevation_gain": 3001.0}, ("climb", 3001.0)),
+        ({"elevation_gain": 3661.0}, ("climb", pytest.approx(3661 * 3600 / 3660))),
+        ({"highest": 8850.0}, ("altitude", 8850.0)),
         ({"max_heartrate": 251.0}, ("heartrate", 251.0)),
     ],
 )
@@ -82,8 +83,8 @@ def test_each_kind_is_found(values: dict[str, Any], expected: tuple[str, float |
         {"elapsed_time": 7 * 24 * HOUR},
         {"moving_time": HOUR + 60},
         {"max_speed": 12.9},
-        {"elevation_gain": 3000.0},
-        {"elevation_gain": 100.0, "moving_time": 60, "distance": 100.0},
+        {"elevation_gain": 3660.0},
+        {"highest": 8849.0},
         {"max_heartrate": 250.0},
     ],
 )
@@ -91,9 +92,10 @@ def test_what_is_just_possible_is_not_found(values: dict[str, Any]) -> None:
     assert found(**values) == []
 
 
-def test_lifts_and_unknown_sports_have_no_limit_of_climbing_and_speed() -> None:
+def test_lifts_have_no_limit_of_climbing_and_unknown_sports_a_high_one_of_speed() -> None:
     assert found("AlpineSki", elevation_gain=5000.0) == []
-    assert found("Quidditch", distance=900_000.0, max_speed=300.0) == []
+    assert found("Quidditch", distance=140_000.0, max_speed=300.0) == []
+    assert [one.kind for one in found("Quidditch", distance=150_000.0)] == ["speed"]
 
 
 def test_several_problems_are_all_found() -> None:

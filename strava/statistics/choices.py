@@ -24,6 +24,8 @@ class Choices:
     measure: str | None = None
     """The field of Amounts that charts show; None for the one that suits the activities."""
 
+    bars: str = "stacked"
+    """One of BARS: whether the bars of periods are stacked by group of sports."""
     days: int | None = None
     """The year whose days a table lists; None for the latest."""
 
@@ -40,6 +42,7 @@ class Choices:
         }
 
 
+BARS = ("stacked", "one")
 EXPORTED_BY = (*("day", *BY), "weekday", "hour", "gear")
 """What the rows of exports can be."""
 
@@ -54,7 +57,7 @@ def parse_choices(
     parameters = MultiDict(parameters)
     found: dict[str, Any] = {}
     wrong: list[Notice] = []
-    for name, allowed in (("by", by), ("measure", MEASURES), ("days", ())):
+    for name, allowed in (("by", by), ("measure", MEASURES), ("bars", BARS), ("days", ())):
         text = (parameters.poplist(name) or [""])[0].strip()
         if text in allowed:
             found[name] = text

@@ -121,6 +121,30 @@ def test_each_bar_leads_where_the_row_of_its_period_does(history_client: FlaskCl
     assert section.find("svg").find("title").text.startswith("Dec 2022: ")
 
 
+def test_bars_are_stacked_by_group_or_one(history_client: FlaskClient) -> None:
+    heights = []
+    for query, colors in (
+        ("", {"foot", "cycle", "water", "winter", "other"}),
+        ("bars=one", {"all"}),
+    ):
+        section = walk.page(history_client, f"by=year&measure=activities&{query}").by_id(
+            "by-period"
+        )
+        bars = section.find("svg").find_all("a")
+        found = [bar.find_all("rect") for bar in bars]
+        assert {one.classes[0] for parts in found for one in parts} == {
+            f"sport-{color}" for color in colors
+        }
+        heights.append([sum(float(one.attributes["height"]) for one in bar) for bar in found])
+        headings = [one.text for one in section.find("thead").find_all("th")]
+        assert ("Cycling" in headings) is ("cycle" in colors)
+        assert bars[0].find("title").text.startswith("2022: ")
+    assert heights[0] == pytest.approx(heights[1], abs=0.5)
+    other = section.by_id("bars-stacked").attributes["href"]
+    assert other == "/stats?by=year&measure=activities"
+    assert not walk.page(history_client, "group=foot").by_id("by-period").find_all("nav")[1:]
+
+
 def test_years_are_side_by_side_and_each_month_leads_to_its_activities(
     history_client: FlaskClient, random_history: list[Fields]
 ) -> None:

@@ -25,7 +25,7 @@ SET_BY_CODE = {
     *BY_KEY,  # the columns of the table
     *("done", "failed", "waiting", "paused", "running"),  # the state of a sync
     *("success", "warning", "error"),  # the category of a notice
-    *(f"sport-{group}" for group in ("foot", "cycle", "water", "winter", "other")),
+    *(f"sport-{group}" for group in ("foot", "cycle", "water", "winter", "other", "all")),
     *("returned", "close", "dragged"),  # a row, a button and where a file is dropped, by scripts
     *(f"chart-{name}" for name in ("altitude", "speed", "heartrate", "watts", "cadence")),
     *("chart-temperature", "chart-grade"),  # what a chart shows

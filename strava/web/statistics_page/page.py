@@ -80,7 +80,15 @@ def _sections(
     by_hour = days.by_weekday_and_hour(found)
     periods = Periods(cast(Unit, choices.by), first_weekday)
     by_period = totals.by_period(found, periods, list(sports.GROUP_NAMES))
-    by_total = totals_section.build(by_period, periods, measures, chosen, to_table, style.dates)
+    by_total = totals_section.build(
+        by_period,
+        periods,
+        measures,
+        chosen,
+        to_table,
+        style.dates,
+        stacked=choices.bars == "stacked",
+    )
     is_by_month = choices.by == "month"
     uses = gear.by_gear(found)
     return {

@@ -20,6 +20,8 @@ from .table_links import TableLinks
 
 MOST_PERIODS, MOST_WITH_LONG_LINKS = 260, 26
 """The periods that a page shows, so that wrong dates cannot make it endless. All are exported."""
+_ALL = "all"
+"""Stands for all groups in a bar that is not stacked."""
 _MOST_MONTH_LABELS = {"month": 14, "week": 60}
 """With more places, only years have a label."""
 
@@ -48,6 +50,8 @@ class Section:
     left_out: int
     """The number of earlier periods that are not shown."""
     chart: bars.Chart | None
+    has_groups: bool
+    """Whether there are groups to stack, or to show as one."""
 
 
 def build(
@@ -57,14 +61,20 @@ def build(
     chosen: Measure,
     link: TableLinks,
     dates: DateStyle,
+    *,
+    stacked: bool = True,
 ) -> Section:
-    """Return the section for the totals of all periods, the earliest first."""
+    """Return the section for the totals of all periods, the earliest first.
+
+    If they are `stacked`, each bar shows the groups of sports, and the table has their columns.
+    """
     shown = found[-(MOST_WITH_LONG_LINKS if link.is_long else MOST_PERIODS) :]
-    groups = [
+    found_groups = [
         group
         for group in sports.GROUP_NAMES
         if any(group in one.by_group and chosen.of(one.by_group[group]) for one in shown)
     ]
+    groups = found_groups if stacked else []
     columns = [
         measure for measure in measures.values() if any(measure.of(one.all) for one in shown)
     ]
@@ -82,7 +92,8 @@ def build(
             for one in reversed(shown)
         ],
         len(found) - len(shown),
-        _chart(shown, periods, chosen, addresses, dates),
+        _chart(shown, periods, chosen, addresses, dates, stacked),
+        len(found_groups) > 1,
     )
 
 
@@ -111,6 +122,7 @@ def _chart(
     chosen: Measure,
     addresses: dict[int, str],
     dates: DateStyle,
+    stacked: bool,
 ) -> bars.Chart | None:
     if not shown:
         return None
@@ -119,9 +131,17 @@ def _chart(
     values = [
         bars.Value(
             one.number - first,
-            [(group, chosen.of(amounts)) for group, amounts in one.by_group.items()],
+            [
+                (group, chosen.of(amounts))
+                for group, amounts in (one.by_group if stacked else {_ALL: one.all}).items()
+            ],
             addresses[one.number],
-            _title(period_name(one, periods, dates), one.all, one.by_group, chosen),
+            _title(
+                period_name(one, periods, dates),
+                one.all,
+                one.by_group if stacked else {},
+                chosen,
+            ),
         )
         for one in shown
         if one.number >= first

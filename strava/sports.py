@@ -40,6 +40,8 @@ SPORTS_WITH_STEPS = ("Run", "TrailRun", "VirtualRun", "Walk", "Hike")
 """Sport types whose cadence is shown in steps per minute."""
 SPORTS_WITH_FLAT_PACE = ("Run", "TrailRun", "VirtualRun")
 """Sport types for which the pace on the flat is estimated."""
+VIRTUAL = frozenset(("VirtualRide", "VirtualRun", "VirtualRow"))
+"""Sport types whose positions are those of a made-up world, laid over some place on Earth."""
 
 _PACE_UNITS = {sport: unit for unit, sports in _SPORTS_WITH_PACE.items() for sport in sports}
 

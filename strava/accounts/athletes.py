@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from .. import coerce
 from ..api.oauth import READS_PRIVATE_ACTIVITIES, READS_PROFILE, TokenGrant, parse_scope
 from ..db import archived_gear, sync_runs
+from ..db.athletes import data_changed
 from ..db.engine import allow_long_statements
 from ..db.models import Athlete, Gear, Token
 from ..errors import NotConnected, UnexpectedAnswer
@@ -154,16 +155,6 @@ def _retire_others(session: Session, athlete_id: int, listed: list[Any]) -> None
     for stored in session.scalars(select(Gear).where(Gear.athlete_id == athlete_id)):
         if not archived_gear.is_made_up(stored.id):
             stored.retired = is_retired.get(stored.id, True)
-
-
-def data_changed(session: Session, athlete_id: int) -> None:
-    """Increase the athlete's data version, which invalidates caches. The caller commits."""
-    session.execute(
-        update(Athlete)
-        .where(Athlete.id == athlete_id)
-        .values(data_version=Athlete.data_version + 1)
-        .execution_options(synchronize_session=False)
-    )
 
 
 def disconnect(session: Session, athlete_id: int, *, with_data: bool) -> None:

@@ -10,15 +10,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ..polylines import Position
+from ..polylines import Position, cut_at_antimeridian
+from .gaps import recorded_parts
+from .streams import Streams
 
 ZOOM = 14
 LONGEST_STEP = 200.0
-"""Meters between two positions, above which nothing is known of the way between them."""
+"""Meters between two samples, above which nothing is known of the way between them."""
+LONGEST_LEG = 5000.0
+"""The same of a polyline, which has no position on the way along a straight road."""
+MOST_TILES = 10_000
+"""Whatever has passed more has positions that are wrong, or did not travel on Earth's surface."""
 
-_TILES_AROUND = 1 << ZOOM
+TILES_AROUND = 1 << ZOOM
 _METERS_PER_DEGREE = 111_195.0
 _MAX_LATITUDE = 85.05
+_TOLERANCE = 1.1
+"""How much longer a line can be than the distance, as devices smooth their positions."""
 
 Tile = tuple[int, int]
 """Columns from west to east, and rows from north to south."""
@@ -34,24 +42,75 @@ class Square:
     size: int
 
 
+def number_of(tile: Tile) -> int:
+    """Return the number by which a tile is stored. It has 28 bits."""
+    return tile[0] << ZOOM | tile[1]
+
+
+def tile_of_number(number: int) -> Tile:
+    """Return the tile with this number."""
+    return number >> ZOOM, number & (TILES_AROUND - 1)
+
+
+def northwestern_corner(tile: Tile) -> Position:
+    """Return the position of the corner. That of the tile diagonally below is the opposite one."""
+    latitude = math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * tile[1] / TILES_AROUND))))
+    return latitude, tile[0] / TILES_AROUND * 360 - 180
+
+
 def tile_of(position: Position) -> Tile:
     """Return the tile of a position."""
     x, y = _project(position)
-    return _inside(math.floor(x)), _inside(math.floor(y))
+    return _inside(int(x)), _inside(int(y))
 
 
-def tiles_of(positions: Sequence[Position]) -> set[Tile]:
-    """Return the tiles of a part of a recording without gaps.
+def tiles_of(positions: Sequence[Position], longest: float = LONGEST_STEP) -> set[Tile]:
+    """Return the tiles of a line.
 
-    Between two positions, the tiles of the straight line count, unless they are so far apart that
-    the way between them is not known.
+    Between two positions, the tiles of the straight line count, unless they are more than
+    `longest` meters apart.
     """
-    found = {tile_of(position) for position in positions}
-    for start, end in pairwise(positions):
-        first, last = tile_of(start), tile_of(end)
-        if first != last and _meters(start, end) <= LONGEST_STEP:
-            found |= _tiles_between(_project(start), _project(end))
+    projected = [_project(position) for position in positions]
+    tiles = [(_inside(int(x)), _inside(int(y))) for x, y in projected]
+    found = set(tiles)
+    for index, (first, last) in enumerate(pairwise(tiles)):
+        if first != last and _meters(positions[index], positions[index + 1]) <= longest:
+            found |= _tiles_between(projected[index], projected[index + 1])
     return found
+
+
+def tiles_of_recording(streams: Streams) -> set[Tile]:
+    """Return the tiles of a recording, without those on the way over pauses and lost GPS."""
+    found: set[Tile] = set()
+    for first, last in recorded_parts(streams.time, streams.latlng):
+        part = streams.latlng[first : last + 1]
+        found |= tiles_of([position for position in part if position is not None])
+    return found if len(found) <= MOST_TILES else set()
+
+
+def tiles_of_polyline(positions: Sequence[Position], distance: float | None) -> set[Tile]:
+    """Return the tiles of a simplified line without times.
+
+    A long leg can be a straight road, or the way over a pause, which does not count as distance.
+    So while the line is longer than the distance of the activity in meters, its longest leg is
+    taken for a gap.
+    """
+    found = set(map(tile_of, positions))
+    lines = cut_at_antimeridian(positions)
+    longest = _longest_leg(lines, distance)
+    for line in lines:
+        found |= tiles_of(line, longest)
+    return found if len(found) <= MOST_TILES else set()
+
+
+def _longest_leg(lines: Sequence[Sequence[Position]], distance: float | None) -> float:
+    """Return the meters of the longest leg that is no gap."""
+    legs = sorted(_meters(start, end) for line in lines for start, end in pairwise(line))
+    if distance:
+        length = sum(legs)
+        while legs and legs[-1] > LONGEST_STEP and length > _TOLERANCE * distance:
+            length -= legs.pop()
+    return min(legs[-1], LONGEST_LEG) if legs else 0.0
 
 
 def largest_square(tiles: Iterable[Tile]) -> Square | None:
@@ -94,13 +153,13 @@ def _neighbors(tile: Tile) -> tuple[Tile, ...]:
 
 
 def _tiles_between(start: Position, end: Position) -> set[Tile]:
-    """Return the tiles of a line between two projected positions, less than two tiles long."""
+    """Return the tiles of a line between two projected positions."""
     (x, y), (end_x, end_y) = start, end
+    # The shares of the line at which it crosses the border of a tile.
     shares = [0.0, 1.0]
-    for low, high in ((x, end_x), (y, end_y)):
-        if math.floor(low) != math.floor(high):
-            border = math.floor(max(low, high))
-            shares.append((border - low) / (high - low))
+    for place, end_place in ((x, end_x), (y, end_y)):
+        low, high = sorted((math.floor(place), math.floor(end_place)))
+        shares += ((border - place) / (end_place - place) for border in range(low + 1, high + 1))
     shares.sort()
     middles = ((before + after) / 2 for before, after in pairwise(shares))
     return {
@@ -111,13 +170,13 @@ def _tiles_between(start: Position, end: Position) -> set[Tile]:
 
 def _project(position: Position) -> tuple[float, float]:
     latitude = math.radians(min(max(position[0], -_MAX_LATITUDE), _MAX_LATITUDE))
-    x = (position[1] + 180) / 360 * _TILES_AROUND
-    y = (1 - math.asinh(math.tan(latitude)) / math.pi) / 2 * _TILES_AROUND
+    x = (position[1] + 180) / 360 * TILES_AROUND
+    y = (1 - math.asinh(math.tan(latitude)) / math.pi) / 2 * TILES_AROUND
     return x, y
 
 
 def _inside(number: int) -> int:
-    return min(max(number, 0), _TILES_AROUND - 1)
+    return min(max(number, 0), TILES_AROUND - 1)
 
 
 def _meters(start: Position, end: Position) -> float:

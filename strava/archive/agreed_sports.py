@@ -15,8 +15,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ..accounts import athletes
 from ..db import archived
+from ..db.athletes import data_changed
 from ..db.models import Activity, Document
 from ..recordings import archived_recordings
 
@@ -43,7 +43,7 @@ def agree(session: Session, athlete_id: int, now: datetime) -> None:
         changed |= {key: agreed for key, guess in guess_of.items() if guess != agreed}
     archived_recordings.store_guesses(session, athlete_id, "sport_type", changed, now)
     if changed:
-        athletes.data_changed(session, athlete_id)
+        data_changed(session, athlete_id)
 
 
 def _documents(session: Session, athlete_id: int) -> Iterator[tuple[int, Any]]:

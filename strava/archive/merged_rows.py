@@ -12,10 +12,10 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from .. import coerce
-from ..accounts import athletes
 from ..db import archived, archived_activities
 from ..db.archived import WRITTEN_AT
 from ..db.archived_activities import Archived, Difference
+from ..db.athletes import data_changed
 from ..db.models import Activity, ArchivedActivity, Change, Document, SyncRun
 from ..db.upsert import upsert
 from ..recordings import archived_recordings
@@ -198,7 +198,7 @@ def _count(
     run.added += len(added)
     run.changed += len(changed)
     if added or changed:
-        athletes.data_changed(importing.session, importing.athlete_id)
+        data_changed(importing.session, importing.athlete_id)
     if is_first:
         return
     rows: list[tuple[int, str, list[Difference]]] = [(key, "added", []) for key in added]

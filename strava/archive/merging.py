@@ -12,9 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from .. import coerce
-from ..accounts import athletes
 from ..db import archived, archived_activities, archived_gear, documents
 from ..db.archived_activities import Archived
+from ..db.athletes import data_changed
 from ..db.models import Activity, ArchivedActivity, Document, SportName, SyncRun
 from ..recordings import archived_recordings, cropping, pending
 from ..recordings.description import OF_DEVICE
@@ -117,7 +117,7 @@ def store_track(
     changes = archived_activities.store(session, run.athlete_id, {activity_id: found}, now)
     pending.outdate(session, activity_id)
     if changes[activity_id]:
-        athletes.data_changed(session, run.athlete_id)
+        data_changed(session, run.athlete_id)
 
 
 def _has_whole_recording(session: Session, file: ArchivedActivity, track: Prepared) -> bool:

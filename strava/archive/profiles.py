@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ..accounts import athletes
+from ..db.athletes import data_changed
 from ..db.models import Activity, Athlete
 from .report import Report
 from .tables.cells import identifier
@@ -60,7 +60,7 @@ def store(session: Session, athlete_id: int, profile: Profile) -> None:
         if getattr(athlete, name) is None:
             setattr(athlete, name, getattr(profile, name))
     if session.is_modified(athlete):
-        athletes.data_changed(session, athlete_id)
+        data_changed(session, athlete_id)
 
 
 def unknown_sports(session: Session, athlete_id: int, progress: Report) -> list[str]:

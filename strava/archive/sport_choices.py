@@ -10,9 +10,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from .. import sports
-from ..accounts import athletes
 from ..db import archived_activities
 from ..db.archived_activities import Archived
+from ..db.athletes import data_changed
 from ..db.models import Activity, ArchiveImport, SportName, SyncRun
 from ..db.upsert import upsert
 from ..recordings import archived_recordings
@@ -79,7 +79,7 @@ def choose(session: Session, athlete_id: int, chosen: Mapping[str, str], now: da
         for start in range(0, len(ids), _BATCH)
     )
     if changed:
-        athletes.data_changed(session, athlete_id)
+        data_changed(session, athlete_id)
     session.commit()
     return changed
 

@@ -44,6 +44,7 @@ _FILTER_HELP = {
     "commute": "1 for commutes only, 0 for all others.",
     "trainer": "1 for activities on a trainer only, 0 for all others.",
     "private": "1 for activities that only you can see, 0 for those that others can see.",
+    "tile": "An explorer tile, such as 8581/5737; can be repeated.",
     "id": "The ID of an activity; can be repeated.",
     "deleted": "1 for activities that were deleted on Strava.",
     "left_out": "1 for activities that are left out as duplicates.",

@@ -45,7 +45,7 @@ _LARGEST = 1e15
 """More than any distance, time or measurement."""
 _CHANGE = 3
 """The length of the list that describes the change of a field: its name, from and to."""
-_BYTES_PER_CELL = 4
+_BYTES_PER_NUMBER = 4
 
 
 @contextmanager
@@ -159,8 +159,8 @@ def _wrong_content(column: Column[Any]) -> list[ColumnElement[bool]]:
             conditions.append(type_coerce(column, Integer).not_in((0, 1)))
         case Float():
             conditions.append(func.abs(stored) > literal(_LARGEST))
-        case LargeBinary() if column.name == "cells":
-            conditions.append(func.length(stored) % _BYTES_PER_CELL != 0)
+        case LargeBinary() if column.name in ("cells", "numbers"):
+            conditions.append(func.length(stored) % _BYTES_PER_NUMBER != 0)
         case EnumText() as kind:
             conditions.append(stored.not_in([str(member) for member in kind.members]))
         case Date():

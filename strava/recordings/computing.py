@@ -21,12 +21,13 @@ from ..analysis.drawing import drawing
 from ..analysis.families import family
 from ..analysis.measures import Measures, Ratings
 from ..analysis.streams import Streams
+from ..analysis.tiles import Tile
 from ..db import documents
 from ..db.archived import FROM_API
 from ..db.models import Activity
 from ..errors import StorageError
 from ..sports import group
-from . import facts, segments
+from . import facts, segments, tiles
 from .facts import AthleteLimits
 
 _LEVEL = 6
@@ -47,6 +48,8 @@ class Computed:
     ratings: Ratings = field(default_factory=Ratings)
     efforts_on_segments: Sequence[dict[str, Any]] = ()
     drawing: bytes | None = None
+    tiles: set[Tile] | None = None
+    """The explorer tiles it has passed; None if it has no positions."""
     packed: bytes | None = None
     """The streams compressed, if they are stored as text."""
     is_rating: bool = False
@@ -103,6 +106,7 @@ def compute(session: Session, activity_id: int, *, only_ratings: bool = False) -
         ratings=ratings,
         measures=analysis.measure(streams, facts.read_facts(activity, fields, times)),
         drawing=_packed_drawing(streams, activity.sport_type),
+        tiles=tiles.of_recording(streams, activity.sport_type),
     )
 
 

@@ -10,14 +10,14 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from ..analysis.stretches import Stretch
-from ..db import documents
-from ..db.models import Activity, Effort, Measured, StretchRow, ZoneTime
+from ..db import athletes, documents
+from ..db.models import Effort, Measured, StretchRow, ZoneTime
 from ..db.upsert import dialect_insert, upsert
-from . import segments, zones
+from . import segments, tiles, zones
 from .computing import Computed
 from .versions import measures_changed
 
-VERSION = 3
+VERSION = 4
 """Increase it when the computation changes, so that every recording is measured again."""
 
 _KEY_OF_EFFORT = ("activity_id", "kind", "size")
@@ -26,8 +26,7 @@ _KEY_OF_EFFORT = ("activity_id", "kind", "size")
 def store(session: Session, computed: Computed) -> None:
     """Replace the measures of a recording. The caller commits."""
     # Only one at a time replaces them, or both would insert the same rows.
-    owner = select(Activity.id).where(Activity.id == computed.activity_id)
-    session.execute(owner.with_for_update(key_share=True))
+    athletes.lock(session, computed.athlete_id)
     measures_changed(session, computed.athlete_id)
     _store_zone_times(session, computed)
     ratings = {
@@ -44,6 +43,7 @@ def store(session: Session, computed: Computed) -> None:
         session.execute(update(Measured).where(of_activity).values(ratings))
         return
     segments.store(session, computed.activity_id, computed.athlete_id, computed.efforts_on_segments)
+    tiles.store_of_recording(session, computed.athlete_id, computed.activity_id, computed.tiles)
     _store_stretches(session, computed)
     _store_efforts(session, computed)
     row = {

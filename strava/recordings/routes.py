@@ -1,8 +1,8 @@
 """Which activities follow the same route: an index of their cells, and what it finds.
 
-The index also has the line of each route as the map of all routes draws it. All routes come from
-the polyline of the summary, so that they are equally exact, and are known before the details are
-fetched.
+The index also has the line of each route as the map of all routes draws it, and its explorer tiles
+until its recording is measured. All routes come from the polyline of the summary, so that they are
+equally exact, and are known before the details are fetched.
 """
 
 from __future__ import annotations
@@ -19,13 +19,15 @@ from sqlalchemy.orm import Session
 
 from ..analysis import routes
 from ..analysis.routes import LENGTH_TOLERANCE, Direction, Matcher
+from ..db import athletes
 from ..db.activities import is_current, is_left_out
 from ..db.models import Activity, Document, Route, RouteKey
 from ..db.upsert import dialect_insert, upsert
 from ..polylines import Position, decode, encode, simplified
 from ..sports import group
+from . import tiles
 
-VERSION = 2
+VERSION = 3
 """Increase it when the computation changes, so that every route is indexed again."""
 
 _NO_ROUTE = routes.Route((), 0.0)
@@ -46,8 +48,15 @@ def index_missing(session: Session, athlete_id: int, limit: int) -> int:
 
     Takes about a millisecond for each. The caller commits.
     """
+    athletes.lock(session, athlete_id)
     rows = session.execute(
-        select(Activity.id, Document.body, Document.fetched_at)
+        select(
+            Activity.id,
+            Activity.distance,
+            Activity.sport_type,
+            Document.body,
+            Document.fetched_at,
+        )
         .join(Document, Document.activity_id == Activity.id)
         .outerjoin(Route, Route.activity_id == Activity.id)
         .where(
@@ -61,10 +70,12 @@ def index_missing(session: Session, athlete_id: int, limit: int) -> int:
         )
         .limit(limit)
     ).all()
-    found = [(row.id, row.fetched_at, _positions(json.loads(row.body))) for row in rows]
+    if not rows:
+        return 0
+    found = [(row, _positions(json.loads(row.body))) for row in rows]
     traced = [
-        (activity_id, fetched_at, positions, routes.trace(positions) or _NO_ROUTE)
-        for activity_id, fetched_at, positions in found
+        (row.id, row.fetched_at, positions, routes.trace(positions) or _NO_ROUTE)
+        for row, positions in found
     ]
     session.execute(delete(RouteKey).where(RouteKey.activity_id.in_([row.id for row in rows])))
     upsert(session, Route, [_row(*one) for one in traced])
@@ -76,6 +87,11 @@ def index_missing(session: Session, athlete_id: int, limit: int) -> int:
     if key_rows:
         # Another process may be indexing the same activities.
         session.execute(dialect_insert(session)(RouteKey).on_conflict_do_nothing(), key_rows)
+    passed = {
+        row.id: tiles.of_summary(positions, row.distance, row.sport_type)
+        for row, positions in found
+    }
+    tiles.store_of_summaries(session, athlete_id, passed)
     return len(rows)
 
 

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ..accounts.usage import RESERVE
 from ..api.client import Client
+from ..db import athletes
 from ..db.enums import WALKS, RunState
-from ..db.models import Athlete, SyncRun
+from ..db.models import SyncRun
 from ..logbook import Logbook
 from . import runs
 
@@ -68,8 +68,7 @@ class RunContext:
             if not runs.update(session, self.run.id, [RunState.RUNNING], calls=self.calls):
                 raise Interrupted
             # So do this athlete's other runs: each reads what is stored before it stores more.
-            athlete_id = Athlete.id == self.run.athlete_id
-            session.execute(select(Athlete.id).where(athlete_id).with_for_update(key_share=True))
+            athletes.lock(session, self.run.athlete_id)
             run = self.current_run(session)
             yield session, run
         self.progress(run)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from ..accounts import athletes
 from ..db.activities import is_current, is_visible_to_others
+from ..db.athletes import data_changed
 from ..db.models import Activity, Athlete, Change, SyncRun
 from ..errors import NotFound, StravaError
 from . import runs
@@ -78,7 +79,7 @@ def confirm(context: RunContext, activity_id: int) -> None:
             activity.deleted_at = context.logbook.now()
             session.add(Change(sync_id=run.id, activity_id=activity_id, kind="deleted", fields=[]))
             run.deleted += 1
-            athletes.data_changed(session, run.athlete_id)
+            data_changed(session, run.athlete_id)
         else:
             # Also if that is unknown: a run that waits and continues must not ask again.
             activity.seen_in = run.walk_id

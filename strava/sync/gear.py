@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from ..accounts import athletes
 from ..db.activities import is_current
+from ..db.athletes import data_changed
 from ..db.enums import WALKS
 from ..db.models import Activity, Document, Gear
 from ..errors import NotFound, StravaError
@@ -44,7 +45,7 @@ def fetch_names(context: RunContext) -> None:
         with context.transaction() as (session, run):
             described = {**gear, "id": gear_id}
             athletes.store_gear(session, run.athlete_id, described)
-            athletes.data_changed(session, run.athlete_id)
+            data_changed(session, run.athlete_id)
             if problem is not None:
                 runs.name_skipped(run, [problem])
 

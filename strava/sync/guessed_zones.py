@@ -16,8 +16,8 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from ..accounts import athletes
 from ..db import archived
+from ..db.athletes import data_changed
 from ..db.models import Activity, Document
 from ..recordings import archived_recordings
 
@@ -80,7 +80,7 @@ def settle(session: Session, athlete_id: int, now: datetime) -> None:
             changed[one.id] = guess
     archived_recordings.store_guesses(session, athlete_id, "timezone", changed, now)
     if changed:
-        athletes.data_changed(session, athlete_id)
+        data_changed(session, athlete_id)
 
 
 def _known(activities: Iterable[_Activity]) -> KnownZones:

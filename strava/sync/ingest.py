@@ -13,9 +13,9 @@ from sqlalchemy import Row, and_, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from .. import coerce
-from ..accounts import athletes
 from ..api.responses import Item
 from ..db import archived, archived_activities, summary
+from ..db.athletes import data_changed
 from ..db.documents import outdate_future
 from ..db.enums import RunKind
 from ..db.models import Activity, Change, Document, SyncRun
@@ -203,7 +203,7 @@ def _record_changes(
     run.changed += len(edited) + len(returned)
     runs.name_skipped(run, page.skipped)
     if differing or returned:
-        athletes.data_changed(session, run.athlete_id)
+        data_changed(session, run.athlete_id)
     if run.kind == RunKind.FIRST:
         return
     changes = [

@@ -27,7 +27,7 @@ from ..recordings import pending
 from . import missing_details, runs
 from .engine import NO_WORKS, Works
 from .job import Job
-from .route_index import index_routes
+from .route_index import RouteIndexer, index_routes
 from .ticker import Ticker
 
 log = logging.getLogger(__name__)
@@ -49,6 +49,7 @@ class Jobs:
         self._starting = threading.RLock()
         self._ending = threading.Event()
         self._ticker = Ticker(self._tick)
+        self._indexer = RouteIndexer(logbook)
 
     def start(self, athlete_id: int, *, full: bool = False, clicked: bool = True) -> str | None:
         """Start or resume the athlete's run, and return None; the run is recorded by then.
@@ -134,6 +135,7 @@ class Jobs:
             self.start_deep(athlete_id)
             self.start_measuring(athlete_id)
         self.resume_due()
+        self._indexer.start(athlete_ids)
 
     def resume_due(self) -> None:
         """Resume every run whose wait is over."""
@@ -193,6 +195,7 @@ class Jobs:
         """Interrupt all jobs because the process is ending, and wait briefly for each."""
         self._ending.set()
         self._ticker.stop(timeout)
+        self._indexer.stop(timeout)
         for job in list(self._jobs.values()):
             job.join(timeout)
 

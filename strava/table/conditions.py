@@ -1,7 +1,8 @@
 """SQL conditions for filters, and SQL orders for sorting.
 
-All columns used here are in the index ix_activity_table, so that a query for nothing else reads
-the index alone, and looks each activity up among the few that are left out as duplicates.
+All columns of activities used here are in the index ix_activity_table, so that a query for nothing
+else reads the index alone, and looks each activity up among the few that are left out as
+duplicates.
 """
 
 from __future__ import annotations
@@ -10,14 +11,15 @@ import operator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, or_
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from .. import sports, workouts
+from ..analysis.tiles import number_of
 from ..db.activities import is_left_out, is_visible_to_others
-from ..db.models import Activity
+from ..db.models import Activity, TileVisit
 from .context import QueryContext
-from .filters import Filters
+from .filters import Filters, parsed_tile
 from .search import search_conditions
 
 Term = ColumnElement[Any] | InstrumentedAttribute[Any]
@@ -39,6 +41,8 @@ def where(context: QueryContext, filters: Filters) -> list[ColumnElement[bool]]:
         conditions.append(Activity.sport_type.in_(filters.sport))
     if filters.group:
         conditions.append(or_(*map(_is_in_group, filters.group)))
+    if filters.tile:
+        conditions.append(Activity.id.in_(_passing(filters.tile)))
     if filters.id:
         conditions.append(Activity.id.in_(filters.id))
     if filters.workout:
@@ -94,6 +98,12 @@ def _date_conditions(context: QueryContext, filters: Filters) -> list[ColumnElem
         first = filters.hour * 3600
         conditions.append(Activity.time_of_day.between(first, first + 3599))
     return conditions
+
+
+def _passing(tiles: tuple[str, ...]) -> Select[int]:
+    """Select the ids of the activities that have passed one of these tiles."""
+    numbers = [number_of(parsed_tile(tile)) for tile in tiles]
+    return select(TileVisit.activity_id).where(TileVisit.tile.in_(numbers))
 
 
 def _is_in_group(name: str) -> ColumnElement[bool]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from ..analysis.tiles import Tile
 from .columns import BY_KEY, Column
 
 PAGE_SIZES = (25, 50, 100, 200)
@@ -56,11 +57,11 @@ class Filters:
     are the first and last day, in local time. `span` is one of SPANS or a year. `weekday` is 0 for
     Monday to 6 for Sunday, and `hour` that of the local time at the start, from 0 to 23. `group`
     has keys of sports.GROUP_NAMES, `workout` those of workouts.NAMES. `gear` and `id` are Strava's
-    ids. With `deleted`, only activities that were deleted on Strava match; without it, only the
-    others. `left_out` does the same for those that are left out as duplicates. `order` is "asc",
-    "desc", or None for the default order of the column. `columns` has the keys of the columns to
-    show; empty means the athlete's own choice. With `totals`, the page shows the totals by sport
-    and by month.
+    ids. `tile` has explorer tiles like "8581/5737", of which an activity has passed at least one.
+    With `deleted`, only activities that were deleted on Strava match; without it, only the others.
+    `left_out` does the same for those that are left out as duplicates. `order` is "asc", "desc", or
+    None for the default order of the column. `columns` has the keys of the columns to show; empty
+    means the athlete's own choice. With `totals`, the page shows the totals by sport and by month.
     """
 
     q: str = ""
@@ -82,6 +83,7 @@ class Filters:
     commute: bool | None = None
     trainer: bool | None = None
     private: bool | None = None
+    tile: tuple[str, ...] = ()
     id: tuple[int, ...] = ()
     deleted: bool = False
     left_out: bool = False
@@ -203,8 +205,14 @@ def _whole_year(days: Days) -> str | None:
     return year
 
 
-NOT_IN_FORM = ("group", "weekday", "hour", "id")
+NOT_IN_FORM = ("group", "weekday", "hour", "tile", "id")
 """Fields that decide which activities match, and that only links set."""
+
+
+def parsed_tile(tile: str) -> Tile:
+    """Return one of the tiles of `Filters.tile` as its column and row."""
+    column, row = tile.split("/")
+    return int(column), int(row)
 
 
 def _parameter_value(value: Any) -> Any:

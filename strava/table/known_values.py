@@ -1,23 +1,27 @@
-"""Sports and gear in filters that neither Strava nor any activity knows."""
+"""Sports, gear, and tiles in filters that neither Strava nor any activity knows."""
 
 from __future__ import annotations
+
+from math import dist
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from .. import sports
-from ..db.models import Activity
+from ..analysis.tiles import number_of, tile_of_number
+from ..db.models import Activity, TileVisit
 from .context import QueryContext
-from .filters import Filters
+from .filters import Filters, parsed_tile
 from .nearest import hint, nearest
 from .parameters import Notice, excerpt
 
 
 def unknown_values(session: Session, context: QueryContext, filters: Filters) -> list[Notice]:
-    """Return a notice for the sports and for the gear that are unknown, with the nearest known."""
+    """Return a notice for the sports, gear, and tiles that are unknown, with the nearest known."""
     return [
         *_unknown_sports(session, context, filters.sport),
         *_unknown_gear(session, context, filters.gear),
+        *_unvisited_tiles(session, context, filters.tile),
     ]
 
 
@@ -52,3 +56,25 @@ def _unknown_gear(session: Session, context: QueryContext, gear_id: str | None) 
     return [
         Notice(f"“{excerpt(gear_id)}” is not the ID of any gear{like}", "no activity matches it")
     ]
+
+
+def _unvisited_tiles(
+    session: Session, context: QueryContext, tiles: tuple[str, ...]
+) -> list[Notice]:
+    if not tiles:
+        return []
+    numbers = {number_of(parsed_tile(tile)): tile for tile in tiles}
+    visited = (
+        select(TileVisit.tile)
+        .join(Activity, Activity.id == TileVisit.activity_id)
+        .where(Activity.athlete_id == context.athlete_id)
+        .distinct()
+    )
+    if session.execute(visited.where(TileVisit.tile.in_(numbers)).limit(1)).first() is not None:
+        return []
+    column, row = parsed_tile(tiles[0])
+    known = map(tile_of_number, session.scalars(visited))
+    nearest_known = min(known, key=lambda tile: dist(tile, (column, row)), default=None)
+    like = "" if nearest_known is None else " (the nearest is {}/{})".format(*nearest_known)
+    listed = f"“{excerpt(', '.join(tiles))}”"
+    return [Notice(f"No activity has passed {listed}{like}", "no activity matches")]

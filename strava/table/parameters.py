@@ -6,11 +6,12 @@ An invalid parameter is ignored, and a notice says so.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from werkzeug.datastructures import MultiDict
 
 from .. import sports, workouts
+from ..analysis.tiles import TILES_AROUND
 from ..units import METERS_PER_FOOT, METERS_PER_MILE
 from . import parsers
 from .columns import BY_KEY, SORTS, current_key
@@ -18,10 +19,13 @@ from .filters import PAGE_SIZES, RANGES, SPANS, Filters
 from .nearest import hint
 from .parsers import MAX_SEARCH_LENGTH, MAX_SEARCH_TERMS
 
+Value = TypeVar("Value")
+
 MAX_SPORTS = 50
 """Every link of a page repeats the sports of its address."""
 MAX_SPORT_BYTES = 100
 MAX_IDS = 200
+MAX_TILES = 100
 MAX_NOTICES = 10
 EXCEL = "excel"
 """The value of the parameter `for`, which only exports have."""
@@ -71,7 +75,7 @@ _METERS, _FEET = "an elevation gain in meters", "an elevation gain in feet"
 _BOOLEAN = "1 or 0"
 _KM_PER_MILE = METERS_PER_MILE / 1000
 
-REPEATABLE = ("sport", "group", "workout", "id")
+REPEATABLE = ("sport", "group", "workout", "tile", "id")
 """The parameters that can have several values."""
 _CONDITIONS = (
     Parameter("q", "q", parsers.search_text, _MAX_SEARCH),
@@ -149,6 +153,7 @@ def parse_filters(parameters: MultiDict[str, str]) -> tuple[Filters, list[Notice
             notices.append(Notice(f"“{excerpt(name)}” is not a parameter", "it was ignored"))
     for name, names in (("workout", workouts.NAMES), ("group", sports.GROUP_NAMES)):
         values[name] = _parse_names(parameters.getlist(name), names, notices)
+    values["tile"] = _parse_tiles(parameters.getlist("tile"), notices)
     values["id"] = _parse_ids(parameters.getlist("id"), notices)
     values["columns"] = _parse_columns(parameters.getlist("columns"), notices)
     values["sport"] = _parse_sports(parameters.getlist("sport"), notices)
@@ -209,16 +214,40 @@ def _parse_names(
 
 
 def _parse_ids(texts: list[str], notices: list[Notice]) -> tuple[int, ...]:
+    kind = _Listed("IDs", "the ID of an activity", MAX_IDS)
+    return _parse_listed(texts, parsers.identifier, kind, notices)
+
+
+def _parse_tiles(texts: list[str], notices: list[Notice]) -> tuple[str, ...]:
+    last = TILES_AROUND - 1
+    kind = _Listed("tiles", f"a tile from 0/0 to {last}/{last}, like 8581/5737", MAX_TILES)
+    return _parse_listed(texts, parsers.tile, kind, notices)
+
+
+class _Listed(NamedTuple):
+    """What a parameter that can have many values has."""
+
+    plural: str
+    expected: str
+    most: int
+
+
+def _parse_listed(
+    texts: list[str],
+    parse: Callable[[str], Value | None],
+    kind: _Listed,
+    notices: list[Notice],
+) -> tuple[Value, ...]:
     wanted = [text.strip() for text in texts if text.strip()]
-    ids = {text: parsers.identifier(text) for text in wanted}
-    if wrong := [text for text, found in ids.items() if found is None]:
-        reason = f"“{excerpt(', '.join(wrong))}” is not the ID of an activity"
+    parsed = {text: parse(text) for text in wanted}
+    if wrong := [text for text, found in parsed.items() if found is None]:
+        reason = f"“{excerpt(', '.join(wrong))}” is not {kind.expected}"
         notices.append(Notice(reason, "it was ignored"))
-    found = [*dict.fromkeys(one for one in ids.values() if one is not None)]
-    if len(found) > MAX_IDS:
-        reason = f"There are more than {MAX_IDS} IDs"
-        notices.append(Notice(reason, f"only the first {MAX_IDS} are used"))
-    return tuple(found[:MAX_IDS])
+    found = [*dict.fromkeys(one for one in parsed.values() if one is not None)]
+    if len(found) > kind.most:
+        reason = f"There are more than {kind.most} {kind.plural}"
+        notices.append(Notice(reason, f"only the first {kind.most} are used"))
+    return tuple(found[: kind.most])
 
 
 def _parse_columns(texts: list[str], notices: list[Notice]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from .. import coerce
+from ..analysis.tiles import TILES_AROUND
 from ..folding import search_terms
 from .columns import SORTS, current_key
 from .filters import PAGE_SIZES, SPANS
@@ -83,6 +84,12 @@ def below(limit: int) -> Callable[[str], int | None]:
 def identifier(text: str) -> int | None:
     """Return the id of an activity."""
     return coerce.identifier(_whole_number(text, most_digits=19))
+
+
+def tile(text: str) -> str | None:
+    """Return an explorer tile as its column from the west and its row from the north."""
+    column, row = map(below(TILES_AROUND), (text.partition("/")[0], text.partition("/")[2]))
+    return None if column is None or row is None else f"{column}/{row}"
 
 
 def page(text: str) -> int | None:

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import math
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from strava.analysis.streams import Streams
 from strava.analysis.tiles import (
     Square,
     Tile,
     largest_cluster,
     largest_square,
+    northwestern_corner,
+    number_of,
     tile_of,
+    tile_of_number,
     tiles_of,
+    tiles_of_polyline,
+    tiles_of_recording,
 )
 
 TILES = st.sets(st.tuples(st.integers(0, 7), st.integers(0, 7)), max_size=60)
@@ -49,6 +56,108 @@ def test_way_over_a_gap_is_not_known() -> None:
     latitude, longitude = corner(8581, 5737)
     start, end = (latitude + 0.01, longitude + 0.01), (latitude - 0.01, longitude - 0.01)
     assert tiles_of([start, end]) == {tile_of(start), tile_of(end)}
+
+
+# About 47 degrees north, where a tile is 1,640 meters wide.
+WEST, NORTH = 8581, 5737
+METER = 1 / 111_195
+EAST_METER = METER / math.cos(math.radians(corner(WEST, NORTH)[0]))
+
+
+def along(*meters: float) -> list[tuple[float, float]]:
+    """Return positions this far to the east of the western border of a tile, in its middle."""
+    latitude, longitude = corner(WEST, NORTH)
+    return [(latitude - 800 * METER, longitude + one * EAST_METER) for one in meters]
+
+
+def columns(tiles: set[Tile]) -> list[int]:
+    """Return how many tiles to the east of the first one each tile is."""
+    assert {row for _, row in tiles} <= {NORTH}
+    return sorted(column - WEST for column, _ in tiles)
+
+
+@pytest.mark.parametrize(
+    ("meters", "distance", "expected"),
+    [
+        ((100, 4900), 4800, [0, 1, 2]),
+        ((100, 4900), None, [0, 1, 2]),
+        # A device may have measured somewhat less, but not less than half.
+        ((100, 4900), 4500, [0, 1, 2]),
+        ((100, 4900), 2000, [0, 2]),
+        # Only the longest leg is left out if the others are not longer than the distance.
+        ((100, 1900, 6700), 1900, [0, 1, 4]),
+        ((100, 1900, 6700), 6600, [0, 1, 2, 3, 4]),
+        ((100, 1900, 6700), 100, [0, 1, 4]),
+        # Nobody knows a way of more than five kilometers.
+        ((100, 5200), 5100, [0, 3]),
+        ((100,), 0, [0]),
+        ((), 0, []),
+    ],
+)
+def test_leg_of_a_polyline_is_a_way_unless_the_activity_is_shorter(
+    meters: tuple[float, ...], distance: float | None, expected: list[int]
+) -> None:
+    assert columns(tiles_of_polyline(along(*meters), distance)) == expected
+
+
+def test_polyline_across_the_180th_meridian_does_not_go_around_the_earth() -> None:
+    line = [(-17.0, 179.99), (-17.0, -179.99)]
+    assert {column for column, _ in tiles_of_polyline(line, 2200)} == {0, 16383}
+    there = Streams([0.0, 10.0], latlng=[(-17.0, 179.9999), (-17.0, -179.9999)])
+    assert {column for column, _ in tiles_of_recording(there)} == {0, 16383}
+
+
+def test_way_over_a_pause_or_without_gps_does_not_count() -> None:
+    first, second, third, after = along(1500, 1650, 3200, 3350)
+    moving = Streams([0.0, 10.0, 20.0, 30.0], latlng=[first, second, third, after])
+    assert columns(tiles_of_recording(moving)) == [0, 1, 2]
+    # From the second to the third position, it is 1,550 meters through a single tile.
+    far = along(100, 250, 5200, 5350)
+    paused = Streams([0.0, 10.0, 900.0, 910.0], latlng=[*far])
+    assert columns(tiles_of_recording(paused)) == [0, 3]
+    jump = Streams([0.0, 10.0, 20.0, 30.0], latlng=[*far])
+    assert columns(tiles_of_recording(jump)) == [0, 3]
+    lost = Streams([0.0, 10.0, 20.0, 30.0, 40.0], latlng=[*far[:2], None, *far[2:]])
+    assert columns(tiles_of_recording(lost)) == [0, 3]
+    assert tiles_of_recording(Streams([0.0, 1.0])) == set()
+
+
+def test_resume_that_was_late_does_not_count_the_corner_between() -> None:
+    latitude, longitude = corner(WEST, NORTH)
+    # 150 meters through the tile in the northwest, where nobody knows the way.
+    start = (latitude + 100 * METER, longitude + 20 * EAST_METER)
+    end = (latitude - 20 * METER, longitude - 100 * EAST_METER)
+    through = {(WEST, NORTH - 1), (WEST - 1, NORTH - 1), (WEST - 1, NORTH)}
+    waiting = [float(second) for second in range(20)]
+    positions = [start] * 20
+    in_time = Streams([*waiting, 49.0], latlng=[*positions, end])
+    assert tiles_of_recording(in_time) == through
+    late = tiles_of_recording(Streams([*waiting, 50.0], latlng=[*positions, end]))
+    assert late == through - {(WEST - 1, NORTH - 1)}
+
+
+def test_what_has_passed_too_many_tiles_has_passed_none() -> None:
+    around = [(0.0, -180 + 360 * number / 11_000) for number in range(11_000)]
+    assert tiles_of_polyline(around[:5000], None)
+    assert tiles_of_polyline(around, None) == set()
+    flight = Streams([float(10 * number) for number in range(11_000)], latlng=[*around])
+    assert tiles_of_recording(flight) == set()
+
+
+@pytest.mark.parametrize("tile", [(0, 0), (8581, 5737), (16383, 16383), (0, 16383)])
+def test_number_and_corner_belong_to_one_tile(tile: Tile) -> None:
+    assert tile_of_number(number_of(tile)) == tile
+    assert number_of(tile) < 2**28
+    assert northwestern_corner(tile) == pytest.approx(corner(*tile))
+
+
+@given(st.lists(st.tuples(st.floats(-90, 90), st.floats(-180, 180)), max_size=5))
+def test_every_position_is_in_a_tile_of_the_line(
+    positions: list[tuple[float, float]],
+) -> None:
+    found = tiles_of_polyline(positions, None)
+    assert {tile_of(position) for position in positions} <= found
+    assert all(0 <= number < 2**14 for tile in found for number in tile)
 
 
 def test_largest_square_is_full() -> None:

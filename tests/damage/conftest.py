@@ -14,7 +14,18 @@ import pytest
 
 from strava.accounts import credentials
 from strava.api.oauth import Credentials
-from strava.db.models import Athlete, Body, Change, RateLimitRow, Route, RouteKey, Zones, db
+from strava.db.models import (
+    Athlete,
+    Body,
+    Change,
+    RateLimitRow,
+    Route,
+    RouteKey,
+    Tiles,
+    TileVisit,
+    Zones,
+    db,
+)
 from strava.logbook import Logbook
 from strava.sample import CLIENT_ID
 from strava.settings import Settings
@@ -59,6 +70,8 @@ def _fill(logbook: Logbook) -> None:
         route = {"version": 1, "fetched_at": now, "length": 9.0, "cells": bytes(8)}
         session.add(Route(activity_id=FIRST_ID + 3, **route))
         session.add(RouteKey(activity_id=FIRST_ID + 3, key=5))
+        session.add(Tiles(activity_id=FIRST_ID, from_recording=False, numbers=bytes(4)))
+        session.add(TileVisit(activity_id=FIRST_ID, tile=0))
         for kind in ("heartrate", "power"):
             session.add(Zones(athlete_id=1, kind=kind, day=now.date(), bounds=[0, 100.5]))
         session.flush()

@@ -106,6 +106,7 @@ VALUES: list[Any] = [
     ("document.packed", "text"),
     ("measured.drawing", "text"),
     ("route.cells", bytearray(5)),
+    ("tiles.numbers", bytearray(5)),
     ("effort.value", "fast"),
     ("zones.bounds", '["x"]'),
     ("body.valid_from", "2026-02-31"),

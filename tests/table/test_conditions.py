@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
-from strava.db.models import Athlete
+from strava.db.models import Athlete, TileVisit
 from strava.sports import GROUP_NAMES
 from strava.table.columns import SORTS
 from strava.table.facets import Overview
@@ -33,12 +33,14 @@ from .plain_filter import (
     matches,
     matching_ids,
     sums,
+    tiles_of,
     workout,
 )
 
 MONDAY, SUNDAY = 0, 6
 DAYS = st.dates(date(2022, 12, 1), date(2026, 12, 1)).map(date.isoformat)
 IDS = [str(activity["id"]) for activity in ACTIVITIES[:5]]
+TILES = [f"0/{row}" for row in range(9)]
 FLAG = st.sampled_from(("0", "1"))
 WORDS = (
     *("run", "UBER", "zebra", "two bike", "garmin", "%", "_", "ä", "nothing", "ing"),
@@ -53,6 +55,7 @@ FILTERS: dict[str, st.SearchStrategy[Any]] = {
     "group": st.lists(st.sampled_from(list(GROUP_NAMES)), min_size=1, max_size=2, unique=True),
     "weekday": st.integers(0, 6).map(str),
     "hour": st.integers(0, 23).map(str),
+    "tile": st.lists(st.sampled_from(TILES), min_size=1, max_size=3, unique=True),
     "id": st.lists(st.sampled_from(IDS), min_size=1, max_size=3, unique=True),
     "span": st.sampled_from((*SPANS, "2024", "2019")),
     "from": DAYS,
@@ -95,6 +98,10 @@ def table(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     bikes = [{"id": gear_id, "name": name} for gear_id, name in GEAR.items()]
     with stored(tmp_path_factory.mktemp("table"), ACTIVITIES, {"bikes": bikes}) as app:
         take_out(app)
+        with app.extensions["logbook"].sessions.begin() as session:
+            for one in ACTIVITIES:
+                visits = [TileVisit(tile=number, activity_id=one["id"]) for number in tiles_of(one)]
+                session.add_all(visits)
         yield app
 
 

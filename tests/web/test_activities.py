@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
-from strava.accounts import athletes
+from strava.db.athletes import data_changed
 from strava.table import filters
 from strava.table.columns import DEFAULT_KEYS, SORTS
 
@@ -161,5 +161,5 @@ class TestPages:
 def test_deleted_activities_are_hidden(synced_six: FlaskClient, app: Flask) -> None:
     with app.extensions["logbook"].sessions.begin() as session:
         session.execute(text("UPDATE activity SET deleted_at = '2026-01-01' WHERE name = 'Lake'"))
-        athletes.data_changed(session, athlete_ids(app)[0])
+        data_changed(session, athlete_ids(app)[0])
     assert shown_numbers(synced_six) == [6, 4, 3, 2, 1]

@@ -27,6 +27,7 @@ from .recordings import (
 )
 from .strava_totals import StravaTotals
 from .syncs import Change, SyncRun
+from .tiles import Tiles, TileVisit
 
 __all__ = [
     "Activity",
@@ -52,6 +53,8 @@ __all__ = [
     "StravaTotals",
     "StretchRow",
     "SyncRun",
+    "TileVisit",
+    "Tiles",
     "Token",
     "ZoneTime",
     "Zones",

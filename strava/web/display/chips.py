@@ -17,8 +17,8 @@ Value = TypeVar("Value")
 Chip = tuple[str, Filters]
 """The description of a filter, and the filters without it."""
 
-MAX_SPORT_CHIPS = 20
-"""More sports have one chip together: the link of each chip repeats all others."""
+MAX_CHIPS = 20
+"""More sports or tiles have one chip together: the link of each chip repeats all others."""
 _FLAGS = {
     "commute": ("Commutes", "No commutes"),
     "trainer": ("On a trainer", "Not on a trainer"),
@@ -29,6 +29,7 @@ _NAMES: dict[str, Callable[[str], str]] = {
     "sport": sports.name,
     "group": sports.GROUP_NAMES.__getitem__,
     "workout": workouts.NAMES.__getitem__,
+    "tile": "Tile {}".format,
 }
 """Functions that name the values of filters that can have several, each with a chip of its own."""
 
@@ -36,13 +37,13 @@ _NAMES: dict[str, Callable[[str], str]] = {
 def chips(
     filters: Filters, gear: Mapping[str, str], dates: DateStyle, *, imperial: bool
 ) -> list[Chip]:
-    """Return a chip for each active filter, and for each sport type, group and workout type.
+    """Return a chip for each active filter, and for each sport type, group, workout type and tile.
 
-    More than MAX_SPORT_CHIPS sport types have one together.
+    More than MAX_CHIPS sport types or tiles have one together.
     """
     found: list[Chip] = []
     for name in filters.active:
-        if name in _NAMES and len(getattr(filters, name)) <= MAX_SPORT_CHIPS:
+        if name in _NAMES and len(getattr(filters, name)) <= MAX_CHIPS:
             values = getattr(filters, name)
             found += [(_NAMES[name](one), _without(filters, name, one)) for one in values]
         else:
@@ -69,6 +70,7 @@ def describe(
         "weekday": lambda: f"On {WEEKDAYS[value]}s",
         "hour": lambda: f"Started {value}:00 to {value}:59",
         "id": lambda: f"{len(value):,} chosen {'activity' if len(value) == 1 else 'activities'}",
+        "tile": lambda: f"{len(value):,} tiles",
         "span": lambda: SPANS.get(value, value),
         "gear": lambda: gear.get(value, value),
         "deleted": lambda: "Deleted on Strava",
@@ -78,7 +80,7 @@ def describe(
 
 
 def _sports(sport_types: Sequence[str]) -> str:
-    if len(sport_types) > MAX_SPORT_CHIPS:
+    if len(sport_types) > MAX_CHIPS:
         return f"{len(sport_types)} sports"
     return ", ".join(map(sports.name, sport_types))
 

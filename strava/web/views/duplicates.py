@@ -6,7 +6,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from ...accounts import athletes
+from ...db.athletes import data_changed
 from ...db.models import LeftOut, db
 from .. import current
 from ..activity_page import addresses
@@ -32,7 +32,7 @@ def leave_out(activity_id: int) -> Response:
         session.add(LeftOut(activity_id=activity_id, since=current.logbook().now()))
     elif wanted == "0" and stored is not None:
         session.delete(stored)
-    athletes.data_changed(session, athlete.id)
+    data_changed(session, athlete.id)
     session.commit()
     name = activity.name if len(activity.name) <= _SHOWN else f"{activity.name[:_SHOWN]}…"
     change = "is left out of all totals" if wanted == "1" else "counts again"

@@ -30,6 +30,8 @@ _TOLERANCE = 1.1
 
 Tile = tuple[int, int]
 """Columns from west to east, and rows from north to south."""
+Point = tuple[float, float]
+"""A position in tiles."""
 
 
 @dataclass(frozen=True)
@@ -60,22 +62,29 @@ def northwestern_corner(tile: Tile) -> Position:
 
 def tile_of(position: Position) -> Tile:
     """Return the tile of a position."""
-    x, y = _project(position)
-    return _inside(int(x)), _inside(int(y))
+    return _tile(_project(position))
 
 
-def tiles_of(positions: Sequence[Position], longest: float = LONGEST_STEP) -> set[Tile]:
-    """Return the tiles of a line.
+def tiles_of(positions: Sequence[Position]) -> set[Tile]:
+    """Return the tiles of a part of a recording without gaps.
 
-    Between two positions, the tiles of the straight line count, unless they are more than
-    `longest` meters apart.
+    Between two positions, the tiles of the straight line count, unless they are so far apart that
+    the way between them is not known.
     """
-    projected = [_project(position) for position in positions]
-    tiles = [(_inside(int(x)), _inside(int(y))) for x, y in projected]
-    found = set(tiles)
-    for index, (first, last) in enumerate(pairwise(tiles)):
-        if first != last and _meters(positions[index], positions[index + 1]) <= longest:
-            found |= _tiles_between(projected[index], projected[index + 1])
+    found: set[Tile] = set()
+    before: Position | None = None
+    north = south = west = east = 0.0
+    for position in positions:
+        # Most positions are in the tile of the one before. Projecting all would take ten times as
+        # long.
+        if not (south < position[0] <= north and west <= position[1] < east):
+            tile = tile_of(position)
+            found.add(tile)
+            north, west = northwestern_corner(tile)
+            south, east = northwestern_corner((tile[0] + 1, tile[1] + 1))
+            if before is not None:
+                found |= _on_the_way((before, position), LONGEST_STEP)
+        before = position
     return found
 
 
@@ -99,8 +108,18 @@ def tiles_of_polyline(positions: Sequence[Position], distance: float | None) -> 
     lines = cut_at_antimeridian(positions)
     longest = _longest_leg(lines, distance)
     for line in lines:
-        found |= tiles_of(line, longest)
+        # The positions on the meridian count only if the leg does.
+        found |= _on_the_way(line, longest)
     return found if len(found) <= MOST_TILES else set()
+
+
+def _on_the_way(line: Sequence[Position], longest: float) -> set[Tile]:
+    """Return the tiles of the legs of a line that are at most this long in meters."""
+    found: set[Tile] = set()
+    for start, end in pairwise(line):
+        if _meters(start, end) <= longest:
+            found |= _tiles_between(_project(start), _project(end))
+    return found
 
 
 def _longest_leg(lines: Sequence[Sequence[Position]], distance: float | None) -> float:
@@ -152,7 +171,7 @@ def _neighbors(tile: Tile) -> tuple[Tile, ...]:
     return (column - 1, row), (column + 1, row), (column, row - 1), (column, row + 1)
 
 
-def _tiles_between(start: Position, end: Position) -> set[Tile]:
+def _tiles_between(start: Point, end: Point) -> set[Tile]:
     """Return the tiles of a line between two projected positions."""
     (x, y), (end_x, end_y) = start, end
     # The shares of the line at which it crosses the border of a tile.
@@ -168,11 +187,15 @@ def _tiles_between(start: Position, end: Position) -> set[Tile]:
     }
 
 
-def _project(position: Position) -> tuple[float, float]:
+def _project(position: Position) -> Point:
     latitude = math.radians(min(max(position[0], -_MAX_LATITUDE), _MAX_LATITUDE))
     x = (position[1] + 180) / 360 * TILES_AROUND
     y = (1 - math.asinh(math.tan(latitude)) / math.pi) / 2 * TILES_AROUND
     return x, y
+
+
+def _tile(point: Point) -> Tile:
+    return _inside(int(point[0])), _inside(int(point[1]))
 
 
 def _inside(number: int) -> int:

@@ -20,7 +20,7 @@ from . import current, error_sentences
 from .display import file_sizes, formats, json_values, sports
 from .fragments import fragment
 
-_PAGES_WITH_A_SYNC = ("activities.table", "sync.show", "sync.show_run")
+_PAGES_WITH_A_SYNC = ("activities.table", "map.show", "sync.show", "sync.show_run")
 """Endpoints of the pages that show the progress of a sync."""
 
 

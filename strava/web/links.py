@@ -20,9 +20,10 @@ def to_table(filters: Filters) -> str:
     return _table_address(filters.parameters())
 
 
-def to_map(filters: Filters) -> str:
-    """Return the address of the map with these filters."""
-    return url_for("map.show", **filters.parameters())
+def to_map(show: str, filters: Filters) -> str:
+    """Return the address of the map with these filters. `show` is what it shows, or ""."""
+    parameters = filters.parameters() | ({"show": show} if show else {})
+    return url_for("map.show", **parameters)
 
 
 def to_download(filters: Filters, kind: str, **more: str) -> str:

@@ -103,6 +103,8 @@ def test_leg_of_a_polyline_is_a_way_unless_the_activity_is_shorter(
 def test_polyline_across_the_180th_meridian_does_not_go_around_the_earth() -> None:
     line = [(-17.0, 179.99), (-17.0, -179.99)]
     assert {column for column, _ in tiles_of_polyline(line, 2200)} == {0, 16383}
+    far = [(-17.0, 179.6), (-17.0, -179.6)]
+    assert tiles_of_polyline(far, None) == set(map(tile_of, far))
     there = Streams([0.0, 10.0], latlng=[(-17.0, 179.9999), (-17.0, -179.9999)])
     assert {column for column, _ in tiles_of_recording(there)} == {0, 16383}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -13,7 +14,9 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlalchemy import func, update
 
+from strava.db.athletes import data_changed
 from strava.db.models import Activity
+from strava.recordings import routes
 from strava.settings import Settings
 
 from ..applications import MakeApp, store
@@ -24,16 +27,17 @@ from .test_activity_map import Tiles
 
 
 def on_route(number: int, *positions: tuple[float, float], **fields: Any) -> dict[str, Any]:
-    return activity(number, map={"summary_polyline": polyline.encode([*positions])}, **fields)
+    drawn = {"summary_polyline": polyline.encode([*positions])}
+    return activity(number, map=drawn, distance=8000.0, **fields)
 
 
-STREET = ((47.0, 8.0), (47.0, 8.1))
+STREET = ((47.0, 8.0), (47.0, 8.05), (47.0, 8.1))
 ACTIVITIES = [
     *(
         on_route(number, *STREET, sport_type="Run", name="Along the street")
         for number in (1, 2, 400)
     ),
-    on_route(800, (46.97, 8.05), (47.03, 8.05), sport_type="Ride", name="Across it"),
+    on_route(800, (46.97, 8.05), (47.0, 8.05), (47.03, 8.05), sport_type="Ride", name="Across it"),
     on_route(3, (-17.0, 179.6), (-17.0, -179.6), sport_type="Ride", name="Around Fiji"),
     activity(4, sport_type="Swim", name="In the pool"),
     on_route(5, *STREET, sport_type="Run", name="Deleted"),
@@ -58,6 +62,11 @@ PIXELS = """([right, below]) => {
 
 IS_DRAWN = """canvas => canvas.getContext("2d")
     .getImageData(0, 0, canvas.width, canvas.height).data.some(Boolean)"""
+
+REFRESH = """() => htmx.ajax("GET", location.href, {
+    target: "#activities", select: "#activities", swap: "outerHTML",
+})"""
+"""Updates the list, as the page does during a sync."""
 
 READ_PICTURE = """async (address) => {
     const image = Object.assign(new Image(), { src: address });
@@ -85,6 +94,7 @@ def app(settings: Settings, make_app: MakeApp, tiles: Tiles, serve: Callable[[An
     with app.extensions["logbook"].sessions.begin() as session:
         is_deleted = Activity.name == "Deleted"
         session.execute(update(Activity).where(is_deleted).values(deleted_at=func.now()))
+        routes.index_missing(session, 1, 10)
     return app
 
 
@@ -253,3 +263,84 @@ def test_map_says_that_routes_cannot_be_loaded_until_they_can(
     page.get_by_role("searchbox").fill("run")
     expect(page.locator(".map-count")).to_have_text("3 activities with a route")
     expect(hint).to_be_empty()
+
+
+def test_map_shows_explorer_tiles_and_lists_what_passes_one(
+    page: Page, logbook: RunningLogbook, watch: Watch
+) -> None:
+    page.goto("/map")
+    expect(page.locator(".map-count")).to_have_text("5 activities with a route")
+    mark(page)
+    page.get_by_label("Draw").select_option("tiles")
+    figures = page.locator(".explorer-figures dd")
+    # The street passes five tiles, the ride four more, and the other ride one at each end.
+    expect(figures.first).to_have_text("11 tiles")
+    expect(page).to_have_url(re.compile(r"/map\?show=tiles$"))
+    expect(page.locator(".map-key li")).to_have_text(
+        ["visited: 11", "largest cluster: 1", "newest: 11", "largest square: 1 × 1"]
+    )
+    assert colors(page, 100)
+    # A tile is more than the lines through it.
+    x, y = middle(page)
+    assert colors(page, 12, 12)
+
+    title, names = page.locator(".here-title"), page.locator(".map-here li a")
+    page.mouse.move(x + 12, y + 12)
+    expect(title).to_have_text(re.compile(r"^4 activities in tile 8558/\d+$"))
+    expect(names).to_have_text(["Across it", *["Along the street"] * 3])
+    page.mouse.click(x + 12, y + 12)
+    expect(page.locator(".here-mark.kept")).to_be_attached()
+    names.first.hover()
+    expect(page.locator(".here-line")).to_be_attached()
+
+    # Filters draw again at once, and keep the tile.
+    page.get_by_role("searchbox").fill("ride")
+    expect(title).to_have_text(re.compile(r"^1 activity in tile 8558/\d+$"))
+    expect(figures.first).to_have_text("7 tiles")
+    assert list(key(page)) == ["visited: 7", "newest: 7", "largest square: 1 × 1"]
+    assert colors(page, 100) == set()
+    assert violations(page) == []
+    page.get_by_role("link", name="Show in the table").click()
+    expect(rows(page)).to_have_count(1)
+    page.go_back()
+    expect(page.locator(".map-key")).to_contain_text("visited: 7")
+
+    # What is written about tiles leads to them on the map, and lines are shown again.
+    page.locator(".explorer tbody").get_by_role("button", name="Show on the map").first.click()
+    expect(page.locator(".leaflet-control-scale-line")).to_have_text(re.compile(r"^[12] km$"))
+    page.get_by_label("Draw").select_option("year")
+    expect(page.locator(".explorer")).to_have_count(0)
+    expect(page).to_have_url(re.compile(r"show=year"))
+    assert list(key(page)) == ["2019", "2021"]
+    page.go_back()
+    expect(page.locator(".explorer")).to_have_count(1)
+    expect(page.get_by_label("Draw")).to_have_value("tiles")
+    expect(page.locator(".map-key")).to_contain_text("visited: 7")
+
+    watch.expect_status(503)
+    page.route("**/map/tiles.json?*", lambda route: route.fulfill(status=503))
+    page.get_by_role("searchbox").fill("street")
+    hint = page.locator(".map-hint")
+    expect(hint).to_have_text("The tiles could not be loaded. Reload the page.")
+    page.unroute("**/map/tiles.json?*")
+    page.get_by_role("searchbox").fill("")
+    expect(page.locator(".map-key")).to_contain_text("visited: 11")
+    expect(hint).to_be_empty()
+
+
+def test_open_map_gets_the_routes_of_new_activities(
+    page: Page, logbook: RunningLogbook, app: Flask
+) -> None:
+    page.goto("/map?show=tiles")
+    count = page.locator(".map-count")
+    expect(count).to_have_text("5 activities with a route")
+    expect(page.locator(".map-key")).to_contain_text("visited: 11")
+    mark(page)
+    with app.extensions["logbook"].sessions.begin() as session:
+        is_deleted = Activity.name == "Deleted"
+        session.execute(update(Activity).where(is_deleted).values(deleted_at=None, name="Again"))
+        data_changed(session, 1)
+    page.evaluate(REFRESH)
+    expect(count).to_have_text("6 activities with a route")
+    expect(page.locator("#activities")).to_contain_text("Again")
+    expect_same_page(page)

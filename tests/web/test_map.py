@@ -153,7 +153,7 @@ def test_visitors_without_an_athlete_are_sent_to_the_start_page(
     settings: Settings, make_app: MakeApp
 ) -> None:
     client = make_app(settings).test_client()
-    for address in ("/map", "/map/routes.json"):
+    for address in ("/map", "/map/routes.json", "/map/tiles.json"):
         assert client.get(address).headers["Location"] == "/"
     assert client.get("/map/here?id=1").text == ""
 

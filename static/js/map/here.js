@@ -1,33 +1,26 @@
-// The list of the activities that pass the place that is pointed at. A click keeps it.
-
-import { passing } from "./hits.js";
-import { eastward, southward } from "./routes.js";
-import { NOT_LOADED } from "./selection.js";
+// The list of the activities at the place that is pointed at. A click keeps it.
 
 /** Pixels around the pointer, and around a finger, within which a route passes. */
 const NEAR = 6;
 const NEAR_FINGER = 16;
-/** The number of activities that the table and the server take by their ids. */
-const MOST_LISTED = 200;
 
-/** List what passes the pointer, a touch, or with Enter the middle of the map. */
-export function followPlaces(element, map, selection) {
+/**
+ * List what is at the pointer, a touch, or with Enter in the middle of the map.
+ *
+ * @param {EventTarget} places what is shown, which fires `change`: `find` returns what is at a
+ *   place (see found.js), and `positions` those of the route of an activity
+ */
+export function followPlaces(element, map, places) {
   const list = new PlaceList(element, map);
   let isTouch = false;
   let kept = null;
   let frame = 0;
 
-  const at = (place) => {
-    const scale = 256 * 2 ** map.getZoom();
-    const near = (isTouch ? NEAR_FINGER : NEAR) / scale;
-    const [x, y] = [eastward(place.lng), southward(place.lat)];
-    return passing(selection.routes, selection.shown, x, y, near);
-  };
   const show = (place) => {
-    const found = at(place);
+    const found = places.find(place, isTouch ? NEAR_FINGER : NEAR);
     // What was listed stays until something else is, so that the pointer can go there.
-    if (found.length) list.show(place, found.map((route) => selection.routes.ids[route]));
-    return found.length;
+    if (found) list.show(place, found);
+    return found !== null;
   };
   const clear = () => {
     kept = null;
@@ -62,11 +55,8 @@ export function followPlaces(element, map, selection) {
   });
   element.addEventListener("keydown", ({ key }) => { if (key === "Escape") clear(); });
   list.cleared = () => { clear(); container.focus({ preventScroll: true }); };
-  list.pointed = (id) => {
-    const route = selection.routes.indexById.get(id);
-    return route === undefined ? [] : selection.routes.positions(route);
-  };
-  selection.addEventListener("change", () => {
+  list.pointed = (id) => places.positions(id);
+  places.addEventListener("change", () => {
     const place = kept;
     clear();
     if (place) keep(place);
@@ -81,10 +71,13 @@ class PlaceList {
     Object.assign(this, { tools: find(".here-tools"), link: find(".here-table") });
     Object.assign(this, { list: find(".map-here ul"), status: find(".here-announcement") });
     this.untouched = this.title.textContent;
-    this.ids = "";
+    this.key = "";
     const renderer = L.svg();
     this.mark = L.circleMarker([0, 0], {
       renderer, radius: 7, className: "here-mark", interactive: false,
+    });
+    this.frame = L.rectangle([[0, 0], [0, 0]], {
+      renderer, className: "here-mark", interactive: false,
     });
     this.line = L.polyline([], { renderer, className: "here-line", interactive: false });
     find(".here-tools button").addEventListener("click", () => this.cleared());
@@ -96,31 +89,25 @@ class PlaceList {
     }
   }
 
-  /** Show the activities with these ids, the newest first. */
-  async show(place, ids) {
-    this.mark.setLatLng(place).addTo(this.map);
-    if (ids.join() === this.ids) return;
-    this.ids = ids.join();
-    const number = ids.length.toLocaleString("en-US");
-    this.title.textContent = `${number} ${ids.length === 1 ? "activity passes" : "activities pass"} here`;
+  /** Show what was found at a place, the newest activities first. */
+  async show(place, { key, title, query, link, bounds }) {
+    this.#mark(place, bounds);
+    if (key === this.key) return;
+    this.key = key;
+    this.title.textContent = title;
     this.help.hidden = true;
-    const { here, page, table } = this.element.dataset;
-    const query = ids.slice(0, MOST_LISTED).map((id) => `id=${id}`).join("&");
-    const wanted = new URLSearchParams(location.search);
-    const apart = NOT_LOADED.map((name) => (wanted.get(name) ? `&${name}=1` : "")).join("");
-    this.link.href = `${table}?${query}${apart}`;
-    this.link.textContent = ids.length > MOST_LISTED
-      ? `Show the newest ${MOST_LISTED} in the table`
-      : "Show in the table";
+    const { here, table } = this.element.dataset;
+    this.link.href = `${table}?${query}`;
+    this.link.textContent = link;
     this.request?.abort();
     this.request = new AbortController();
     try {
-      const answer = await fetch(`${here}?${query}${apart}`, { signal: this.request.signal });
+      const answer = await fetch(`${here}?${query}`, { signal: this.request.signal });
       if (!answer.ok) throw new Error(answer.statusText);
       this.list.innerHTML = await answer.text();
     } catch (error) {
       if (error.name === "AbortError") return;
-      this.ids = "";
+      this.key = "";
       this.list.replaceChildren();
       this.title.textContent = "The list could not be loaded";
     }
@@ -130,22 +117,33 @@ class PlaceList {
   /** Offer what one can do with a list that stays. */
   keep(isKept) {
     this.tools.hidden = !isKept;
-    this.mark.getElement()?.classList.toggle("kept", isKept);
+    for (const mark of [this.mark, this.frame]) {
+      mark.getElement()?.classList.toggle("kept", isKept);
+    }
     if (isKept) this.announce(this.title.textContent);
   }
 
   clear() {
     this.request?.abort();
-    this.ids = "";
+    this.key = "";
     this.title.textContent = this.untouched;
     this.help.hidden = false;
     this.list.replaceChildren();
-    this.mark.remove();
-    this.line.remove();
+    for (const layer of [this.mark, this.frame, this.line]) layer.remove();
   }
 
   announce(text) {
     this.status.textContent = text;
+  }
+
+  #mark(place, bounds) {
+    if (bounds) {
+      this.mark.remove();
+      this.frame.setBounds(bounds).addTo(this.map);
+    } else {
+      this.frame.remove();
+      this.mark.setLatLng(place).addTo(this.map);
+    }
   }
 
   #point(target) {

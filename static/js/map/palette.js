@@ -9,6 +9,9 @@ function read(style, name) {
   return [0, 2, 4].map((at) => parseInt(digits.slice(at, at + 2), 16));
 }
 
+/** Return a color. */
+export const readColor = (element, name) => read(getComputedStyle(element), name);
+
 /** Return a function for the color at a share, from 0 to 1, of the ramp from low to high. */
 export function readRamp(element) {
   const style = getComputedStyle(element);
@@ -33,8 +36,8 @@ export function readSports(element, groups) {
 export const css = (color) => `rgb(${color.join(" ")})`;
 
 /** Return colors as the bytes of pixels, by the values of a raster, of which 0 has none. */
-export function pixels(colors) {
+export function pixels(colors, opacity = 255) {
   const bytes = new Uint8ClampedArray(4 * (colors.length + 1));
-  colors.forEach((color, index) => bytes.set([...color, 255], 4 * (index + 1)));
+  colors.forEach((color, index) => bytes.set([...color, opacity], 4 * (index + 1)));
   return new Uint32Array(bytes.buffer);
 }

@@ -4,7 +4,7 @@
 import { Routes } from "./routes.js";
 
 /** Parameters that do not decide which activities match. */
-const ORDER = ["sort", "order", "page", "per_page", "columns", "totals"];
+const ORDER = ["sort", "order", "page", "per_page", "columns", "totals", "show"];
 
 /** Filters for activities that are not among the routes that are loaded without filters. */
 export const NOT_LOADED = ["deleted", "left_out"];
@@ -21,7 +21,7 @@ function load(address) {
   return loaded.get(address);
 }
 
-async function fetchJson(address, options) {
+export async function fetchJson(address, options) {
   const response = await fetch(address, options);
   if (!response.ok) throw new Error(response.statusText);
   return response.json();
@@ -38,6 +38,7 @@ export class Selection extends EventTarget {
     this.shown = [];
     /** How many activities match, with and without a route; null if that is not known. */
     this.matching = null;
+    /** The query of an address with the filters. */
     this.query = null;
   }
 
@@ -59,6 +60,15 @@ export class Selection extends EventTarget {
       this.query = null;
       this.dispatchEvent(new Event("failure"));
     }
+  }
+
+  /** Load everything again, because the data has changed. */
+  async reload() {
+    const { query } = this;
+    if (query === null) return;
+    loaded.clear();
+    this.query = null;
+    await this.follow(new URLSearchParams(query));
   }
 
   async #show(wanted, signal) {

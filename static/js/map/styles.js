@@ -1,6 +1,9 @@
 // What the lines show: how often the athlete was there, the sport, or the year.
 
-import { css, pixels, readRamp, readSports } from "./palette.js";
+import { css, pixels, readColor, readRamp, readSports } from "./palette.js";
+
+/** The opacity of lines above tiles, from 0 to 255. */
+const FAINT = 120;
 
 const STYLES = {
   density(element, raster, routes, shown) {
@@ -17,6 +20,11 @@ const STYLES = {
         color: css(color(value)),
       })),
     };
+  },
+
+  plain(element, raster, routes, shown) {
+    raster.classify(routes, shown, () => 1);
+    return { colors: pixels([readColor(element, "--text-muted")], FAINT), key: [] };
   },
 
   sport(element, raster, routes, shown) {

@@ -1,12 +1,15 @@
 """GET /map: all routes that match, and the activities that have them.
 
-GET /map/routes.json has the routes. GET /map/here is for the scripts of the page.
+GET /map/routes.json has the routes, and GET /map/tiles.json the explorer tiles. GET /map/here is
+for the scripts of the page.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
@@ -14,13 +17,17 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ... import sports
 from ...db.models import db
+from ...statistics.tiles import Explored, explore
+from ...table.context import QueryContext
 from ...table.filters import PAGE_SIZES, Filters
 from ...table.known_values import unknown_values
-from ...table.parameters import parse_filters, parse_routes
+from ...table.parameters import MAX_IDS, parse_filters, parse_routes
 from ...table.routes import matching_ids, matching_routes
 from .. import current, filter_bar, links, map_background
 from ..display import route_thumbnail
 from ..display.page_numbers import nearby_pages
+from ..map_page.choices import SHOWN, TILES, parse_map
+from ..map_page.explored import Section, build, to_json
 from ..map_page.items import read_items
 from ..notice_header import add_notices
 
@@ -36,7 +43,7 @@ def show() -> BaseResponse | str:
     if athlete is None:
         return redirect(url_for("connect.index"))
     current.latest_sync()
-    filters, notices = parse_filters(request.args)
+    filters, show, notices = parse_map(request.args)
     filters = filters.with_columns().with_totals(False)
     db.session.refresh(athlete)  # A sync may have changed its data version.
     context = current.context(athlete, filters)
@@ -52,25 +59,37 @@ def show() -> BaseResponse | str:
         items=read_items(db.session(), page.ids),
         thumbnail=_THUMBNAIL,
         group_names=sports.GROUP_NAMES,
+        show=show,
+        data_version=context.version[1],
+        shown=SHOWN,
+        link_to_tiles=partial(links.to_map, TILES),
+        explored=_explored_section(context, filters) if show == TILES else None,
         map={
             "background": map_background.of_athlete(current.logbook().settings, athlete),
             "has_many": True,
         },
         form_address=url_for("map.show"),
-        **filter_bar.variables(athlete, context, filters, overview, links.to_map, {}),
+        **filter_bar.variables(
+            athlete, context, filters, overview, partial(links.to_map, show), {}
+        ),
     )
 
 
 @blueprint.get("/map/here")
 def here() -> str:
-    """Return the list of some activities: those that pass a place, which only the browser knows."""
+    """Return the list of some activities, the newest first.
+
+    They are those with these ids, which pass a place that only the browser knows, or those that
+    match and have passed a tile.
+    """
     athlete = current.athlete()
     filters, _ = parse_filters(request.args)
-    if athlete is None or not filters.id:
+    if athlete is None or not (filters.id or filters.tile):
         return ""
-    filters = Filters(id=filters.id, deleted=filters.deleted, left_out=filters.left_out)
+    if filters.id:
+        filters = Filters(id=filters.id, deleted=filters.deleted, left_out=filters.left_out)
     ids = matching_ids(db.session(), current.context(athlete, filters), filters)
-    items = read_items(db.session(), ids)
+    items = read_items(db.session(), ids[:MAX_IDS])
     return render_template("map/_items.html", items=items, thumbnail=_THUMBNAIL)
 
 
@@ -90,17 +109,54 @@ def routes() -> BaseResponse:
     def ids() -> str:
         return _json({"ids": matching_ids(session, context, filters)})
 
-    version = hashlib.sha256(repr((context, filters, only_ids)).encode()).hexdigest()[:16]
+    def write() -> str:
+        if only_ids:
+            return current.table().result(context, ("ids", filters), ids)
+        return _json({"routes": list(matching_routes(session, context, filters))})
+
+    response = _kept_json((context, filters, only_ids), write)
+    add_notices(response, [*notices, *unknown_values(session, context, filters)])
+    return response
+
+
+@blueprint.get("/map/tiles.json")
+def tiles() -> BaseResponse:
+    """Send the explorer tiles of all matching activities. A browser keeps them as the routes."""
+    athlete = current.athlete()
+    if athlete is None:
+        return redirect(url_for("connect.index"))
+    filters, notices = parse_filters(request.args)
+    filters = filters.matching
+    context = current.context(athlete, filters)
+    session = db.session()
+
+    def write() -> str:
+        return _json(to_json(session, _explored(context, filters)))
+
+    response = _kept_json((context, filters, TILES), write)
+    add_notices(response, [*notices, *unknown_values(session, context, filters)])
+    return response
+
+
+def _explored(context: QueryContext, filters: Filters) -> Explored:
+    filters = filters.matching
+    key = (TILES, filters)
+    return current.table().result(context, key, lambda: explore(db.session(), context, filters))
+
+
+def _explored_section(context: QueryContext, filters: Filters) -> Section:
+    explored = _explored(context, filters)
+    return build(db.session(), explored, filters.matching, links.to_table)
+
+
+def _kept_json(content: object, write: Callable[[], str]) -> Response:
+    """Return the JSON that `write` returns, unless the browser has that of the same content."""
+    version = hashlib.sha256(repr(content).encode()).hexdigest()[:16]
     if request.if_none_match.contains_weak(version):
         response = Response(status=304)
-    elif only_ids:
-        text = current.table().result(context, ("ids", filters), ids)
-        response = Response(text, mimetype="application/json")
     else:
-        text = _json({"routes": list(matching_routes(session, context, filters))})
-        response = Response(text, mimetype="application/json")
+        response = Response(write(), mimetype="application/json")
     response.set_etag(version)
-    add_notices(response, [*notices, *unknown_values(session, context, filters)])
     return response
 
 

@@ -1,0 +1,102 @@
+"""The explorer tiles that the matching activities have passed."""
+
+from __future__ import annotations
+
+import sys
+from array import array
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ..analysis.tiles import Square, Tile, largest_cluster, largest_square, tile_of_number
+from ..db.models import Activity, Tiles
+from ..table import conditions
+from ..table.context import QueryContext
+from ..table.filters import Filters
+
+LATEST = 10
+"""The number of activities that the latest new tiles are those of."""
+
+
+class NewTiles(NamedTuple):
+    """The tiles that an activity was the first one to pass."""
+
+    activity_id: int
+    tiles: list[Tile]
+
+
+@dataclass(frozen=True)
+class Explored:
+    """What the matching activities have explored."""
+
+    activities: Mapping[Tile, int]
+    """How many have passed each tile."""
+    square: Square | None
+    """The largest one."""
+    cluster: frozenset[Tile]
+    """The largest one."""
+    newest: Sequence[NewTiles]
+    """Of the LATEST activities that have passed new tiles, the newest first."""
+    new_in_latest: int
+    """The new tiles of the LATEST activities with any tiles."""
+    latest: int
+    """How many these are: less than LATEST if there are not more."""
+    unknown: int
+    """The number of activities whose tiles are not known yet."""
+
+
+def explore(session: Session, context: QueryContext, filters: Filters) -> Explored:
+    """Return what the matching activities have explored."""
+    passed = _passed(session, context, filters.matching)
+    known = [(activity_id, tiles) for activity_id, tiles in passed if tiles is not None]
+    counts: Counter[int] = Counter()
+    first: dict[int, int] = {}
+    for activity_id, tiles in known:
+        counts.update(tiles)
+        # The newest come first, so that the oldest one remains.
+        first.update(dict.fromkeys(tiles, activity_id))
+    with_tiles = [(activity_id, tiles) for activity_id, tiles in known if tiles]
+    newest: list[NewTiles] = []
+    new_in_latest = 0
+    for number, (activity_id, tiles) in enumerate(with_tiles):
+        found = [tile_of_number(tile) for tile in tiles if first[tile] == activity_id]
+        if number < LATEST:
+            new_in_latest += len(found)
+        if found:
+            newest.append(NewTiles(activity_id, found))
+        if len(newest) == LATEST:
+            break
+    activities = {tile_of_number(tile): count for tile, count in sorted(counts.items())}
+    return Explored(
+        activities,
+        largest_square(activities),
+        frozenset(largest_cluster(activities)),
+        newest,
+        new_in_latest,
+        min(len(with_tiles), LATEST),
+        len(passed) - len(known),
+    )
+
+
+def _passed(
+    session: Session, context: QueryContext, filters: Filters
+) -> list[tuple[int, array[int] | None]]:
+    """Return the numbers of the tiles of each activity, the newest first; None if not known."""
+    rows = session.execute(
+        select(Activity.id, Tiles.numbers)
+        .outerjoin(Tiles, Tiles.activity_id == Activity.id)
+        .where(*conditions.where(context, filters))
+        .order_by(*conditions.order_by(context, filters))
+    )
+    return [(row.id, None if row.numbers is None else _unpacked(row.numbers)) for row in rows]
+
+
+def _unpacked(numbers: bytes) -> array[int]:
+    found = array("I", numbers)
+    if sys.byteorder == "big":
+        found.byteswap()
+    return found

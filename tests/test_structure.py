@@ -6,9 +6,8 @@ import ast
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "strava"
@@ -54,7 +53,8 @@ def component(path: Path) -> str:
     return path.relative_to(PACKAGE).with_suffix("").parts[0]
 
 
-def imports(path: Path) -> set[str]:
+@cache
+def imports(path: Path) -> frozenset[str]:
     """Return what a file imports, as absolute dotted names."""
     package = ("strava", *path.relative_to(PACKAGE).parts[:-1])
     found: set[str] = set()
@@ -65,7 +65,7 @@ def imports(path: Path) -> set[str]:
             base = package[: len(package) - node.level + 1] if node.level else ()
             origin = ".".join((*base, *((node.module,) if node.module else ())))
             found |= {f"{origin}.{alias.name}" for alias in node.names}
-    return found
+    return frozenset(found)
 
 
 def own_imports(path: Path) -> set[str]:
@@ -82,35 +82,43 @@ def test_every_module_has_a_layer() -> None:
     assert {component(path) for path in modules()} - {"__init__"} <= set(LAYER_OF)
 
 
-@pytest.mark.parametrize("path", modules(), ids=label)
-def test_imports_lead_to_lower_layers_only(path: Path) -> None:
-    this = component(path)
-    if this == "__init__":
-        return
-    others = {name.partition(".")[0] for name in own_imports(path)} - {this, "__version__"}
-    wrong = {other for other in others if LAYER_OF[other] >= LAYER_OF[this]}
-    assert not wrong, f"{label(path)} imports {sorted(wrong)}, which are not below {this}"
+def importing(*names: str, but: tuple[str, ...] = ()) -> set[tuple[str, str]]:
+    """Return the modules that import libraries with these names or beginnings, and which.
+
+    The modules of some components are left out.
+    """
+    return {
+        (label(path), library)
+        for path in modules()
+        if component(path) not in but
+        for library in libraries(path)
+        if library in names or library.split("_")[0] in names
+    }
 
 
-@pytest.mark.parametrize("path", modules(), ids=label)
-def test_only_the_upper_layers_import_flask(path: Path) -> None:
-    if component(path) not in ("web", "cli", "demo", "server"):
-        flask_libraries = {name for name in libraries(path) if name.split("_")[0] == "flask"}
-        # The models belong to the Flask application and to scripts without one alike.
-        assert flask_libraries <= (
-            {"flask_sqlalchemy"} if label(path) == "db/models/__init__.py" else set()
-        )
+def test_imports_lead_to_lower_layers_only() -> None:
+    wrong = {
+        f"{label(path)} imports {other}, which is not below {this}"
+        for path in modules()
+        if (this := component(path)) != "__init__"
+        for other in {name.partition(".")[0] for name in own_imports(path)}
+        if other not in (this, "__version__") and LAYER_OF[other] >= LAYER_OF[this]
+    }
+    assert not wrong
 
 
-@pytest.mark.parametrize("path", sorted((PACKAGE / "api").glob("*.py")), ids=label)
-def test_the_api_imports_no_database(path: Path) -> None:
-    assert not libraries(path) & DATABASE
+def test_only_the_upper_layers_import_flask() -> None:
+    # The models belong to the Flask application and to scripts without one alike.
+    models = {("db/models/__init__.py", "flask_sqlalchemy")}
+    assert importing("flask", but=("web", "cli", "demo", "server")) <= models
 
 
-@pytest.mark.parametrize("path", modules(), ids=label)
-def test_only_the_api_and_settings_import_the_http_library(path: Path) -> None:
-    if component(path) not in ("api", "errors", "settings"):
-        assert not libraries(path) & {"requests", "urllib3"}
+def test_the_api_imports_no_database() -> None:
+    assert not {name for name, _ in importing(*DATABASE) if name.startswith("api/")}
+
+
+def test_only_the_api_and_settings_import_the_http_library() -> None:
+    assert not importing("requests", "urllib3", but=("api", "errors", "settings"))
 
 
 def test_display_imports_only_display_and_no_module_outside_views_imports_views() -> None:

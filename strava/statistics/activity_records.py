@@ -55,7 +55,7 @@ def find_activity_records(matching: Sequence[Matching], unit: float) -> Activity
     plausible, implausible = [], []
     groups = {name: sports.group(name) for name in {one.sport_type for one in matching}}
     for one in matching:
-        if _is_plausible(one):
+        if is_plausible(one):
             plausible.append(one)
             by_group.setdefault(groups[one.sport_type], []).append(one)
         else:
@@ -71,7 +71,8 @@ def find_activity_records(matching: Sequence[Matching], unit: float) -> Activity
     )
 
 
-def _is_plausible(one: Matching) -> bool:
+def is_plausible(one: Matching) -> bool:
+    """Return whether an activity can be true."""
     elapsed = one.elapsed_time or one.moving_time
     seconds = averaged_time(one.workout_type, one.moving_time, one.elapsed_time) or elapsed
     return (one.highest or 0) <= HIGHEST and not (

@@ -24,9 +24,14 @@ ONLY_YOU = "only_me"
 
 @pytest.fixture(scope="module")
 def mixed_history() -> list[Fields]:
-    """A history of which a third is private; an archive does not say it of some."""
+    """A history of which a third is private; an archive does not say it of some.
+
+    All of it is slow enough to be true.
+    """
     history = make_history(2, 150)
     for number, one in enumerate(history):
+        if one["distance"]:
+            one["moving_time"] = one["elapsed_time"] = int(one["distance"] / 1.5)
         if number % 3 == 0:
             one["visibility"] = ONLY_YOU
         elif number % 10 == 1:
@@ -179,7 +184,8 @@ def test_longest_are_the_longest_of_each_group(
 
 def run(number: int, **fields: Any) -> Fields:
     """Activity 0 is on 1 January 2019, activity 365 on the same day of 2020."""
-    return activity(number, **{"sport_type": "Run", "distance": 9000.0, **fields})
+    distance = fields.setdefault("distance", 9000.0)
+    return activity(number, **{"sport_type": "Run", "moving_time": distance / 2.5, **fields})
 
 
 RECORDS = [
@@ -189,9 +195,12 @@ RECORDS = [
     run(371, distance=22_000.0, visibility=ONLY_YOU, name="Quiet half"),
     run(372, sport_type="Kayaking", visibility=ONLY_YOU, name="Quiet kayak"),
     run(373, sport_type="Kayaking"),
-    run(374, sport_type="Yoga", distance=0.0, total_elevation_gain=None),
+    run(374, sport_type="Yoga", distance=0.0, moving_time=600, total_elevation_gain=None),
     run(375, total_elevation_gain=299.0),
     run(740, distance=21_500.0),
+    # By car, and lost GPS.
+    run(3, distance=120_000.0, moving_time=6000),
+    run(376, distance=100_000.0, moving_time=3600, total_elevation_gain=9000.0),
 ]
 HALF, QUIET, YOGA, LATER = (RECORDS[number]["id"] for number in (2, 3, 6, 8))
 
@@ -203,7 +212,8 @@ def records_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
             *((RECORDS[0]["id"], 5000.0, 1300.0), (RECORDS[1]["id"], 5000.0, 1250.0)),
             *((HALF, 5000.0, 1280.0), (QUIET, 5000.0, 1200.0), (HALF, 10_000.0, 2700.0)),
             *((HALF, 1000.0, 240.0), (RECORDS[0]["id"], 1000.0, 240.5)),
-            (LATER, 1000.0, 180.0),
+            *((LATER, 1000.0, 180.0), (HALF, 42_195.0, 5000.0)),  # the latter is too fast
+            (RECORDS[0]["id"], 10_000.0, 900.0),
         ]
         with app.extensions["logbook"].sessions.begin() as session:
             session.add_all(

@@ -36,14 +36,21 @@ ACTIVITIES = [
             visibility="only_me",
             map=line(48.2, 11.5),
             distance=77_700.0,
+            moving_time=20_000,
             sport_type="Kitesurf",
             gear_id=SECRET_GEAR,
         )
         for number in range(5)
     ),
-    activity(20, name=OPEN, map=line(47.0, 8.0), sport_type="Run", distance=12_000.0),
-    activity(21, name=OPEN, map=line(47.01, 8.0), sport_type="Run", distance=12_000.0),
-    activity(22, name=UNKNOWN, map=line(46.0, 7.0), sport_type="Swim", distance=1_500.0),
+    activity(
+        20, name=OPEN, map=line(47.0, 8.0), sport_type="Run", moving_time=4000, distance=12_000.0
+    ),
+    activity(
+        21, name=OPEN, map=line(47.01, 8.0), sport_type="Run", moving_time=4000, distance=12_000.0
+    ),
+    activity(
+        22, name=UNKNOWN, map=line(46.0, 7.0), sport_type="Swim", moving_time=2000, distance=1_500.0
+    ),
 ]
 del ACTIVITIES[-1]["visibility"]
 SHOW = ("names", "map", "private")

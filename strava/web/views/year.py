@@ -112,6 +112,7 @@ def _sections(
         text = template.render(
             year=shown,
             card=links.to_year(year, filters, choices.parameters(), "year.picture"),
+            records=links.to_records(filters),
             with_private=links.to_year(year, filters, choices.with_private().parameters()),
         )
         return Markup(text)  # noqa: S704 (a template with autoescaping)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from flask import url_for
@@ -11,8 +11,10 @@ from ... import sports
 from ...analysis import firsts
 from ...analysis.families import RIDE, RUN, SWIM
 from ...recordings.efforts import POWER
-from ...statistics.year import Before, Done
-from ...statistics.year_efforts import BestEffort
+from ...statistics.activity_records import CLIMB, DISTANCE, TIME, is_plausible
+from ...statistics.matching import Matching
+from ...statistics.year import History
+from ...statistics.year_efforts import YearEffort
 from .. import stretches
 from ..display import effort_names, formats
 from ..display.formats import DateStyle
@@ -46,52 +48,75 @@ class Row(NamedTuple):
 
 
 def build_longest(
-    counted: Sequence[Done], before: Mapping[str, Before], imperial: bool, dates: DateStyle
+    counted: Sequence[Matching], before: Sequence[Matching], imperial: bool, dates: DateStyle
 ) -> list[Row]:
-    """Return the longest activity of each group of sports, and the greatest elevation gain."""
+    """Return the longest activity of each group of sports, and the greatest elevation gain.
+
+    What no human reaches does not count.
+    """
     rows = []
+    plausible, all_before = _by_group(filter(is_plausible, counted)), _by_group(before)
     for group, place in _PLACES.items():
-        of_group = [one for one in counted if sports.group(one.sport_type) == group]
-        earlier = [most for sport, most in before.items() if sports.group(sport) == group]
-        length = "distance" if any(one.distance for one in of_group) else "moving_time"
-        fields = {length: "Longest"}
+        of_group, earlier = plausible.get(group), all_before.get(group, [])
+        if not of_group:
+            continue
+        length = DISTANCE if any(one.distance for one in of_group) else TIME
+        measures = {length: "Longest"}
         if group in _CLIMBING:
-            fields["elevation_gain"] = "Most elevation gain"
-        for field, label in fields.items():
-            best = max(of_group, key=lambda one: _amount(one, field), default=None)
-            if best is None or _amount(best, field) <= 0:
+            measures[CLIMB] = "Most elevation gain"
+        for measure, label in measures.items():
+            best = max(of_group, key=lambda one: _amount(one, measure))
+            if _amount(best, measure) <= 0:
                 continue
-            most = max((_amount(one, field) for one in earlier), default=0.0)
             rows.append(
                 Row(
                     f"{label} {place}",
-                    _write(best, field, imperial),
-                    formats.short_day(best.day, dates),
+                    _write(best, measure, imperial),
+                    _day(best, dates),
                     _address(best.id),
                     best.id,
-                    is_record=0 < most < _amount(best, field),
+                    _is_record(best, measure, earlier),
                 )
             )
     return rows
 
 
-def _amount(one: Done | Before, field: str) -> float:
-    amount: float | None = getattr(one, field)
+def _by_group(activities: Iterable[Matching]) -> dict[str, list[Matching]]:
+    found: dict[str, list[Matching]] = {}
+    for one in activities:
+        found.setdefault(sports.group(one.sport_type), []).append(one)
+    return found
+
+
+def _is_record(best: Matching, measure: str, earlier: Sequence[Matching]) -> bool:
+    """Return whether something before has an amount, and nothing that is plausible has as much."""
+    amount = _amount(best, measure)
+    return any(_amount(one, measure) > 0 for one in earlier) and not any(
+        _amount(one, measure) >= amount and is_plausible(one) for one in earlier
+    )
+
+
+def _amount(one: Matching, measure: str) -> float:
+    amount: float | None = getattr(one, measure)
     return amount or 0.0
 
 
-def _write(one: Done, field: str, imperial: bool) -> str:
-    amount = _amount(one, field)
-    if field == "moving_time":
+def _write(one: Matching, measure: str, imperial: bool) -> str:
+    amount = _amount(one, measure)
+    if measure == TIME:
         return formats.duration(amount)
-    if field == "elevation_gain":
+    if measure == CLIMB:
         return f"{formats.elevation(amount, imperial)} {formats.elevation_unit(imperial)}"
     swims = sports.is_swim(one.sport_type)
     unit = formats.distance_unit(imperial, swims)
     return f"{formats.distance(amount, imperial, swims)} {unit}"
 
 
-def build_efforts(efforts: Iterable[BestEffort], dates: DateStyle) -> list[Row]:
+def _day(one: Matching, dates: DateStyle) -> str:
+    return formats.MISSING if one.day is None else formats.short_day(one.day, dates)
+
+
+def build_efforts(efforts: Iterable[YearEffort], dates: DateStyle) -> list[Row]:
     """Return a row for each best effort of the year, which leads to its stretch."""
     rows = []
     for one in efforts:
@@ -116,23 +141,29 @@ def build_efforts(efforts: Iterable[BestEffort], dates: DateStyle) -> list[Row]:
     return rows
 
 
-def build_firsts(
-    done: Sequence[Done], counted: Sequence[Done], before: Mapping[str, Before], dates: DateStyle
-) -> list[Row]:
+def build_firsts(history: History, counted: Sequence[Matching], dates: DateStyle) -> list[Row]:
     """Return what was done for the first time, as far as it counts.
 
-    Activities that do not count can have been the first as well: `done` has all of the year.
+    Activities that do not count can have been the first as well.
     """
-    by_id = {one.id: one for one in counted}
+    before: dict[str, float] = {}
+    for one in history.before:
+        longest = before.setdefault(one.sport_type, 0.0)
+        if (one.distance or 0.0) > longest and is_plausible(one):
+            before[one.sport_type] = one.distance or 0.0
     found = firsts.find(
-        {sport: most.distance for sport, most in before.items()},
-        (firsts.Done(one.id, one.sport_type, one.distance) for one in done),
+        before,
+        (
+            firsts.Done(one.id, one.sport_type, one.distance if is_plausible(one) else None)
+            for one in history.of_year
+        ),
     )
+    by_id = {one.id: one for one in counted}
     return [
         Row(
             _first_label(one),
             "",
-            formats.short_day(by_id[one.activity_id].day, dates),
+            _day(by_id[one.activity_id], dates),
             _address(one.activity_id),
             one.activity_id,
         )

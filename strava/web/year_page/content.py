@@ -11,14 +11,14 @@ from sqlalchemy.orm import Session
 
 from ... import sports
 from ...sports import are_swims
-from ...statistics import amounts, days, gear, year_efforts
+from ...statistics import amounts, days, gear
 from ...statistics import year as years
 from ...statistics.amounts import Amounts
 from ...statistics.parts import Part, load_parts
-from ...statistics.year import Done
+from ...statistics.year_efforts import find_year_efforts
 from ...table.context import QueryContext
 from ...table.filters import Days, Filters
-from ...table.routes import matching_routes
+from ...table.routes import matching_ids, matching_routes
 from ...table.rows import fetch_rows
 from ..display.formats import DateStyle
 from ..statistics_page import calendar
@@ -94,15 +94,13 @@ def build(
     """Return the content of a year. `filters` has its sports."""
     of_sports = replace(filters, span=f"{year:04}")
     counting = of_sports if PRIVATE in choices.show else replace(of_sports, private=False)
-    done = years.load_year(session, context, year, of_sports)
-    counted = [one for one in done if one.matches and (one.is_visible or PRIVATE in choices.show)]
     parts = load_parts(session, context, counting)
     everything = amounts.total(parts)
     measures = all_measures(style.imperial, are_swims(filters.sport))
     chosen = measures[choices.measure or usual(everything)]
     link = TableLinks(counting, Days(None, None))
     by_day = days.by_day(days.by_day_and_group(parts))
-    longest, efforts, firsts = _best(session, context, year, counting, (done, counted), style)
+    longest, efforts, firsts = _best(session, context, year, counting, style)
     if NAMES in choices.show:
         longest, efforts, firsts = _named(session, longest, efforts, firsts)
     routes = matching_routes(session, context, counting) if MAP in choices.show else ()
@@ -110,7 +108,7 @@ def build(
         year=year,
         sports=sports_of(filters),
         everything=everything,
-        not_counted=_not_counted(done, counted),
+        not_counted=_not_counted(session, context, of_sports, everything.activities),
         measures=measures,
         chosen=chosen,
         totals=figures.build_totals(everything, len(by_day), measures, link()),
@@ -128,21 +126,18 @@ def build(
 
 
 def _best(
-    session: Session,
-    context: QueryContext,
-    year: int,
-    counting: Filters,
-    activities: tuple[Sequence[Done], Sequence[Done]],
-    style: Style,
+    session: Session, context: QueryContext, year: int, counting: Filters, style: Style
 ) -> tuple[list[Row], list[Row], list[Row]]:
     """Return the longest activities, the best efforts, and the firsts."""
-    done, counted = activities
-    before = years.load_before(session, context, year)
-    efforts = year_efforts.best_efforts(session, context, year, counting, before)
+    history = years.load_history(session, context, year)
+    ids = set(matching_ids(session, context, counting))
+    counted = [one for one in history.of_year if one.id in ids]
+    sports_before = {one.sport_type for one in history.before}
+    efforts = find_year_efforts(session, context, year, counting, sports_before)
     return (
-        best.build_longest(counted, before, style.imperial, style.dates),
+        best.build_longest(counted, history.before, style.imperial, style.dates),
         best.build_efforts(efforts, style.dates),
-        best.build_firsts(done, counted, before, style.dates),
+        best.build_firsts(history, counted, style.dates),
     )
 
 
@@ -152,11 +147,14 @@ def _named(session: Session, *lists: list[Row]) -> list[list[Row]]:
     return [[row._replace(name=names.get(row.activity_id, "")) for row in rows] for rows in lists]
 
 
-def _not_counted(done: Sequence[Done], counted: Sequence[Done]) -> NotCounted:
-    ids = {one.id for one in counted}
-    others = [one for one in done if one.matches and one.id not in ids]
-    private = sum(one.is_private for one in others)
-    return NotCounted(private, len(others) - private)
+def _not_counted(
+    session: Session, context: QueryContext, of_sports: Filters, counted: int
+) -> NotCounted:
+    missing = years.count(session, context, of_sports) - counted
+    if not missing:
+        return NotCounted(0, 0)
+    private = years.count(session, context, replace(of_sports, private=True))
+    return NotCounted(private, missing - private)
 
 
 def _gear(

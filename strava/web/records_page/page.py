@@ -72,6 +72,6 @@ def _sections(
         "implausible": len(implausible),
         "check_address": url_for("check.show"),
         "implausible_address": links.to_table(
-            Filters(id=implausible[-MAX_IDS:], deleted=filters.deleted)
+            Filters(id=implausible[-MAX_IDS:], deleted=filters.deleted, left_out=filters.left_out)
         ),
     }

@@ -34,3 +34,10 @@ def history_app(
 @pytest.fixture
 def history_client(history_app: Flask) -> FlaskClient:
     return history_app.test_client()
+
+
+@pytest.fixture(scope="package")
+def changing_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """An application for tests that replace its activities."""
+    with stored(tmp_path_factory.mktemp("changing"), []) as app:
+        yield app

@@ -8,21 +8,24 @@ from __future__ import annotations
 import heapq
 import re
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from functools import lru_cache
+from itertools import accumulate, pairwise
 from math import cos, radians
 from typing import Any, TypeGuard
-
-import polyline
 
 Position = tuple[float, float]
 """Latitude and longitude, in degrees."""
 
 _DECIMALS = 5
+_UNITS = 10**_DECIMALS
+_CACHED_NUMBERS = 20_000
+"""Most steps from one position to the next are short, so that they are the same numbers."""
 _HALF_TURN, _TURN = 180.0, 360.0
 _MAX_LATITUDE = 90.0
 
 # Pairs of numbers. A number has any count of characters from "_" on, and then one before it. The
 # largest difference of two longitudes needs six of the former; more would be as good as endless.
+_NUMBER = re.compile("[_-~]*[?-^]")
 _PAIRS_OF_NUMBERS = re.compile(r"(?:(?:[_-~]{0,6}[?-^]){2})+")
 
 
@@ -34,10 +37,21 @@ def decode(encoded: Any) -> list[Position]:
     """
     if not is_well_formed(encoded):
         return []
-    positions = polyline.decode(encoded, _DECIMALS)
-    if len(positions) < 2 or not all(map(_is_on_earth, positions)):
+    # The library polyline takes ten times as long, and exports have millions of positions.
+    numbers = list(map(_number, _NUMBER.findall(encoded)))
+    latitudes, longitudes = list(accumulate(numbers[::2])), list(accumulate(numbers[1::2]))
+    farthest_east = max(map(abs, longitudes))
+    # Some recorders count on beyond the 180th meridian.
+    if (
+        len(latitudes) < 2
+        or max(map(abs, latitudes)) > _MAX_LATITUDE * _UNITS
+        or farthest_east > _TURN * _UNITS
+    ):
         return []
-    return [(latitude, _wrapped(longitude)) for latitude, longitude in positions]
+    east = [longitude / _UNITS for longitude in longitudes]
+    if farthest_east > _HALF_TURN * _UNITS:
+        east = list(map(_wrapped, east))
+    return list(zip([latitude / _UNITS for latitude in latitudes], east, strict=True))
 
 
 def is_well_formed(encoded: Any) -> TypeGuard[str]:
@@ -50,8 +64,13 @@ def is_well_formed(encoded: Any) -> TypeGuard[str]:
 
 def encode(positions: Iterable[Position]) -> str:
     """Return an encoded polyline; "" for no positions."""
-    listed = list(positions)
-    return polyline.encode(listed, _DECIMALS) if listed else ""
+    texts: list[str] = []
+    last_latitude = last_longitude = 0
+    for latitude, longitude in positions:
+        north, east = round(latitude * _UNITS), round(longitude * _UNITS)
+        texts += (_text(north - last_latitude), _text(east - last_longitude))
+        last_latitude, last_longitude = north, east
+    return "".join(texts)
 
 
 def simplified(positions: Sequence[Position], most: int, tolerance: float = 2e-5) -> list[Position]:
@@ -146,10 +165,22 @@ def _turn(longitude: float, next_longitude: float) -> float:
     return -_TURN if difference > 0 else _TURN
 
 
-def _is_on_earth(position: Position) -> bool:
-    # Some recorders count on beyond the 180th meridian.
-    latitude, longitude = position
-    return abs(latitude) <= _MAX_LATITUDE and abs(longitude) <= _TURN
+@lru_cache(_CACHED_NUMBERS)
+def _number(text: str) -> int:
+    value = 0
+    for place, character in enumerate(text):
+        value |= (ord(character) - 63 & 31) << 5 * place
+    return ~(value >> 1) if value & 1 else value >> 1
+
+
+@lru_cache(_CACHED_NUMBERS)
+def _text(number: int) -> str:
+    value = ~(number << 1) if number < 0 else number << 1
+    text = ""
+    while value >= 32:
+        text += chr((value & 31 | 32) + 63)
+        value >>= 5
+    return text + chr(value + 63)
 
 
 def _wrapped(longitude: float) -> float:

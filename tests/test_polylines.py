@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strava.polylines import Position, cut_at_antimeridian, decode, joined
+from strava.polylines import Position, cut_at_antimeridian, decode, encode, joined
 
 ROUTE = [(47.0, 8.0), (47.1, 8.2), (47.2, 8.1)]
 ENCODED = polyline.encode(ROUTE)
@@ -45,6 +45,19 @@ def test_route_is_decoded() -> None:
 @pytest.mark.parametrize("encoded", DAMAGED.values(), ids=DAMAGED)
 def test_damaged_polyline_has_no_positions(encoded: Any) -> None:
     assert decode(encoded) == []
+
+
+LATITUDES, LONGITUDES = st.integers(-9_000_000, 9_000_000), st.integers(-(18**6), 18**6)
+
+
+@given(st.lists(st.tuples(LATITUDES, LONGITUDES), min_size=2, max_size=20))
+def test_routes_are_encoded_and_decoded_as_the_library_polyline_does(
+    units: list[tuple[int, int]],
+) -> None:
+    route = [(north / 1e5, east / 2e5) for north, east in units]
+    rounded = polyline.decode(encoded := polyline.encode(route))
+    assert (encode(rounded), decode(encoded)) == (encoded, rounded)
+    assert encode([]) == ""
 
 
 def test_poles_and_the_meridian_are_on_earth() -> None:

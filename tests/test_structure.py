@@ -23,6 +23,7 @@ LAYERS = (
     {"lock_files"},
     {"instance"},
     {"db"},
+    {"privacy"},
     {"table", "accounts", "backup", "recordings"},
     {"statistics"},
     {"logbook"},
@@ -34,6 +35,18 @@ LAYERS = (
 )
 LAYER_OF = {name: number for number, names in enumerate(LAYERS) for name in names}
 DATABASE = {"sqlalchemy", "flask_sqlalchemy", "alembic"}
+
+
+READS_WHAT_IS_STORED = {
+    *("stored_documents", "stored_streams", "document.body", "document.packed"),
+    *("route.polyline", "route.cells", "measured.drawing", "page.measured.drawing"),
+}
+ONLY_COMPUTES = {
+    *(f"recordings/{name}.py" for name in ("archived_recordings", "computing", "facts")),
+    *(f"recordings/{name}.py" for name in ("reading", "routes")),
+    "statistics/checks.py",  # whether there is a recording
+    "table/routes.py",  # passes each line on to `privacy.shown`
+}
 
 
 def modules() -> list[Path]:
@@ -76,6 +89,19 @@ def own_imports(path: Path) -> set[str]:
 def libraries(path: Path) -> set[str]:
     """Return the top-level names of the other packages that a file imports."""
     return {name.partition(".")[0] for name in imports(path)} - {"strava"}
+
+
+def names_in(path: Path) -> set[str]:
+    """Return the names that a file uses; those of attributes with what they belong to, too."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Name):
+            found.add(node.id)
+        elif isinstance(node, ast.Attribute):
+            found |= {node.attr, ast.unparse(node).lower()}
+        elif isinstance(node, ast.alias):
+            found.add(node.name)
+    return found
 
 
 def test_every_module_has_a_layer() -> None:
@@ -129,6 +155,17 @@ def test_display_imports_only_display_and_no_module_outside_views_imports_views(
             assert "flask" not in libraries(path), path
         elif path.parent.name != "views":
             assert not any(name.startswith("web.views") for name in inside), path
+
+
+def test_what_shows_positions_reads_them_without_private_places() -> None:
+    """`privacy.shown` reads them. Modules that read what is stored only compute with it."""
+    found = {
+        label(path)
+        for path in modules()
+        if component(path) in ("table", "recordings", "statistics", "web", "cli")
+        and names_in(path) & READS_WHAT_IS_STORED
+    }
+    assert found == ONLY_COMPUTES
 
 
 def test_the_sample_strava_imports_nothing_of_logbook() -> None:

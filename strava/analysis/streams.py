@@ -96,7 +96,7 @@ def read(document: Any) -> Streams | None:
         time=[time for time in (times[index] for index in kept) if time is not None],
         distance=_never_decreasing(stream("distance", _numbers)),
         altitude=_without_holes(stream("altitude", _numbers)),
-        latlng=_unless_all_missing(stream("latlng", _positions)),
+        latlng=_unless_all_missing(stream("latlng", read_positions)),
         speed=_unless_all_missing(stream("velocity_smooth", _not_negative)),
         heartrate=_unless_all_missing(stream("heartrate", _positive)),
         cadence=_unless_all_missing(stream("cadence", _not_negative)),
@@ -134,7 +134,8 @@ def _positive(values: list[Any]) -> list[float | None]:
     return [value or None for value in _not_negative(values)]
 
 
-def _positions(values: list[Any]) -> list[Position | None]:
+def read_positions(values: list[Any]) -> list[Position | None]:
+    """Return each value as a position; None for what is none."""
     if all(type(value) is list and len(value) == 2 for value in values) and values:
         latitudes, longitudes = zip(*values, strict=True)
         if 0 not in latitudes and _are_degrees(latitudes, 90) and _are_degrees(longitudes, 180):

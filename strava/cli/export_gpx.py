@@ -11,8 +11,8 @@ import click
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
-from ..db.documents import stored_streams
 from ..db.models import Activity
+from ..privacy import places, shown
 from ..recordings.gpx import Track, to_gpx
 from ..recordings.sample_files import file_name
 from ..recordings.samples import read_samples
@@ -40,7 +40,7 @@ def write_folder(session: Session, context: QueryContext, filters: Filters, fold
     try:
         for rows in stream_rows(session, context, filters, _FIELDS):
             for row in rows:
-                counts[_write(session, row, folder)] += 1
+                counts[_write(session, context.athlete_id, row, folder)] += 1
     except click.ClickException as error:
         before = f"{_files(counts['written'])} before it."
         raise click.ClickException(f"{error.message} {before}") from error
@@ -51,12 +51,14 @@ def write_folder(session: Session, context: QueryContext, filters: Filters, fold
     return _summary(counts, folder)
 
 
-def _write(session: Session, row: Row[Any], folder: Path) -> str:
+def _write(session: Session, athlete_id: int, row: Row[Any], folder: Path) -> str:
     """Write the file of an activity. Return `written`, or `missing` or `none` if there is none."""
-    samples = read_samples(stored_streams(session, row.id))
+    samples = read_samples(shown.streams(session, athlete_id, row.id))
     link = f"https://www.strava.com/activities/{row.id}"
     track = Track(row.name, row.sport_type, row.start_date, link)
-    text = None if samples is None else to_gpx(track, samples)
+    text = None
+    if samples is not None:
+        text = to_gpx(track, samples, places.hidden(session, athlete_id))
     if text is not None:
         write_file(folder / file_name(row.id, row.day, ".gpx"), [text])
         return "written"

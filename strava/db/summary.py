@@ -83,6 +83,12 @@ def columns(summary: Any) -> dict[str, Any]:
     }
 
 
+def polyline(summary: dict[str, Any]) -> str | None:
+    """Return the encoded polyline of a route; None if there is none."""
+    drawn = summary.get("map")
+    return coerce.text(drawn.get("summary_polyline")) if isinstance(drawn, dict) else None
+
+
 def _activity_id(summary: dict[str, Any], name: str) -> int:
     activity_id = coerce.identifier(summary.get("id"))
     if activity_id is None:

@@ -15,7 +15,8 @@ from statistics import median
 from xml.sax.saxutils import escape, quoteattr
 
 from .. import xml_text
-from ..analysis.streams import LONGEST_HOLD
+from ..analysis.circles import Circles, crosses
+from ..analysis.streams import LONGEST_HOLD, Position
 from .samples import Samples
 
 _GAP_RATIO = 3
@@ -57,19 +58,24 @@ class Track:
     """The address of the activity on Strava."""
 
 
-def to_gpx(track: Track, samples: Samples) -> str | None:
+def to_gpx(track: Track, samples: Samples, hidden: Circles = ()) -> str | None:
     """Return a GPX file; None if the samples have no positions.
 
-    Samples without a position are left out. Without a start, points have no times, and the file
-    says why.
+    Samples without a position are left out. No segment leads through what is hidden. Without a
+    start, points have no times, and the file says why.
     """
     positions = samples.get("latlng")
     if positions is None:
         return None
     start = track.start and track.start.astimezone(UTC).replace(tzinfo=None)
     points = list(_points(start, samples))
-    times = [time for time, place in zip(samples["time"], positions, strict=True) if place]
-    bounds = [0, *_segment_starts(times), len(points)]
+    located = [
+        (time, place) for time, place in zip(samples["time"], positions, strict=True) if place
+    ]
+    starts = {*_segment_starts([time for time, _ in located])}
+    if hidden:
+        starts |= _starts_after([place for _, place in located], hidden)
+    bounds = [0, *sorted(starts), len(points)]
     lines = [*_head(track, *_times(start, samples["time"][:1]))]
     for first, end in pairwise(bounds):
         lines += ["<trkseg>", *points[first:end], "</trkseg>"]
@@ -109,6 +115,15 @@ def _segment_starts(times: Sequence[float]) -> list[int]:
         return []
     longest = max(LONGEST_HOLD, _GAP_RATIO * median(gaps))
     return [index for index, gap in enumerate(gaps, start=1) if gap > longest]
+
+
+def _starts_after(positions: Sequence[Position], hidden: Circles) -> set[int]:
+    """Return the indices of the positions before which something is hidden."""
+    return {
+        index
+        for index, (start, end) in enumerate(pairwise(positions), start=1)
+        if crosses(start, end, hidden)
+    }
 
 
 def _points(start: datetime | None, samples: Samples) -> Iterator[str]:

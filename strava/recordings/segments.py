@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from .. import coerce
 from ..analysis.reported import Times, since_start, time_at
 from ..db.models import Activity, SegmentEffort
+from ..privacy import shown
 from .ranks import Rank, Ranking
 
 MOST_EFFORTS = 1000
@@ -18,10 +19,15 @@ MOST_EFFORTS = 1000
 _RANKING = Ranking(SegmentEffort, same=("segment_id",), value="elapsed_time")
 
 
-def segment_efforts(session: Session, activity_id: int) -> list[SegmentEffort]:
-    """Return the efforts of an activity on segments, in Strava's order."""
-    query = select(SegmentEffort).where(SegmentEffort.activity_id == activity_id)
-    return list(session.scalars(query.order_by(SegmentEffort.number)))
+def segment_efforts(session: Session, activity: Activity) -> list[SegmentEffort]:
+    """Return the efforts of an activity on segments, in Strava's order.
+
+    Those on segments that begin or end in a private place are left out.
+    """
+    query = select(SegmentEffort).where(SegmentEffort.activity_id == activity.id)
+    hidden = shown.hidden_segment_efforts(session, activity)
+    in_order = session.scalars(query.order_by(SegmentEffort.number))
+    return [effort for effort in in_order if effort.number not in hidden]
 
 
 def ranks(session: Session, activity: Activity) -> dict[int, Rank]:

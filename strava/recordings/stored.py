@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import LargeBinary, select
 from sqlalchemy.orm import Session
 
-from ..db.documents import FAILURE, stored_documents
+from ..db.documents import FAILURE
 from ..db.models import (
     Activity,
     Document,
@@ -20,6 +20,7 @@ from ..db.models import (
     StretchRow,
     ZoneTime,
 )
+from ..privacy import shown
 from .samples import Samples
 
 _RENAMED = {"start": "from", "end": "to"}
@@ -30,13 +31,15 @@ _NOT_ABOUT_IT = {"id", "activity_id", "athlete_id", "version", "fetched_at", "ra
 def everything(session: Session, activity: Activity, samples: Samples | None) -> dict[str, Any]:
     """Return the documents as Strava sent them, what was computed, and the samples.
 
-    What is missing is null, or an empty list. The index of routes is left out: it has nothing
+    What is missing is null, or an empty list. Private places are left out; `samples` are without
+    them already. The index of routes is left out: it has nothing
     that is not in the summary.
     """
     documents = {
         kind: _without_nan(document)
-        for kind, document in stored_documents(session, activity.id).items()
+        for kind, document in shown.documents(session, activity).items()
     }
+    hidden_efforts = shown.hidden_segment_efforts(session, activity)
     measures = _rows(session, Measured, activity.id)
     left_out = session.get(LeftOut, activity.id)
     return {
@@ -47,7 +50,11 @@ def everything(session: Session, activity: Activity, samples: Samples | None) ->
         **{kind: documents.get(kind) for kind in ("summary", "detail", "laps", "archive")},
         "measures": measures[0] if measures else None,
         "efforts": _rows(session, Effort, activity.id),
-        "segments": _rows(session, SegmentEffort, activity.id),
+        "segments": [
+            row
+            for row in _rows(session, SegmentEffort, activity.id)
+            if row["number"] not in hidden_efforts
+        ],
         "stretches": _rows(session, StretchRow, activity.id),
         "zones": _rows(session, ZoneTime, activity.id),
         "streams": samples,

@@ -12,13 +12,14 @@ from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
+from ..privacy import shown
 from .context import QueryContext
 from .csv_format import BYTE_ORDER_MARK, Columns, to_csv
 from .export_fields import Field, FieldKind, select_fields, selected_column
 from .filters import Filters
 from .geometry import geometry
 from .regions import Region
-from .rows import fetch_summaries, polyline, stream_rows
+from .rows import stream_rows
 
 MIMETYPES = {
     "csv": "text/csv",
@@ -31,10 +32,13 @@ _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class Batch(NamedTuple):
-    """The values of some activities by field, and their encoded routes if they were asked for."""
+    """The values of some activities by field, and their routes if they were asked for.
+
+    A route consists of encoded polylines.
+    """
 
     columns: Columns
-    routes: Sequence[Any] = ()
+    routes: Sequence[Sequence[str]] = ()
 
 
 def write(
@@ -91,9 +95,9 @@ def to_geojson(batches: Iterable[Batch], fields: Sequence[Field]) -> Iterator[st
     """
 
     def features(batch: Batch) -> Iterator[str]:
-        for activity, encoded in zip(_objects(batch, fields), batch.routes, strict=True):
-            if (line := geometry(encoded)) is not None:
-                yield _encode({"type": "Feature", "geometry": line, "properties": activity})
+        for activity, route in zip(_objects(batch, fields), batch.routes, strict=True):
+            if (lines := geometry(route)) is not None:
+                yield _encode({"type": "Feature", "geometry": lines, "properties": activity})
 
     opening = '{"type": "FeatureCollection", "features": ['
     yield from _join(opening, map(features, batches), "]}")
@@ -126,13 +130,15 @@ def _batches(
     with_summaries = with_routes or len(selected) < len(fields)
     for rows in stream_rows(session, context, filters, selected, only_page=only_page):
         # Fetched here rather than joined: a database would have to sort them with the rows.
-        summaries = fetch_summaries(session, [row.id for row in rows]) if with_summaries else []
+        ids = [row.id for row in rows] if with_summaries else []
+        summaries = shown.summaries(session, context.athlete_id, ids)
+        sent = summaries.fields() if len(selected) < len(fields) else []
         stored = iter(zip(*rows, strict=True))
         columns = [
-            _values(field, next(stored) if field.column is not None else (), summaries)
+            _values(field, next(stored) if field.column is not None else (), sent)
             for field in fields
         ]
-        yield Batch(columns, [polyline(summary) for summary in summaries] if with_routes else ())
+        yield Batch(columns, summaries.routes() if with_routes else ())
 
 
 def _values(

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from ..polylines import cut_at_antimeridian, decode
 
 
-def geometry(encoded: Any) -> dict[str, Any] | None:
-    """Return a route as a LineString, or None if there is no usable one.
+def geometry(route: Sequence[str]) -> dict[str, Any] | None:
+    """Return the encoded pieces of a route as a LineString, or None if there is no usable one.
 
-    A route across the 180th meridian is a MultiLineString, as RFC 7946 asks for in section 3.1.9.
+    Several are a MultiLineString. So is a route across the 180th meridian, as RFC 7946 asks for in
+    section 3.1.9.
     """
     lines = [
         [(longitude, latitude) for latitude, longitude in line]
+        for encoded in route
         for line in cut_at_antimeridian(decode(encoded))
     ]
     if not lines:

@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from .. import sports
 from ..db.models import Activity, Document, Route
+from ..db.summary import polyline
 from ..polylines import is_well_formed
+from ..privacy import places, shown
 from . import conditions
 from .context import QueryContext
 from .filters import Filters
-from .rows import polyline
 
 _BATCH_SIZE = 500
 
@@ -37,8 +38,10 @@ def matching_routes(
     """Yield the matching activities that have a route, newest first, with its encoded polyline.
 
     The polyline is the simplified one of the index of routes. Until a new or changed route is
-    indexed, it is the one of the summary.
+    indexed, it is the one of the summary. If a private place cuts a route, each of its pieces is
+    an item.
     """
+    hidden = places.hidden(session, context.athlete_id)
     filters = filters.matching
     is_indexed = and_(Route.fetched_at == Document.fetched_at, Route.polyline.is_not(None))
     query = (
@@ -57,13 +60,13 @@ def matching_routes(
     )
     for row in session.execute(query):
         line = row.polyline if row.summary is None else _line(row.summary)
-        if line:
+        for piece in shown.lines(line, hidden) if line else ():
             yield {
                 "id": row.id,
                 "sport_type": row.sport_type,
                 "sport_group": sports.group(row.sport_type),
                 "date": row.day and row.day.isoformat(),
-                "polyline": line,
+                "polyline": piece,
             }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
@@ -10,8 +9,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Row, select
 from sqlalchemy.orm import Session
 
-from .. import coerce
-from ..db.models import Activity, Document, Gear
+from ..db.models import Activity, Gear
+from ..privacy import shown
 from . import conditions
 from .columns import BY_KEY
 from .context import QueryContext
@@ -101,27 +100,15 @@ def stream_rows(
         yield from result.partitions()
 
 
-def fetch_summaries(session: Session, activity_ids: Sequence[int]) -> list[dict[str, Any]]:
-    """Return the summaries of these activities as Strava sent them, in the same order."""
-    query = select(Document.activity_id, Document.body).where(
-        Document.kind == "summary", Document.activity_id.in_(activity_ids)
-    )
-    found = {activity_id: json.loads(body) for activity_id, body in session.execute(query)}
-    return [found.get(activity_id) or {} for activity_id in activity_ids]
+def routes(
+    session: Session, athlete_id: int, activity_ids: Sequence[int]
+) -> dict[int, tuple[str, ...]]:
+    """Return the routes of these activities, without those that have none.
 
-
-def polyline(summary: dict[str, Any]) -> str | None:
-    """Return the encoded polyline of a route; None if there is none."""
-    summary_map = summary.get("map")
-    return (
-        coerce.text(summary_map.get("summary_polyline")) if isinstance(summary_map, dict) else None
-    )
-
-
-def routes(session: Session, activity_ids: Sequence[int]) -> dict[int, str]:
-    """Return the encoded polylines of these activities' routes, without those that have none."""
-    encoded = map(polyline, fetch_summaries(session, activity_ids))
-    return {key: line for key, line in zip(activity_ids, encoded, strict=True) if line}
+    Each consists of encoded polylines: one, or its pieces outside of private places.
+    """
+    found = shown.summaries(session, athlete_id, activity_ids).routes()
+    return {key: lines for key, lines in zip(activity_ids, found, strict=True) if lines}
 
 
 def _select_ids(

@@ -12,17 +12,17 @@ from sqlalchemy.orm import Session
 
 from ..analysis import comparison
 from ..analysis.comparison import Profile
+from ..analysis.hiding import Drawing
 from ..db.models import Activity, Measured
+from ..privacy import shown
 from ..workouts import averaged_time
 from . import comparison_map
 from .activity_page.charts import (
     Chart,
-    Drawing,
     Measurement,
     axis,
     distance_measurement,
     measurements,
-    read_drawing,
 )
 from .activity_page.recording import drawing_address
 from .display import axes, formats
@@ -92,15 +92,14 @@ def build(
 
 def _drawings(session: Session, activities: Sequence[Activity]) -> dict[int, tuple[Drawing, str]]:
     """Return the drawings that have a distance with their addresses, by activity."""
-    rows = session.execute(
-        select(Measured.activity_id, Measured.drawing).where(
-            Measured.activity_id.in_([one.id for one in activities]), Measured.drawing.is_not(None)
-        )
-    )
+    ids = [one.id for one in activities]
+    measured = session.scalars(select(Measured).where(Measured.activity_id.in_(ids)))
+    athlete_id = activities[0].athlete_id
+    stored = {one.activity_id: shown.drawing(session, athlete_id, one) for one in measured}
     found = {
-        activity_id: (read_drawing(packed), drawing_address(activity_id, packed))
-        for activity_id, packed in rows
-        if packed
+        activity_id: (one.read(), drawing_address(activity_id, one.version))
+        for activity_id, one in stored.items()
+        if one is not None
     }
     return {key: one for key, one in found.items() if comparison.length(one[0]) > 0}
 

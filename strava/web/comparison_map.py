@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..analysis.gaps import recorded_parts
+from ..analysis.hiding import Drawing
 from ..polylines import Position
-from .activity_page.charts import Drawing
 from .display.route_drawing import RouteDrawing, draw
 from .map_background import MapBackground
 

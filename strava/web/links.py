@@ -107,6 +107,12 @@ def split(address: str) -> SplitResult:
         return SplitResult("", "", "", "", "")
 
 
+def page_before() -> str | None:
+    """Return the page of this Logbook that sent a form; None if the browser does not say."""
+    referrer = split(request.referrer or "")
+    return request.referrer if referrer.netloc == request.host else None
+
+
 def filters_from_form() -> Filters:
     """Return the filters that a form sends as a query string, in its field `query`."""
     return read(request.form.get("query", ""))

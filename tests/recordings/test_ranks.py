@@ -156,7 +156,7 @@ def test_segment_is_ranked_among_all_efforts_on_it_also_those_of_the_same_activi
     store(session, 2, segment(7, 90), segment(8, 1))
     own = store(session, 0, segment(7, 60), segment(7, 70), segment(9, 5))
     ranks = segments.ranks(session, own)
-    found = segments.segment_efforts(session, own.id)
+    found = segments.segment_efforts(session, own)
     assert [ranks[one.id][:2] for one in found] == [(2, 4), (3, 4), (1, 1)]
     assert [rank.rival and rank.rival.value for rank in ranks.values()] == [50.0, 50.0, None]
     assert segments.ranks(session, session.get_one(Activity, FIRST_ID + 3)) == {}
@@ -164,7 +164,7 @@ def test_segment_is_ranked_among_all_efforts_on_it_also_those_of_the_same_activi
 
 def test_segment_has_the_times_of_the_samples_that_strava_names(session: Session) -> None:
     own = store(session, 0, segment(7, 55, average_heartrate=150.5, average_watts=220))
-    (one,) = segments.segment_efforts(session, own.id)
+    (one,) = segments.segment_efforts(session, own)
     assert (one.start, one.end) == (5.0, 60.0)
     assert (one.name, one.distance, one.grade) == ("Segment 7", 500.0, 4.2)
     assert (one.elapsed_time, one.average_heartrate, one.average_watts) == (55.0, 150.5, 220.0)
@@ -179,7 +179,7 @@ def test_segment_without_a_place_in_the_recording_has_no_stretch(
     session: Session, oddity: dict[str, Any]
 ) -> None:
     own = store(session, 0, segment(7, 55, **oddity))
-    (one,) = segments.segment_efforts(session, own.id)
+    (one,) = segments.segment_efforts(session, own)
     assert (one.start, one.end) == (None, None)
 
 
@@ -194,9 +194,9 @@ def test_what_is_no_effort_on_a_segment_is_left_out(session: Session) -> None:
         segment(7, -1),
     )
     own = store(session, 0, *odd, segment(7, 55))
-    assert [one.number for one in segments.segment_efforts(session, own.id)] == [len(odd) + 1]
+    assert [one.number for one in segments.segment_efforts(session, own)] == [len(odd) + 1]
     segments.store(session, own.id, 1, segments.read("none", TIMES))
-    assert segments.segment_efforts(session, own.id) == []
+    assert segments.segment_efforts(session, own) == []
 
 
 def test_efforts_on_segments_go_with_their_activity(session: Session) -> None:

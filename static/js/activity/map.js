@@ -15,7 +15,9 @@ export function startMap(section, recording) {
   const view = section.querySelector("#map-view");
   if (!view) return;
   view.hidden = false;
-  const route = new Route(recording.drawing, JSON.parse(view.dataset.parts));
+  const route = new Route(
+    recording.drawing, JSON.parse(view.dataset.parts), JSON.parse(view.dataset.hiddenGaps ?? "[]"),
+  );
   const isImperial = section.dataset.imperial === "1";
   const map = makeMap(view, route.bounds, isImperial);
   followColoring(section, map, recording, route);

@@ -4,11 +4,13 @@ export class Route {
   /**
    * @param {Object<string, Array>} drawing lists of equal length, by measurement
    * @param {Array<[number, number]>} parts the first and last sample of each part without gaps
+   * @param {Array<number>} hiddenGaps the parts before which no line is drawn, counted from 0
    */
-  constructor(drawing, parts) {
+  constructor(drawing, parts, hiddenGaps = []) {
     /** Latitude and longitude of each sample, or null. */
     this.positions = continuous(drawing.latlng);
     this.parts = parts;
+    this.hiddenGaps = new Set(hiddenGaps);
     this.times = drawing.time;
   }
 
@@ -26,8 +28,10 @@ export class Route {
 
   /** Return the straight lines across what was not recorded. */
   gaps() {
-    return this.parts.slice(1).map(([first], index) => (
-      [this.positions[this.parts[index][1]], this.positions[first]]
+    return this.parts.flatMap(([first], index) => (
+      index === 0 || this.hiddenGaps.has(index)
+        ? []
+        : [[this.positions[this.parts[index - 1][1]], this.positions[first]]]
     ));
   }
 

@@ -17,7 +17,8 @@ export function routesAt({ routes, shown }, map, place, near) {
   const distance = near / (256 * 2 ** map.getZoom());
   const found = passing(routes, shown, eastward(place.lng), southward(place.lat), distance);
   if (!found.length) return null;
-  const ids = found.map((route) => routes.ids[route]);
+  // Private places cut a route into pieces.
+  const ids = [...new Set(found.map((route) => routes.ids[route]))];
   const wanted = new URLSearchParams(location.search);
   const apart = NOT_LOADED.map((name) => (wanted.get(name) ? `&${name}=1` : "")).join("");
   return {

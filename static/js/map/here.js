@@ -148,7 +148,7 @@ class PlaceList {
 
   #point(target) {
     const link = target.closest("li")?.querySelector("a");
-    const positions = link ? this.pointed(Number(link.dataset.id)) : [];
-    if (positions.length) this.line.setLatLngs(positions).addTo(this.map);
+    const lines = link ? this.pointed(Number(link.dataset.id)) : [];
+    if (lines.length) this.line.setLatLngs(lines).addTo(this.map);
   }
 }

@@ -92,8 +92,8 @@ function makePlaces(map, { menu, selection, tiles }) {
       return routesAt(selection, map, place, near);
     },
     positions(id) {
-      const route = selection.routes.indexById.get(id);
-      return route === undefined ? [] : selection.routes.positions(route);
+      const pieces = selection.routes.indexesById.get(id) ?? [];
+      return pieces.map((route) => selection.routes.positions(route));
     },
   });
   const change = () => places.dispatchEvent(new Event("change"));
@@ -112,12 +112,13 @@ function showKey(found, key) {
   }));
 }
 
-function countShown(found, { shown: routes, matching }) {
-  const number = routes.length.toLocaleString("en-US");
-  const missing = matching === null ? 0 : matching - routes.length;
+function countShown(found, { routes, shown, matching }) {
+  const count = new Set(shown.map((route) => routes.ids[route])).size;
+  const number = count.toLocaleString("en-US");
+  const missing = matching === null ? 0 : matching - count;
   const rest = missing ? `, ${missing.toLocaleString("en-US")} without one` : "";
   found.querySelector(".map-count").textContent = (
-    `${number} ${routes.length === 1 ? "activity" : "activities"} with a route${rest}`
+    `${number} ${count === 1 ? "activity" : "activities"} with a route${rest}`
   );
 }
 

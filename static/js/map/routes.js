@@ -23,7 +23,8 @@ export function unproject(x, y) {
   return [latitude, x * 360 - HALF_TURN];
 }
 
-/** Routes in the order of the server: the newest first. A route is known by its index. */
+/** Routes in the order of the server: the newest first. A route is known by its index. An activity
+    that private places have cut has a route for each piece. */
 export class Routes {
   /** @param {Array} list what the server sends: ids, sports, dates and encoded polylines */
   constructor(list) {
@@ -47,7 +48,8 @@ export class Routes {
     /** Left, top, right and bottom of each route. */
     this.boxes = new Float64Array(4 * this.length);
     for (let route = 0; route < this.length; route += 1) this.#surround(route);
-    this.indexById = new Map(this.ids.map((id, index) => [id, index]));
+    this.indexesById = new Map(this.ids.map((id) => [id, []]));
+    this.ids.forEach((id, index) => this.indexesById.get(id).push(index));
   }
 
   #surround(route) {

@@ -81,7 +81,7 @@ export class Selection extends EventTarget {
     this.routes = routes;
     this.matching = matching ? matching.ids.length : null;
     this.shown = matching
-      ? matching.ids.flatMap((id) => routes.indexById.get(id) ?? [])
+      ? matching.ids.flatMap((id) => routes.indexesById.get(id) ?? [])
       : Array.from(routes.ids, (_, index) => index);
     this.dispatchEvent(new Event("change"));
   }

@@ -14,6 +14,7 @@ from .athletes import ApiApplication, Athlete, RateLimitRow, SavedView, Token
 from .duplicates import LeftOut
 from .gear_reminders import GearReminder
 from .goals import Goal
+from .places import PrivatePlace
 from .recordings import (
     Body,
     Effort,
@@ -44,6 +45,7 @@ __all__ = [
     "Goal",
     "LeftOut",
     "Measured",
+    "PrivatePlace",
     "RateLimitRow",
     "Route",
     "RouteKey",

@@ -54,6 +54,8 @@ class Athlete(Base):
     """The columns of the table that the athlete chose; None for the default ones."""
     map_background: Mapped[bool | None]
     """Whether maps load pictures from the tile server; None until the athlete was asked."""
+    hides_places: Mapped[bool | None]
+    """Whether the surroundings of private places are left out everywhere; None without places."""
     zones_fetched_at: Mapped[datetime | None]
     """When Strava was last asked for the heart rate and power zones."""
     ftp: Mapped[int | None]

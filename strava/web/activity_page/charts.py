@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ...analysis.hiding import Drawing
 from ...sports import (
     SPORTS_WITH_STEPS,
     STEPS_PER_REVOLUTION,
@@ -19,8 +18,6 @@ from ...units import METERS_PER_FOOT, METERS_PER_MILE, METERS_PER_YARD
 from ..display import axes, formats
 from ..display.chart_path import chart_path
 from ..display.measures import average_heading
-
-Drawing = dict[str, list[Any]]
 
 _PLAIN = ("altitude", "speed")
 """The charts that are also drawn for browsers without JavaScript."""
@@ -96,12 +93,6 @@ class Chart:
     def place(self, value: float) -> float:
         """Return how far below the upper edge a value is, in percent of the height."""
         return round(100 * (self.high - value) / (self.high - self.low), 2)
-
-
-def read_drawing(packed: bytes) -> Drawing:
-    """Return the stored drawing of a recording."""
-    drawing: Drawing = json.loads(gzip.decompress(packed))
-    return drawing
 
 
 def charts(

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from flask import url_for
 
 from ...db.documents import has_streams
-from ...table.rows import polyline
+from ...db.summary import polyline
 from ..stretches import parameters
 from .page import Page
 

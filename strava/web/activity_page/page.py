@@ -7,9 +7,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from ...db.documents import merged_fields, stored_documents
+from ...analysis.circles import Circles
+from ...analysis.hiding import Drawing
+from ...db.documents import merged_fields
 from ...db.models import Activity, Athlete, Measured
-from .charts import Drawing, read_drawing
+from ...privacy import places, shown
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,10 @@ class Page:
     """None if its recording has not been measured."""
     drawing: Drawing | None
     """What its map and charts draw; None if nothing was recorded along the time."""
+    drawing_version: str
+    """A part of the drawing's address that changes with its content."""
+    hidden: Circles
+    """The private places that are left out of the documents and of the drawing."""
     stretch: tuple[float, float] | None
     """The part of the chosen stretch that was recorded, in seconds since the start."""
     list_query: str
@@ -47,9 +53,10 @@ def read_page(
     list_query: str,
 ) -> Page:
     """Read what is stored about an activity."""
-    documents = stored_documents(session, activity.id)
+    documents = shown.documents(session, activity)
     measured = session.get(Measured, activity.id)
-    drawing = _drawing(measured)
+    stored = shown.drawing(session, athlete.id, measured)
+    drawing = _with_a_line(stored.read()) if stored else None
     return Page(
         session=session,
         athlete=athlete,
@@ -58,15 +65,14 @@ def read_page(
         fields=merged_fields(documents),
         measured=measured,
         drawing=drawing,
+        drawing_version=stored.version if stored else "",
+        hidden=places.hidden(session, athlete.id),
         stretch=_recorded(stretch, drawing),
         list_query=list_query,
     )
 
 
-def _drawing(measured: Measured | None) -> Drawing | None:
-    if measured is None or measured.drawing is None:
-        return None
-    drawing = read_drawing(measured.drawing)
+def _with_a_line(drawing: Drawing) -> Drawing | None:
     return drawing if len(drawing["time"]) > 1 else None
 
 

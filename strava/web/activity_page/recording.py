@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
@@ -10,12 +9,13 @@ from typing import Any
 from flask import request, url_for
 
 from ...analysis.gaps import after_gaps
+from ...analysis.hiding import Drawing
 from ...db import documents
 from ...sports import PaceUnit, pace_unit
 from ..display import axes
 from ..stretches import parameters
 from . import route_map, stretch
-from .charts import Drawing, Measurement, charts, distance_measurement
+from .charts import Measurement, charts, distance_measurement
 from .page import Page
 
 _PACES = {
@@ -35,7 +35,7 @@ def build(page: Page) -> dict[str, Any] | None:
         return {"map": route} if route else None
     return {
         "is_cut": documents.is_cut(page.session, page.activity.id),
-        "drawing": drawing_address(page.activity.id, page.measured.drawing or b""),
+        "drawing": drawing_address(page.activity.id, page.drawing_version),
         "pace": _PACES[pace_unit(page.activity.sport_type)],
         "imperial": page.imperial,
         "map": route,
@@ -53,14 +53,9 @@ def stretch_line(page: Page) -> dict[str, Any]:
     }
 
 
-def drawing_address(activity_id: int, drawing: bytes) -> str:
-    """Return where the scripts load a stored drawing from."""
-    return url_for("activity.drawing", activity_id=activity_id, v=drawing_version(drawing))
-
-
-def drawing_version(drawing: bytes) -> str:
-    """Return a part of the drawing's address that changes with its content."""
-    return f"{zlib.crc32(drawing):08x}"
+def drawing_address(activity_id: int, version: str) -> str:
+    """Return where the scripts load a version of a stored drawing from."""
+    return url_for("activity.drawing", activity_id=activity_id, v=version)
 
 
 def _charts(page: Page, drawing: Drawing) -> dict[str, Any]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import asdict
+from itertools import pairwise
 from typing import Any
 
-from ...analysis.gaps import recorded_parts
-from ...polylines import Position, decode
+from ...analysis.circles import Circles, crosses
+from ...analysis.gaps import Part, recorded_parts
+from ...analysis.hiding import Drawing
+from ...polylines import Position
+from ...privacy import shown
 from .. import current, map_background
 from ..display import route_drawing
-from .charts import Drawing, measurements
+from .charts import measurements
 from .page import Page
 
 _COLORINGS = ("speed", "heartrate", "watts", "grade")
@@ -25,17 +29,22 @@ def build(page: Page, drawing: Drawing | None) -> dict[str, Any] | None:
     `drawing` is the stored one. Without positions in it, the route is that of the summary.
     """
     if drawing is None or "latlng" not in drawing:
-        route = route_drawing.draw([_polyline(page.fields)])
-        return None if route is None else {"route": route}
-    parts = recorded_parts(drawing["time"], drawing["latlng"])
-    route = route_drawing.draw([_thinned(drawing["latlng"][a : b + 1]) for a, b in parts])
+        pieces = shown.route(page.session, page.activity)
+        route = route_drawing.draw(pieces, range(1, len(pieces)))
+        return None if route is None else {"route": route, "can_hide_start": _can_hide_start(page)}
+    positions = drawing["latlng"]
+    parts = recorded_parts(drawing["time"], positions)
+    hidden_gaps = _hidden_gaps(parts, positions, page.hidden) if page.hidden else []
+    route = route_drawing.draw([_thinned(positions[a : b + 1]) for a, b in parts], hidden_gaps)
     if route is None:
         return None
-    shown = {one.key: one for one in measurements(page.activity.sport_type, page.imperial)}
+    by_key = {one.key: one for one in measurements(page.activity.sport_type, page.imperial)}
     return {
         "route": route,
+        "can_hide_start": _can_hide_start(page),
         "parts": parts,
-        "colorings": [asdict(shown[key]) for key in _COLORINGS if key in drawing],
+        "hidden_gaps": hidden_gaps,
+        "colorings": [asdict(by_key[key]) for key in _COLORINGS if key in drawing],
         "background": map_background.of_athlete(current.logbook().settings, page.athlete),
     }
 
@@ -45,8 +54,17 @@ def _thinned(positions: list[Position]) -> list[Position]:
     return [*positions[:-1:_STEP], positions[-1]]
 
 
-def _polyline(fields: Mapping[str, Any]) -> list[Position]:
-    described = fields.get("map")
-    if not isinstance(described, dict):
-        return []
-    return decode(described.get("polyline")) or decode(described.get("summary_polyline"))
+def _can_hide_start(page: Page) -> bool:
+    """Return whether it is known where the activity began, and shown."""
+    return bool(page.fields.get("start_latlng"))
+
+
+def _hidden_gaps(
+    parts: Sequence[Part], positions: Sequence[Position], hidden: Circles
+) -> list[int]:
+    """Return the parts, counted from 0, before which the way leads through a private place."""
+    return [
+        number
+        for number, ((_, before), (after, _)) in enumerate(pairwise(parts), start=1)
+        if crosses(positions[before], positions[after], hidden)
+    ]

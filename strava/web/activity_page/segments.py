@@ -13,7 +13,7 @@ from .rank_cells import rank_cell
 
 def build(page: Page) -> dict[str, Any] | None:
     """Return the table of the segments."""
-    found = segments.segment_efforts(page.session, page.activity.id)
+    found = segments.segment_efforts(page.session, page.activity)
     if not found:
         return None
     ranked = segments.ranks(page.session, page.activity)

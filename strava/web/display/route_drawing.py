@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
@@ -29,13 +29,18 @@ class RouteDrawing:
     lines: str
     """What was recorded."""
     gaps: str
-    """Straight lines across what was not; "" if there are none."""
+    """Straight lines across what was not; "" if there are none, or if they are hidden."""
     start: Point
     finish: Point
 
 
-def draw(parts: Sequence[Sequence[Position]]) -> RouteDrawing | None:
-    """Return the drawing of a route that was recorded in these parts; None if it has no length."""
+def draw(
+    parts: Sequence[Sequence[Position]], hidden_gaps: Container[int] = ()
+) -> RouteDrawing | None:
+    """Return the drawing of a route that was recorded in these parts; None if it has no length.
+
+    No line is drawn across the gaps before the parts in `hidden_gaps`, counted from 0.
+    """
     projected = _project(parts)
     everything = [point for part in projected for point in part]
     if not everything:
@@ -57,7 +62,11 @@ def draw(parts: Sequence[Sequence[Position]]) -> RouteDrawing | None:
         width=round(width * scale) + 2 * MARGIN,
         height=round(height * scale) + 2 * MARGIN,
         lines="".join(_path(_thin(part)) for part in placed if len(part) > 1),
-        gaps="".join(_path([before[-1], after[0]]) for before, after in pairwise(placed)),
+        gaps="".join(
+            _path([before[-1], after[0]])
+            for number, (before, after) in enumerate(pairwise(placed), start=1)
+            if number not in hidden_gaps
+        ),
         start=placed[0][0],
         finish=placed[-1][-1],
     )

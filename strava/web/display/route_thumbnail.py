@@ -1,9 +1,10 @@
-"""A route as a small drawing: an encoded polyline as the path of an SVG."""
+"""A route as a small drawing: encoded polylines as the path of an SVG."""
 
 from __future__ import annotations
 
 import math
 from functools import lru_cache
+from itertools import islice
 
 from ...polylines import Position, decode, joined
 
@@ -18,12 +19,20 @@ Point = tuple[int, int]
 
 
 @lru_cache(_CACHED_PATHS)
-def path(encoded: str) -> str:
+def path(*pieces: str) -> str:
     """Return the `d` of an SVG path in a box of WIDTH by HEIGHT, or "" if there is no route.
 
-    North is up. The path keeps a margin of 2 on every side.
+    Its pieces are encoded polylines. North is up. The path keeps a margin of 2 on every side.
     """
-    points = _without_repeats(_fit(_thin(joined(decode(encoded)))))
+    decoded = [line for piece in pieces if (line := decode(piece))]
+    every = math.ceil(sum(map(len, decoded)) / _MAX_POINTS)
+    thinned = [_thin(line, every) for line in decoded]
+    points = iter(_fit(joined(position for line in thinned for position in line)))
+    return "".join(_line(list(islice(points, len(line)))) for line in thinned)
+
+
+def _line(points: list[Point]) -> str:
+    points = _without_repeats(points)
     if len(points) < 2:
         return ""
     first, *rest = points
@@ -31,9 +40,8 @@ def path(encoded: str) -> str:
     return f"M{first[0]} {first[1]}l{' '.join(steps)}".replace(" -", "-")
 
 
-def _thin(positions: list[Position]) -> list[Position]:
-    """Return about _MAX_POINTS of the positions, evenly chosen, including the last."""
-    every = math.ceil(len(positions) / _MAX_POINTS)
+def _thin(positions: list[Position], every: int) -> list[Position]:
+    """Return one of so many positions, and the last one."""
     return positions if every <= 1 else [*positions[:-1:every], positions[-1]]
 
 

@@ -19,10 +19,10 @@ class Item(NamedTuple):
     """The `d` of the SVG path of its route; "" if it has none."""
 
 
-def read_items(session: Session, activity_ids: Sequence[int]) -> list[Item]:
+def read_items(session: Session, athlete_id: int, activity_ids: Sequence[int]) -> list[Item]:
     """Return the activities with these ids, in the same order."""
-    lines = routes(session, activity_ids)
+    lines = routes(session, athlete_id, activity_ids)
     return [
-        Item(row, route_thumbnail.path(lines[row.id]) if row.id in lines else "")
+        Item(row, route_thumbnail.path(*lines.get(row.id, ())))
         for row in fetch_rows(session, activity_ids)
     ]

@@ -99,7 +99,7 @@ def _table(
         "chosen_columns": chosen,
         "sorted_by": columns.BY_KEY[filters.sort],
         "rows": write_rows(headings, rows, style),
-        "paths": _paths(db.session(), [row.id for row in rows]) if has_routes else {},
+        "paths": _paths(db.session(), athlete.id, [row.id for row in rows]) if has_routes else {},
         "thumbnail": {"width": route_thumbnail.WIDTH, "height": route_thumbnail.HEIGHT},
         "query": links.query(filters.with_columns(chosen)),
         "query_here": links.query(filters),
@@ -155,10 +155,10 @@ def _worth_dropping(
     return words, number, links.to_table(filters.without(name))
 
 
-def _paths(session: Session, ids: Sequence[int]) -> dict[int, str]:
+def _paths(session: Session, athlete_id: int, ids: Sequence[int]) -> dict[int, str]:
     """Return the SVG paths of these activities' routes, by id."""
-    encoded = routes(session, ids)
-    return {activity_id: route_thumbnail.path(line) for activity_id, line in encoded.items()}
+    found = routes(session, athlete_id, ids)
+    return {activity_id: route_thumbnail.path(*lines) for activity_id, lines in found.items()}
 
 
 def _breakdown(

@@ -9,9 +9,9 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from werkzeug.wrappers import Response
 
 from ...db.documents import has_streams
-from ...db.errors import DAMAGED
 from ...db.models import Activity, Athlete, LeftOut, Measured, db
-from ...errors import RateLimited, StorageError
+from ...errors import RateLimited
+from ...privacy import shown
 from ...sync import missing_details
 from .. import current, error_sentences, missing_parts
 from ..activity_page import addresses, heading, missing_recording, recording, sections
@@ -32,17 +32,16 @@ def show(activity_id: int) -> str | Response:
 
 @blueprint.get("/activities/<int:activity_id>/drawing.json")
 def drawing(activity_id: int) -> Response:
-    """Send what the map and the charts draw, as it is stored."""
+    """Send what the map and the charts draw."""
     athlete = current.athlete()
     activity = _find(athlete, activity_id) if athlete else None
     measured = db.session().get(Measured, activity.id) if activity else None
-    if measured is None or measured.drawing is None:
+    stored = shown.drawing(db.session(), activity.athlete_id, measured) if activity else None
+    if stored is None:
         abort(404)
-    if type(measured.drawing) is not bytes:
-        raise StorageError(DAMAGED)
-    response = Response(measured.drawing, mimetype="application/json")
+    response = Response(stored.compressed(), mimetype="application/json")
     response.headers["Content-Encoding"] = "gzip"
-    if request.args.get("v") == recording.drawing_version(measured.drawing):
+    if request.args.get("v") == stored.version:
         response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
     return response
 

@@ -56,7 +56,7 @@ def show() -> BaseResponse | str:
         page=page,
         page_sizes=PAGE_SIZES,
         nearby=nearby_pages(page.number, page.pages or 1),
-        items=read_items(db.session(), page.ids),
+        items=read_items(db.session(), athlete.id, page.ids),
         thumbnail=_THUMBNAIL,
         group_names=sports.GROUP_NAMES,
         show=show,
@@ -89,7 +89,7 @@ def here() -> str:
     if filters.id:
         filters = Filters(id=filters.id, deleted=filters.deleted, left_out=filters.left_out)
     ids = matching_ids(db.session(), current.context(athlete, filters), filters)
-    items = read_items(db.session(), ids[:MAX_IDS])
+    items = read_items(db.session(), athlete.id, ids[:MAX_IDS])
     return render_template("map/_items.html", items=items, thumbnail=_THUMBNAIL)
 
 

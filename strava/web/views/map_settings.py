@@ -23,10 +23,4 @@ def save() -> Response:
         athlete.map_background = answer
         db.session.commit()
         flash("Saved.", "success")
-    return redirect(_page_before() or url_for("settings.show"), 303)
-
-
-def _page_before() -> str | None:
-    """Return the page of this Logbook that sent the form; None if the browser does not say."""
-    referrer = links.split(request.referrer or "")
-    return request.referrer if referrer.netloc == request.host else None
+    return redirect(links.page_before() or url_for("settings.show"), 303)

@@ -10,8 +10,9 @@ import json
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from ...db.documents import stored_streams
-from ...db.models import Activity, Document, db
+from ...db.documents import streams_origin
+from ...db.models import Activity, db
+from ...privacy import places, shown
 from ...recordings.gpx import Track, to_gpx
 from ...recordings.sample_files import file_name, to_csv, to_json
 from ...recordings.samples import Samples, read_samples
@@ -28,6 +29,11 @@ _NO_RECORDING = "Strava has no recording of this activity."
 _NOT_FETCHED = (
     "The recording of this activity has not been fetched from Strava yet. Open the page of the "
     "activity, which fetches it, and try again."
+)
+_NO_POSITIONS = "It was recorded without positions, so there is no GPX file of it."
+_ALL_HIDDEN = (
+    "It was recorded without positions, or only in private places, which are hidden now. "
+    "So there is no GPX file of it."
 )
 _NO_STRETCH = (
     "from and to are not two numbers of seconds, the first one smaller. "
@@ -48,9 +54,10 @@ def gpx(activity_id: int) -> BaseResponse:
         activity.start_date,
         None if is_sample else f"https://www.strava.com/activities/{activity.id}",
     )
-    text = to_gpx(track, _samples(activity))
+    hidden = places.hidden(db.session(), activity.athlete_id)
+    text = to_gpx(track, _samples(activity), hidden)
     if text is None:
-        abort(404, "It was recorded without positions, so there is no GPX file of it.")
+        abort(404, _ALL_HIDDEN if hidden else _NO_POSITIONS)
     return _file(activity, text, _GPX, ".gpx")
 
 
@@ -73,7 +80,8 @@ def whole(activity_id: int) -> BaseResponse:
     if activity is None:
         return redirect(url_for("connect.index"))
     session = db.session()
-    samples = read_samples(stored_streams(session, activity.id), read_stretch(request.args))
+    document = shown.streams(session, activity.athlete_id, activity.id)
+    samples = read_samples(document, read_stretch(request.args))
     content = everything(session, activity, samples)
     return _file(activity, json.dumps(content, separators=(",", ":")), _JSON, ".json")
 
@@ -87,13 +95,13 @@ def _find(activity_id: int) -> Activity | None:
 def _samples(activity: Activity) -> Samples:
     """Return the samples of the chosen stretch, or abort and say why there are none."""
     session = db.session()
-    document = stored_streams(session, activity.id)
+    document = shown.streams(session, activity.athlete_id, activity.id)
     samples = read_samples(document, read_stretch(request.args))
     if samples is not None:
         return samples
     if read_samples(document) is not None:
         abort(404, "Nothing was recorded between these times.")
-    is_fetched = session.get(Document, (activity.id, "streams")) is not None
+    is_fetched = streams_origin(session, activity.id) is not None
     abort(404, _NO_RECORDING if is_fetched or activity.manual else _NOT_FETCHED)
 
 

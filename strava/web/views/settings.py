@@ -13,7 +13,7 @@ from ... import ages
 from ...accounts import athletes, credentials
 from ...db.activities import count_activities
 from ...db.models import Athlete, db
-from .. import body_form, current, map_background
+from .. import body_form, current, map_background, places_form
 
 blueprint = Blueprint("settings", __name__)
 
@@ -55,6 +55,7 @@ def show() -> str:
         background=map_background.of_athlete(settings, athlete) if athlete else None,
         body=body_form.build(session, athlete, today) if athlete else None,
         body_fields=body_form.FIELDS,
+        places=places_form.build(session, athlete) if athlete else None,
         sexes=body_form.SEXES,
         people=_people(session),
         application=credentials.find(session, settings),

@@ -27,6 +27,7 @@ from ...accounts.usage import Usage, reserved
 from ...db.activities import count_activities
 from ...db.enums import WALKS, Lane, RunState
 from ...db.models import Athlete, SyncRun, db
+from ...privacy import shown
 from ...recordings import pending
 from ...sync import missing_details, runs
 from ...sync.missing_details import Remaining
@@ -83,7 +84,10 @@ def show_run(run_id: int) -> str | Response:
     return render_template(
         "sync/run.html",
         run=run,
-        changes=changes,
+        changes=[
+            (change, shown.changes(db.session(), activity.athlete_id, change.fields), activity)
+            for change, activity in changes
+        ],
         max_changes=MAX_CHANGES,
         archive=import_report.find(db.session(), run),
         max_fields=_MAX_FIELDS,

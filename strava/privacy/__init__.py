@@ -1,0 +1,1 @@
+"""Private places, and what of the stored data may be shown while they are hidden."""

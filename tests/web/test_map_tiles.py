@@ -14,12 +14,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import delete, func, select, update
 from werkzeug.datastructures import MultiDict
 
-from strava.db.models import Activity, Athlete, Tiles, TileVisit
+from strava.db.models import Athlete, Tiles, TileVisit
 from strava.table.parameters import parse_filters
 
 from ..applications import stored
 from ..html import Element, parse
-from ..table.made_up import ACTIVITIES, DELETED_STEP, GEAR
+from ..table.made_up import ACTIVITIES, GEAR, take_out
 from ..table.plain_filter import matching_ids
 
 Tile = tuple[int, int]
@@ -52,9 +52,7 @@ def store_tiles(app: Flask, passed: dict[int, list[Tile]]) -> None:
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     bikes = [{"id": gear_id, "name": name} for gear_id, name in GEAR.items()]
     with stored(tmp_path_factory.mktemp("tiles"), ACTIVITIES, {"bikes": bikes}) as app:
-        is_deleted = Activity.id % DELETED_STEP == 0
-        with app.extensions["logbook"].sessions.begin() as session:
-            session.execute(update(Activity).where(is_deleted).values(deleted_at=func.now()))
+        take_out(app)
         store_tiles(app, PASSED)
         yield app
 
@@ -104,6 +102,7 @@ def cluster_size(tiles: set[Tile]) -> int:
         {"group": "foot", "span": "2024"},
         {"min_km": "5", "q": "berg"},
         {"deleted": "1"},
+        {"left_out": "1"},
         {"id": [str(ACTIVITIES[4]["id"]), str(ACTIVITIES[5]["id"])]},
         {"sport": "Nothing"},
     ],

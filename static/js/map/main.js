@@ -31,15 +31,22 @@ function start() {
   const tiles = new Tiles(found.dataset.tiles);
   shown = { menu: new StyleMenu(found.querySelector(".map-style")), selection, tiles };
   selection.addEventListener("change", () => show(found, shown), { once: true });
-  const hint = found.querySelector(".map-hint");
-  for (const [loading, name] of [[selection, "routes"], [tiles, "tiles"]]) {
-    loading.addEventListener("change", () => { hint.textContent = ""; });
-    loading.addEventListener("failure", () => {
-      hint.textContent = `The ${name} could not be loaded. Reload the page.`;
-    });
-  }
+  sayWhatFails(found.querySelector(".map-hint"), shown);
   version = versionOfPage();
   follow(new URLSearchParams(location.search));
+}
+
+function sayWhatFails(hint, { menu, selection, tiles }) {
+  const failed = new Set();
+  const say = () => {
+    const names = [...failed].join(" and the ");
+    hint.textContent = names && `The ${names} could not be loaded. Reload the page.`;
+  };
+  menu.addEventListener("change", () => { failed.delete("tiles"); say(); });
+  for (const [name, loading] of [["routes", selection], ["tiles", tiles]]) {
+    loading.addEventListener("change", () => { failed.delete(name); say(); });
+    loading.addEventListener("failure", () => { failed.add(name); say(); });
+  }
 }
 
 /** Show what the parameters of an address match, in the way that they ask for. */

@@ -86,7 +86,7 @@ def here() -> str:
     filters, _ = parse_filters(request.args)
     if athlete is None or not (filters.id or filters.tile):
         return ""
-    if filters.id:
+    if not filters.tile:
         filters = Filters(id=filters.id, deleted=filters.deleted, left_out=filters.left_out)
     ids = matching_ids(db.session(), current.context(athlete, filters), filters)
     items = read_items(db.session(), athlete.id, ids[:MAX_IDS])

@@ -57,8 +57,10 @@ class Section(NamedTuple):
     reason: str
     number: int
     entries: list[Entry]
+    linked: int
+    """How many of them an address can name."""
     address: str
-    """The table with all of them; with as many as an address can name."""
+    """The table with these."""
 
 
 def shown(odd: Mapping[str, Sequence[Odd]]) -> list[int]:
@@ -80,6 +82,7 @@ def build(
                 for one in found[:MOST]
                 if one.activity_id in activities
             ],
+            min(len(found), MAX_IDS),
             links.to_table(Filters(id=tuple(one.activity_id for one in found[:MAX_IDS]))),
         )
         for kind, found in odd.items()

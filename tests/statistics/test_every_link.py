@@ -82,6 +82,9 @@ def read(text: str) -> tuple[float, float]:
         return number, 0.5 / 60
     if text[found.end() :].startswith(" min"):
         return number / 60, 0.5 / 60
+    if text[found.end() :].startswith(" h"):
+        # Minutes are rounded first.
+        return number, 0.5 + 0.5 / 60
     return number, 0.5 * 10 ** -len(found[0].partition(".")[2])
 
 
@@ -172,20 +175,33 @@ def test_every_number_of_a_year_leads_to_its_activities(sample_app: Flask) -> No
         assert found > 100
 
 
-@pytest.mark.parametrize("measure", MEASURES)
 @pytest.mark.parametrize(
-    "query",
+    ("query", "measure"),
     slow(
-        "by=month",
-        "by=week",
-        "by=year&sport=Run&sport=Ride",
-        "by=month&bars=one",
-        "by=week&span=2025&commute=0",
-        "by=month&group=foot&from=2024-02-29&to=2026-03-01",
-        "by=year&weekday=6&hour=8",
+        *(("by=month", measure) for measure in MEASURES),
+        ("by=week", "distance"),
+        ("by=week&span=2025&commute=0", "moving_time"),
+        ("by=year&sport=Run&sport=Ride", "elevation_gain"),
+        ("by=month&bars=one&from=2024-12-01", "distance"),
+        ("by=month&group=foot&from=2024-02-29&to=2026-03-01", "moving_time"),
+        ("by=year&weekday=6&hour=8", "activities"),
     ),
 )
 def test_every_number_of_the_sample_leads_to_its_activities(
     whole_sample: Flask, query: str, measure: str
 ) -> None:
     assert check_page(whole_sample.test_client(), Walk(whole_sample), query, measure) > 50
+
+
+def test_parts_that_the_filters_leave_out_have_no_link(sample_app: Flask) -> None:
+    page = walk.page(sample_app.test_client(), "span=2025&weekday=6&hour=8")
+    rows = {heading.text: cells for cells, heading in walk.rows(page.by_id("years").find("table"))}
+    assert [*rows] == ["2025"]
+    assert rows["2025"]["This year compared"].text == "–"
+    rhythm = {
+        heading.text: cells for cells, heading in walk.rows(page.by_id("rhythm").find("table"))
+    }
+    assert [name for name, cells in rhythm.items() if cells["All"].find_all("a")] == [
+        "Sunday",
+        "All",
+    ]

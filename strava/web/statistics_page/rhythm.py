@@ -28,7 +28,8 @@ class Row(NamedTuple):
     """A weekday, or all of them."""
 
     name: str
-    all: Cell
+    all: Cell | None
+    """None without an activity."""
     hours: list[Cell | None]
     """None for hours without an activity."""
     unknown: str
@@ -77,6 +78,7 @@ def _row(
 ) -> Row:
     """Return the row of a weekday, or that of all weekdays without one."""
     key = 7 if weekday is None else weekday
+    of_row = [sums for (one, _), sums in found.items() if one == key]
     name = "All" if weekday is None else WEEKDAYS[weekday]
     fields: dict[str, Any] = {} if weekday is None else {"weekday": weekday}
 
@@ -90,7 +92,7 @@ def _row(
 
     return Row(
         name,
-        cell(amounts.total(sums for (one, _), sums in found.items() if one == key), name),
+        cell(amounts.total(of_row), name) if of_row else None,
         [
             cell(found[key, hour], f"{name}, {hour}:00 to {hour}:59", hour=hour)
             if (key, hour) in found

@@ -42,7 +42,7 @@ class TableLinks:
         """
         if self.is_long:
             return lambda _: "<a>"
-        start = escape(self(date.min, date.min).partition("from=")[0])
+        start = escape(self(self._start, self._start).partition("from=")[0])
         return lambda day: f'<a href="{start}from={day}&amp;to={day}" tabindex="-1">'
 
     def detail(self, start: date | None = None, end: date | None = None, **fields: Any) -> str:
@@ -50,7 +50,10 @@ class TableLinks:
         return "" if self.is_long else self(start, end, **fields)
 
     def __call__(self, start: date | None = None, end: date | None = None, **fields: Any) -> str:
-        """Return the address of the activities of these days whose fields have these values."""
+        """Return the address of the activities of these days whose fields have these values.
+
+        It is empty if the filters leave none of the days.
+        """
         names = tuple(fields) if start is None else (*fields, "span", "start")
         if names not in self._addresses:
             # A page has a thousand addresses with the same filters.
@@ -58,7 +61,10 @@ class TableLinks:
             self._addresses[names] = f"{address}{'&' if '?' in address else '?'}"
         query = self._query(tuple(fields.items()))
         if start is not None and end is not None:
-            days = _period(max(start, self._start), min(end, self._end))
+            start, end = max(start, self._start), min(end, self._end)
+            if start > end:
+                return ""
+            days = _period(start, end)
             query = f"{days}&{query}" if query else days
         return (self._addresses[names] + query).rstrip("?&")
 

@@ -33,7 +33,7 @@ class Line(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A year in the table. A cell is a text and an address."""
+    """A year in the table. A cell is a text and an address, which is empty without any days."""
 
     year: int
     so_far: tuple[str, str]
@@ -88,7 +88,11 @@ def build(
             for month in range(1, 13)
         ],
         round(_place(today) / 3.66, 2),
-        [_row(one, this_year, today, chosen, link) for one in compared[:MOST_ROWS]],
+        [
+            _row(one, this_year, today, chosen, link)
+            for one in compared[:MOST_ROWS]
+            if link(*_days(one.year))
+        ],
         f"{today.day} {today:%b}",
         chosen.text(years.projection(this_year.so_far, today)) if this_year.so_far else None,
     )
@@ -119,12 +123,18 @@ def _line(
 def _row(
     one: YearSoFar, this_year: YearSoFar, today: date, chosen: Measure, link: TableLinks
 ) -> Row:
-    first = date(one.year, 1, 1)
+    first, last = _days(one.year)
     difference = this_year.so_far - one.so_far
     sign = "+" if difference > 0 else ""
+    # The filters may leave out this year.
+    is_compared = one is not this_year and link(*_days(today.year))
     return Row(
         one.year,
         (chosen.cell(one.so_far), link(first, years.same_day(one.year, today))),
-        formats.MISSING if one is this_year else f"{sign}{chosen.cell(difference)}",
-        (chosen.cell(one.total), link(first, date(one.year, 12, 31))),
+        f"{sign}{chosen.cell(difference)}" if is_compared else formats.MISSING,
+        (chosen.cell(one.total), link(first, last)),
     )
+
+
+def _days(year: int) -> tuple[date, date]:
+    return date(year, 1, 1), date(year, 12, 31)

@@ -1,4 +1,4 @@
-"""Response times of the statistics: `python -m benchmarks.years`.
+"""Response times of the statistics and the records: `python -m benchmarks.years`.
 
 Each page is requested after a change of the data, when nothing is cached, and again without one.
 The change is also what makes the table count everything again, whose bar of filters the page has.
@@ -21,6 +21,7 @@ from typing import NamedTuple
 from strava.settings import Settings
 
 from .copies import make_copy
+from .efforts import store_efforts
 from .pages import medians
 from .results import Results
 from .servers import Server, logbook, resident_megabytes
@@ -40,6 +41,9 @@ PAGES = (
     ("fitness", "/fitness"),
     ("fitness, one sport and year", "/fitness?sport=Ride&span=2025"),
     ("what looks wrong", "/settings/check"),
+    ("records", "/records"),
+    ("records of a sport", "/records?sport=VirtualRide"),
+    ("records of a year", "/records?span=2025"),
 )
 AFTER_A_CHANGE, CACHED, PER_SCAN = "after a change", "cached", "scans"
 SCAN = """
@@ -66,6 +70,7 @@ def serve_copies() -> Iterator[list[Copy]]:
         for size in SIZES:
             folder = stack.enter_context(tempfile.TemporaryDirectory())
             settings = make_copy(Path(folder), size)
+            store_efforts(Path(folder) / "logbook.sqlite")
             copies.append(Copy(size, settings, stack.enter_context(logbook(settings))))
         yield copies
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from bisect import bisect_right
 from math import inf
 
-from ..sports import group
+from ..sports import in_group
 
 # The best averages of runners, with some percent to spare. From the first distance on, in meters,
 # nobody is faster than the speed behind it.
-_RUNNERS = (
+RUNNERS = (
     *((0, 12.0), (300, 10.0), (600, 8.4), (1200, 7.6), (2500, 7.2), (6000, 6.7)),
     *((15_000, 6.4), (30_000, 6.1), (60_000, 5.2), (150_000, 4.2)),
 )
 ON_FOOT = ("Run", "TrailRun", "VirtualRun", "Walk", "Hike", "Snowshoe")
-_FASTEST = {
+FASTEST = {
     **dict.fromkeys(("Ride", "MountainBikeRide", "GravelRide", "VirtualRide", "Handcycle"), 25.0),
     **dict.fromkeys(("EBikeRide", "EMountainBikeRide"), 25.0),
     **{"Velomobile": 30.0, "Wheelchair": 12.0, "Swim": 2.5},
@@ -25,23 +25,18 @@ _FASTEST = {
     **{"IceSkate": 16.0, "InlineSkate": 16.0, "Skateboard": 25.0},
 }
 """The speed that nobody keeps up for a whole activity, by sport type."""
-_FASTEST_OF_OTHERS = 40.0
+FASTEST_OF_OTHERS = 40.0
 """The same for all other sports."""
-_FASTEST_CLIMB = 1.0
+FASTEST_CLIMB = 1.0
 """Meters of elevation gain per second, where no lift helps."""
-_WITHOUT_LIFTS = ("foot", "cycle")
+WITHOUT_LIFTS = in_group("foot") | in_group("cycle")
 HIGHEST = 8849.0
 """Meters above sea level."""
 
 _FASTEST_OVER = {
     "run": (
-        (0, 9.4),
-        (800, 8.0),
-        (1000, 7.7),
-        (1600, 7.3),
-        (5000, 6.7),
-        (10_000, 6.5),
-        (20_000, 6.2),
+        *((0, 9.4), (800, 8.0), (1000, 7.7), (1600, 7.3)),
+        *((5000, 6.7), (10_000, 6.5), (20_000, 6.2)),
     ),
     "ride": ((0, 25.0), (20_000, 22.0), (40_000, 20.0)),
     "swim": ((0, 2.2), (400, 1.9), (1500, 1.8)),
@@ -55,15 +50,15 @@ MOST_WATTS = 2500.0
 def is_plausible_average(sport_type: str, meters: float, seconds: float) -> bool:
     """Return whether an activity can have this length in this time."""
     if sport_type in ON_FOOT:
-        fastest = _RUNNERS[bisect_right(_RUNNERS, (meters, inf)) - 1][1]
+        fastest = RUNNERS[bisect_right(RUNNERS, (meters, inf)) - 1][1]
     else:
-        fastest = _FASTEST.get(sport_type, _FASTEST_OF_OTHERS)
+        fastest = FASTEST.get(sport_type, FASTEST_OF_OTHERS)
     return meters <= fastest * seconds
 
 
 def is_plausible_climb(sport_type: str, meters: float, seconds: float) -> bool:
     """Return whether an activity can have this elevation gain in this time."""
-    return group(sport_type) not in _WITHOUT_LIFTS or meters <= _FASTEST_CLIMB * seconds
+    return sport_type not in WITHOUT_LIFTS or meters <= FASTEST_CLIMB * seconds
 
 
 def shortest_time(family: str, meters: float) -> float:

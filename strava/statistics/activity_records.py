@@ -1,15 +1,25 @@
-"""The records of whole activities: the longest, the highest, the fastest."""
+"""The records of whole activities: the longest, the highest, the fastest.
+
+One query finds the best values of each sport type, and others the activities that have them. All
+activities never leave the database, which would take longer than to compare them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, case, func, not_, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from .. import sports
-from ..analysis.plausible import HIGHEST, is_plausible_average, is_plausible_climb
-from ..workouts import averaged_time
-from .matching import Matching
+from ..analysis.plausible import HIGHEST
+from ..db.models import Activity
+from ..table import conditions
+from ..table.context import QueryContext
+from ..table.filters import Filters
+from .contenders import moment
+from .plausibility import average_speed, can_be_true
 
 DISTANCE, TIME, CLIMB = "distance", "moving_time", "elevation_gain"
 HIGHEST_POINT, SPEED = "highest", "speed"
@@ -23,106 +33,157 @@ LEAST = {
 }
 """The distances from which on an average counts, by group of sports, in kilometers or miles."""
 
+_Term = ColumnElement[Any] | InstrumentedAttribute[Any]
+_TERMS: Mapping[str, _Term] = {
+    DISTANCE: Activity.distance,
+    TIME: Activity.moving_time,
+    CLIMB: Activity.total_elevation_gain,
+    HIGHEST_POINT: case((Activity.elev_high <= HIGHEST, Activity.elev_high)),
+    SPEED: average_speed(),
+}
+
+
+class Key(NamedTuple):
+    """What a record is about."""
+
+    measure: str
+    """DISTANCE, TIME, CLIMB, HIGHEST_POINT or SPEED."""
+    least: float | None = None
+    """For SPEED, the meters from which on an average counts."""
+
+
+class Holder(NamedTuple):
+    """An activity that has a record."""
+
+    id: int
+    moment: str | None
+    """The local time at its start in ISO 8601; None if it is not known."""
+    sport_type: str
+
 
 class ActivityRecord(NamedTuple):
     """The best activity of a group of sports in one measure."""
 
     group: str
-    measure: str
-    """DISTANCE, TIME, CLIMB, HIGHEST_POINT or SPEED."""
-    least: float | None
-    """For SPEED, the meters from which on an average counts."""
+    key: Key
     value: float
     """Meters, seconds, or meters per second."""
-    activity: Matching
+    holder: Holder
 
 
-@dataclass(frozen=True)
-class ActivityRecords:
-    """All records, and the activities apart that cannot be true and therefore have none."""
-
-    records: list[ActivityRecord]
-    plausible: list[Matching]
-    implausible: list[Matching]
-
-
-def find_activity_records(matching: Sequence[Matching], unit: float) -> ActivityRecords:
-    """Return the records of each group of sports, in the order of sports.GROUP_NAMES.
+def find_activity_records(
+    session: Session, context: QueryContext, filters: Filters, unit: float
+) -> list[ActivityRecord]:
+    """Return the records of each group, in the order of sports.GROUP_NAMES.
 
     `unit` is that of LEAST in meters. Of equal activities, the earliest has the record.
     """
-    by_group: dict[str, list[Matching]] = {}
-    plausible, implausible = [], []
-    groups = {name: sports.group(name) for name in {one.sport_type for one in matching}}
-    for one in matching:
-        if is_plausible(one):
-            plausible.append(one)
-            by_group.setdefault(groups[one.sport_type], []).append(one)
-        else:
-            implausible.append(one)
-    return ActivityRecords(
-        [
-            record
-            for group in sports.GROUP_NAMES
-            for record in _of_group(group, by_group.get(group, []), unit)
-        ],
-        plausible,
-        implausible,
+    filters = filters.matching
+    by_sport = _load_best(session, context, filters, unit)
+    best = {
+        (group, key): value
+        for group in sports.GROUP_NAMES
+        for key, value in _best_of_group(group, by_sport, unit)
+    }
+    holders = _load_holders(session, context, filters, best)
+    return [
+        ActivityRecord(group, key, value, holders[group, key.measure, value])
+        for (group, key), value in best.items()
+        # The data can change between two queries.
+        if (group, key.measure, value) in holders
+    ]
+
+
+def _load_best(
+    session: Session, context: QueryContext, filters: Filters, unit: float
+) -> dict[str, dict[Key, float]]:
+    """Return the best values that are more than nothing, by sport type."""
+    keys = [
+        *map(Key, (DISTANCE, TIME, CLIMB, HIGHEST_POINT)),
+        *(Key(SPEED, unit * least) for least in sorted({*sum(LEAST.values(), ())})),
+    ]
+    query = (
+        select(Activity.sport_type, *(func.max(_term(key)) for key in keys))
+        .where(*conditions.where(context, filters), can_be_true())
+        .group_by(Activity.sport_type)
     )
+    return {
+        sport_type: {
+            key: value for key, value in zip(keys, values, strict=True) if (value or 0) > 0
+        }
+        for sport_type, *values in session.execute(query)
+    }
 
 
-def is_plausible(one: Matching) -> bool:
-    """Return whether an activity can be true."""
-    elapsed = one.elapsed_time or one.moving_time
-    seconds = averaged_time(one.workout_type, one.moving_time, one.elapsed_time) or elapsed
-    return (one.highest or 0) <= HIGHEST and not (
-        (
-            one.distance
-            and seconds
-            and not is_plausible_average(one.sport_type, one.distance, seconds)
-        )
-        or (
-            one.elevation_gain
-            and elapsed
-            and not is_plausible_climb(one.sport_type, one.elevation_gain, elapsed)
-        )
+def _term(key: Key) -> _Term:
+    if key.least is None:
+        return _TERMS[key.measure]
+    return case((Activity.distance >= key.least, _TERMS[key.measure]))
+
+
+def _best_of_group(
+    group: str, by_sport: Mapping[str, Mapping[Key, float]], unit: float
+) -> Iterator[tuple[Key, float]]:
+    its = [best for sport_type, best in by_sport.items() if sports.group(sport_type) == group]
+    keys = (
+        *map(Key, (DISTANCE, TIME, CLIMB, HIGHEST_POINT)),
+        *(Key(SPEED, unit * least) for least in LEAST[group]),
     )
+    for key in keys:
+        if values := [best[key] for best in its if key in best]:
+            yield key, max(values)
 
 
-def _speed(one: Matching) -> float | None:
-    seconds = averaged_time(one.workout_type, one.moving_time, one.elapsed_time)
-    return one.distance / seconds if one.distance and seconds else None
+def _load_holders(
+    session: Session,
+    context: QueryContext,
+    filters: Filters,
+    best: Mapping[tuple[str, Key], float],
+) -> dict[tuple[str, str, float], Holder]:
+    """Return the earliest activity with each value, by group and measure."""
+    found: dict[tuple[str, str, float], Holder] = {}
+    values = {
+        measure: {value for (_, key), value in best.items() if key.measure == measure}
+        for measure in _TERMS
+    }
+    # The height is in no index, so the activities are read once more for it, and only for it.
+    for measures in ((DISTANCE, TIME, CLIMB, SPEED), (HIGHEST_POINT,)):
+        rows = _with_values(session, context, filters, {one: values[one] for one in measures})
+        for holder, its in rows:
+            group = sports.group(holder.sport_type)
+            for measure, value in zip(measures, its, strict=True):
+                if value in values[measure]:
+                    found.setdefault((group, measure, value), holder)
+    return found
 
 
-_MEASURES: Mapping[str, Callable[[Matching], float | None]] = {
-    DISTANCE: lambda one: one.distance,
-    TIME: lambda one: one.moving_time,
-    CLIMB: lambda one: one.elevation_gain,
-    HIGHEST_POINT: lambda one: one.highest,
-}
+def _with_values(
+    session: Session,
+    context: QueryContext,
+    filters: Filters,
+    values: Mapping[str, Iterable[float]],
+) -> Iterator[tuple[Holder, Sequence[float]]]:
+    """Yield the activities with one of the values of a measure, and all of these, by time."""
+    terms = [_TERMS[measure] for measure in values]
+    has_any = [term.in_(its) for term, its in zip(terms, values.values(), strict=True) if its]
+    if not has_any:
+        return
+    ids = select(Activity.id).where(*conditions.where(context, filters), or_(*has_any))
+    # Only those that are found are judged, which takes as long as to find them.
+    query = (
+        select(Activity.id, moment(), Activity.sport_type, *terms)
+        .where(Activity.id.in_(ids), can_be_true())
+        .order_by(Activity.start_local, Activity.id)
+    )
+    for activity_id, at, sport_type, *its in session.execute(query):
+        yield Holder(activity_id, at, sport_type), its
 
 
-def _of_group(group: str, activities: Sequence[Matching], unit: float) -> Iterable[ActivityRecord]:
-    for measure, value_of in _MEASURES.items():
-        yield from _best(group, measure, None, activities, value_of)
-    for length in LEAST[group]:
-        least = length * unit
-        long_enough = [one for one in activities if (one.distance or 0) >= least]
-        yield from _best(group, SPEED, least, long_enough, _speed)
-
-
-def _best(
-    group: str,
-    measure: str,
-    least: float | None,
-    activities: Iterable[Matching],
-    value_of: Callable[[Matching], float | None],
-) -> Iterable[ActivityRecord]:
-    """Yield the record, if any activity has more than nothing."""
-    best, most = None, 0.0
-    for one in activities:
-        value = value_of(one)
-        if value is not None and value > most:
-            best, most = one, value
-    if best is not None:
-        yield ActivityRecord(group, measure, least, most, best)
+def implausible_ids(session: Session, context: QueryContext, filters: Filters) -> list[int]:
+    """Return the activities that cannot be true, the newest first."""
+    query = (
+        select(Activity.id)
+        .where(*conditions.where(context, filters), not_(can_be_true()))
+        .order_by(*conditions.order_by(context, Filters()))
+    )
+    return list(session.scalars(query))

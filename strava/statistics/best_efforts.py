@@ -4,23 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
-from math import inf
+from datetime import date, timedelta
 from operator import attrgetter
 from typing import NamedTuple
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from .. import sports
 from ..analysis import records
 from ..analysis.families import RIDE, RUN, SWIM, Family, family
 from ..analysis.power import DURATIONS
+from ..db.models import Activity
 from ..recordings.efforts import DISTANCE, POWER
-from .contenders import BestEffort, Contenders, KindAndSize
-from .matching import Matching
+from ..table import conditions
+from ..table.context import QueryContext
+from ..table.filters import Filters
+from .contenders import BestEffort, Contenders, KindAndSize, moment
+from .plausibility import can_be_true
 
-FAMILIES = (RUN, RIDE, SWIM)
 MOST = 10
 """The efforts that are ranked."""
+_RECENT = timedelta(days=89)
+"""The last 90 days began this long ago."""
+_BY_NAME = {one.name: one for one in (RUN, RIDE, SWIM)}
+_FAMILY_OF = {name: its for name in sports.ALL if (its := family(name)) is not None}
 
 
 class RankedEffort(NamedTuple):
@@ -61,59 +69,87 @@ class SizeRecords:
 
 
 def find_best_efforts(
-    session: Session, athlete_id: int, matching: Sequence[Matching], today: date
+    session: Session, context: QueryContext, filters: Filters
 ) -> list[SizeRecords]:
-    """Return the records of each family of sports, over the distances and then over the times.
-
-    `matching` are the activities in the order of load_matching.
-    """
+    """Return the records of each family of sports, over the distances and then over the times."""
+    year_from = f"{context.today.year:04}"
+    recent_from = (max(context.today, date.min + _RECENT) - _RECENT).isoformat()
     found: list[SizeRecords] = []
-    family_of = {sport_type: family(sport_type) for sport_type in {one[2] for one in matching}}
-    for one in FAMILIES:
-        its = {name: own for name, own in family_of.items() if own and own.name == one.name}
-        activities = [activity for activity in matching if activity.sport_type in its]
-        if activities:
-            contenders = Contenders(athlete_id, one, activities, today)
-            found += _of_family(session, contenders, _sizes(activities, its.values()))
+    for its, (sport_types, moments) in _load_moments(session, context, filters).items():
+        if not moments:
+            continue
+        sizes = _sizes(_FAMILY_OF[sport_type] for sport_type in sport_types)
+        contenders = Contenders(context.athlete_id, its, moments, (year_from, recent_from))
+        for (kind, size), by_time in contenders.efforts(session, sizes, MOST):
+            found.append(_records(its.name, kind, size, by_time, year_from, recent_from))
     return found
 
 
-def _sizes(activities: Iterable[Matching], families: Iterable[Family]) -> list[KindAndSize]:
-    """Return the kinds and sizes over which the activities can have efforts."""
-    longest = max(one.distance or inf for one in activities)
-    distances = sorted({size for one in families for size in one.distances if size <= longest})
+def _load_moments(
+    session: Session, context: QueryContext, filters: Filters
+) -> dict[Family, tuple[set[str], dict[int, str | None]]]:
+    """Return the sport types of each family that match, and the time of each activity by its id.
+
+    The earliest comes first, after those without a time.
+    """
+    query = (
+        select(Activity.id, Activity.sport_type, moment())
+        .where(
+            *conditions.where(context, filters.matching),
+            Activity.sport_type.in_(_FAMILY_OF),
+            can_be_true(),
+        )
+        # The order of the index, which has what is not known at its end.
+        .order_by(*conditions.order_by(context, Filters()))
+    )
+    found: dict[Family, tuple[set[str], dict[int, str | None]]] = {
+        its: (set(), {}) for its in (RUN, RIDE, SWIM)
+    }
+    of_sport = {name: found[_BY_NAME[its.name]] for name, its in _FAMILY_OF.items()}
+    # Without the session, which would take as long as the query for its thousands of rows.
+    for activity_id, sport_type, at in reversed(session.connection().execute(query).all()):
+        sport_types, moments = of_sport[sport_type]
+        sport_types.add(sport_type)
+        moments[activity_id] = at
+    return found
+
+
+def _sizes(families: Iterable[Family]) -> list[KindAndSize]:
+    """Return the kinds and sizes over which activities of these families can have efforts."""
     return [
-        *((DISTANCE, size) for size in distances),
+        *(
+            (DISTANCE, size)
+            for size in sorted({size for one in families for size in one.distances})
+        ),
         *((POWER, float(duration)) for duration in DURATIONS),
     ]
 
 
-def _of_family(
-    session: Session, contenders: Contenders, sizes: Sequence[KindAndSize]
-) -> Iterator[SizeRecords]:
-    place_of = contenders.place_of
-    for (kind, size), by_time in contenders.efforts(session, sizes, MOST):
-        is_power = kind == POWER
-        # Equal ones stay in the order of time.
-        best_first = sorted(by_time, key=attrgetter("value"), reverse=is_power)
-        places = [place_of[one.activity_id] for one in best_first]
-        best = best_first[:MOST]
-        dated = [one for one in by_time if place_of[one.activity_id] >= contenders.first_dated]
-        yield SizeRecords(
-            contenders.family.name,
-            kind,
-            size,
-            list(map(RankedEffort, records.positions([one.value for one in best]), best)),
-            list(_history(dated, is_power)),
-            _first_since(contenders.year_from, best_first, places),
-            _first_since(contenders.recent_from, best_first, places),
-        )
+def _records(
+    family_name: str,
+    kind: str,
+    size: float,
+    by_time: Sequence[BestEffort],
+    year_from: str,
+    recent_from: str,
+) -> SizeRecords:
+    is_power = kind == POWER
+    # Equal ones stay in the order of time.
+    best_first = sorted(by_time, key=attrgetter("value"), reverse=is_power)
+    best = best_first[:MOST]
+    return SizeRecords(
+        family_name,
+        kind,
+        size,
+        list(map(RankedEffort, records.positions([one.value for one in best]), best)),
+        list(_history([one for one in by_time if one.moment is not None], is_power)),
+        _first_since(year_from, best_first),
+        _first_since(recent_from, best_first),
+    )
 
 
-def _first_since(
-    start: int, efforts: Sequence[BestEffort], places: Sequence[int]
-) -> BestEffort | None:
-    return next((one for one, place in zip(efforts, places, strict=True) if place >= start), None)
+def _first_since(moment: str, efforts: Iterable[BestEffort]) -> BestEffort | None:
+    return next((one for one in efforts if (one.moment or "") >= moment), None)
 
 
 def _history(by_time: Sequence[BestEffort], is_power: bool) -> Iterator[Record]:

@@ -8,28 +8,32 @@ no good efforts, that would take long. So all efforts of these are read in addit
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from math import isqrt
+from operator import attrgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import ColumnElement, Select, Text, bindparam, cast, func, select
 from sqlalchemy.orm import Session
 
 from ..analysis.families import Family
 from ..analysis.plausible import MOST_WATTS, shortest_time
-from ..db.models import Effort
+from ..db.models import Activity, Effort
 from ..recordings.efforts import POWER
-from .matching import Matching
 
-READ_WHOLE = 100
-"""The number of first and of latest activities of a family of which all efforts are read."""
-RECENT = timedelta(days=89)
-"""The last 90 days began this long ago."""
-_BATCH_SIZE = 50
+MOST_WHOLE = 400
+"""All efforts are read if no more activities of a family match."""
+_BATCH_SIZE = 100
 
 KindAndSize = tuple[str, float]
+_NEVER = "~"
+"""Comes after all times as text."""
+
+
+def moment() -> ColumnElement[Any]:
+    """Return the local time at the start of an activity as text, in ISO 8601."""
+    return func.substr(cast(Activity.start_local, Text), 1, 19)
 
 
 class BestEffort(NamedTuple):
@@ -40,35 +44,41 @@ class BestEffort(NamedTuple):
     start: float
     end: float
     average_heartrate: float | None
+    moment: str | None
+    """The local time at the start of the activity in ISO 8601; None if it is not known."""
 
-
-Efforts = dict[int, BestEffort]
-"""By the id of the activity."""
+    @property
+    def when(self) -> tuple[str, int]:
+        """What efforts are sorted by in time. Those without a time come first."""
+        return self.moment or "", self.activity_id
 
 
 class Contenders:
-    """The matching activities of a family, numbered from the earliest on."""
+    """The matching activities of a family of sports."""
 
     def __init__(
-        self, athlete_id: int, family: Family, activities: Sequence[Matching], today: date
+        self,
+        athlete_id: int,
+        family: Family,
+        moments: Mapping[int, str | None],
+        periods: Iterable[str],
     ) -> None:
-        """`activities` are in the order of load_matching."""
-        self._athlete_id = athlete_id
+        """`moments` has the time at the start of each activity, the earliest first.
+
+        Periods begin at these times, and have no end.
+        """
         self.family = family
-        self.activities = activities
-        self.place_of = {one.id: place for place, one in enumerate(activities)}
-        moments = [one.moment or "" for one in activities]
-        self.first_dated = bisect_left(moments, "0")
-        """The place of the first activity with a date."""
-        self.year_from = bisect_left(moments, f"{today.year:04}")
-        """The place of the first activity of this year."""
-        self.recent_from = bisect_left(
-            moments, (max(today, date.min + RECENT) - RECENT).isoformat()
-        )
-        """The place of the first activity of the last 90 days."""
-        # All activities before the first, and from the second place on, are read whole.
-        self._early = self.first_dated + READ_WHOLE
-        self._late = max(self._early, len(activities) - READ_WHOLE)
+        self._athlete_id = athlete_id
+        self._moments = moments
+        dated = [activity_id for activity_id, at in moments.items() if at is not None]
+        # With more of them, fewer others are read before one of the first is met.
+        number = isqrt(len(moments))
+        self._early = {*dated[:number]}
+        self._has_all = len(moments) <= MOST_WHOLE
+        self._whole = list(moments) if self._has_all else dated[:number] + dated[-number:]
+        latest_whole = moments[dated[-number:][0]] or "" if dated else ""
+        self._long_periods = [start for start in periods if start <= latest_whole]
+        """The periods that began before the latest activities, of which all efforts are read."""
 
     def efforts(
         self, session: Session, sizes: Sequence[KindAndSize], most: int
@@ -78,76 +88,84 @@ class Contenders:
         These are the `most` best ones, the best ones of the periods, and those that were better
         than all before. There are others among them.
         """
-        whole = self._read_whole(session)
-        for kind, size in sizes:
-            limit = MOST_WATTS if kind == POWER else shortest_time(self.family.name, size)
-            found = {
-                activity_id: one
-                for activity_id, one in whole.get((kind, size), {}).items()
-                if (one.value <= limit if kind == POWER else one.value >= limit)
-            }
-            if self._early < self._late:
-                found |= self._read_best(session, kind, size, limit, most)
-            if found:
-                yield (kind, size), [found[each] for each in sorted(found, key=self.place_of.get)]  # type: ignore[arg-type]
+        limits = {
+            (kind, size): MOST_WATTS if kind == POWER else shortest_time(self.family.name, size)
+            for kind, size in sizes
+        }
+        wanted: list[int] = []
+        if not self._has_all:
+            for (kind, size), limit in limits.items():
+                wanted += self._best_ids(session, kind, size, limit, most)
+        is_read_whole = (Effort.activity_id.in_(self._whole), Effort.family == self.family.name)
+        found: dict[KindAndSize, set[BestEffort]] = {key: set() for key in limits}
+        for is_wanted in (is_read_whole, (Effort.id.in_(wanted),)):
+            query = select(Effort.kind, Effort.size, *_columns()).where(
+                *is_wanted, Effort.set_aside.is_(False)
+            )
+            for kind, size, *values in session.connection().execute(query).all():
+                key = kind, size
+                if key in limits and not _is_beyond(values[1], kind, limits[key]):
+                    found[key].add(BestEffort._make([*values, self._moments[values[0]]]))
+        for key, efforts in found.items():
+            if efforts:
+                yield key, sorted(efforts, key=attrgetter("when"))
 
-    def _read_whole(self, session: Session) -> dict[KindAndSize, Efforts]:
-        activities = (*self.activities[: self._early], *self.activities[self._late :])
-        query = select(Effort.kind, Effort.size, *_columns()).where(
-            Effort.activity_id.in_([one.id for one in activities]),
-            Effort.family == self.family.name,
-            Effort.set_aside.is_(False),
-        )
-        found: dict[KindAndSize, Efforts] = {}
-        for kind, size, *values in session.connection().execute(query).all():
-            found.setdefault((kind, size), {})[values[0]] = BestEffort(*values)
-        return found
-
-    def _read_best(
+    def _best_ids(
         self, session: Session, kind: str, size: float, limit: float, most: int
-    ) -> Efforts:
-        """Return the best efforts, until all others that matter are read whole.
+    ) -> Iterator[int]:
+        """Yield the ids of the best efforts that matter, until all others are read whole.
 
         Once one of the first activities is met, it was better than all later ones that follow.
         """
-        values = {"athlete": self._athlete_id, "family": self.family.name, "size": size}
-        rows = session.connection().execute(
-            _best_first(kind),
-            values | {"limit": limit},
-            execution_options={"yield_per": _BATCH_SIZE},
+        values = {"athlete": self._athlete_id, "family": self.family.name}
+        options = {"yield_per": _BATCH_SIZE}
+        best_first = session.connection().execute(
+            _ordered(kind), {**values, "size": size, "limit": limit}, execution_options=options
         )
-        found: Efforts = {}
-        open_periods = [start for start in (self.year_from, self.recent_from) if start < self._late]
-        is_early, last_value = False, None
-        for row in rows:
-            activity_id, value, *_ = row
-            place = self.place_of.get(activity_id)
-            if place is None:
-                continue
-            if last_value is not None and value != last_value:
-                break
-            found[activity_id] = BestEffort(*row)
-            is_early |= self.first_dated <= place < self._early
-            if open_periods:
-                open_periods = [start for start in open_periods if place < start]
-            if len(found) >= most and is_early and not open_periods and last_value is None:
-                # Of equal ones, the earliest counts.
-                last_value = value
-        rows.close()
-        return found
+        best_since: dict[str, float | None] = dict.fromkeys(self._long_periods)
+        number, is_early, earliest = 0, False, _NEVER
+        last_value, is_ranked = None, True
+        with best_first:
+            for effort_id, value, activity_id in best_first:
+                if activity_id not in self._moments:
+                    continue
+                if value != last_value:
+                    # Of equal ones, the earliest counts, so all of them are read.
+                    if number >= most and is_early and None not in best_since.values():
+                        return
+                    last_value, is_ranked = value, number < most
+                number += 1
+                matters = is_ranked
+                at = self._moments[activity_id] or ""
+                if "" < at <= earliest:
+                    earliest, matters = at, True
+                    is_early = is_early or activity_id in self._early
+                for start, best in best_since.items():
+                    if at >= start and best in (None, value):
+                        best_since[start], matters = value, True
+                if matters:
+                    yield effort_id
 
 
-def _columns() -> list[Any]:
-    return [getattr(Effort, name) for name in BestEffort._fields]
+def _is_beyond(value: float, kind: str, limit: float) -> bool:
+    """Return whether a value is better than is possible."""
+    return value > limit if kind == POWER else value < limit
+
+
+def _columns() -> list[ColumnElement[Any]]:
+    return [getattr(Effort, name) for name in BestEffort._fields[:-1]]
 
 
 @cache
-def _best_first(kind: str) -> Select[Any]:
-    """Return the query for all plausible efforts over a distance or a time, the best one first."""
+def _ordered(kind: str) -> Select[Any]:
+    """Return the query for all plausible efforts over a distance or a time, the best one first.
+
+    Everything that it reads is in the index of ranks.
+    """
     value: Any = Effort.value
     limit: Any = bindparam("limit")
     return (
-        select(*_columns())
+        select(Effort.id, value.label("value"), Effort.activity_id)
         .where(
             Effort.athlete_id == bindparam("athlete"),
             Effort.family == bindparam("family"),

@@ -1,4 +1,4 @@
-"""What records need to know of each matching activity, read in one query."""
+"""What is read of each matching activity to compare them, in one query."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from typing import NamedTuple
 from sqlalchemy import Text, cast, func, select
 from sqlalchemy.orm import Session
 
+from ..analysis.plausible import HIGHEST, is_plausible_average, is_plausible_climb
 from ..db.models import Activity
 from ..table import conditions
 from ..table.context import QueryContext
 from ..table.filters import Filters
+from ..workouts import averaged_time
 
 
 class Matching(NamedTuple):
@@ -58,3 +60,21 @@ def load_matching(session: Session, context: QueryContext, filters: Filters) -> 
     # Without the session, which would take as long as the query for its thousands of rows.
     rows = session.connection().execute(query).all()
     return [tuple.__new__(Matching, row) for row in reversed(rows)]
+
+
+def is_plausible(one: Matching) -> bool:
+    """Return whether an activity can be true; see also plausibility.can_be_true."""
+    elapsed = one.elapsed_time or one.moving_time
+    seconds = averaged_time(one.workout_type, one.moving_time, one.elapsed_time) or elapsed
+    return (one.highest or 0) <= HIGHEST and not (
+        (
+            one.distance
+            and seconds
+            and not is_plausible_average(one.sport_type, one.distance, seconds)
+        )
+        or (
+            one.elevation_gain
+            and elapsed
+            and not is_plausible_climb(one.sport_type, one.elevation_gain, elapsed)
+        )
+    )

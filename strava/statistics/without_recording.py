@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from sqlalchemy import select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
+from .. import sports
 from ..analysis.families import family
 from ..db.documents import STREAMS
-from ..db.models import Document
-from .matching import Matching
+from ..db.models import Activity, Document
+from ..table import conditions
+from ..table.context import QueryContext
+from ..table.filters import Filters
+
+_WITH_EFFORTS = [name for name in sports.ALL if family(name) is not None]
 
 
-def count_without_recording(session: Session, matching: Iterable[Matching]) -> tuple[int, int]:
-    """Return how many of the activities lack a recording, and how many could have best efforts.
+def count_without_recording(session: Session, context: QueryContext, filters: Filters) -> int:
+    """Return how many of the activities could have best efforts, but lack a recording.
 
-    Strava has no recording of those that were entered by hand.
+    Strava has no recording of what was entered by hand.
     """
-    has_efforts = {name: family(name) is not None for name in {one.sport_type for one in matching}}
-    possible = {one.id for one in matching if has_efforts[one.sport_type] and not one.manual}
-    # The index of documents is read alone, which is faster than to look each activity up.
-    stored = select(Document.activity_id).where(Document.kind == STREAMS)
-    found = {row[0] for row in session.connection().execute(stored)}
-    return len(possible - found), len(possible)
+    without = select(Activity.id).where(
+        *conditions.where(context, filters.matching),
+        Activity.sport_type.in_(_WITH_EFFORTS),
+        ~exists().where(Document.activity_id == Activity.id, Document.kind == STREAMS),
+    )
+    # Whether it was entered by hand is in no index, and is read only of these.
+    query = select(func.count()).where(Activity.id.in_(without), Activity.manual.is_(False))
+    return session.scalar(query) or 0

@@ -188,6 +188,11 @@ class TableCache:
         """
         return self._results.get(context.athlete_id, context.version, (context, key), compute)
 
+    def in_parallel(self, *queries: Callable[[Session], Any]) -> list[Any]:
+        """Return the results of queries, each of which has a session of its own."""
+        futures = [self._scans.submit(self._in_session, query) for query in queries]
+        return [future.result() for future in futures]
+
     def _totals(
         self, context: QueryContext, filters: Iterable[Filters]
     ) -> dict[Filters, Future[totals.Totals]]:

@@ -139,7 +139,7 @@ def _sort_terms(context: QueryContext, sort: str) -> list[Term]:
     return [_SORT_TERMS[sort]]
 
 
-_AVERAGED_TIME = func.coalesce(
+AVERAGED_TIME = func.coalesce(
     case((Activity.workout_type.in_(workouts.RACE_CODES), func.nullif(Activity.elapsed_time, 0))),
     Activity.moving_time,
 )
@@ -159,7 +159,7 @@ _SORT_TERMS: dict[str, Term] = {
     "distance": func.nullif(Activity.distance, 0),
     "moving_time": Activity.moving_time,
     "elapsed_time": Activity.elapsed_time,
-    "speed": func.nullif(Activity.distance, 0) / func.nullif(_AVERAGED_TIME, 0),
+    "speed": func.nullif(Activity.distance, 0) / func.nullif(AVERAGED_TIME, 0),
     "climb": Activity.total_elevation_gain,
     "heartrate": Activity.average_heartrate,
     "max_heartrate": Activity.max_heartrate,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strava.analysis.plausible import is_plausible_average, is_plausible_climb, shortest_time
+from strava.analysis.plausible import shortest_time
 from strava.analysis.records import fallen, positions
 
 
@@ -44,13 +44,3 @@ def test_world_records_are_possible_and_much_faster_is_not(
 ) -> None:
     assert shortest_time(family, meters) < record
     assert shortest_time(family, meters) > 0.9 * record
-
-
-def test_averages_and_climbs_have_the_limits_of_their_sports() -> None:
-    assert is_plausible_average("Run", 10_000, 1571)
-    assert not is_plausible_average("Walk", 10_000, 1200)
-    assert is_plausible_average("Ride", 56_792, 3600)
-    assert is_plausible_average("Windsurf", 60_000, 3600)
-    assert not is_plausible_average("Swim", 1500, 600)
-    assert not is_plausible_climb("Hike", 4000, 3600)
-    assert is_plausible_climb("Snowboard", 6000, 3600)

@@ -45,12 +45,15 @@ def efforts(app: Flask, history: Rows) -> Rows:
     return store_efforts(app, make_efforts(history))
 
 
-@pytest.fixture(params=[1, 7, 1000], ids=lambda number: f"{number}-whole")
+@pytest.fixture(params=["all", "root", "one"])
 def client(
     app: Flask, efforts: Rows, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> FlaskClient:
-    """A browser of an application that reads so many first and latest activities whole."""
-    monkeypatch.setattr(contenders, "READ_WHOLE", request.param)
+    """A browser of an application that reads all efforts of all, of some, or of two activities."""
+    if request.param != "all":
+        monkeypatch.setattr(contenders, "MOST_WHOLE", 2)
+    if request.param == "one":
+        monkeypatch.setattr(contenders, "isqrt", lambda number: 1)
     return app.test_client()
 
 

@@ -4,5 +4,5 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 
-HEAD = "0016"
+HEAD = "0017"
 """The newest revision. With it, a start that has nothing to migrate need not import Alembic."""

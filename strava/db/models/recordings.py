@@ -71,8 +71,11 @@ class Effort(Base):
 
     __table_args__ = (
         Index("ix_effort_activity", "activity_id", "kind", "size", unique=True),
-        # Ranks are counted in the index alone.
-        Index("ix_effort_rank", "athlete_id", "family", "kind", "size", "set_aside", "value"),
+        # Ranks are counted in the index alone, and records are found in it.
+        Index(
+            "ix_effort_rank",
+            *("athlete_id", "family", "kind", "size", "set_aside", "value", "activity_id"),
+        ),
     )
 
 

@@ -13,7 +13,7 @@ from ...units import METERS_PER_MILE
 from .. import links
 from ..display import formats
 from ..display.formats import DateStyle
-from .places import Link, Places
+from .places import Link, Places, day
 
 _NAMES = {
     records.DISTANCE: "Longest",
@@ -55,13 +55,13 @@ def rows(
 def _row(
     one: ActivityRecord, places: Places, filters: Filters, dates: DateStyle, imperial: bool
 ) -> Row:
-    day = one.activity.day
+    started, measure = day(one.holder.moment), one.key.measure
     return Row(
-        _NAMES.get(one.measure) or f"Fastest average from {_least(one.least or 0, imperial)}",
-        Link(_value(one, imperial), places.activity(one.activity.id)),
-        places.names.get(one.activity.id) or sports.name(one.activity.sport_type),
-        one.activity.sport_type,
-        formats.MISSING if day is None else formats.short_day(day, dates),
+        _NAMES.get(measure) or f"Fastest average from {_least(one.key.least or 0, imperial)}",
+        Link(_value(one, imperial), places.activity(one.holder.id)),
+        places.names.get(one.holder.id) or sports.name(one.holder.sport_type),
+        one.holder.sport_type,
+        formats.MISSING if started is None else formats.short_day(started, dates),
         _ranking(one, filters),
     )
 
@@ -72,8 +72,8 @@ def _least(meters: float, imperial: bool) -> str:
 
 
 def _value(one: ActivityRecord, imperial: bool) -> str:
-    sport_type = one.activity.sport_type
-    match one.measure:
+    sport_type = one.holder.sport_type
+    match one.key.measure:
         case records.DISTANCE:
             swims = sports.is_swim(sport_type)
             number = formats.distance(one.value, imperial, swims)
@@ -88,9 +88,9 @@ def _value(one: ActivityRecord, imperial: bool) -> str:
 
 
 def _ranking(one: ActivityRecord, filters: Filters) -> str | None:
-    if one.measure not in _SORTS:
+    if one.key.measure not in _SORTS:
         return None
-    fields: dict[str, Any] = {"group": (one.group,), "sort": _SORTS[one.measure]}
-    if one.least is not None:
-        fields["min_km"] = max(one.least / 1000, filters.min_km or 0)
+    fields: dict[str, Any] = {"group": (one.group,), "sort": _SORTS[one.key.measure]}
+    if one.key.least is not None:
+        fields["min_km"] = max(one.key.least / 1000, filters.min_km or 0)
     return links.to_table(replace(filters.matching, **fields))

@@ -14,7 +14,7 @@ from ...statistics.contenders import BestEffort
 from ..display import effort_names, formats
 from ..display.formats import DateStyle
 from . import power_curve, steps
-from .places import Link, Places
+from .places import Link, Places, day
 
 _SPORT_TYPES = {RUN.name: "Run", RIDE.name: "Ride", SWIM.name: "Swim"}
 """The sport type after whose usage the averages of a family are written."""
@@ -110,9 +110,10 @@ class Style:
         """Write the average pace or speed."""
         return formats.average(self.sport_type, size, value, self.imperial)
 
-    def day(self, day: date | None) -> str:
-        """Write a day without its weekday."""
-        return formats.MISSING if day is None else formats.short_day(day, self.dates)
+    def day(self, effort: BestEffort) -> str:
+        """Write the day of an effort without its weekday."""
+        found = day(effort.moment)
+        return formats.MISSING if found is None else formats.short_day(found, self.dates)
 
 
 def tables(
@@ -157,13 +158,13 @@ def _row(one: SizeRecords, style: Style, places: Places, today: date) -> SizeRow
             "" if is_power else style.average(one.size, effort.value),
             formats.integer(effort.average_heartrate),
             places.names.get(effort.activity_id) or "",
-            style.day(places.days.get(effort.activity_id)),
+            style.day(effort),
         )
         for position, effort in one.best
     ]
     history = [
         HistoryRow(
-            style.day(places.days.get(record.effort.activity_id)),
+            style.day(record.effort),
             Link(style.value(record.effort.value), places.stretch(record.effort)),
             style.improvement(record),
             places.names.get(record.effort.activity_id) or "",
@@ -194,12 +195,12 @@ def _broke(history: Sequence[Record], best: BestEffort) -> Record | None:
 def _points(history: Sequence[Record], style: Style, places: Places) -> list[steps.Point]:
     return [
         steps.Point(
-            day,
+            fell,
             effort.value,
             style.value(effort.value),
             places.stretch(effort),
-            f"{style.value(effort.value)}, {style.day(day)}",
+            f"{style.value(effort.value)}, {style.day(effort)}",
         )
         for effort, _ in history
-        if (day := places.days.get(effort.activity_id)) is not None
+        if (fell := day(effort.moment)) is not None
     ]

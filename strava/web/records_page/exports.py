@@ -27,22 +27,22 @@ _COLUMNS = (
 def to_json(found: Found) -> Row:
     """Return all records as JSON."""
     return {
-        "activities": [_activity(one, found.places) for one in found.whole.records],
+        "activities": [_activity(one, found.places) for one in found.whole],
         "best_efforts": [_records(one, found.places) for one in found.efforts if one.kind != POWER],
         "power_curve": [_records(one, found.places) for one in found.efforts if one.kind == POWER],
         "without_recording": found.without_recording,
-        "implausible": [one.id for one in found.whole.implausible],
+        "implausible": found.implausible,
     }
 
 
 def _activity(one: ActivityRecord, places: Places) -> Row:
-    least = {} if one.least is None else {"least_distance": one.least}
+    least = {} if one.key.least is None else {"least_distance": one.key.least}
     return {
         "sport_group": one.group,
-        "record": one.measure,
+        "record": one.key.measure,
         **least,
         "value": round(one.value, 3),
-        **_where(one.activity.id, places),
+        **_where(one.holder.id, one.holder.moment, places),
     }
 
 
@@ -81,14 +81,14 @@ def to_csv(found: Found) -> str:
 
 
 def _rows(found: Found) -> Iterator[Row]:
-    for one in found.whole.records:
+    for one in found.whole:
         yield {
-            "record": one.measure,
+            "record": one.key.measure,
             "sport_group": one.group,
-            "size": one.least,
+            "size": one.key.least,
             "position": 1,
             "value": round(one.value, 3),
-            **_of_csv(_where(one.activity.id, found.places)),
+            **_of_csv(_where(one.holder.id, one.holder.moment, found.places)),
         }
     for sizes in found.efforts:
         for position, effort in sizes.best:
@@ -108,13 +108,12 @@ def _of_csv(row: Row) -> Row:
 
 def _stretch(effort: BestEffort, places: Places) -> Row:
     where = {"from": round(effort.start, 3), "to": round(effort.end, 3)}
-    return _where(effort.activity_id, places) | where
+    return _where(effort.activity_id, effort.moment, places) | where
 
 
-def _where(activity_id: int, places: Places) -> Row:
-    day = places.days.get(activity_id)
+def _where(activity_id: int, moment: str | None, places: Places) -> Row:
     return {
         "activity_id": activity_id,
         "name": places.names.get(activity_id),
-        "date": day and day.isoformat(),
+        "date": moment and moment[:10],
     }

@@ -52,13 +52,10 @@ def render(
 def _sections(
     context: QueryContext, filters: Filters, found: Found, style: Style
 ) -> dict[str, Any]:
-    of_activities = activities.rows(
-        found.whole.records, found.places, filters, style.dates, style.imperial
-    )
+    of_activities = activities.rows(found.whole, found.places, filters, style.dates, style.imperial)
     of_efforts = efforts.tables(
         found.efforts, found.places, context.today, style.dates, style.imperial
     )
-    implausible = tuple(one.id for one in found.whole.implausible)
     return {
         "groups": [
             (group, name, of_activities[group], of_efforts.get(_FAMILIES.get(group, ""), []))
@@ -68,10 +65,13 @@ def _sections(
         "style": style,
         "sync_address": url_for("sync.show"),
         "without_recording": found.without_recording,
-        "possible": found.possible,
-        "implausible": len(implausible),
+        "implausible": len(found.implausible),
         "check_address": url_for("check.show"),
         "implausible_address": links.to_table(
-            Filters(id=implausible[-MAX_IDS:], deleted=filters.deleted, left_out=filters.left_out)
+            Filters(
+                id=tuple(found.implausible[:MAX_IDS]),
+                deleted=filters.deleted,
+                left_out=filters.left_out,
+            )
         ),
     }

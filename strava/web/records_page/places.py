@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from ...db.models import Activity
 from ...statistics.contenders import BestEffort
-from ...statistics.matching import Matching
 from .. import stretches
 
 _BATCH_SIZE = 5000
@@ -32,7 +31,6 @@ class Places:
     path: str
     """The address of an activity, without its id."""
     names: Mapping[int, str]
-    days: Mapping[int, date | None]
 
     def activity(self, activity_id: int) -> str:
         """Return the address of an activity."""
@@ -57,6 +55,6 @@ def load_names(session: Session, activity_ids: Iterable[int]) -> dict[int, str]:
     return names
 
 
-def days(matching: Iterable[Matching], activity_ids: set[int]) -> dict[int, date | None]:
-    """Return the local day of each of these activities."""
-    return {one.id: one.day for one in matching if one.id in activity_ids}
+def day(moment: str | None) -> date | None:
+    """Return the day of a time in ISO 8601."""
+    return None if moment is None else date.fromisoformat(moment[:10])

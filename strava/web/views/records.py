@@ -38,16 +38,17 @@ def show() -> BaseResponse | str:
     filters = filters.matching
     db.session.refresh(athlete)  # A sync may have changed its data version.
     context = current.context(athlete, filters)
-    overview = current.table().overview(context, filters)
+    overview = current.table().start_overview(context, filters)
     notices += unknown_values(db.session(), context, filters)
+    sections = _sections(athlete, context, filters)
     return render_template(
         "records/index.html",
         notices=notices,
-        sections=_sections(athlete, context, filters),
+        sections=sections,
         is_measuring=_is_measuring(athlete),
         form_address=url_for("records.show"),
         download=partial(links.to_records, filters),
-        **filter_bar.variables(athlete, context, filters, overview, links.to_records, {}),
+        **filter_bar.variables(athlete, context, filters, overview(), links.to_records, {}),
     )
 
 
@@ -91,7 +92,7 @@ def _sections(athlete: Athlete, context: QueryContext, filters: Filters) -> Mark
 def _find(context: QueryContext, filters: Filters, *, imperial: bool) -> Found:
     unit = METERS_PER_MILE if imperial else _METERS_PER_KILOMETER
     path = url_for("activity.show", activity_id=0).removesuffix("0")
-    return find(db.session(), context, filters, unit, path)
+    return find(current.table(), context, filters, unit=unit, path=path)
 
 
 def _is_measuring(athlete: Athlete) -> bool:

@@ -11,8 +11,8 @@ from ... import sports
 from ...analysis import firsts
 from ...analysis.families import RIDE, RUN, SWIM
 from ...recordings.efforts import POWER
-from ...statistics.activity_records import CLIMB, DISTANCE, TIME, is_plausible
-from ...statistics.matching import Matching
+from ...statistics.activity_records import CLIMB, DISTANCE, TIME
+from ...statistics.matching import Matching, is_plausible
 from ...statistics.year import History
 from ...statistics.year_efforts import YearEffort
 from .. import stretches

@@ -79,6 +79,7 @@ def test_statistics_scroll_only_with_the_page(new_page: Callable[..., Page], wid
     for address, drawn in (
         ("/stats?by=week&days=2026", "#calendar svg"),
         ("/fitness", ".fitness-chart"),
+        ("/records", "#records-foot"),
     ):
         page.goto(address)
         expect(page.locator(drawn).first).to_be_visible()

@@ -32,6 +32,7 @@ def build(page: Page) -> dict[str, Any] | None:
     return {
         "tables": [table for table in tables if table["rows"]],
         "climb": formats.elevation_unit(page.imperial),
+        "records_address": url_for("records.show", _anchor=f"{found[0].kind}-{found[0].family}"),
     }
 
 

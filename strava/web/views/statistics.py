@@ -64,6 +64,7 @@ def show() -> BaseResponse | str:
         query_here=urlsplit(link(filters)).query,
         form_address=url_for("statistics.show"),
         download=partial(links.to_statistics, choices.parameters(), filters),
+        records_address=links.to_records(filters),
         **filter_bar.variables(
             athlete, context, filters, overview(), link, more_fields=choices.parameters()
         ),

@@ -18,7 +18,8 @@ SCRIPTS = STATIC / "js"
 MODULES = sorted(
     path.relative_to(SCRIPTS).as_posix() for path in SCRIPTS.rglob("*") if path.is_file()
 )
-ENTRIES = ("main.js", *(f"{page}/main.js" for page in ("activity", "comparison", "import", "map")))
+PAGES = ("activity", "comparison", "import", "map", "year")
+ENTRIES = ("main.js", *(f"{page}/main.js" for page in PAGES))
 """The modules that pages name. They import the others."""
 IMPORT = re.compile(r'^import (?:.+ from )?"([^"]+)";$', re.MULTILINE)
 

@@ -1,6 +1,6 @@
 // Saves what the map shows as a picture.
 
-import { savePicture } from "../saved_picture.js";
+import { savePicture } from "../pictures/save.js";
 
 const NAME = "map.png";
 const SOURCE = "Powered by Strava";

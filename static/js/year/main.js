@@ -1,6 +1,6 @@
 // Saves the picture of a year, an SVG, as PNG.
 
-import { savePicture } from "../saved_picture.js";
+import { savePicture } from "../pictures/save.js";
 
 /** Pixels of the file for each of the picture. */
 const DENSITY = 2;

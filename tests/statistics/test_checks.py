@@ -240,3 +240,22 @@ def test_what_records_leave_out_is_listed_as_wrong(history_client: FlaskClient) 
         if link.attributes["href"].startswith("/activities/")
     }
     assert listed >= set(left_out)
+
+
+def test_numbers_and_the_tables_behind_them_stay_equal(
+    tmp_path_factory: pytest.TempPathFactory, random_history: list[Fields]
+) -> None:
+    with stored(tmp_path_factory.mktemp("left_out"), random_history) as app:
+        client = app.test_client()
+        for one in random_history[::9]:
+            client.post(f"/activities/{one['id']}/duplicate", data={"left_out": "1"})
+        counted = [one for number, one in enumerate(random_history) if number % 9]
+        total = client.get("/stats.json").get_json()["total"]
+        assert total == plain.sums(counted) == walk.behind(client, "/activities")
+        assert walk.behind(client, "/activities?left_out=1") == plain.sums(random_history[::9])
+        table = walk.page(client, "by=year").by_id("by-period").find("table")
+        for cells, heading in walk.rows(table):
+            address = heading.find("a").attributes["href"]
+            expected = walk.expected(walk.behind(client, address))
+            shown = {name: walk.number(cell.text) for name, cell in cells.items()}
+            assert {name: shown[name] for name in expected} == pytest.approx(expected)

@@ -119,7 +119,7 @@ def _is_record(session: Session, earlier: Select[bool, bool], one: YearEffort) -
     values = {name: getattr(one, name) for name in ("family", "kind", "size", "value")}
     limit = _limit(one.family, one.kind, one.size)
     found = session.execute(earlier, values | {"limit": limit}).one()
-    return found.any and not found.as_good
+    return found.has_any and not found.has_as_good
 
 
 def _earlier(context: QueryContext, year: int, kind: str) -> Select[bool, bool]:
@@ -142,6 +142,6 @@ def _earlier(context: QueryContext, year: int, kind: str) -> Select[bool, bool]:
     )
     is_as_good = value >= bindparam("value") if kind == POWER else value <= bindparam("value")
     return select(
-        exists().where(is_comparable).label("any"),
-        exists().where(is_comparable, is_as_good).label("as_good"),
+        exists().where(is_comparable).label("has_any"),
+        exists().where(is_comparable, is_as_good).label("has_as_good"),
     )

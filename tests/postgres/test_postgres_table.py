@@ -89,6 +89,8 @@ def test_every_sort_filter_search_and_page_is_the_same_as_over_sqlite(
         ids = [row["id"] for row in as_json.get_json()]
         assert [int(row["id"]) for row in in_csv] == ids
         assert f"<b>{len(ids)}</b>" in page.text or not ids, query
+    year = "/stats/2025/card.svg?show=private&show=map&show=names"
+    assert postgres.get(year).text == sqlite.get(year).text != ""
 
 
 def test_missing_values_are_sorted_last_in_both_orders(synced: SyncActions) -> None:

@@ -33,6 +33,8 @@ from ..year_page.choices import SHOW, THEMES, Choices, parse_choices
 from ..year_page.content import Content, Style
 
 blueprint = Blueprint("year", __name__)
+_MOST_YEARS = 60
+"""The years that a year without activities leads to, so that wrong dates cannot make it endless."""
 Text = TypeVar("Text", bound=str)
 
 
@@ -51,7 +53,7 @@ def show(year: int) -> BaseResponse | str:
     return render_template(
         "year/index.html",
         year=year,
-        years=known,
+        years=known[-_MOST_YEARS:],
         earlier=max((one for one in known if one < year), default=None),
         later=min((one for one in known if one > year), default=None),
         sections=_sections(athlete, context, year, filters, choices) if year in known else None,

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from ..applications import stored
 from ..html import Element, parse
 from ..sample_strava import activity
+from ..web.recorded import record
 from . import plain, walk
 from .histories import Fields
 
@@ -118,8 +119,8 @@ def test_each_record_leads_to_its_activity_and_to_a_table_that_begins_with_it(
     assert checked > 15
 
 
-@pytest.fixture
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+@pytest.fixture(scope="module")
+def records_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     def one(number: int, sport: str, km: float, **fields: Any) -> Fields:
         return activity(number, sport_type=sport, distance=km * 1000, **fields)
 
@@ -134,7 +135,12 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
         one(8, "Yoga", 0, moving_time=0),
     ]
     with stored(tmp_path_factory.mktemp("records"), activities) as app:
-        yield app.test_client()
+        yield app
+
+
+@pytest.fixture
+def client(records_app: Flask) -> FlaskClient:
+    return records_app.test_client()
 
 
 def test_what_no_human_reaches_has_no_record_and_is_named(client: FlaskClient) -> None:
@@ -161,14 +167,59 @@ def test_what_no_human_reaches_has_no_record_and_is_named(client: FlaskClient) -
     assert "records-other" not in client.get("/records").text
 
 
+def test_each_number_is_that_of_the_activity_that_it_leads_to(client: FlaskClient) -> None:
+    checked = 0
+    for group in ("foot", "winter", "water"):
+        for cells, name in rows(client, "", group):
+            (link,) = cells["Value"].find_all("a")
+            page = parse(client.get(link.attributes["href"]).text)
+            assert link.text in page.find("article").text, name
+            checked += 1
+    assert checked > 10
+
+
+def test_page_says_how_many_recordings_are_missing_and_how_to_fetch_them(
+    records_app: Flask, client: FlaskClient
+) -> None:
+    def said() -> str:
+        page = parse(client.get("/records?group=foot&group=water").text)
+        paragraph = page.by_id("records").find("p", "muted")
+        assert [one.attributes["href"] for one in paragraph.find_all("a")] == ["/sync"]
+        return paragraph.text
+
+    assert "4 of the matching runs, rides, and swims have none yet" in said()
+    assert said().endswith("Fetch the details of all")
+    assert client.get("/records.json").get_json()["without_recording"] == 4
+    record(records_app, 1, {}, {"time": [0, 10], "distance": [0, 30]})
+    assert "3 of the matching" in said()
+
+
+@pytest.mark.parametrize("is_measured", [True, False])
+def test_only_a_power_meter_has_a_power_curve(
+    records_app: Flask, client: FlaskClient, is_measured: bool
+) -> None:
+    streams = {"time": list(range(61)), "watts": [250] * 61}
+    record(records_app, 1, {"device_watts": is_measured}, streams)
+    found = client.get("/records.json").get_json()["power_curve"]
+    expected = [(5, 250), (15, 250), (30, 250), (60, 250)] if is_measured else []
+    assert [(one["duration"], one["watts"]) for one in found] == expected
+
+
 def test_averages_count_from_miles_for_those_who_use_them(client: FlaskClient) -> None:
     client.post("/settings", data={"units": "imperial"})
+    assert rows_of_miles(client)
+    client.post("/settings", data={"units": "metric"})
+
+
+def rows_of_miles(client: FlaskClient) -> bool:
+    """Check the records of an athlete who uses miles."""
     names = [name for _, name in rows(client, "", "foot")]
     assert "Fastest average from 10 mi" in names
     assert not [name for name in names if "km" in name]
     cells = next(cells for cells, name in rows(client, "", "foot") if name.endswith("10 mi"))
     assert "min_km=16.09344" in cells["Ranking"].find("a").attributes["href"]
     assert client.get("/records.json").get_json()["activities"][4]["least_distance"] == 5000
+    return True
 
 
 def test_page_says_that_nothing_matches(client: FlaskClient) -> None:

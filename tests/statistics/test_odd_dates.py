@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from strava.db.models import Effort
+
 from ..applications import stored
 from ..html import parse
 from ..sample_strava import activity
@@ -25,6 +27,23 @@ ACTIVITIES = [
     activity(90, start_date="?", start_date_local=None, **FIELDS),
     activity(91, distance=-1000.0, moving_time=-60, total_elevation_gain=-5.0),
 ]
+
+
+def test_records_of_wrong_and_missing_dates_have_a_place(tmp_path: Path) -> None:
+    slow = [one | {"moving_time": 7200} for one in ACTIVITIES[:-1]]
+    with stored(tmp_path / "odd", slow) as app:
+        with app.extensions["logbook"].sessions.begin() as session:
+            for number, one in enumerate(slow):
+                whose = {"activity_id": one["id"], "athlete_id": 1, "family": "ride"}
+                values = {"size": 10_000.0, "value": 2000.0 - number, "start": 0, "end": 2000}
+                session.add(Effort(kind="distance", **whose, **values))
+        client = app.test_client()
+        page = client.get("/records").text
+        (found,) = client.get("/records.json").get_json()["best_efforts"]
+    dots = parse(page).by_id("distance-ride-10000").find("svg").find_all("circle")
+    assert [one["date"] for one in found["history"]] == list(DAYS)
+    assert len(dots) == len(DAYS)
+    assert found["best"][0]["date"] is None
 
 
 @pytest.mark.parametrize("by", ["week", "month", "year"])

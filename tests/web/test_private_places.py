@@ -57,7 +57,8 @@ def addresses(app: Flask) -> Iterator[str]:
     some = "&".join(f"id={FIRST_ID + number}" for number in range(4))
     yield from (f"/activities/compare?{some}", f"/map/here?{some}", "/map/routes.json?sport=Run")
     yield from (f"/activities/{ACTIVITY}?from=0&to=100", "/activities?columns=route,name")
-    yield from ("/activities.csv?for=excel", "/activities.json?page=1")
+    yield from ("/activities.csv?for=excel", "/activities.json?page=1", "/map?show=tiles")
+    yield from (f"/stats/2026{part}?show=map&show=names" for part in ("", "/card.svg"))
 
 
 def _built(app: Flask, rule: Rule, activity_id: int) -> Iterator[str]:
@@ -155,6 +156,8 @@ def drawn_heights(drawing: Element) -> set[float]:
     """Return how high the points of the lines in a drawing are."""
     heights = set()
     for path in drawing.find_all("path"):
+        if "scale" in path.classes:
+            continue
         y = 0.0
         for command, numbers in re.findall(r"([Mlh])([^Mlh]*)", path.attributes["d"]):
             values = [float(number) for number in re.findall(r"-?[0-9.]+", numbers)]
@@ -169,7 +172,12 @@ def test_drawings_of_routes_have_nothing_of_home(client: FlaskClient) -> None:
     compared = "&".join(f"id={FIRST_ID + number}" for number in range(4))
     pages = [
         "/activities?columns=route,name",
-        *("/map", f"/map/here?{compared}", f"/activities/compare?{compared}"),
+        *(
+            "/map",
+            "/stats/2026?show=map",
+            f"/map/here?{compared}",
+            f"/activities/compare?{compared}",
+        ),
         *(f"/activities/{FIRST_ID + number}" for number in (*range(4), ONLY_SUMMARY + 3)),
     ]
 
@@ -187,7 +195,7 @@ def test_drawings_of_routes_have_nothing_of_home(client: FlaskClient) -> None:
 
 def _is_of_a_route(drawing: Element) -> bool:
     is_thumbnail = drawing.attributes.get("height") == "28"
-    return is_thumbnail or "map-drawing" in drawing.classes
+    return is_thumbnail or bool({"map-drawing", "year-map"} & {*drawing.classes})
 
 
 def test_gap_over_a_private_place_is_not_drawn(client: FlaskClient) -> None:

@@ -63,6 +63,12 @@ PIXELS = """([right, below]) => {
 IS_DRAWN = """canvas => canvas.getContext("2d")
     .getImageData(0, 0, canvas.width, canvas.height).data.some(Boolean)"""
 
+CLOCK = """performance.now = () => {
+    window.elapsed = (window.elapsed ?? 0) + (window.slow ?? 0);
+    return window.elapsed;
+}"""
+"""Makes each drawing take as many milliseconds as `slow` says."""
+
 REFRESH = """() => htmx.ajax("GET", location.href, {
     target: "#activities", select: "#activities", swap: "outerHTML",
 })"""
@@ -124,8 +130,11 @@ def key(page: Page) -> dict[str, str]:
     return entries
 
 
-def save_picture(page: Page) -> list[str]:
-    """Save the map as a picture as large as the map, and return the color in its middle."""
+def save_picture(page: Page, pixels: int = 1) -> list[str]:
+    """Save the map as a picture, and return the color in its middle.
+
+    It is as large as the map, with this many pixels in a row for each pixel of the page.
+    """
     with page.expect_download() as started:
         page.get_by_role("button", name="Save as picture").click()
     assert started.value.suggested_filename == "map.png"
@@ -133,7 +142,7 @@ def save_picture(page: Page) -> list[str]:
     width, height, color = page.evaluate(READ_PICTURE, f"data:image/png;base64,{content}")
     box = page.locator(".map-view").bounding_box()
     assert box is not None
-    assert (width, height) == (round(box["width"]), round(box["height"]))
+    assert (width, height) == (pixels * round(box["width"]), pixels * round(box["height"]))
     return [color]
 
 
@@ -247,6 +256,10 @@ def test_map_draws_what_matches_and_lists_what_passes_a_place(
     tiles.shares = True
     assert save_picture(page) == list(key(page).values())
     expect(note).to_be_empty()
+    # With a background, there are no coasts.
+    page.get_by_role("button", name="Show all routes").click()
+    expect(page.locator(".leaflet-control-scale-line")).to_have_text(re.compile(r"^\d000 km$"))
+    expect(page.locator(".map-canvas")).to_have_count(1)
 
 
 def test_map_says_that_routes_cannot_be_loaded_until_they_can(
@@ -344,3 +357,24 @@ def test_open_map_gets_the_routes_of_new_activities(
     expect(count).to_have_text("6 activities with a route")
     expect(page.locator("#activities")).to_contain_text("Again")
     expect_same_page(page)
+
+
+def test_lines_are_fine_on_screens_with_small_pixels_unless_drawing_is_slow(
+    new_page: Callable[..., Page], logbook: RunningLogbook
+) -> None:
+    page = new_page(device_scale_factor=2, keep=False)
+    page.add_init_script(CLOCK)
+    page.goto("/map")
+    expect(page.locator(".map-count")).to_have_text("5 activities with a route")
+    canvas = page.locator(".map-canvas").last
+    fineness = "canvas => canvas.width / canvas.getBoundingClientRect().width"
+    assert canvas.evaluate(fineness) == 2
+    assert canvas.evaluate(IS_DRAWN)
+    assert save_picture(page, 2) == [key(page)["4 times"]]
+    page.evaluate("window.slow = 100")
+    # Both draw again: the first one takes too long.
+    page.get_by_label("Draw").select_option("year")
+    assert canvas.evaluate(fineness) == 2
+    page.get_by_label("Draw").select_option("sport")
+    assert canvas.evaluate(fineness) == 1
+    assert canvas.evaluate(IS_DRAWN)

@@ -66,7 +66,7 @@ function parts(arc, { scale, translate }) {
   return found.filter((points) => points.length > 1);
 }
 
-function draw(map, canvas, { left, top, scale }, lines) {
+function draw(map, canvas, { left, top, scale, ratio }, lines) {
   const context = canvas.getContext("2d");
   const right = left + canvas.width / scale;
   context.beginPath();
@@ -82,5 +82,6 @@ function draw(map, canvas, { left, top, scale }, lines) {
   }
   context.strokeStyle = getComputedStyle(map.getContainer()).getPropertyValue("--text-muted");
   context.globalAlpha = 0.6;
+  context.lineWidth = ratio;
   context.stroke();
 }

@@ -3,12 +3,17 @@
 
 /** How far the canvas reaches beyond each side of the map, as a share of its size. */
 const MARGIN = 0.25;
+/** The most pixels of the canvas in a row for each pixel of the page, on screens with small ones. */
+export const FINEST = 2;
+/** Milliseconds. Where drawing takes longer, the canvas gets coarse pixels. */
+const SLOW = 80;
 
 /**
  * Make a layer.
  *
  * @param {function(HTMLCanvasElement, Object): void} paint draws a part of the flat map, given its
- *   left and top edge and the pixels around the world
+ *   left and top edge, the pixels of the canvas around the world (`scale`), and how many there are
+ *   in a row for each pixel of the page (`ratio`)
  * @param {{isBelow: boolean}} options whether it is below the other layers
  */
 export function makeLayer(paint, { isBelow = false } = {}) {
@@ -17,6 +22,7 @@ export function makeLayer(paint, { isBelow = false } = {}) {
     onAdd(map) {
       this.canvas = L.DomUtil.create("canvas", "map-canvas leaflet-zoom-animated");
       map.getPanes().overlayPane[isBelow ? "prepend" : "append"](this.canvas);
+      this.finest = FINEST;
       this.recolor = () => this.draw();
       scheme.addEventListener("change", this.recolor);
       this.draw();
@@ -43,13 +49,20 @@ export function makeLayer(paint, { isBelow = false } = {}) {
       const margin = map.getSize().multiplyBy(MARGIN).round();
       const size = map.getSize().add(margin.multiplyBy(2));
       const corner = map.containerPointToLayerPoint(margin.multiplyBy(-1)).round();
-      const scale = 256 * 2 ** map.getZoom();
+      const ratio = Math.min(devicePixelRatio, this.finest);
+      const world = 256 * 2 ** map.getZoom();
       const origin = map.getPixelOrigin().add(corner);
       Object.assign(this, { size, corner, zoom: map.getZoom() });
       this.place = map.layerPointToLatLng(corner);
       L.DomUtil.setPosition(this.canvas, corner);
-      Object.assign(this.canvas, { width: size.x, height: size.y });
-      paint(this.canvas, { left: origin.x / scale, top: origin.y / scale, scale });
+      const [width, height] = [size.x, size.y].map((side) => Math.round(side * ratio));
+      Object.assign(this.canvas, { width, height });
+      Object.assign(this.canvas.style, { width: `${size.x}px`, height: `${size.y}px` });
+      const started = performance.now();
+      paint(this.canvas, {
+        left: origin.x / world, top: origin.y / world, scale: world * ratio, ratio,
+      });
+      if (ratio > 1 && performance.now() - started > SLOW) this.finest = 1;
     },
 
     /** Draw again if the map was dragged beyond the canvas. */
@@ -80,22 +93,29 @@ export function makeLayer(paint, { isBelow = false } = {}) {
   return new Layer();
 }
 
-/** Fill a canvas with the colors of values. Each value also fills the pixels to the right, below,
-    and diagonally: lines are two pixels wide. */
-export function fill(canvas, { width, height, values }, colors) {
+/** Fill a canvas with the colors of values. Each fills more pixels to the right and below, so that
+    lines are two pixels of the page wide. */
+export function fill(canvas, { width, height, values }, colors, ratio) {
   const context = canvas.getContext("2d");
   const image = context.createImageData(width, height);
   const pixels = new Uint32Array(image.data.buffer);
-  for (let at = width + 1; at < pixels.length; at += 1) {
-    const here = values[at];
-    const above = values[at - width];
-    const left = values[at - 1];
-    const diagonal = values[at - width - 1];
-    if (here | above | left | diagonal) {
-      const higher = here > left ? here : left;
-      const highest = above > diagonal ? above : diagonal;
-      pixels[at] = colors[higher > highest ? higher : highest];
+  const wide = spread(values, width, Math.round(2 * ratio));
+  for (let at = 0; at < pixels.length; at += 1) if (wide[at]) pixels[at] = colors[wide[at]];
+  context.putImageData(image, 0, 0);
+}
+
+/** Return values of which each fills a square of pixels. Where squares overlap, the highest is on
+    top. Few pixels have a value, so that this takes less time than looking at the neighbors of all. */
+function spread(values, width, size) {
+  const found = new Uint16Array(values.length);
+  for (let at = 0; at < values.length; at += 1) {
+    const value = values[at];
+    if (!value) continue;
+    for (let row = at; row < at + size * width && row < values.length; row += width) {
+      for (let pixel = row; pixel < row + size; pixel += 1) {
+        if (found[pixel] < value) found[pixel] = value;
+      }
     }
   }
-  context.putImageData(image, 0, 0);
+  return found;
 }

@@ -1,6 +1,7 @@
 // Saves what the map shows as a picture.
 
 import { savePicture } from "../pictures/save.js";
+import { FINEST } from "./layer.js";
 
 const NAME = "map.png";
 const SOURCE = "Powered by Strava";
@@ -47,8 +48,12 @@ function paint(map, tiles) {
   const container = map.getContainer();
   const frame = container.getBoundingClientRect();
   const { x: width, y: height } = map.getSize();
-  const canvas = Object.assign(document.createElement("canvas"), { width, height });
+  const ratio = Math.min(Math.max(1, Math.round(devicePixelRatio)), FINEST);
+  const canvas = Object.assign(document.createElement("canvas"), {
+    width: ratio * width, height: ratio * height,
+  });
   const context = canvas.getContext("2d");
+  context.scale(ratio, ratio);
   const style = getComputedStyle(container);
   context.fillStyle = style.backgroundColor;
   context.fillRect(0, 0, width, height);

@@ -45,9 +45,9 @@ function worlds(canvas, { left, scale }) {
   return Array.from({ length: last - first + 1 }, (_, index) => first + index);
 }
 
-function fill(context, canvas, { left, top, scale }, tiles, shift, kind) {
+function fill(context, canvas, { left, top, scale, ratio }, tiles, shift, kind) {
   const { around } = tiles;
-  const gap = scale / around >= WITH_GAP ? 1 : 0;
+  const gap = scale / around >= WITH_GAP * ratio ? Math.round(ratio) : 0;
   for (const tile of tiles.byKey.values()) {
     if (tile.kind !== kind) continue;
     const x = Math.round((tile.column / around + shift - left) * scale);
@@ -59,11 +59,11 @@ function fill(context, canvas, { left, top, scale }, tiles, shift, kind) {
   }
 }
 
-function outline(context, { left, top, scale }, { around, square }, shift, color) {
+function outline(context, { left, top, scale, ratio }, { around, square }, shift, color) {
   const x = (square.x / around + shift - left) * scale;
   const y = (square.y / around - top) * scale;
   const width = (square.size / around) * scale;
   context.strokeStyle = color;
-  context.lineWidth = SQUARE_WIDTH;
+  context.lineWidth = SQUARE_WIDTH * ratio;
   context.strokeRect(x, y, width, width);
 }

@@ -5,14 +5,21 @@ from __future__ import annotations
 import sys
 from array import array
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ..analysis.tiles import Square, Tile, largest_cluster, largest_square, tile_of_number
+from ..analysis.tiles import (
+    Square,
+    Tile,
+    largest_cluster,
+    largest_square,
+    number_of,
+    tile_of_number,
+)
 from ..db.models import Activity, Tiles
 from ..table import conditions
 from ..table.context import QueryContext
@@ -31,14 +38,19 @@ class NewTiles(NamedTuple):
 
 @dataclass(frozen=True)
 class Explored:
-    """What the matching activities have explored."""
+    """What the matching activities have explored.
 
-    activities: Mapping[Tile, int]
-    """How many have passed each tile."""
+    Tiles are kept as numbers in arrays, because caches have results of many filters.
+    """
+
+    visited: array[int]
+    """Ascending."""
+    activities: array[int]
+    """How many have passed each of these."""
     square: Square | None
     """The largest one."""
-    cluster: frozenset[Tile]
-    """The largest one."""
+    cluster: array[int]
+    """The largest one, ascending."""
     newest: Sequence[NewTiles]
     """Of the LATEST activities that have passed new tiles, the newest first."""
     new_in_latest: int
@@ -70,11 +82,13 @@ def explore(session: Session, context: QueryContext, filters: Filters) -> Explor
             newest.append(NewTiles(activity_id, found))
         if len(newest) == LATEST:
             break
-    activities = {tile_of_number(tile): count for tile, count in sorted(counts.items())}
+    visited = sorted(counts)
+    tiles_visited = [tile_of_number(tile) for tile in visited]
     return Explored(
-        activities,
-        largest_square(activities),
-        frozenset(largest_cluster(activities)),
+        array("I", visited),
+        array("I", [counts[tile] for tile in visited]),
+        largest_square(tiles_visited),
+        array("I", sorted(map(number_of, largest_cluster(tiles_visited)))),
         newest,
         new_in_latest,
         min(len(with_tiles), LATEST),

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
-from ...analysis.tiles import ZOOM, Square, Tile, northwestern_corner
+from ...analysis.tiles import ZOOM, Square, Tile, northwestern_corner, tile_of_number
 from ...statistics.tiles import Explored
 from ...table.filters import Filters
 from ...table.parameters import MAX_TILES
@@ -82,9 +82,9 @@ def build(session: Session, explored: Explored, filters: Filters, to_table: Link
         return NewRow(activity, len(tiles), links, _box(tiles), len(tiles) - len(links))
 
     return Section(
-        len(explored.activities),
+        len(explored.visited),
         len(explored.cluster),
-        _box(explored.cluster),
+        _box(map(tile_of_number, explored.cluster)),
         _place(explored.square, link) if explored.square else None,
         explored.new_in_latest,
         explored.latest,
@@ -103,9 +103,12 @@ def to_json(session: Session, explored: Explored) -> dict[str, Any]:
     starts = {key: row.start_local for key, row in _activities(session, explored).items()}
     return {
         "zoom": ZOOM,
-        "tiles": [[*tile, number] for tile, number in explored.activities.items()],
+        "tiles": [
+            [*tile_of_number(tile), number]
+            for tile, number in zip(explored.visited, explored.activities, strict=True)
+        ],
         "square": square and {"x": square.column, "y": square.row, "size": square.size},
-        "cluster": sorted(explored.cluster),
+        "cluster": [tile_of_number(tile) for tile in explored.cluster],
         "newest": [
             {
                 "id": new.activity_id,

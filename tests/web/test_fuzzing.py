@@ -33,6 +33,7 @@ PARAMETERS = (*EXPORT_PARAMETERS, "page", "per_page", "for", "min_mi", "max_feet
 FORM_FIELDS = (
     *("id", "name", "query", "column", "usual", "delete", "full", "gone", "on", "csrf_token"),
     *("client_id", "client_secret", "units", "date_order", "hours", "first_weekday", "address"),
+    *("point", "radius", "hidden", "remove", "activity"),
     *("left_out", "check", "gear", "part", "since", "distance", "renew", "remove"),
 )
 HEADERS = (

@@ -27,7 +27,7 @@ from .http_server import create_server
 from .settings import Settings
 
 THREADS = 8
-_COLLECT_AFTER = 20_000
+_COLLECT_AFTER = 50_000
 """How many more objects there are than at the last search for garbage before the next one."""
 
 

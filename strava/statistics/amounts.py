@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable
 from typing import Any, NamedTuple, TypeVar
 
-from ..table.sums import DECIMALS
-
 Key = TypeVar("Key", bound=Hashable)
 
 
@@ -50,8 +48,7 @@ def _add(items: list[Summed]) -> Amounts:
     # Nothing is computed as often on the page of statistics.
     if len(items) == 1:
         return _make(Amounts, items[0][-_FIELDS:])
-    columns = [*zip(*items, strict=True)][-_FIELDS:]
-    return _make(Amounts, [round(sum(column), DECIMALS) for column in columns])
+    return _make(Amounts, map(sum, [*zip(*items, strict=True)][-_FIELDS:]))
 
 
 _make = tuple.__new__

@@ -26,13 +26,17 @@ class GearUse:
 
 def by_gear(parts: Sequence[Part]) -> list[GearUse]:
     """Return the use of all gear, the last used first."""
-    months = {day: day.replace(day=1) for day in {part.day for part in parts} if day is not None}
-    by_id: dict[str, dict[date | None, list[Part]]] = {}
+    by_month: dict[tuple[str, int, int], list[Part]] = {}
     for part in parts:
         if part.gear_id is not None:
-            month = months[part.day] if part.day is not None else None
-            by_id.setdefault(part.gear_id, {}).setdefault(month, []).append(part)
-    found = [_use(gear_id, by_month) for gear_id, by_month in by_id.items()]
+            day = part.day
+            key = (part.gear_id, day.year, day.month) if day else (part.gear_id, 0, 0)
+            by_month.setdefault(key, []).append(part)
+    by_id: dict[str, dict[date | None, list[Part]]] = {}
+    for (gear_id, year, month), found_parts in by_month.items():
+        first = date(year, month, 1) if year else None
+        by_id.setdefault(gear_id, {})[first] = found_parts
+    found = [_use(gear_id, months) for gear_id, months in by_id.items()]
     return sorted(
         found, key=lambda use: (use.last or date.min, use.all.distance, use.gear_id), reverse=True
     )

@@ -57,15 +57,11 @@ def load_parts(session: Session, context: QueryContext, filters: Filters) -> lis
         literal(1),
         *(func.coalesce(amount, 0) for amount in amounts),
     ).where(*conditions.where(context, filters))
-    days: dict[str | None, date | None] = {None: None}
-    groups: dict[str, str] = {}
-    parts = []
     # Without the session, which would take as long as the query for its thousands of rows.
-    for row in session.connection().execute(query).all():
-        text, hour, sport_type, *rest = row
-        if text not in days:
-            days[text] = date.fromisoformat(text)
-        if sport_type not in groups:
-            groups[sport_type] = sports.group(sport_type)
-        parts.append(tuple.__new__(Part, (days[text], hour, groups[sport_type], *rest)))
-    return parts
+    rows = session.connection().execute(query).all()
+    days = {text: text and date.fromisoformat(text) for text in {row[0] for row in rows}}
+    groups = {sport_type: sports.group(sport_type) for sport_type in {row[2] for row in rows}}
+    return [
+        tuple.__new__(Part, (days[text], hour, groups[sport_type], *rest))
+        for text, hour, sport_type, *rest in rows
+    ]

@@ -111,13 +111,18 @@ def links_of(page: Element, measure: str) -> Iterator[Linked]:
 
 def _rows(table: Element, chosen: str) -> Iterator[Linked]:
     for cells, heading in walk.rows(table):
-        own = [link for link in heading.find_all("a") if link.classes != ["one-page"]]
+        own = [link for link in linked(heading) if link.classes != ["one-page"]]
         for column, cell in cells.items():
-            links = [] if cell.find_all("svg") else cell.find_all("a")
+            links = [] if cell.find_all("svg") else linked(cell)
             if links and not column.endswith(" used"):
                 yield links[0].attributes["href"], links[0].text, chosen
             elif own and not links and column in COLUMNS:
                 yield own[0].attributes["href"], cell.text, column
+
+
+def linked(cell: Element) -> list[Element]:
+    """Return the links of a cell. What the filters leave out has none."""
+    return [link for link in cell.find_all("a") if "href" in link.attributes]
 
 
 def addresses(page: Element) -> set[str]:

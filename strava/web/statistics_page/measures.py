@@ -7,6 +7,7 @@ from functools import partial
 from typing import NamedTuple
 
 from ...statistics.amounts import Amounts
+from ...table.sums import DECIMALS
 from ...units import METERS_PER_FOOT, METERS_PER_MILE, METERS_PER_YARD
 from ..display import formats
 
@@ -30,14 +31,15 @@ class Measure(NamedTuple):
 
     def cell(self, amount: float) -> str:
         """Write an amount in a table. Nothing is a dash."""
-        return self.number(amount) if amount else formats.MISSING
+        return self.number(round(amount, DECIMALS)) if amount else formats.MISSING
 
     def short(self, amount: float) -> str:
         """Write an amount as a whole number of its unit."""
-        return formats.integer(amount * self.scale)
+        return formats.integer(round(amount, DECIMALS) * self.scale)
 
     def text(self, amount: float) -> str:
         """Write an amount with its unit: 1,042 km."""
+        amount = round(amount, DECIMALS)
         if self.name == "moving_time":
             return formats.total_time(amount)
         if self.name == "activities":
@@ -50,7 +52,7 @@ class Measure(NamedTuple):
 
     def exact(self, amount: float) -> str:
         """Write an amount with its unit, and a decimal if it is small: 21.4 km."""
-        number = amount * self.scale
+        number = round(amount, DECIMALS) * self.scale
         written = f"{number:,.1f}" if 0 < abs(number) < 99.95 else f"{number:,.0f}"
         return f"{formats.with_minus(written)} {self.unit or self.label.lower()}"
 

@@ -93,29 +93,22 @@ export function makeLayer(paint, { isBelow = false } = {}) {
   return new Layer();
 }
 
-/** Fill a canvas with the colors of values. Each fills more pixels to the right and below, so that
-    lines are two pixels of the page wide. */
-export function fill(canvas, { width, height, values }, colors, ratio) {
+/** Fill a canvas with the colors of values. Each value also fills the pixels to the right, below,
+    and diagonally: lines are two pixels wide. */
+export function fill(canvas, { width, height, values }, colors) {
   const context = canvas.getContext("2d");
   const image = context.createImageData(width, height);
   const pixels = new Uint32Array(image.data.buffer);
-  const wide = spread(values, width, Math.round(2 * ratio));
-  for (let at = 0; at < pixels.length; at += 1) if (wide[at]) pixels[at] = colors[wide[at]];
-  context.putImageData(image, 0, 0);
-}
-
-/** Return values of which each fills a square of pixels. Where squares overlap, the highest is on
-    top. Few pixels have a value, so that this takes less time than looking at the neighbors of all. */
-function spread(values, width, size) {
-  const found = new Uint16Array(values.length);
-  for (let at = 0; at < values.length; at += 1) {
-    const value = values[at];
-    if (!value) continue;
-    for (let row = at; row < at + size * width && row < values.length; row += width) {
-      for (let pixel = row; pixel < row + size; pixel += 1) {
-        if (found[pixel] < value) found[pixel] = value;
-      }
+  for (let at = width + 1; at < pixels.length; at += 1) {
+    const here = values[at];
+    const above = values[at - width];
+    const left = values[at - 1];
+    const diagonal = values[at - width - 1];
+    if (here | above | left | diagonal) {
+      const higher = here > left ? here : left;
+      const highest = above > diagonal ? above : diagonal;
+      pixels[at] = colors[higher > highest ? higher : highest];
     }
   }
-  return found;
+  context.putImageData(image, 0, 0);
 }

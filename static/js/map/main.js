@@ -81,7 +81,7 @@ function followDrawing(found, map, { menu, selection, tiles }) {
   const layer = makeLayer((canvas, part) => {
     const raster = new Raster(canvas.width, canvas.height, part.left, part.top, part.scale);
     const lines = draw(menu.style, found, raster, selection.routes, selection.shown);
-    fill(canvas, raster, lines.colors, part.ratio);
+    fill(canvas, raster, lines.colors);
     showKey(found, menu.hasTiles ? drawTiles(found, canvas, part, tiles) : lines.key);
   });
   layer.addTo(map);

@@ -103,7 +103,7 @@ def _in_browser(server: Server, address: str) -> list[Row]:
 def _beside(folder: Path, gpx: bytes) -> list[Row]:
     """Measure geo-activity-playground's page of the same activity, or print why there is none."""
     try:
-        with playground(folder, gpx) as server, chromium() as browser:
+        with playground(folder, {"ride.gpx": gpx}) as server, chromium() as browser:
             milliseconds, kilobytes, _ = time_request(server, ACTIVITY)
             rows = [Row(f"{PACKAGE}: page", milliseconds, None, kilobytes)]
             drawn = time_drawing(browser, server.url + ACTIVITY, MAP_AND_CHARTS)

@@ -1,4 +1,8 @@
-"""The map of 5,000 routes with 1.5 million points: `python -m benchmarks.map`. Needs Chromium."""
+"""The map of 5,000 routes with 1.5 million points: `python -m benchmarks.map`.
+
+Beside it, geo-activity-playground draws the heatmap of 200 of these routes. It is installed in a
+virtual environment of its own, which takes some minutes and 750 MB. Needs Chromium.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +20,7 @@ from .activity_browser import chromium
 from .activity_server import Row, time_request
 from .copies import make_copy
 from .map_browser import time_map
+from .map_playground import time_heatmap
 from .map_routes import store_routes
 from .same_route import index_all
 from .servers import Server, logbook
@@ -42,6 +47,7 @@ def main() -> None:
             rows += [_first_request(server, "routes.json, first"), *_time_server(server)]
             with chromium() as browser:
                 rows += time_map(browser, server.url)
+        rows += time_heatmap(folder / "playground", sessions)
     print_table(
         f"The map of {ROUTES:,} routes with {points:,} points, in milliseconds (medians)",
         ["", "ms", "bound, ms", "sent, kB"],
@@ -66,6 +72,9 @@ def _time_server(server: Server) -> list[Row]:
     rows.append(Row("routes.json, if the browser has it", sorted(times)[2]))
     for name, address in (
         ("ids of what matches", "/map/routes.json?fields=id&span=2025"),
+        ("tiles.json", "/map/tiles.json"),
+        ("tiles.json with a filter", "/map/tiles.json?span=2025"),
+        ("page with tiles and filters", "/map?show=tiles&sport=Ride&span=2025"),
         ("page", "/map"),
         ("page with filters", "/map?sport=Ride&span=2025"),
     ):

@@ -43,9 +43,9 @@ _RECORD_FRAMES = """() => {
     const look = (now) => { frames.push(now - before); before = now; requestAnimationFrame(look); };
     requestAnimationFrame(look);
 }"""
-_CHANGE_FILTER = f"""(query) => new Promise((resolve) => {{
+_CHANGE_FILTER = f"""([query, changing]) => new Promise((resolve) => {{
     {_AFTER_FRAME}
-    const count = document.querySelector(".map-count");
+    const count = document.querySelector(changing);
     const started = performance.now();
     const observer = new MutationObserver(() => {{
         observer.disconnect();
@@ -90,19 +90,39 @@ def time_map(browser: Browser, url: str) -> list[Row]:
         Row("first draw after the data, in Chromium", statistics.median(drawn), 500),
         Row("frame of a drag", _time_drag(page), FRAME),
     ]
-    changes = [page.evaluate(_CHANGE_FILTER, query) for query in FILTERS * 2]
-    rows.append(Row("changed filter, until it is drawn", statistics.median(changes), 100))
+    rows.append(Row("changed filter, until it is drawn", _time_filters(page), 100))
     rows.append(Row("list of a place, after a click", _time_list(page)))
+    page.context.close()
+    page = _open(browser, url, pixels=2)
+    rows.append(Row("first draw on a screen with small pixels", page.evaluate(_SINCE_DATA), 500))
+    page.wait_for_load_state("networkidle")
+    rows.append(Row("changed filter there", _time_filters(page)))
+    page.context.close()
+    page = _open(browser, url, "?show=tiles")
+    page.locator(".map-key li").first.wait_for()
+    page.wait_for_load_state("networkidle")
+    tiles = _time_filters(page, "show=tiles", ".map-key")
+    rows.append(Row("changed filter, until its tiles are drawn", tiles, 100))
     page.context.close()
     return rows
 
 
-def _open(browser: Browser, url: str) -> Page:
-    context = browser.new_context(viewport={"width": 1440, "height": 1000})
+def _time_filters(page: Page, shown: str = "", changing: str = ".map-count") -> float:
+    """Return the median milliseconds until the element that changes after the drawing does."""
+    queries = [f"{query or '?'}{'&' if query else ''}{shown}" for query in FILTERS * 2]
+    times: list[float] = [page.evaluate(_CHANGE_FILTER, [query, changing]) for query in queries]
+    return statistics.median(times)
+
+
+def _open(browser: Browser, url: str, query: str = "", *, pixels: int = 1) -> Page:
+    """Open the map on a screen with this many pixels in a row for each pixel of the page."""
+    context = browser.new_context(
+        viewport={"width": 1440, "height": 1000}, device_scale_factor=pixels
+    )
     context.add_init_script(_WAIT)
     page = context.new_page()
     page.set_default_timeout(_TIMEOUT)
-    page.goto(f"{url}/map")
+    page.goto(f"{url}/map{query}")
     return page
 
 

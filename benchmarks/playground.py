@@ -1,4 +1,4 @@
-"""geo-activity-playground with one activity, in a virtual environment of its own.
+"""geo-activity-playground with some activities, in a virtual environment of its own.
 
 https://github.com/martin-ueding/geo-activity-playground
 """
@@ -9,7 +9,7 @@ import os
 import subprocess
 import time
 import venv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.client import HTTPException
 from pathlib import Path
@@ -19,7 +19,7 @@ from .servers import Server, free_port, running
 PACKAGE = "geo-activity-playground"
 ACTIVITY = "/activity/1"
 TIMEOUT = 300.0
-"""Seconds that it gets to read the activity."""
+"""Seconds that it gets to read one activity."""
 MAP_AND_CHARTS = """
     document.querySelectorAll(".vega-embed").length >= 4
     && document.querySelectorAll(".vega-embed canvas, .vega-embed svg").length
@@ -33,18 +33,24 @@ class NotComparable(Exception):
 
 
 @contextmanager
-def playground(folder: Path, gpx: bytes) -> Iterator[Server]:
-    """Install and run it in a folder, with the activity of a GPX file; raises NotComparable."""
+def playground(
+    folder: Path, files: Mapping[str, bytes], timeout: float = TIMEOUT
+) -> Iterator[Server]:
+    """Install and run it in a folder, with the activities of GPX files; raises NotComparable.
+
+    `timeout` has the seconds that it gets to read them.
+    """
     program = install(folder / "venv")
     activities = folder / "data" / "Activities"
     activities.mkdir(parents=True)
-    (activities / "ride.gpx").write_bytes(gpx)
+    for name, gpx in files.items():
+        (activities / name).write_bytes(gpx)
     port = free_port()
     command = [str(program), "--basedir", str(folder / "data"), "serve"]
     command += ["--host", "127.0.0.1", "--port", str(port)]
     try:
         with running(command, port, {}) as server:
-            _wait_for_activity(server)
+            _wait_for_activity(server, f"/activity/{len(files)}", timeout)
             yield server
     except SystemExit as error:
         raise NotComparable(f"{PACKAGE} does not start: {error}") from error
@@ -62,14 +68,14 @@ def install(environment: Path) -> Path:
     return programs / PACKAGE
 
 
-def _wait_for_activity(server: Server) -> None:
-    """Wait until the activity is read: the first requests of its page are slow or fail."""
-    deadline = time.monotonic() + TIMEOUT
+def _wait_for_activity(server: Server, address: str, timeout: float) -> None:
+    """Wait until an activity is read: the first requests of its page are slow or fail."""
+    deadline = time.monotonic() + timeout
     while time.monotonic() < deadline:
         try:
-            if server.get(ACTIVITY).status == 200:
+            if server.get(address).status == 200:
                 return
         except (HTTPException, OSError):
             server.close()
         time.sleep(1)
-    raise NotComparable(f"{PACKAGE} did not show the activity within {TIMEOUT:.0f} s")
+    raise NotComparable(f"{PACKAGE} did not show its activities within {timeout:.0f} s")

@@ -44,6 +44,9 @@ _FOLDER_PREFIX = "logbook-demo-"
 _DATABASE = "demo.sqlite"
 """Unlike any instance folder's, so that no folder with an athlete's data is taken for a demo's."""
 
+_CALLS = (6_000, 60_000)
+"""Calls per 15 minutes and per day: enough to fetch all details at once, which a click does."""
+
 _STARTING_SECONDS = 60
 """A folder that is younger may belong to a demo that starts, and has not locked its database."""
 
@@ -128,9 +131,9 @@ class Demo:
 
     def _create(self) -> Flask:
         # Loaded on the first request: it would take 2 % of every start.
-        from .sample import create_sample  # noqa: PLC0415
+        from .sample import Limits, create_sample  # noqa: PLC0415
 
-        sample = create_sample()
+        sample = create_sample(limits=Limits(_CALLS, _CALLS))
         # On Windows, a file that a sync still has open cannot be removed; that does no harm.
         self._folder = tempfile.TemporaryDirectory(
             prefix=_FOLDER_PREFIX, ignore_cleanup_errors=True

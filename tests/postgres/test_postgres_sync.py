@@ -18,11 +18,12 @@ from strava.db.models import Activity, Change, SyncRun, Token
 from strava.logbook import Logbook
 from strava.settings import Settings
 from strava.sync import runs
+from strava.sync.route_index import index_routes
 
 from ..accounts.test_token_processes import EIGHT_THREADS
 from ..actions import SyncActions
 from ..sample_strava import activity
-from ..stored_data import rows
+from ..stored_data import athlete_ids, rows
 from .conftest import StartProcess
 from .server import Server
 
@@ -34,8 +35,17 @@ UNUSUAL_TEXTS = (
 )
 
 
-def test_first_sync_stores_every_activity(synced: SyncActions) -> None:
+def test_first_sync_stores_every_activity_and_the_tiles_it_has_passed(
+    synced: SyncActions,
+) -> None:
     synced.assert_same_as_strava()
+    (athlete_id,) = athlete_ids(synced.app)
+    index_routes(synced.logbook, athlete_id)
+    explored = synced.client.get("/map/tiles.json").get_json()
+    assert explored["unknown"] == 0
+    column, row, count = explored["tiles"][0]
+    found = synced.client.get(f"/activities.json?tile={column}/{row}").get_json()
+    assert len(found) == count
 
 
 def test_full_check_finds_edits_late_uploads_deletions_and_returned_activities(

@@ -30,6 +30,7 @@ from strava.sample.athlete import profile
 from strava.sample.history import make_history
 from strava.settings import Settings
 from strava.sync import ingest, runs
+from strava.sync.route_index import index_routes
 from strava.sync.runs import END_OF_LIST
 
 SAMPLE_URL = "http://sample.invalid"
@@ -95,6 +96,8 @@ def _fill(logbook: Logbook, sample: Sample, activities: int) -> None:
         athlete = session.get_one(Athlete, athlete_id)
         athlete.last_synced_at = athlete.last_checked_at = finished
         runs.finish(session, run_id, RunState.DONE, finished, position=END_OF_LIST, calls=calls)
+    # Otherwise a server would do it when it starts, while it is measured.
+    index_routes(logbook, athlete_id)
     used = rate_limits.from_headers(sample.limit_headers())
     if used is not None:
         usage.save(logbook.sessions, CLIENT_ID, used, logbook.now())

@@ -87,10 +87,10 @@ def find_activity_records(
     }
     holders = _load_holders(session, context, filters, best)
     return [
-        ActivityRecord(group, key, value, holders[group, key.measure, value])
+        ActivityRecord(group, key, value, holders[group, key])
         for (group, key), value in best.items()
         # The data can change between two queries.
-        if (group, key.measure, value) in holders
+        if (group, key) in holders
     ]
 
 
@@ -139,21 +139,24 @@ def _load_holders(
     context: QueryContext,
     filters: Filters,
     best: Mapping[tuple[str, Key], float],
-) -> dict[tuple[str, str, float], Holder]:
-    """Return the earliest activity with each value, by group and measure."""
-    found: dict[tuple[str, str, float], Holder] = {}
-    values = {
-        measure: {value for (_, key), value in best.items() if key.measure == measure}
-        for measure in _TERMS
-    }
+) -> dict[tuple[str, Key], Holder]:
+    """Return the earliest activity with each of the best values, by group and key."""
+    found: dict[tuple[str, Key], Holder] = {}
+    values: dict[str, set[float]] = {measure: set() for measure in _TERMS}
+    # Averages from several distances can be equal.
+    keys: dict[tuple[str, str, float], list[Key]] = {}
+    for (group, key), value in best.items():
+        values[key.measure].add(value)
+        keys.setdefault((group, key.measure, value), []).append(key)
     # The height is in no index, so the activities are read once more for it, and only for it.
     for measures in ((DISTANCE, TIME, CLIMB, SPEED), (HIGHEST_POINT,)):
         rows = _with_values(session, context, filters, {one: values[one] for one in measures})
-        for holder, its in rows:
+        for holder, distance, its in rows:
             group = sports.group(holder.sport_type)
             for measure, value in zip(measures, its, strict=True):
-                if value in values[measure]:
-                    found.setdefault((group, measure, value), holder)
+                for key in keys.get((group, measure, value), ()):
+                    if key.least is None or (distance or 0) >= key.least:
+                        found.setdefault((group, key), holder)
     return found
 
 
@@ -162,8 +165,11 @@ def _with_values(
     context: QueryContext,
     filters: Filters,
     values: Mapping[str, Iterable[float]],
-) -> Iterator[tuple[Holder, Sequence[float]]]:
-    """Yield the activities with one of the values of a measure, and all of these, by time."""
+) -> Iterator[tuple[Holder, float | None, Sequence[float]]]:
+    """Yield the activities with one of the values of a measure, by time.
+
+    With each are its distance in meters, and its values of these measures.
+    """
     terms = [_TERMS[measure] for measure in values]
     has_any = [term.in_(its) for term, its in zip(terms, values.values(), strict=True) if its]
     if not has_any:
@@ -171,12 +177,12 @@ def _with_values(
     ids = select(Activity.id).where(*conditions.where(context, filters), or_(*has_any))
     # Only those that are found are judged, which takes as long as to find them.
     query = (
-        select(Activity.id, moment(), Activity.sport_type, *terms)
+        select(Activity.id, moment(), Activity.sport_type, Activity.distance, *terms)
         .where(Activity.id.in_(ids), can_be_true())
-        .order_by(Activity.start_local, Activity.id)
+        .order_by(Activity.start_local.nulls_first(), Activity.id)
     )
-    for activity_id, at, sport_type, *its in session.execute(query):
-        yield Holder(activity_id, at, sport_type), its
+    for activity_id, at, sport_type, distance, *its in session.execute(query):
+        yield Holder(activity_id, at, sport_type), distance, its
 
 
 def implausible_ids(session: Session, context: QueryContext, filters: Filters) -> list[int]:

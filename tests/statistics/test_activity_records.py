@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -165,6 +166,23 @@ def test_what_no_human_reaches_has_no_record_and_is_named(client: FlaskClient) -
     ]
     assert sorted(ids) == [9_000_000_000 + number for number in (3, 5)]
     assert "records-other" not in client.get("/records").text
+
+
+def test_average_from_a_distance_is_that_of_an_activity_which_is_as_long(
+    tmp_path: Path,
+) -> None:
+    activities = [
+        activity(number, sport_type="Run", distance=km * 1000, moving_time=km * 250)
+        for number, km in enumerate((4, 6, 12, 8, 30))
+    ]
+    with stored(tmp_path, activities) as app:
+        found = app.test_client().get("/records.json").get_json()["activities"]
+    averages = {
+        one["least_distance"]: one["activity_id"] - 9_000_000_000
+        for one in found
+        if one["record"] == "speed"
+    }
+    assert averages == {5000: 1, 10_000: 2, 20_000: 4}
 
 
 def test_each_number_is_that_of_the_activity_that_it_leads_to(client: FlaskClient) -> None:

@@ -49,10 +49,11 @@ def documents(session: Session, activity: Activity) -> dict[str, Any]:
 def changes(session: Session, athlete_id: int, fields: Sequence[Sequence[Any]]) -> list[list[Any]]:
     """Return what a sync has changed, as name, from and to of each field."""
     circles = places.hidden(session, athlete_id)
-    return [
-        [name, *(hide_in_json({name: value}, circles)[name] for value in values)]
-        for name, *values in fields
-    ]
+    # All fields at once, because a latitude and its longitude are two of them.
+    before, after = (
+        hide_in_json({name: values[side] for name, *values in fields}, circles) for side in (0, 1)
+    )
+    return [[name, before[name], after[name]] for name, *_ in fields]
 
 
 def hidden_segment_efforts(session: Session, activity: Activity) -> set[int]:

@@ -29,6 +29,7 @@ PLACE = {"name": "Home", "point": f"{HOME[0]}, {HOME[1]}", "radius": str(RADIUS)
 INSIDE = {"altitude": 3333, "heartrate": 222, "cadence": 177, "watts": 1777, "temp": 44}
 """What is measured at home and nowhere else."""
 
+_SIDES = ("start_latitude", "start_longitude")
 _NUMBER = re.compile(r"[+-]?[0-9]+\.[0-9]+")
 _LINE = re.compile(r"[?-~]{6,}")
 
@@ -120,6 +121,7 @@ def store_details(app: Flask) -> None:
         fields = [
             ["start_latlng", list(old[0]), list(new[0])],
             ["map.summary_polyline", polyline.encode(old), polyline.encode(new)],
+            *([name, old[0][side], new[0][side]] for side, name in enumerate(_SIDES)),
         ]
         change = Change(sync_id=run.id, activity_id=FIRST_ID, kind="changed", fields=fields)
         session.add(change)

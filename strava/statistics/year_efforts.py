@@ -17,6 +17,7 @@ from ..table import conditions
 from ..table.context import QueryContext
 from ..table.filters import Filters
 from ..units import METERS_PER_MILE
+from .plausibility import can_be_true
 
 _SIZES = (
     *((RUN.name, DISTANCE, size) for size in (1000.0, METERS_PER_MILE, 5000.0, 10_000.0)),
@@ -70,13 +71,14 @@ def find_year_efforts(
 
 
 def _load(session: Session, context: QueryContext, filters: Filters) -> Iterable[YearEffort]:
-    """Yield the plausible efforts of all sizes, by time."""
+    """Yield the plausible efforts of all sizes, of activities that can be true, by time."""
     fields = [getattr(Effort, name) for name in YearEffort._fields[:7]]
     query = (
         select(*fields, Activity.day)
         .join(Activity, Activity.id == Effort.activity_id)
         .where(
             *conditions.where(context, filters.matching),
+            can_be_true(),
             Effort.set_aside.is_(False),
             or_(*(_is_plausible(*key) for key in _SIZES)),
         )
@@ -138,6 +140,7 @@ def _earlier(context: QueryContext, year: int, kind: str) -> Select[bool, bool]:
         exists().where(
             Activity.id == Effort.activity_id,
             *conditions.where(context, Filters(end=date(year - 1, 12, 31))),
+            can_be_true(),
         ),
     )
     is_as_good = value >= bindparam("value") if kind == POWER else value <= bindparam("value")

@@ -214,6 +214,8 @@ def records_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
             *((HALF, 1000.0, 240.0), (RECORDS[0]["id"], 1000.0, 240.5)),
             *((LATER, 1000.0, 180.0), (HALF, 42_195.0, 5000.0)),  # the latter is too fast
             (RECORDS[0]["id"], 10_000.0, 900.0),
+            # Both can be true, but their activities were by car and without GPS.
+            *((RECORDS[-2]["id"], 1000.0, 230.0), (RECORDS[-1]["id"], 1000.0, 220.0)),
         ]
         with app.extensions["logbook"].sessions.begin() as session:
             session.add_all(

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import Text, cast, func, select
 from sqlalchemy.orm import Session
 
-from ..analysis.plausible import HIGHEST, is_plausible_average, is_plausible_climb
+from ..analysis.plausible import is_plausible_average, is_plausible_climb
 from ..db.models import Activity
 from ..table import conditions
 from ..table.context import QueryContext
@@ -28,8 +28,6 @@ class Matching(NamedTuple):
     moving_time: int | None
     elapsed_time: int | None
     elevation_gain: float | None
-    highest: float | None
-    """Meters above sea level."""
     manual: bool
 
     @property
@@ -50,7 +48,6 @@ def load_matching(session: Session, context: QueryContext, filters: Filters) -> 
             Activity.moving_time,
             Activity.elapsed_time,
             Activity.total_elevation_gain,
-            Activity.elev_high,
             Activity.manual,
         )
         .where(*conditions.where(context, filters.matching))
@@ -63,18 +60,17 @@ def load_matching(session: Session, context: QueryContext, filters: Filters) -> 
 
 
 def is_plausible(one: Matching) -> bool:
-    """Return whether an activity can be true; see also plausibility.can_be_true."""
+    """Return whether an activity can be true, as plausibility.can_be_true says it in SQL."""
     elapsed = one.elapsed_time or one.moving_time
     seconds = averaged_time(one.workout_type, one.moving_time, one.elapsed_time) or elapsed
-    return (one.highest or 0) <= HIGHEST and not (
-        (
-            one.distance
-            and seconds
-            and not is_plausible_average(one.sport_type, one.distance, seconds)
-        )
-        or (
-            one.elevation_gain
-            and elapsed
-            and not is_plausible_climb(one.sport_type, one.elevation_gain, elapsed)
-        )
+    is_too_fast = (
+        (one.distance or 0) > 0
+        and (seconds or 0) > 0
+        and not is_plausible_average(one.sport_type, one.distance or 0, seconds or 0)
     )
+    is_too_steep = (
+        (one.elevation_gain or 0) > 0
+        and (elapsed or 0) > 0
+        and not is_plausible_climb(one.sport_type, one.elevation_gain or 0, elapsed or 0)
+    )
+    return not is_too_fast and not is_too_steep

@@ -24,13 +24,24 @@ PAGES = (
     "/setup",
     "/healthz",
 )
+STATISTICS = (
+    "/stats",
+    "/stats/2019",
+    "/stats/2019/card.svg?show=map&show=names",
+    "/stats.json",
+    "/records",
+    "/fitness",
+    "/map?show=tiles",
+    "/map/routes.json",
+    "/map/tiles.json",
+)
 COMMANDS = (["export"], ["rebuild"], ["token"], ["get", "/athlete"], ["backup", "{folder}/copy"])
 
 
 def assert_explained(app: Flask, tmp_path: Path) -> None:
     """Ask all pages and commands, each of which works or says what is wrong."""
     client, runner = app.test_client(), app.test_cli_runner()
-    for address in PAGES:
+    for address in (*PAGES, *STATISTICS):
         answer = client.get(address)
         assert answer.status_code in (200, 302, 404, 503), (address, answer.data)
         assert b"Traceback" not in answer.data

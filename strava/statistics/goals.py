@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from ..db.errors import DAMAGED
 from ..db.models import Goal
+from ..errors import StorageError
+from ..sports import GROUP_NAMES
 from ..table.context import QueryContext
 from ..table.filters import Filters
 from . import amounts
@@ -22,9 +26,24 @@ MOST = 100
 
 
 def find_all(session: Session, athlete_id: int) -> Sequence[Goal]:
-    """Return the goals of an athlete, the latest year first."""
+    """Return the goals of an athlete, the latest year first.
+
+    Raises StorageError if one of them is damaged.
+    """
     ordered = select(Goal).where(Goal.athlete_id == athlete_id)
-    return session.scalars(ordered.order_by(Goal.year.desc(), Goal.sport_group, Goal.measure)).all()
+    order = (Goal.year.desc(), Goal.sport_group, Goal.measure)
+    found = session.scalars(ordered.order_by(*order)).all()
+    if not all(map(_is_possible, found)):
+        raise StorageError(DAMAGED)
+    return found
+
+
+def _is_possible(goal: Goal) -> bool:
+    return (
+        date.min.year <= goal.year <= date.max.year
+        and goal.sport_group in (ALL_GROUPS, *GROUP_NAMES)
+        and goal.measure in MEASURES
+    )
 
 
 def save(session: Session, goal: Goal) -> bool:

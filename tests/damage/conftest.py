@@ -18,6 +18,10 @@ from strava.db.models import (
     Athlete,
     Body,
     Change,
+    GearReminder,
+    Goal,
+    LeftOut,
+    PrivatePlace,
     RateLimitRow,
     Route,
     RouteKey,
@@ -29,6 +33,7 @@ from strava.db.models import (
 from strava.logbook import Logbook
 from strava.sample import CLIENT_ID
 from strava.settings import Settings
+from strava.statistics import strava_totals
 from strava.table import saved_views
 
 from ..analysis.recordings import document
@@ -76,6 +81,14 @@ def _fill(logbook: Logbook) -> None:
             session.add(Zones(athlete_id=1, kind=kind, day=now.date(), bounds=[0, 100.5]))
         session.flush()
         measure(session, FIRST_ID + 3)
+        session.add(LeftOut(activity_id=FIRST_ID + 1, since=now))
+        session.add(GearReminder(athlete_id=1, gear_id="b1", part="", since=now.date(), distance=9))
+        session.add(PrivatePlace(athlete_id=1, name="Home", latitude=1, longitude=2, radius=50))
+        session.get_one(Athlete, 1).hides_places = True
+        totals = {"count": 1, "distance": 9, "moving_time": 9, "elevation_gain": 9}
+        strava_totals.store(session, 1, {"all_run_totals": totals}, now)
+        goal = {"year": now.year, "sport_group": "all", "measure": "distance", "amount": 9.0}
+        session.add(Goal(athlete_id=1, **goal))
         saved_views.save(session, 1, "Rides", "sport=Ride")
         session.add(RateLimitRow(**usage, **limits))
         session.add(

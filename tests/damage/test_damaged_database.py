@@ -17,7 +17,7 @@ from strava.errors import StorageError
 from strava.settings import Settings
 
 from ..applications import MakeApp
-from ..explained import PAGES, assert_explained, assert_no_traceback
+from ..explained import PAGES, STATISTICS, assert_explained, assert_no_traceback
 from ..markers import slow
 
 FLIPPED_BYTES = 20
@@ -48,7 +48,7 @@ FORMS: tuple[tuple[str, dict[str, str]], ...] = (
 @pytest.mark.usefixtures("damage")
 def test_every_page_of_the_whole_database_works(offline: Settings, make_app: MakeApp) -> None:
     client = make_app(offline).test_client()
-    for address in PAGES:
+    for address in (*PAGES, *STATISTICS):
         assert client.get(address).status_code in (200, 302), address
 
 
@@ -171,6 +171,9 @@ def test_value_that_cannot_be_is_explained(
         ("document.body", "{", "/activities/9000000003"),
         ("route.cells", bytearray(5), "/activities/9000000003"),
         ("sync.state", "x", "/sync"),
+        ("goal.year", -1, "/stats"),
+        ("goal.sport_group", "x", "/stats"),
+        ("goal.measure", "x", "/stats"),
         ("athlete.columns", "{", "/activities"),
     ],
 )

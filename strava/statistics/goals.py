@@ -43,6 +43,7 @@ def _is_possible(goal: Goal) -> bool:
         date.min.year <= goal.year <= date.max.year
         and goal.sport_group in (ALL_GROUPS, *GROUP_NAMES)
         and goal.measure in MEASURES
+        and goal.amount > 0
     )
 
 

@@ -9,7 +9,9 @@ from typing import NamedTuple
 from sqlalchemy import Text, cast, func, select
 from sqlalchemy.orm import Session
 
+from ..db.errors import DAMAGED
 from ..db.models import Activity, Gear, GearReminder
+from ..errors import StorageError
 from ..table import conditions
 from ..table.context import QueryContext
 from ..table.filters import Filters
@@ -33,9 +35,12 @@ class Progress(NamedTuple):
 
 
 def find_all(session: Session, athlete_id: int) -> Sequence[GearReminder]:
-    """Return the reminders of an athlete."""
+    """Return the reminders of an athlete. Raises StorageError if one of them is damaged."""
     of_athlete = select(GearReminder).where(GearReminder.athlete_id == athlete_id)
-    return session.scalars(of_athlete.order_by(GearReminder.gear_id, GearReminder.part)).all()
+    found = session.scalars(of_athlete.order_by(GearReminder.gear_id, GearReminder.part)).all()
+    if not all(one.distance > 0 for one in found):
+        raise StorageError(DAMAGED)
+    return found
 
 
 def save(session: Session, reminder: GearReminder) -> bool:

@@ -174,6 +174,8 @@ def test_value_that_cannot_be_is_explained(
         ("goal.year", -1, "/stats"),
         ("goal.sport_group", "x", "/stats"),
         ("goal.measure", "x", "/stats"),
+        ("goal.amount", 0, "/stats"),
+        ("gear_reminder.distance", 0, "/stats"),
         ("athlete.columns", "{", "/activities"),
     ],
 )

@@ -12,15 +12,18 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ..analysis.circles import Circle, Circles, is_inside
 from ..analysis.tiles import (
     Square,
     Tile,
     largest_cluster,
     largest_square,
+    northwestern_corner,
     number_of,
     tile_of_number,
 )
 from ..db.models import Activity, Tiles
+from ..privacy import places
 from ..table import conditions
 from ..table.context import QueryContext
 from ..table.filters import Filters
@@ -64,6 +67,8 @@ class Explored:
 def explore(session: Session, context: QueryContext, filters: Filters) -> Explored:
     """Return what the matching activities have explored."""
     passed = _passed(session, context, filters.matching)
+    if circles := places.hidden(session, context.athlete_id):
+        passed = _shown(passed, circles)
     known = [(activity_id, tiles) for activity_id, tiles in passed if tiles is not None]
     counts: Counter[int] = Counter()
     first: dict[int, int] = {}
@@ -107,6 +112,24 @@ def _passed(
         .order_by(*conditions.order_by(context, filters))
     )
     return [(row.id, None if row.numbers is None else _unpacked(row.numbers)) for row in rows]
+
+
+def _shown(
+    passed: Sequence[tuple[int, array[int] | None]], circles: Circles
+) -> list[tuple[int, array[int] | None]]:
+    """Leave out the tiles that are entirely inside of a circle."""
+    every = {tile for _, tiles in passed if tiles is not None for tile in tiles}
+    hidden = {tile for tile in every if any(_is_inside(tile, circle) for circle in circles)}
+    return [
+        (activity_id, tiles and array("I", [tile for tile in tiles if tile not in hidden]))
+        for activity_id, tiles in passed
+    ]
+
+
+def _is_inside(number: int, circle: Circle) -> bool:
+    x, y = tile_of_number(number)
+    corners = ((x, y), (x + 1, y), (x, y + 1), (x + 1, y + 1))
+    return all(is_inside(northwestern_corner(corner), (circle,)) for corner in corners)
 
 
 def _unpacked(numbers: bytes) -> array[int]:

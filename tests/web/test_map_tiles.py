@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import struct
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import delete, func, select, update
 from werkzeug.datastructures import MultiDict
 
-from strava.db.models import Athlete, Tiles, TileVisit
+from strava.db.models import Athlete, PrivatePlace, Tiles, TileVisit
 from strava.table.parameters import parse_filters
 
 from ..applications import stored
@@ -266,3 +267,25 @@ def test_page_says_that_tiles_are_not_known_yet_and_asks_again(tmp_path_factory:
         assert [one.text for one in section.find_all("dd")][:2] == ["0 tiles", "none"]
         with app.extensions["logbook"].sessions() as session:
             assert session.scalar(select(func.count()).select_from(TileVisit)) == 0
+
+
+def test_tiles_entirely_inside_of_a_hidden_place_are_left_out(app: Flask) -> None:
+    client = app.test_client()
+    everything = read(client)["tiles"]
+    hidden = everything[len(everything) // 2][:2]
+    # The middle of the tile, from which its corners are 0.7 of its width away.
+    turn = 2**14
+    longitude = (hidden[0] + 0.5) / turn * 360 - 180
+    latitude = math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * (hidden[1] + 0.5) / turn))))
+    width = 40_075_000 / turn * math.cos(math.radians(latitude))
+    form = {"name": "Home", "point": f"{latitude}, {longitude}", "radius": f"{width * 0.75:.0f}"}
+    client.post("/settings/places", data=form)
+    try:
+        assert read(client)["tiles"] == [tile for tile in everything if tile[:2] != hidden]
+    finally:
+        with app.extensions["logbook"].sessions.begin() as session:
+            session.execute(delete(PrivatePlace))
+            switched = update(Athlete).values(
+                hides_places=None, data_version=Athlete.data_version + 1
+            )
+            session.execute(switched)

@@ -17,7 +17,6 @@ from pathlib import Path
 from sqlalchemy.orm import sessionmaker
 
 from strava.db.engine import open_engine
-from strava.sample.athlete import ID
 
 from .activity_browser import CHARTS_AND_MAP, chromium, time_drawing, time_pointer
 from .activity_server import (
@@ -32,7 +31,7 @@ from .activity_server import (
 from .copies import make_copy
 from .playground import ACTIVITY, MAP_AND_CHARTS, PACKAGE, NotComparable, playground
 from .recordings import longest, make_streams, store_recording
-from .same_route import index_all, time_same_route
+from .same_route import time_same_route
 from .servers import Server, bare_view, logbook
 from .table import print_table
 
@@ -63,7 +62,6 @@ def main() -> None:
             rows += _in_browser(server, address)
             gpx = time_request(server, f"{address}.gpx")[2]
         rows += _beside(folder / "playground", gpx)
-        index_all(sessions, ID)
         rows += [
             Row(f"same route among {ACTIVITIES:,}: {name}, {number} found", milliseconds, 20)
             for name, (milliseconds, number) in zip(

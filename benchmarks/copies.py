@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy.engine import URL
+from sqlalchemy.orm import Session, sessionmaker
 
 from strava import instance
 from strava.accounts import athletes, usage
@@ -25,12 +26,12 @@ from strava.db.engine import migrate, open_engine
 from strava.db.enums import RunState
 from strava.db.models import Athlete, SyncRun
 from strava.logbook import Logbook
+from strava.recordings.routes import index_missing
 from strava.sample import CLIENT_ID, CLIENT_SECRET, Limits, Sample, WSGIAdapter, create_sample
 from strava.sample.athlete import profile
 from strava.sample.history import make_history
 from strava.settings import Settings
 from strava.sync import ingest, runs
-from strava.sync.route_index import index_routes
 from strava.sync.runs import END_OF_LIST
 
 SAMPLE_URL = "http://sample.invalid"
@@ -56,6 +57,14 @@ def make_copy(folder: Path, activities: int) -> Settings:
     finally:
         engine.dispose()
     return settings
+
+
+def index_all(sessions: sessionmaker[Session], athlete_id: int) -> None:
+    """Index the routes of all activities."""
+    while True:
+        with sessions.begin() as session:
+            if not index_missing(session, athlete_id, BATCH_SIZE):
+                return
 
 
 def _settings(folder: Path, sample: Sample) -> Settings:
@@ -97,7 +106,7 @@ def _fill(logbook: Logbook, sample: Sample, activities: int) -> None:
         athlete.last_synced_at = athlete.last_checked_at = finished
         runs.finish(session, run_id, RunState.DONE, finished, position=END_OF_LIST, calls=calls)
     # Otherwise a server would do it when it starts, while it is measured.
-    index_routes(logbook, athlete_id)
+    index_all(logbook.sessions, athlete_id)
     used = rate_limits.from_headers(sample.limit_headers())
     if used is not None:
         usage.save(logbook.sessions, CLIENT_ID, used, logbook.now())

@@ -1,6 +1,7 @@
 """The map of 5,000 routes with 1.5 million points: `python -m benchmarks.map`.
 
-Beside it, geo-activity-playground draws the heatmap of 200 of these routes. It is installed in a
+Beside it, geo-activity-playground draws the heatmap of 200 of these routes, and its summary of them
+is compared with the statistics. It is installed in a
 virtual environment of its own, which takes some minutes and 750 MB. Needs Chromium.
 """
 
@@ -18,11 +19,10 @@ from strava.sample.athlete import ID
 
 from .activity_browser import chromium
 from .activity_server import Row, time_request
-from .copies import make_copy
+from .copies import index_all, make_copy
 from .map_browser import time_map
-from .map_playground import time_heatmap
+from .map_playground import time_playground
 from .map_routes import store_routes
-from .same_route import index_all
 from .servers import Server, logbook
 from .table import print_table
 
@@ -47,7 +47,7 @@ def main() -> None:
             rows += [_first_request(server, "routes.json, first"), *_time_server(server)]
             with chromium() as browser:
                 rows += time_map(browser, server.url)
-        rows += time_heatmap(folder / "playground", sessions)
+        rows += time_playground(folder / "playground", sessions)
     print_table(
         f"The map of {ROUTES:,} routes with {points:,} points, in milliseconds (medians)",
         ["", "ms", "bound, ms", "sent, kB"],
@@ -77,6 +77,8 @@ def _time_server(server: Server) -> list[Row]:
         ("page with tiles and filters", "/map?show=tiles&sport=Ride&span=2025"),
         ("page", "/map"),
         ("page with filters", "/map?sport=Ride&span=2025"),
+        ("statistics", "/stats"),
+        ("statistics with filters", "/stats?span=2025"),
     ):
         first = server.get(address, headers)
         rows.append(Row(f"{name}, first", first.milliseconds, None, len(first.body) / 1000))

@@ -1,7 +1,8 @@
-"""The heatmap of geo-activity-playground over some of the same routes, for benchmarks.map.
+"""The heatmap and the summary of geo-activity-playground over some of the same routes.
 
 Its server draws the heatmap as tiles, and with Logbook, the browser draws the routes. What can be
-compared is the time until the tiles of a view have arrived.
+compared is the time until the tiles of a view have arrived. Its summary has what Logbook's page of
+statistics has.
 """
 
 from __future__ import annotations
@@ -31,11 +32,12 @@ COLUMNS, ROWS = 6, 4
 """The tiles of a view of 1,440 by 800 pixels."""
 TIMEOUT = 1800.0
 _SECONDS_PER_POINT = 10
+_SUMMARY = "/summary/"
 _NOWHERE = f"/heatmap/tile/{ZOOM}/0/0.png"
 
 
-def time_heatmap(folder: Path, sessions: sessionmaker[Session]) -> list[Row]:
-    """Return how long the tiles of a view take, or print why there are no figures."""
+def time_playground(folder: Path, sessions: sessionmaker[Session]) -> list[Row]:
+    """Return how long the tiles of a view and the summary take, or print why nothing is known."""
     files = {f"{number}.gpx": text for number, text in enumerate(_gpx_files(sessions))}
     try:
         with playground(folder, files, TIMEOUT) as server:
@@ -45,6 +47,8 @@ def time_heatmap(folder: Path, sessions: sessionmaker[Session]) -> list[Row]:
                 Row(f"{name}, first", _time_view(server)),
                 Row(f"{name}, again", _time_view(server)),
                 Row(f"{name}, with a filter", _time_view(server, "?distance_km_min=10")),
+                Row(f"{PACKAGE}: summary, first", _time_summary(server)),
+                Row(f"{PACKAGE}: summary, again", _time_summary(server)),
             ]
     except NotComparable as reason:
         print(reason)
@@ -89,6 +93,14 @@ def _time_view(server: Server, query: str = "") -> float:
     if any(answer.status != 200 for answer in answers):
         raise NotComparable(f"{PACKAGE} does not send all tiles of its heatmap.")
     return sum(answer.milliseconds for answer in answers)
+
+
+def _time_summary(server: Server) -> float:
+    """Return the milliseconds of its page of statistics."""
+    answer = server.get(_SUMMARY)
+    if answer.status != 200:
+        raise NotComparable(f"{PACKAGE} does not show its summary.")
+    return answer.milliseconds
 
 
 def _wait_for_tiles(server: Server) -> None:

@@ -10,10 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from strava.db.models import Activity
-from strava.recordings.routes import index_missing, same_route
+from strava.recordings.routes import same_route
 from strava.web.activity_page.same_route import COMPARED
 
-BATCH = 500
 NEWEST = 300
 
 
@@ -22,14 +21,6 @@ class SameRoute(NamedTuple):
 
     milliseconds: float
     found: int
-
-
-def index_all(sessions: sessionmaker[Session], athlete_id: int) -> None:
-    """Index the routes of all activities."""
-    while True:
-        with sessions.begin() as session:
-            if not index_missing(session, athlete_id, BATCH):
-                return
 
 
 def time_same_route(sessions: sessionmaker[Session]) -> tuple[SameRoute, SameRoute]:
